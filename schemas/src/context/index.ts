@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { liftId, unixMs } from '../readings/envelope.ts';
+import { sensorNames } from '../readings/terminal.ts';
+
+const contextShape = {
+  liftId,
+  id: z.string().min(1).max(128).describe('Names this entry; the same id is the same entry and takes effect once'),
+  at: unixMs.describe("When it was so, by the writer's clock; ms (UTC)"),
+};
+
+/** Lift facts: what is registered of a lift. Replaces the earlier facts of that lift as a whole. No personal data. */
+export const liftFacts = z
+  .strictObject({
+    ...contextShape,
+    type: z.literal('lift-facts'),
+    registrationCode: z.string().regex(/^\d{20}$/).optional().describe('注册代码, 20 digits'),
+    name: z.string().max(100).optional().describe('Name that people use: building and lift number'),
+    equipment: z.enum(['lift', 'escalator']).optional().describe('Absent: lift'),
+    siteId: z.string().min(1).max(64).optional(),
+    districtId: z.string().min(1).max(64).optional(),
+    firmId: z.string().min(1).max(64).optional().describe('Maintenance firm under contract'),
+    networkId: z.string().min(1).max(64).optional().describe('Carrier or network segment of the terminal'),
+    dialect: z.string().min(1).max(40).optional().describe('Code table of this lift where an event names none'),
+    ratedSpeedMps: z.number().positive().max(25).optional().describe('Rated speed, m/s'),
+    floors: z.array(z.string().min(1).max(4)).min(2).max(300).optional().describe('Floor names, lowest first'),
+    travelM: z.number().positive().max(1_000).optional().describe('Height of travel, m'),
+    expectedIntervalS: z.int().min(1).max(86_400).optional().describe('Longest time between readings, s; absent: 60'),
+    sensors: z
+      .array(z.enum(sensorNames))
+      .optional()
+      .describe('Signals fitted. A signal once reported counts as fitted whether listed or not'),
+    minimumHoldMs: z
+      .partialRecord(z.enum(sensorNames), z.int().min(0).max(60_000))
+      .optional()
+      .describe('Debounce per signal: a new value counts after it held this long, ms of corrected time; absent: 0'),
+  })
+  .meta({ id: 'LiftFacts', title: 'Facts of one lift' });
+
+export const jobEntry = z
+  .strictObject({
+    ...contextShape,
+    type: z.literal('job'),
+    jobId: z.string().min(1).max(64),
+    phase: z.enum(['opened', 'technician-in', 'technician-out', 'closed']),
+    technicianId: z.string().min(1).max(64).optional().describe('An id, never a name or number'),
+    workDone: z.array(z.string().max(64)).max(100).optional().describe('TSG T5002 item numbers or parts replaced'),
+  })
+  .meta({ id: 'JobEntry', title: 'Maintenance job at a lift' });
+
+export const ruleOverride = z
+  .strictObject({
+    ...contextShape,
+    type: z.literal('rule-override'),
+    rule: z.string().min(1).max(64).describe('Rule name, as in `liftwatch rules list`'),
+    version: z.string().min(1).max(64).describe('Names this set of arguments; findings carry it'),
+    args: z.record(z.string().max(64), z.number()).describe('Arguments that differ from the default, in their own units'),
+  })
+  .meta({ id: 'RuleOverride', title: 'Arguments of a rule for one lift' });
+
+export const operatorDecision = z
+  .strictObject({
+    ...contextShape,
+    type: z.literal('operator-decision'),
+    decision: z
+      .enum(['call-started', 'call-answered', 'confirmed', 'rejected', 'released'])
+      .describe('call-started: two-way voice was opened; confirmed/rejected: a person said so; released: people are out'),
+    findingId: z.string().min(1).max(64).optional().describe("Absent: the lift's open entrapment"),
+    operatorId: z.string().min(1).max(64).optional().describe('An id, never a name or number'),
+    reason: z.string().max(500).optional(),
+  })
+  .meta({ id: 'OperatorDecision', title: 'What an operator decided' });
+
+export const contextEntry = z
+  .discriminatedUnion('type', [liftFacts, jobEntry, ruleOverride, operatorDecision])
+  .meta({ id: 'ContextEntry', title: 'Context that comes through the log' });
+
+export type LiftFacts = z.infer<typeof liftFacts>;
+export type JobEntry = z.infer<typeof jobEntry>;
+export type RuleOverride = z.infer<typeof ruleOverride>;
+export type OperatorDecision = z.infer<typeof operatorDecision>;
+export type ContextEntry = z.infer<typeof contextEntry>;

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { envelopeShape } from './envelope.ts';
+
+const eventShape = {
+  ...envelopeShape,
+  eventId: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe("The sender's own id of this fault; raise and clear of one fault share it, repeats of it are one fault"),
+  phase: z
+    .enum(['raised', 'cleared'])
+    .optional()
+    .describe('The fault begins or ends; absent: raised. A clear without eventId ends the open fault of that code'),
+  floor: z.string().min(1).max(4).optional().describe('Floor as shown in the car when it happened'),
+  text: z.string().max(500).optional().describe("The sender's own words, kept as evidence"),
+};
+
+/** A raw code of a named dialect. The code is kept as it came; what it means is looked up by (dialect, code). */
+export const codeEvent = z
+  .strictObject({
+    ...eventShape,
+    type: z.literal('code'),
+    dialect: z
+      .string()
+      .min(1)
+      .max(40)
+      .optional()
+      .describe("Code table of the sender: core, regulator, shanghai ...; absent: the lift's own dialect, else core"),
+    code: z.string().min(1).max(16).describe('Fault, event or alarm code as the sender writes it: "04", "90", "0101"'),
+  })
+  .meta({ id: 'CodeEvent', title: 'Raw code of a named dialect' });
+
+/** The alarm button in the car. `pressedMs` absent: duration unknown, which counts as a real press. */
+export const alarmButtonEvent = z
+  .strictObject({
+    ...eventShape,
+    type: z.literal('alarm-button'),
+    pressedMs: z.int().min(0).max(3_600_000).optional().describe('How long the button was held, ms'),
+  })
+  .meta({ id: 'AlarmButtonEvent', title: 'Alarm button in the car' });
+
+export const eventReading = z
+  .discriminatedUnion('type', [codeEvent, alarmButtonEvent])
+  .meta({ id: 'EventReading', title: 'Code or alarm button' });
+export type EventReading = z.infer<typeof eventReading>;
+export type CodeEvent = z.infer<typeof codeEvent>;
+export type AlarmButtonEvent = z.infer<typeof alarmButtonEvent>;
