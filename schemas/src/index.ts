@@ -6,3 +6,5 @@ export * from './severity.ts';
 export * from './finding/finding.ts';
 export * from './catalogue/index.ts';
 export * from './dialects/index.ts';
+export * from './incident/index.ts';
+export * from './delivery/index.ts';

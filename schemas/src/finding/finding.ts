@@ -8,12 +8,12 @@ export const incidentKind = z
   .regex(/^(entrapment|dangerous-movement|site-power|network|terminal|fault\/[A-Z0-9]{2,3})$/);
 export type IncidentKind = 'entrapment' | 'dangerous-movement' | 'site-power' | 'network' | 'terminal' | `fault/${string}`;
 
-const text = z.strictObject({ zh: z.string(), en: z.string() });
-export type Bilingual = z.infer<typeof text>;
+export const bilingual = z.strictObject({ zh: z.string(), en: z.string() });
+export type Bilingual = z.infer<typeof bilingual>;
 
 /** One reading, session or tick that led to a verdict. */
 export const evidence = z.strictObject({
-  what: text.describe('What it said, in words'),
+  what: bilingual.describe('What it said, in words'),
   kind: z.string().describe('state, event, trip, door, counters, terminal, session, tick or context'),
   receivedAtMs: unixMs,
   atMs: unixMs.describe('Corrected time'),
@@ -32,10 +32,10 @@ export const threshold = z.strictObject({
 export type Threshold = z.infer<typeof threshold>;
 
 export const explanation = z.strictObject({
-  summary: text,
+  summary: bilingual,
   evidence: z.array(evidence).max(20),
   thresholds: z.array(threshold),
-  clearsWhen: text.describe('What would clear it'),
+  clearsWhen: bilingual.describe('What would clear it'),
 });
 export type Explanation = z.infer<typeof explanation>;
 
