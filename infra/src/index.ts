@@ -1,1 +1,11 @@
-export {};
+export { InfraError, infraErrorCodes, type InfraErrorCode } from './errors.ts';
+export { packagesOf, serverAvailable, servers, type ServerName } from './servers/catalogue.ts';
+export { startCallbackReceiver, type CallbackReceiver, type ReceivedCall } from './servers/callback-receiver.ts';
+export type { SmsOnTheAir } from './servers/fakesmsc.ts';
+export { startInfluxd, type InfluxSeries, type RunningInfluxd } from './servers/influxd.ts';
+export { startKannel, type IncomingSms, type KannelOptions, type RunningKannel } from './servers/kannel.ts';
+export { freeLoopbackPort } from './servers/loopback-port.ts';
+export { mosquittoPub, mosquittoSub, type MosquittoPublish, type MosquittoResult, type MosquittoSubscribe, type MosquittoSubscription } from './servers/mosquitto.ts';
+export { ownsListener } from './servers/own-listener.ts';
+export { startVictoriaMetrics, type RunningVictoriaMetrics } from './servers/victoria-metrics.ts';
+export { waitUntil } from './servers/wait-until.ts';

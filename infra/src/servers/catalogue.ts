@@ -1,0 +1,50 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+
+interface ServerEntry {
+  /** What must be executable. A name is looked up on PATH; an absolute path is taken as it is. */
+  readonly commands: readonly string[];
+  /** Debian packages that bring those commands. */
+  readonly packages: readonly string[];
+}
+
+/** The outside programs that tests use, and the Debian packages that bring them. */
+export const servers = {
+  influxd: { commands: ['influxd'], packages: ['influxdb'] },
+  kannel: {
+    commands: ['bearerbox', 'smsbox', '/usr/lib/kannel/test/fakesmsc'],
+    packages: ['kannel', 'kannel-extras'],
+  },
+  'victoria-metrics': { commands: ['victoria-metrics'], packages: ['victoria-metrics'] },
+  'mosquitto-clients': { commands: ['mosquitto_pub', 'mosquitto_sub'], packages: ['mosquitto-clients'] },
+  strace: { commands: ['strace'], packages: ['strace'] },
+  xmllint: { commands: ['xmllint'], packages: ['libxml2-utils'] },
+  promtool: { commands: ['promtool'], packages: ['prometheus'] },
+} as const satisfies Record<string, ServerEntry>;
+
+export type ServerName = keyof typeof servers;
+
+const isExecutable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * that are installed: with it a test of the skipping needs no other machine.
+ */
+export const findCommand = (command: string): string | undefined => {
+  if (isAbsolute(command)) return isExecutable(command) ? command : undefined;
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, command)).find(isExecutable);
+};
+
+/** True when every command of that server can be run here. */
+export const serverAvailable = (name: ServerName): boolean =>
+  servers[name].commands.every((command) => findCommand(command) !== undefined);
+
+/** The Debian packages to install for that server, for messages to people. */
+export const packagesOf = (name: ServerName): readonly string[] => servers[name].packages;
