@@ -5,7 +5,19 @@ export type { SmsOnTheAir } from './servers/fakesmsc.ts';
 export { startInfluxd, type InfluxSeries, type RunningInfluxd } from './servers/influxd.ts';
 export { startKannel, type IncomingSms, type KannelOptions, type RunningKannel } from './servers/kannel.ts';
 export { freeLoopbackPort } from './servers/loopback-port.ts';
-export { mosquittoPub, mosquittoSub, type MosquittoPublish, type MosquittoResult, type MosquittoSubscribe, type MosquittoSubscription } from './servers/mosquitto.ts';
+export {
+  mosquittoPub,
+  mosquittoSub,
+  type MosquittoPublish,
+  type MosquittoResult,
+  type MosquittoSubscribe,
+  type MosquittoSubscription,
+} from './servers/mosquitto.ts';
 export { ownsListener } from './servers/own-listener.ts';
 export { startVictoriaMetrics, type RunningVictoriaMetrics } from './servers/victoria-metrics.ts';
 export { waitUntil } from './servers/wait-until.ts';
+export type { SandboxFirm } from './sandbox/firm.ts';
+export type { SandboxPlatform } from './sandbox/platform.ts';
+export type { FirmMessage, OnReceived, PlatformAlert, SandboxReceived, SandboxSms } from './sandbox/received.ts';
+export { startSandbox, type Sandbox, type SandboxOptions } from './sandbox/sandbox.ts';
+export type { SandboxSmsc, SmsOutcome } from './sandbox/smsc.ts';

@@ -41,7 +41,8 @@ const readPart = (message: string): Part | undefined => {
   if (kind === 'ucs-2') return { from, to, text: fromUtf16BigEndian(bytesOf(rest.join(' '))), header: undefined };
   if (kind === 'text') return { from, to, text: rest.join(' '), header: undefined };
   // With a header fakesmsc no longer says which alphabet it was; everything we send is UCS-2.
-  if (kind === 'udh') return { from, to, text: fromUtf16BigEndian(bytesOf(rest[2] ?? '')), header: bytesOf(rest[0] ?? '') };
+  if (kind === 'udh')
+    return { from, to, text: fromUtf16BigEndian(bytesOf(rest[2] ?? '')), header: bytesOf(rest[0] ?? '') };
   return undefined;
 };
 

@@ -74,10 +74,15 @@ interface InfluxAnswer {
 
 const query = async (url: string, statement: string, database?: string): Promise<readonly InfluxSeries[]> => {
   const body = new URLSearchParams({ q: statement, ...(database === undefined ? {} : { db: database }) });
-  const response = await fetch(`${url}/query`, { method: 'POST', body, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+  const response = await fetch(`${url}/query`, {
+    method: 'POST',
+    body,
+    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+  });
   const answer = (await response.json()) as InfluxAnswer;
   const problem = answer.error ?? answer.results?.find((result) => result.error)?.error;
-  if (problem !== undefined) throw new InfraError('LIFT_INFRA_SERVER_ANSWER', `influxd refused "${statement}": ${problem}`);
+  if (problem !== undefined)
+    throw new InfraError('LIFT_INFRA_SERVER_ANSWER', `influxd refused "${statement}": ${problem}`);
   return answer.results?.[0]?.series ?? [];
 };
 
@@ -96,7 +101,12 @@ const startOnce = async (): Promise<RunningInfluxd> => {
   writeFileSync(configPath, influxdConfig(home.dir, httpPort, await freeLoopbackPort()));
   const url = `http://127.0.0.1:${httpPort}`;
   const launch = async (): Promise<ServerProcess> => {
-    const server = await startServerProcess({ home, name: 'influxd', command: 'influxd', args: ['run', '-config', configPath] });
+    const server = await startServerProcess({
+      home,
+      name: 'influxd',
+      command: 'influxd',
+      args: ['run', '-config', configPath],
+    });
     try {
       await waitForOwnListener(server, 'influxd', httpPort);
       await waitUntil('influxd to answer /ping', () => answersPing(url), 60_000);

@@ -56,7 +56,11 @@ describeWithServer('kannel', 'a real Kannel with fakesmsc', () => {
     expect(call.query.get('from')).toBe('8613900000000');
     expect(call.query.get('to')).toBe('10690');
     expect(call.query.get('charset')).toBe('UTF-16BE');
-    expect(Buffer.from(call.query.get('text') ?? '', 'latin1').swap16().toString('utf16le')).toBe('收到 OK');
+    expect(
+      Buffer.from(call.query.get('text') ?? '', 'latin1')
+        .swap16()
+        .toString('utf16le'),
+    ).toBe('收到 OK');
   });
 
   test('closing leaves no folder behind', async () => {

@@ -87,7 +87,9 @@ const fakeSmsc = (home: ServerHome, name: string, args: readonly string[]): Prom
 const startNetworkLink = async (home: ServerHome, port: number): Promise<ServerProcess> => {
   // One log over all its lives: what reached the network before it went away stays readable.
   const link = await fakeSmsc(home, 'network', ['-r', String(port), '-m', '0', '0 0 text unused']);
-  await waitUntil('fakesmsc to connect to bearerbox', () => link.log().includes(`[${link.pid}] [0] DEBUG: Connecting to`));
+  await waitUntil('fakesmsc to connect to bearerbox', () =>
+    link.log().includes(`[${link.pid}] [0] DEBUG: Connecting to`),
+  );
   return link;
 };
 
@@ -104,7 +106,13 @@ const startOnce = async (options: KannelOptions): Promise<RunningKannel> => {
   const home = createServerHome('kannel');
   const ports = await choosePorts();
   mkdirSync(join(home.dir, 'spool'));
-  const config = kannelConfig({ dir: home.dir, ports, user: USER, password: PASSWORD, incomingUrl: options.incomingUrl });
+  const config = kannelConfig({
+    dir: home.dir,
+    ports,
+    user: USER,
+    password: PASSWORD,
+    incomingUrl: options.incomingUrl,
+  });
   writeFileSync(join(home.dir, 'kannel.conf'), config);
   let gateway: Gateway;
   let network: ServerProcess;
@@ -120,7 +128,8 @@ const startOnce = async (options: KannelOptions): Promise<RunningKannel> => {
     user: USER,
     password: PASSWORD,
     received: () => readOutgoing(network.log()),
-    waitForSms: (matches, timeoutMs) => waitUntil('an SMS on the network', () => readOutgoing(network.log()).find(matches), timeoutMs),
+    waitForSms: (matches, timeoutMs) =>
+      waitUntil('an SMS on the network', () => readOutgoing(network.log()).find(matches), timeoutMs),
     stopNetwork: () => network.stop(),
     async startNetwork() {
       await network.stop();
@@ -151,4 +160,5 @@ const startOnce = async (options: KannelOptions): Promise<RunningKannel> => {
  * Starts Debian's Kannel with fakesmsc in a temporary folder on free ports, and returns when it takes messages.
  * @throws LIFT_INFRA_SERVER_MISSING without the packages kannel and kannel-extras
  */
-export const startKannel = (options: KannelOptions = {}): Promise<RunningKannel> => startWithFreshPorts(() => startOnce(options));
+export const startKannel = (options: KannelOptions = {}): Promise<RunningKannel> =>
+  startWithFreshPorts(() => startOnce(options));

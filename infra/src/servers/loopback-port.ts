@@ -12,10 +12,7 @@ const handedOut = new Set<number>();
 
 const canListen = async (port: number): Promise<boolean> => {
   const probe = createServer();
-  const outcome = Promise.race([
-    once(probe, 'listening').then(() => true),
-    once(probe, 'error').then(() => false),
-  ]);
+  const outcome = Promise.race([once(probe, 'listening').then(() => true), once(probe, 'error').then(() => false)]);
   probe.listen({ port, host: '0.0.0.0', exclusive: true });
   const free = await outcome;
   if (free) {
@@ -38,5 +35,8 @@ export const freeLoopbackPort = async (): Promise<number> => {
       return port;
     }
   }
-  throw new InfraError('LIFT_INFRA_PORT_TAKEN', `no free port between ${LOWEST} and ${HIGHEST} after ${ATTEMPTS} tries; end other servers`);
+  throw new InfraError(
+    'LIFT_INFRA_PORT_TAKEN',
+    `no free port between ${LOWEST} and ${HIGHEST} after ${ATTEMPTS} tries; end other servers`,
+  );
 };

@@ -31,7 +31,10 @@ export interface MosquittoResult {
 const requireCommand = (command: string): string => {
   const path = findCommand(command);
   if (path !== undefined) return path;
-  throw new InfraError('LIFT_INFRA_SERVER_MISSING', `${command} is not installed; install the Debian package mosquitto-clients`);
+  throw new InfraError(
+    'LIFT_INFRA_SERVER_MISSING',
+    `${command} is not installed; install the Debian package mosquitto-clients`,
+  );
 };
 
 const brokerArguments = (broker: MosquittoBroker): readonly string[] => [
@@ -57,7 +60,10 @@ export const mosquittoPub = (publish: MosquittoPublish): Promise<MosquittoResult
 export interface MosquittoSubscription {
   /** What has arrived so far. */
   readonly messages: readonly { readonly topic: string; readonly payload: string }[];
-  waitFor(matches: (message: { topic: string; payload: string }) => boolean, timeoutMs?: number): Promise<{ topic: string; payload: string }>;
+  waitFor(
+    matches: (message: { topic: string; payload: string }) => boolean,
+    timeoutMs?: number,
+  ): Promise<{ topic: string; payload: string }>;
   close(): Promise<void>;
 }
 
@@ -84,7 +90,8 @@ export const mosquittoSub = async (subscribe: MosquittoSubscribe): Promise<Mosqu
     for (const line of lines) {
       if (line.includes('Subscribed (mid')) confirmed = true;
       const [mark, topic, hex] = line.split('\t');
-      if (mark === '@@' && topic !== undefined) messages.push({ topic, payload: Buffer.from(hex ?? '', 'hex').toString('utf8') });
+      if (mark === '@@' && topic !== undefined)
+        messages.push({ topic, payload: Buffer.from(hex ?? '', 'hex').toString('utf8') });
     }
   };
   child.stdout.setEncoding('utf8').on('data', take);
@@ -101,5 +108,9 @@ export const mosquittoSub = async (subscribe: MosquittoSubscribe): Promise<Mosqu
     await close();
     throw error;
   }
-  return { messages, waitFor: (matches, timeoutMs) => waitUntil('a message', () => messages.find(matches), timeoutMs), close };
+  return {
+    messages,
+    waitFor: (matches, timeoutMs) => waitUntil('a message', () => messages.find(matches), timeoutMs),
+    close,
+  };
 };

@@ -19,7 +19,9 @@ const program = `
 const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}/fd/0`);
 
 test('a process that is killed leaves neither server nor folder behind', async () => {
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const { pid, dir } = JSON.parse(line.toString()) as { pid: number; dir: string };
   expect(isAlive(pid)).toBe(true);

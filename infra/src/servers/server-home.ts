@@ -32,7 +32,10 @@ export interface ServerHome {
 export const createServerHome = (name: string): ServerHome => {
   const dir = mkdtempSync(join(tmpdir(), `liftwatch-${name}-`));
   // Its own session: Ctrl-C in the terminal ends the tests first, and the guardian then tidies up after them.
-  const guardian = spawn('/bin/sh', ['-c', GUARDIAN, 'guardian', dir], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  const guardian = spawn('/bin/sh', ['-c', GUARDIAN, 'guardian', dir], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   guardian.stdin.on('error', () => undefined); // it has been told everything it can be told
   guardian.unref();
   (guardian.stdin as unknown as { unref?: () => void }).unref?.();

@@ -58,7 +58,10 @@ const end = async (child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<
 export const startServerProcess = async ({ home, name, command, args }: ServerCommand): Promise<ServerProcess> => {
   const path = findCommand(command);
   if (path === undefined) {
-    throw new InfraError('LIFT_INFRA_SERVER_MISSING', `${command} is not installed or not on PATH; see infra/debian-packages.txt`);
+    throw new InfraError(
+      'LIFT_INFRA_SERVER_MISSING',
+      `${command} is not installed or not on PATH; see infra/debian-packages.txt`,
+    );
   }
   const logPath = join(home.dir, `${name}.log`);
   const log = openSync(logPath, 'a');
@@ -89,9 +92,13 @@ export const waitForOwnListener = async (server: ServerProcess, name: string, po
   await waitUntil(`${name} to listen on port ${port}`, () => {
     if (!server.running) {
       const tail = server.log().slice(-LOG_TAIL_CHARACTERS);
-      throw new InfraError('LIFT_INFRA_SERVER_START', `${name} ended while starting on port ${port}; its log ends: ${tail}`, {
-        recoverable: true,
-      });
+      throw new InfraError(
+        'LIFT_INFRA_SERVER_START',
+        `${name} ended while starting on port ${port}; its log ends: ${tail}`,
+        {
+          recoverable: true,
+        },
+      );
     }
     return ownsListener(server.pid, port);
   });

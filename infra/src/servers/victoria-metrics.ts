@@ -42,7 +42,13 @@ const startOnce = async (): Promise<RunningVictoriaMetrics> => {
     throw error;
   }
   const url = `http://127.0.0.1:${port}`;
-  return { url, pid: server.pid, exportSeries: (selector) => exportSeries(url, selector), log: () => server.log(), close };
+  return {
+    url,
+    pid: server.pid,
+    exportSeries: (selector) => exportSeries(url, selector),
+    log: () => server.log(),
+    close,
+  };
 };
 
 /**

@@ -22,7 +22,11 @@ const listOf = (needed: ServerName | readonly ServerName[]): readonly ServerName
  * A `describe` whose tests need real servers. Without them the tests are skipped and noted, so that the end of `npm test` names them;
  * with `LIFTWATCH_REQUIRE_SERVERS=1` they fail instead.
  */
-export const describeWithServer = (needed: ServerName | readonly ServerName[], suite: string, body: () => void): void => {
+export const describeWithServer = (
+  needed: ServerName | readonly ServerName[],
+  suite: string,
+  body: () => void,
+): void => {
   const absent = noteMissing(listOf(needed), suite);
   if (absent === undefined) {
     describe(suite, body);
@@ -38,7 +42,11 @@ export const describeWithServer = (needed: ServerName | readonly ServerName[], s
 };
 
 /** One test that needs real servers; see {@link describeWithServer}. */
-export const testWithServer = (needed: ServerName | readonly ServerName[], name: string, body: () => Promise<void> | void): void => {
+export const testWithServer = (
+  needed: ServerName | readonly ServerName[],
+  name: string,
+  body: () => Promise<void> | void,
+): void => {
   const absent = noteMissing(listOf(needed), name);
   if (absent === undefined) {
     test(name, body);
