@@ -84,13 +84,24 @@ const stopGateway = async ({ bearerbox, smsbox }: Gateway): Promise<void> => {
 const fakeSmsc = (home: ServerHome, name: string, args: readonly string[]): Promise<ServerProcess> =>
   startServerProcess({ home, name, command: FAKE_SMSC, args: ['-H', '127.0.0.1', ...args] });
 
-const startNetworkLink = async (home: ServerHome, port: number): Promise<ServerProcess> => {
-  // One log over all its lives: what reached the network before it went away stays readable.
-  const link = await fakeSmsc(home, 'network', ['-r', String(port), '-m', '0', '0 0 text unused']);
-  await waitUntil('fakesmsc to connect to bearerbox', () =>
-    link.log().includes(`[${link.pid}] [0] DEBUG: Connecting to`),
+const countOf = (log: string, words: string): number => log.split(words).length - 1;
+
+/** Runs a step and returns when bearerbox has written these words once more: it notices its links a moment after they change. */
+const untilBearerboxSays = async <T>(bearerbox: ServerProcess, words: string, step: () => Promise<T>): Promise<T> => {
+  const before = countOf(bearerbox.log(), words);
+  const result = await step();
+  await waitUntil(`bearerbox to write "${words}"`, () => countOf(bearerbox.log(), words) > before);
+  return result;
+};
+
+/** One log over all its lives: what reached the network before it went away stays readable. */
+const startNetworkLink = (home: ServerHome, bearerbox: ServerProcess, port: number): Promise<ServerProcess> =>
+  untilBearerboxSays(bearerbox, 'Fakesmsc client connected', () =>
+    fakeSmsc(home, 'network', ['-r', String(port), '-m', '0', '0 0 text unused']),
   );
-  return link;
+
+const stopNetworkLink = async (bearerbox: ServerProcess, link: ServerProcess): Promise<void> => {
+  if (link.running) await untilBearerboxSays(bearerbox, 'EOF from fakesmsc client', () => link.stop());
 };
 
 const injectIncoming = async (home: ServerHome, port: number, sms: IncomingSms): Promise<void> => {
@@ -118,7 +129,7 @@ const startOnce = async (options: KannelOptions): Promise<RunningKannel> => {
   let network: ServerProcess;
   try {
     gateway = await startGateway(home, ports);
-    network = await startNetworkLink(home, ports.smsc);
+    network = await startNetworkLink(home, gateway.bearerbox, ports.smsc);
   } catch (error) {
     home.remove();
     throw error;
@@ -130,10 +141,10 @@ const startOnce = async (options: KannelOptions): Promise<RunningKannel> => {
     received: () => readOutgoing(network.log()),
     waitForSms: (matches, timeoutMs) =>
       waitUntil('an SMS on the network', () => readOutgoing(network.log()).find(matches), timeoutMs),
-    stopNetwork: () => network.stop(),
+    stopNetwork: () => stopNetworkLink(gateway.bearerbox, network),
     async startNetwork() {
-      await network.stop();
-      network = await startNetworkLink(home, ports.smsc);
+      await stopNetworkLink(gateway.bearerbox, network);
+      network = await startNetworkLink(home, gateway.bearerbox, ports.smsc);
     },
     injectIncoming: (sms) => injectIncoming(home, ports.incoming, sms),
     async stop() {
@@ -144,7 +155,7 @@ const startOnce = async (options: KannelOptions): Promise<RunningKannel> => {
       await network.stop();
       await stopGateway(gateway);
       gateway = await startGateway(home, ports);
-      network = await startNetworkLink(home, ports.smsc);
+      network = await startNetworkLink(home, gateway.bearerbox, ports.smsc);
     },
     log: () => `${gateway.bearerbox.log()}\n${gateway.smsbox.log()}`,
     async close() {
