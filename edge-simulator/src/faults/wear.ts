@@ -1,0 +1,36 @@
+import type { Wear } from '../physics/wear.ts';
+import { nothing, type Injector } from './injector.ts';
+
+const worn = (code: string, en: string, spec: { key: keyof Wear; arg: string; value: number; sound: number }): Injector => ({
+  code,
+  en,
+  args: { [spec.arg]: spec.value },
+  begin: ({ lift }, args) => {
+    lift.wear[spec.key] = args[spec.arg] ?? spec.value;
+  },
+  end: ({ lift }) => {
+    lift.wear[spec.key] = spec.sound;
+  },
+  expects: nothing,
+});
+
+/** Wear and drift. They show in `trip`, `door` and temperatures, slowly: no verdict is promised for one run. */
+export const wearFaults: readonly Injector[] = [
+  {
+    code: 'X11',
+    en: 'a call button sticks: the lift keeps answering one landing',
+    args: { floorIndex: 0 },
+    begin: ({ lift }, args) => {
+      lift.conditions.stuckCallFloor = args['floorIndex'] ?? 0;
+    },
+    end: ({ lift }) => {
+      lift.conditions.stuckCallFloor = null;
+    },
+    expects: nothing,
+  },
+  worn('X12', 'ride becomes rough', { key: 'vibrationFactor', arg: 'factor', value: 3, sound: 1 }),
+  worn('X13', 'car stops off level', { key: 'levellingOffsetMm', arg: 'offsetMm', value: 18, sound: 0 }),
+  worn('X14', 'brake lifts late', { key: 'brakeReleaseExtraMs', arg: 'extraMs', value: 90, sound: 0 }),
+  worn('X15', 'ropes slip', { key: 'slipPercent', arg: 'slipPercent', value: 0.8, sound: 0 }),
+  worn('X16', 'motor and cabinet run hot', { key: 'extraHeatC', arg: 'extraC', value: 60, sound: 0 }),
+];
