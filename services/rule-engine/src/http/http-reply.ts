@@ -1,0 +1,6 @@
+/** The part of fastify's reply that the rim uses. */
+export interface HttpReply {
+  status(code: number): this;
+  type(contentType: string): this;
+  send(body: unknown): unknown;
+}

@@ -1,0 +1,29 @@
+import 'reflect-metadata';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { EngineController } from './controller.ts';
+import { ENGINE_VIEW, type EngineView } from './engine-view.ts';
+import { ProblemFilter } from './problem.ts';
+
+@Module({})
+class HttpModule {
+  static around(view: EngineView): DynamicModule {
+    return { module: HttpModule, controllers: [EngineController], providers: [{ provide: ENGINE_VIEW, useValue: view }] };
+  }
+}
+
+export interface HttpServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Serves health, metrics and REST. Rejects with the listener's error when the port is taken. */
+export const serveHttp = async (view: EngineView, at: { readonly host: string; readonly port: number; readonly logger: Logger }): Promise<HttpServer> => {
+  const app = await NestFactory.create<NestFastifyApplication>(HttpModule.around(view), new FastifyAdapter({ forceCloseConnections: true }), { logger: false, abortOnError: false });
+  app.useGlobalFilters(new ProblemFilter(at.logger));
+  await app.listen(at.port, at.host);
+  const address = app.getHttpServer().address();
+  return { port: typeof address === 'object' && address !== null ? address.port : at.port, close: () => app.close() };
+};

@@ -1,0 +1,252 @@
+import { setTimeout as pause, setImmediate as breathe } from 'node:timers/promises';
+import { StoreError, type EngineStore, type FindingLog, type LogEntry, type ReadingLogReader } from '@liftwatch/stores';
+import type { Logger } from 'pino';
+import type { EngineStats } from '../stats.ts';
+import { newSlice, type Fold, type Slice } from './fold.ts';
+import { firstReadable } from './first-readable.ts';
+
+export interface RunnerStores {
+  readonly reader: ReadingLogReader;
+  readonly findings: FindingLog;
+  readonly engineStore: EngineStore;
+}
+
+export interface RunnerOptions {
+  readonly engineId: string;
+  readonly sliceEntries: number;
+  readonly checkpointMs: number;
+  readonly snapshotMs: number;
+  readonly pollMs: number;
+  readonly newFold: (partition: number) => Fold;
+  /** Points went into the spool. */
+  readonly onSpooled: () => void;
+  readonly stats: EngineStats;
+  readonly logger: Logger;
+  /** A monotonic clock, ms. */
+  readonly nowMs: () => number;
+}
+
+export type RunnerState = 'starting' | 'catching-up' | 'live' | 'superseded' | 'failing' | 'stopped';
+
+/** Longest the event loop is kept before other work gets its turn. */
+const SLICE_BUDGET_MS = 8;
+const READ_AHEAD_ENTRIES = 512;
+const SNAPSHOTS_PER_CHECKPOINT = 2_000;
+const FIRST_RESTART_MS = 250;
+const LAST_RESTART_MS = 15_000;
+
+const isSuperseded = (error: unknown): boolean => error instanceof StoreError && error.code === 'LIFT_STORE_EPOCH_OLD';
+
+/**
+ * Runs one partition: reads the log after the checkpoint, judges it slice by slice, appends the findings of a slice at
+ * once and then, every so often, makes points, checkpoint and snapshots durable together. Findings always go first, so
+ * that a crash in between gives the same lines again, which the finding log skips. Stops when a newer engine holds the
+ * partition; after any other failure it begins again from its checkpoint.
+ */
+export class PartitionRunner {
+  readonly partition: number;
+  state: RunnerState = 'starting';
+  position = 0;
+  head = 0;
+  fold: Fold;
+  readonly #stores: RunnerStores;
+  readonly #options: RunnerOptions;
+  readonly #stop = new AbortController();
+  #epoch = 0;
+  #slice: Slice = newSlice();
+  #committedPosition = 0;
+  #committedAtMs = 0;
+  #wake: (() => void) | undefined;
+  #appended = false;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(partition: number, stores: RunnerStores, options: RunnerOptions) {
+    this.partition = partition;
+    this.#stores = stores;
+    this.#options = options;
+    this.fold = options.newFold(partition);
+  }
+
+  get isCaughtUp(): boolean {
+    return this.state === 'live' && this.position >= this.head && this.#committedPosition >= this.position;
+  }
+
+  start(): void {
+    const unhook = this.#stores.reader.onAppended(() => this.#notify());
+    this.#running = this.#supervise().finally(unhook);
+  }
+
+  /** Ends after the slice in hand; what was judged is checkpointed, unless a newer engine holds the partition. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#notify();
+    await this.#running;
+  }
+
+  async #supervise(): Promise<void> {
+    let restartMs = FIRST_RESTART_MS;
+    while (!this.#stop.signal.aborted) {
+      const from = this.#committedPosition;
+      try {
+        await this.#run();
+        this.state = 'stopped';
+        return;
+      } catch (error) {
+        if (isSuperseded(error)) return this.#superseded();
+        if (this.#committedPosition > from) restartMs = FIRST_RESTART_MS;
+        await this.#failed(error, restartMs);
+        restartMs = Math.min(restartMs * 2, LAST_RESTART_MS);
+      }
+    }
+    this.state = 'stopped';
+  }
+
+  #superseded(): void {
+    this.state = 'superseded';
+    this.#options.logger.warn({ partition: this.partition, epoch: this.#epoch }, 'a newer engine holds the partition, it is let go');
+  }
+
+  async #failed(error: unknown, restartMs: number): Promise<void> {
+    const { stats, logger } = this.#options;
+    this.state = 'failing';
+    stats.partitionRestarts++;
+    const { partition, position } = this;
+    logger.error({ err: error, partition, position, restartMs }, 'partition failed, it begins again from its checkpoint');
+    await pause(restartMs, undefined, { signal: this.#stop.signal }).catch(() => 'stopping');
+  }
+
+  async #run(): Promise<void> {
+    await this.#begin();
+    let ahead: readonly LogEntry[] = [];
+    while (!this.#stop.signal.aborted) {
+      if (ahead.length === 0) ahead = await this.#read();
+      if (ahead.length === 0) {
+        await this.#rest();
+        continue;
+      }
+      const judged = this.#judge(ahead);
+      ahead = ahead.slice(judged);
+      await this.#deliver();
+      if (this.#checkpointDue()) await this.#checkpoint();
+      else await breathe();
+    }
+    await this.#checkpoint();
+  }
+
+  async #begin(): Promise<void> {
+    const { reader, findings, engineStore } = this.#stores;
+    this.state = 'starting';
+    this.fold = this.#options.newFold(this.partition);
+    this.#slice = newSlice();
+    this.#epoch = await findings.claim(this.partition, this.#options.engineId);
+    const resume = await engineStore.resume(this.partition);
+    if (resume) this.fold.restore(resume);
+    this.position = resume?.resumePosition ?? 0;
+    this.#committedPosition = resume?.position ?? 0;
+    this.#committedAtMs = this.#options.nowMs();
+    this.head = await reader.head(this.partition);
+    this.state = 'catching-up';
+  }
+
+  async #read(): Promise<readonly LogEntry[]> {
+    const { reader } = this.#stores;
+    this.#appended = false;
+    try {
+      const entries = await reader.read(this.partition, this.position, READ_AHEAD_ENTRIES);
+      this.head = Math.max(this.head, entries.at(-1)?.position ?? this.position);
+      if (entries.length < READ_AHEAD_ENTRIES && this.state === 'catching-up') this.state = 'live';
+      return entries;
+    } catch (error) {
+      if (!(error instanceof StoreError && error.code === 'LIFT_STORE_LOG_GONE')) throw error;
+      const from = await firstReadable(reader, this.partition, this.position);
+      this.#options.logger.error({ partition: this.partition, after: this.position, from }, 'entries before this are gone from the log, judged from the oldest there is');
+      this.position = from;
+      return reader.read(this.partition, from, READ_AHEAD_ENTRIES);
+    }
+  }
+
+  /** Judges entries until the slice is full or its time is up; says how many. */
+  #judge(entries: readonly LogEntry[]): number {
+    const { nowMs, sliceEntries, stats } = this.#options;
+    const startMs = nowMs();
+    let judged = 0;
+    for (const entry of entries) {
+      this.fold.apply(entry, this.#slice);
+      this.position = entry.position;
+      judged++;
+      if (judged >= sliceEntries || nowMs() - startMs > SLICE_BUDGET_MS) break;
+    }
+    stats.entries += judged;
+    stats.judgingMs += nowMs() - startMs;
+    return judged;
+  }
+
+  async #deliver(): Promise<void> {
+    const { findings, failures } = this.#slice;
+    for (const failure of failures.splice(0)) {
+      this.#options.stats.ruleFailures++;
+      this.#options.logger.error({ ...failure, partition: this.partition }, 'a rule failed for one lift and was set back there');
+    }
+    if (findings.length === 0) return;
+    await this.#stores.findings.append(this.partition, this.#epoch, findings);
+    this.#options.stats.findings += findings.length;
+    findings.length = 0;
+  }
+
+  #checkpointDue(): boolean {
+    return this.#options.nowMs() - this.#committedAtMs >= this.#options.checkpointMs;
+  }
+
+  async #checkpoint(): Promise<void> {
+    // Before the former checkpoint is reached again nothing new is known, and an older position must not be written.
+    if (this.position <= this.#committedPosition) return;
+    const { nowMs, snapshotMs, stats } = this.#options;
+    const { telemetry, telemetryCount, fault, faultCount } = this.#slice;
+    const at = { position: this.position, changedBeforeMs: nowMs() - snapshotMs, atMost: SNAPSHOTS_PER_CHECKPOINT };
+    const snapshots = this.fold.snapshots(at);
+    await this.#stores.engineStore.commit({
+      partition: this.partition,
+      epoch: this.#epoch,
+      position: this.position,
+      resumePosition: this.fold.resumePosition(this.position),
+      partitionState: this.fold.partitionState(),
+      snapshots,
+      points: {
+        ...(telemetryCount > 0 && { telemetry: { count: telemetryCount, lines: telemetry } }),
+        ...(faultCount > 0 && { fault: { count: faultCount, lines: fault } }),
+      },
+    });
+    this.#slice = newSlice();
+    this.#committedPosition = this.position;
+    this.#committedAtMs = nowMs();
+    stats.checkpoints++;
+    stats.snapshots += snapshots.length;
+    stats.points += telemetryCount + faultCount;
+    if (telemetryCount + faultCount > 0) this.#options.onSpooled();
+  }
+
+  #notify(): void {
+    this.#appended = true;
+    this.#wake?.();
+  }
+
+  /** At the head: checkpoints when due, then sleeps until woken. */
+  async #rest(): Promise<void> {
+    const unsaved = this.position > this.#committedPosition;
+    const dueInMs = this.#committedAtMs + this.#options.checkpointMs - this.#options.nowMs();
+    if (unsaved && dueInMs <= 0) return this.#checkpoint();
+    await this.#sleep(unsaved ? dueInMs : this.#options.pollMs);
+  }
+
+  async #sleep(forMs: number): Promise<void> {
+    if (this.#appended || this.#stop.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, forMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = undefined;
+  }
+}
