@@ -1,0 +1,44 @@
+import type { TerminalState } from '../kernel/lift-state.ts';
+
+const MAX_BOOTS = 3;
+/** Numbers kept per boot: pairs of (first, last). Forgetting the oldest pair lets a very old copy pass, never drops a new one. */
+const MAX_NUMBERS = 96;
+
+const bootOf = (terminal: TerminalState, boot: string): { boot: string; seen: number[] } => {
+  for (const known of terminal.boots) if (known.boot === boot) return known;
+  const fresh = { boot, seen: [] };
+  terminal.boots.push(fresh);
+  if (terminal.boots.length > MAX_BOOTS) terminal.boots.shift();
+  return fresh;
+};
+
+export const isKnownBoot = (terminal: TerminalState, boot: string): boolean => terminal.boots.some((one) => one.boot === boot);
+
+/** True when this (boot, seq) was seen before at this lift; otherwise remembers it. Exact within its memory. */
+export const isDuplicate = (terminal: TerminalState, boot: string, seq: number): boolean => {
+  const seen = bootOf(terminal, boot).seen;
+  const n = seen.length;
+  if (n === 0 || seq > (seen[n - 1] as number) + 1) {
+    seen.push(seq, seq);
+  } else if (seq === (seen[n - 1] as number) + 1) {
+    seen[n - 1] = seq;
+    return false;
+  } else {
+    let i = n - 2;
+    while (i >= 0 && (seen[i] as number) > seq) i -= 2;
+    if (i >= 0 && seq <= (seen[i + 1] as number)) return true;
+    insert(seen, i + 2, seq);
+  }
+  if (seen.length > MAX_NUMBERS) seen.splice(0, 2);
+  return false;
+};
+
+/** Puts `seq` between the pairs before and from `at`, joining neighbours. */
+const insert = (seen: number[], at: number, seq: number): void => {
+  const joinsBefore = at >= 2 && seen[at - 1] === seq - 1;
+  const joinsAfter = at < seen.length && seen[at] === seq + 1;
+  if (joinsBefore && joinsAfter) seen.splice(at - 1, 2);
+  else if (joinsBefore) seen[at - 1] = seq;
+  else if (joinsAfter) seen[at] = seq;
+  else seen.splice(at, 0, seq, seq);
+};

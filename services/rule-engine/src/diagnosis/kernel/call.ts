@@ -1,0 +1,83 @@
+import type { Bilingual, ContextEntry, Evidence, Finding, Reading, UnixMs } from '@liftwatch/schemas';
+import type { LiftState, RuleState, Slot } from './lift-state.ts';
+import { bound, type Condition, type Ending, type Rule, type RuleCall } from './rule.ts';
+import type { SignalName, SignalValue } from './signals.ts';
+import { findSlot, slotEnds, slotHolds, slotUpdated } from './slots.ts';
+
+export interface StepFailure {
+  readonly liftId: string;
+  readonly rule: string;
+  readonly receivedAtMs: UnixMs;
+  readonly error: unknown;
+  /** What the rule was given, kept as evidence. */
+  readonly reading: Reading | undefined;
+  readonly context: ContextEntry | undefined;
+}
+
+/** What a step found. The caller owns it and may collect several steps in one. */
+export interface StepOutput {
+  readonly findings: Finding[];
+  readonly failures: StepFailure[];
+  /** Lifts whose state changed: to be snapshotted. */
+  readonly touched: Set<string>;
+}
+
+export const newOutput = (): StepOutput => ({ findings: [], failures: [], touched: new Set() });
+
+/** One object serves every call: rules are synchronous and must not keep it. */
+export class Call implements RuleCall {
+  lift!: LiftState;
+  rule!: Rule;
+  state!: RuleState;
+  out!: StepOutput;
+  nowMs = 0;
+  receivedAtMs = 0;
+  changed = 0;
+  late = false;
+  reading: Reading | undefined = undefined;
+  terminalId = '';
+  context: ContextEntry | undefined = undefined;
+
+  value(name: SignalName): SignalValue | undefined {
+    const signal = this.lift.signals[name];
+    if (signal === undefined || signal.v === null || this.lift.sensorFaults[name] === true) return undefined;
+    return signal.v;
+  }
+  since(name: SignalName): UnixMs {
+    return this.lift.signals[name]?.sinceMs ?? 0;
+  }
+  arg(name: string): number {
+    return bound(this.rule, name, this.lift);
+  }
+  slot(key: string): Slot | undefined {
+    return findSlot(this.state, key);
+  }
+  slots(): readonly Slot[] {
+    return this.state.slots;
+  }
+  holds(key: string, condition: Condition): void {
+    slotHolds(this.lift, this.rule, this.state, { key, condition });
+  }
+  ends(key: string, how: Ending = 'self', tags?: readonly string[]): void {
+    slotEnds(this.lift, this.rule, this.state, { key, how, tags, nowMs: this.nowMs, receivedAtMs: this.receivedAtMs, out: this.out });
+  }
+  update(key: string, change: Parameters<RuleCall['update']>[1]): void {
+    const slot = findSlot(this.state, key);
+    if (!slot) return;
+    if (change.priority) slot.priority = change.priority;
+    if (change.confirmation) slot.confirmation = change.confirmation;
+    for (const tag of change.tags ?? []) if (!slot.tags.includes(tag)) slot.tags.push(tag);
+    slotUpdated(this.lift, this.rule, slot, this);
+  }
+  wakeAt(ms: UnixMs): void {
+    if (ms < this.state.wakeAtMs) this.state.wakeAtMs = ms;
+  }
+  evidence(what: Bilingual): Evidence {
+    const line: Evidence = { what, kind: this.reading?.kind ?? (this.context ? 'context' : 'tick'), receivedAtMs: this.receivedAtMs, atMs: this.nowMs };
+    if (this.terminalId !== '') line.terminalId = this.terminalId;
+    const body = this.reading?.body;
+    if (body?.boot !== undefined) line.boot = body.boot;
+    if (body?.seq !== undefined) line.seq = body.seq;
+    return line;
+  }
+}

@@ -1,0 +1,69 @@
+import type { ContextEntry, OperatorDecision, UnixMs } from '@liftwatch/schemas';
+import type { StepOutput } from './call.ts';
+import { judge } from './judge.ts';
+import type { LiftState, Slot } from './lift-state.ts';
+import type { Rule } from './rule.ts';
+import { changeBits } from './signals.ts';
+import { slotDecided, slotUpdated, startCall } from './slots.ts';
+
+const REMEMBERED_IDS = 32;
+const REMEMBERED_JOBS = 8;
+
+const takeJob = (lift: LiftState, entry: Extract<ContextEntry, { type: 'job' }>): void => {
+  let job = lift.jobs.find((one) => one.jobId === entry.jobId);
+  if (entry.phase === 'closed') {
+    lift.jobs = lift.jobs.filter((one) => one !== job);
+    return;
+  }
+  if (!job) {
+    job = { jobId: entry.jobId, technicianIn: false };
+    lift.jobs.push(job);
+    if (lift.jobs.length > REMEMBERED_JOBS) lift.jobs.shift();
+  }
+  if (entry.phase === 'technician-in') job.technicianIn = true;
+  if (entry.phase === 'technician-out') job.technicianIn = false;
+};
+
+const decide = (lift: LiftState, rule: Rule, slot: Slot, o: { entry: OperatorDecision; receivedAtMs: UnixMs; out: StepOutput }): void => {
+  const moment = { nowMs: o.receivedAtMs, receivedAtMs: o.receivedAtMs, out: o.out };
+  switch (o.entry.decision) {
+    case 'call-started':
+      if (slot.confirmation === 'none') startCall(slot, o.receivedAtMs);
+      return;
+    case 'call-answered':
+      slot.callDueMs = 0;
+      if (!slot.tags.includes('call-answered')) slot.tags.push('call-answered');
+      return slotUpdated(lift, rule, slot, moment);
+    case 'confirmed':
+      slot.callDueMs = 0;
+      slot.confirmation = 'confirmed';
+      return slotUpdated(lift, rule, slot, moment);
+    case 'rejected':
+      return slotDecided(lift, rule, slot, { ...moment, how: 'rejected' });
+    case 'released':
+      return slotDecided(lift, rule, slot, { ...moment, how: 'operator' });
+  }
+};
+
+const takeDecision = (rules: readonly Rule[], lift: LiftState, entry: OperatorDecision, o: { receivedAtMs: UnixMs; out: StepOutput }): void => {
+  for (const rule of rules) {
+    for (const slot of lift.rules[rule.name]?.slots ?? []) {
+      if (slot.revision === 0 || slot.stage === 'muted') continue;
+      const meant = entry.findingId === undefined ? rule.name === 'entrapment' : slot.findingId === entry.findingId;
+      if (meant) decide(lift, rule, slot, { entry, ...o });
+    }
+  }
+};
+
+/** Takes one context entry; the same id takes effect once. */
+export const takeContext = (rules: readonly Rule[], lift: LiftState, entry: ContextEntry, o: { receivedAtMs: UnixMs; out: StepOutput }): void => {
+  if (lift.contextIds.includes(entry.id)) return;
+  lift.contextIds.push(entry.id);
+  if (lift.contextIds.length > REMEMBERED_IDS) lift.contextIds.shift();
+  if (entry.type === 'lift-facts') lift.facts = entry;
+  else if (entry.type === 'job') takeJob(lift, entry);
+  else if (entry.type === 'rule-override') lift.overrides[entry.rule] = entry;
+  else takeDecision(rules, lift, entry, o);
+  const { receivedAtMs, out } = o;
+  judge(rules, lift, { nowMs: receivedAtMs, receivedAtMs, changed: changeBits.context, context: entry }, out);
+};

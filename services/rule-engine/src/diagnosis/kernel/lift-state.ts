@@ -1,0 +1,113 @@
+import type { Evidence, LiftFacts, RuleOverride, UnixMs } from '@liftwatch/schemas';
+import type { SignalName, SignalValue } from './signals.ts';
+
+/** What one signal last said. `v` null: the terminal says it does not know. */
+export interface Signal {
+  v: SignalValue;
+  /** Corrected time at which the value began. */
+  sinceMs: UnixMs;
+  receivedAtMs: UnixMs;
+  terminalId: string;
+  boot?: string;
+  seq?: number;
+  /** A new value that has not yet held for the minimum hold of its signal. */
+  pending?: { v: SignalValue; sinceMs: UnixMs };
+}
+
+/** A terminal as one lift knows it. */
+export interface TerminalState {
+  sessionId?: number;
+  connected: boolean;
+  paused: boolean;
+  /** Log time of the last sign of life for this lift. */
+  heardMs: UnixMs;
+  disconnectedMs?: UnixMs;
+  clock: { connectedMs: number; buckets: number[]; offsetMs: number; epoch: number; lastSentMs?: UnixMs; lastSeq?: number };
+  boots: { boot: string; seen: number[] }[];
+  /** Per kind: terminal time and seq of the newest reading of this clock epoch. */
+  newest: Record<string, { atMs: UnixMs; boot?: string; seq?: number }>;
+}
+
+/** One finding in the making, or open. Times are log or corrected time in ms. */
+export interface Slot {
+  key: string;
+  code: string;
+  stage: 'waiting' | 'suspected' | 'alarm' | 'muted';
+  onsetMs: UnixMs;
+  findingId: string;
+  revision: number;
+  suspectAtMs: UnixMs;
+  alarmAtMs: UnixMs;
+  /** Off-delay: clears then; 0: nothing runs. */
+  clearAtMs: UnixMs;
+  /** Corrected time at which the condition was seen to end, while the off-delay runs. */
+  endedMs: UnixMs;
+  /** A due timer waits for a live reading until then; 0: does not wait. */
+  holdUntilMs: UnixMs;
+  /** The lift was last known live then, where a timer had to wait. */
+  unconfirmedSinceMs: UnixMs;
+  confirmation: 'none' | 'confirmed' | 'rejected';
+  /** A started call is taken as unanswered then; 0: none runs. */
+  callDueMs: UnixMs;
+  occupancy: 'occupied' | 'empty' | 'unknown';
+  priority: 'P0' | 'P1' | 'P2' | 'P3' | 'P4';
+  tags: string[];
+  evidence: Evidence[];
+  confidence: number;
+  raw?: { dialect: string; code: string; eventId?: string };
+  row?: string;
+}
+
+/** What one rule remembers of one lift. `data` is the rule's own, plain JSON. */
+export interface RuleState {
+  version: string;
+  data: unknown;
+  wakeAtMs: UnixMs;
+  slots: Slot[];
+}
+
+/**
+ * Everything the engine knows of one lift: plain data, JSON in and out without loss. Snapshot it alone; nothing in it
+ * depends on other lifts.
+ */
+export interface LiftState {
+  liftId: string;
+  schema: 1;
+  /** Log time of the last arrival or timer that touched the lift. */
+  logMs: UnixMs;
+  nextDueMs: UnixMs;
+  facts?: LiftFacts;
+  overrides: Record<string, RuleOverride>;
+  jobs: { jobId: string; technicianIn: boolean }[];
+  contextIds: string[];
+  terminals: Record<string, TerminalState>;
+  signals: Partial<Record<SignalName, Signal>>;
+  sensorFaults: Partial<Record<SignalName, boolean>>;
+  link: { lost: boolean; sinceMs: UnixMs; restartMs: UnixMs };
+  backlog: { active: boolean; lastReceivedMs: UnixMs };
+  /** Begin of the last intake outage that this lift has taken notice of. */
+  outageFromMs: UnixMs;
+  rules: Record<string, RuleState>;
+  /** Readings of one boot that came out of order, duplicates: counted for the terminal's page. */
+  counts: { duplicates: number; late: number; outOfOrder: number; failures: number };
+}
+
+export const NEVER = 9_000_000_000_000_000;
+
+export const newLift = (liftId: string): LiftState => ({
+  liftId,
+  schema: 1,
+  logMs: 0,
+  nextDueMs: NEVER,
+  overrides: {},
+  jobs: [],
+  contextIds: [],
+  terminals: {},
+  signals: {},
+  sensorFaults: {},
+  link: { lost: false, sinceMs: 0, restartMs: 0 },
+  backlog: { active: false, lastReceivedMs: 0 },
+  outageFromMs: 0,
+  rules: {},
+  counts: { duplicates: 0, late: 0, outOfOrder: 0, failures: 0 },
+});

@@ -1,0 +1,71 @@
+import type { UnixMs } from '@liftwatch/schemas';
+import { heardMs } from './link.ts';
+import type { LiftState, Slot } from './lift-state.ts';
+import type { SignalName, SignalValue } from './signals.ts';
+
+export interface SignalView {
+  readonly value: SignalValue;
+  /** known; unknown: null, sensor in fault; stale: the link is lost, `value` is what was last heard. */
+  readonly standing: 'known' | 'unknown' | 'stale';
+  readonly sinceMs: UnixMs;
+}
+
+export interface OpenFindingView {
+  readonly findingId: string;
+  readonly rule: string;
+  readonly code: string;
+  readonly stage: 'suspected' | 'alarm';
+  readonly priority: Slot['priority'];
+  readonly onsetAtMs: UnixMs;
+  readonly confirmation: Slot['confirmation'];
+}
+
+export interface LiftView {
+  readonly liftId: string;
+  readonly registered: boolean;
+  readonly link: 'up' | 'lost' | 'never-heard';
+  readonly heardMs: UnixMs;
+  readonly heardAgoMs: number;
+  readonly terminals: readonly { readonly terminalId: string; readonly connected: boolean; readonly paused: boolean; readonly clockOffsetMs: number; readonly heardMs: UnixMs }[];
+  readonly signals: Readonly<Partial<Record<SignalName, SignalView>>>;
+  readonly jobs: LiftState['jobs'];
+  readonly openFindings: readonly OpenFindingView[];
+  readonly counts: LiftState['counts'];
+}
+
+const openFindings = (lift: LiftState): OpenFindingView[] => {
+  const open: OpenFindingView[] = [];
+  for (const name in lift.rules) {
+    for (const slot of lift.rules[name]?.slots ?? []) {
+      if (slot.stage !== 'suspected' && slot.stage !== 'alarm') continue;
+      const { findingId, code, stage, priority, onsetMs, confirmation } = slot;
+      open.push({ findingId, rule: name, code, stage, priority, onsetAtMs: onsetMs, confirmation });
+    }
+  }
+  return open;
+};
+
+/** A lift as people see it at log time `nowMs`: what is not known is shown as not known. */
+export const liftView = (lift: LiftState, nowMs: UnixMs): LiftView => {
+  const heard = heardMs(lift);
+  const signals: Partial<Record<SignalName, SignalView>> = {};
+  for (const key in lift.signals) {
+    const name = key as SignalName;
+    const signal = lift.signals[name];
+    if (!signal) continue;
+    const unknown = signal.v === null || lift.sensorFaults[name] === true;
+    signals[name] = { value: unknown ? null : signal.v, standing: unknown ? 'unknown' : lift.link.lost ? 'stale' : 'known', sinceMs: signal.sinceMs };
+  }
+  return {
+    liftId: lift.liftId,
+    registered: lift.facts !== undefined,
+    link: heard === 0 ? 'never-heard' : lift.link.lost ? 'lost' : 'up',
+    heardMs: heard,
+    heardAgoMs: heard === 0 ? 0 : Math.max(0, nowMs - heard),
+    terminals: Object.entries(lift.terminals).map(([terminalId, t]) => ({ terminalId, connected: t.connected, paused: t.paused, clockOffsetMs: t.clock.offsetMs, heardMs: t.heardMs })),
+    signals,
+    jobs: lift.jobs,
+    openFindings: openFindings(lift),
+    counts: lift.counts,
+  };
+};

@@ -1,0 +1,123 @@
+import type { Reading, UnixMs } from '@liftwatch/schemas';
+import type { Arrival } from '../arrival.ts';
+import { advanceClock, observeSending } from '../intake/clock.ts';
+import { isDuplicate, isKnownBoot } from '../intake/dedupe.ts';
+import type { StepOutput } from './call.ts';
+import { endBacklog, fireDue, judge } from './judge.ts';
+import { terminalOf } from './link.ts';
+import type { LiftState, TerminalState } from './lift-state.ts';
+import type { Rule } from './rule.ts';
+import { changeBits, signalBits, type SignalName } from './signals.ts';
+import { applyState } from './values.ts';
+
+/** A reading older than this when it arrives is late. */
+export const LATE_MS = 60_000;
+
+type Readings = Extract<Arrival, { type: 'readings' }>;
+
+const kindBit: Readonly<Record<Reading['kind'], number>> = {
+  state: 0,
+  event: changeBits.event,
+  trip: changeBits.trip,
+  door: changeBits.door,
+  terminal: changeBits.terminal,
+  counters: 0,
+};
+
+/** False for a reading older than the newest of its kind from this terminal: it never changes the present state. */
+const isNewest = (terminal: TerminalState, reading: Reading): boolean => {
+  const { at, boot, seq } = reading.body;
+  const newest = terminal.newest[reading.kind];
+  if (newest) {
+    if (at < newest.atMs) return false;
+    if (at === newest.atMs && boot !== undefined && boot === newest.boot && seq !== undefined && newest.seq !== undefined && seq < newest.seq) return false;
+  }
+  const mark: { atMs: UnixMs; boot?: string; seq?: number } = { atMs: at };
+  if (boot !== undefined) mark.boot = boot;
+  if (seq !== undefined) mark.seq = seq;
+  terminal.newest[reading.kind] = mark;
+  return true;
+};
+
+const applySelfTest = (lift: LiftState, reading: Reading): number => {
+  if (reading.kind !== 'terminal' || !reading.body.sensors) return 0;
+  let changed = 0;
+  for (const name in reading.body.sensors) {
+    const signal = name as SignalName;
+    const fault = reading.body.sensors[name as keyof typeof reading.body.sensors] === 'fault';
+    if ((lift.sensorFaults[signal] === true) === fault) continue;
+    if (fault) lift.sensorFaults[signal] = true;
+    else delete lift.sensorFaults[signal];
+    changed |= signalBits[signal];
+  }
+  return changed;
+};
+
+const isConfirming = (kind: Reading['kind']): boolean => kind !== 'counters' && kind !== 'terminal';
+
+/** A live reading judged what waited: timers held over an outage run on. */
+const dropHolds = (lift: LiftState): void => {
+  for (const name in lift.rules) {
+    for (const slot of lift.rules[name]?.slots ?? []) {
+      if (slot.holdUntilMs === 0) continue;
+      slot.holdUntilMs = 0;
+      slot.unconfirmedSinceMs = 0;
+    }
+  }
+};
+
+interface Taking {
+  readonly rules: readonly Rule[];
+  readonly out: StepOutput;
+  readonly terminal: TerminalState;
+  /** Bits that belong to the arrival as a whole: the link came back. */
+  changed: number;
+}
+
+const takeOne = (lift: LiftState, arrival: Readings, reading: Reading, o: Taking): void => {
+  const { terminal, rules, out } = o;
+  const { at, boot, seq, sentAt } = reading.body;
+  const newBoot = boot !== undefined && terminal.boots.length > 0 && !isKnownBoot(terminal, boot);
+  if (boot !== undefined && seq !== undefined && isDuplicate(terminal, boot, seq)) {
+    lift.counts.duplicates++;
+    return;
+  }
+  const { receivedAtMs, terminalId } = arrival;
+  const sentAtMs = arrival.sentAtMs ?? sentAt ?? at;
+  const offsetMs = observeSending(terminal, { receivedAtMs, sentAtMs, seq, newBoot });
+  const atMs = Math.min(at + offsetMs, receivedAtMs);
+  const late = receivedAtMs - atMs > LATE_MS;
+  const newest = isNewest(terminal, reading);
+  let changed = o.changed | kindBit[reading.kind] | changeBits.heard;
+  o.changed = 0;
+  if (late) {
+    lift.counts.late++;
+    lift.backlog.active = true;
+    lift.backlog.lastReceivedMs = receivedAtMs;
+  }
+  if (reading.kind === 'state' && newest) changed |= applyState(lift, reading.body, { atMs, receivedAtMs, terminalId });
+  if (reading.kind === 'terminal' && newest) changed |= applySelfTest(lift, reading);
+  if (!newest) lift.counts.outOfOrder++;
+  judge(rules, lift, { nowMs: atMs, receivedAtMs, changed, late, reading, terminalId }, out);
+  if (!late && isConfirming(reading.kind)) {
+    if (lift.backlog.active) endBacklog(rules, lift, { nowMs: atMs, receivedAtMs, out });
+    if (lift.outageFromMs > 0) dropHolds(lift);
+  }
+  lift.nextDueMs = 0;
+  fireDue(rules, lift, { beforeMs: Math.max(atMs + 1, receivedAtMs), receivedAtMs, out });
+};
+
+/** Takes the readings of one publish, in their order, into the lift. Timers due before have fired. */
+export const takeReadings = (rules: readonly Rule[], lift: LiftState, arrival: Readings, out: StepOutput): void => {
+  const terminal = terminalOf(lift, arrival.terminalId, arrival.receivedAtMs);
+  advanceClock(terminal, arrival.receivedAtMs);
+  terminal.heardMs = arrival.receivedAtMs;
+  terminal.connected = true;
+  const back = lift.link.lost;
+  if (back) {
+    lift.link.lost = false;
+    lift.link.sinceMs = arrival.receivedAtMs;
+  }
+  const taking: Taking = { rules, out, terminal, changed: back ? changeBits.link : 0 };
+  for (const reading of arrival.readings) takeOne(lift, arrival, reading, taking);
+};

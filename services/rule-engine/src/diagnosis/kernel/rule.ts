@@ -1,0 +1,105 @@
+import type { Bilingual, Evidence, Priority, Reading, ContextEntry, Threshold, UnixMs } from '@liftwatch/schemas';
+import type { LiftState, Slot } from './lift-state.ts';
+import type { SignalName, SignalValue } from './signals.ts';
+
+/** One number of a rule that a lift's override may change. */
+export interface RuleArg {
+  readonly default: number;
+  readonly unit: string;
+  readonly min: number;
+  readonly max: number;
+  /** Where the number comes from, with its provenance mark. */
+  readonly source: string;
+}
+
+export interface Condition {
+  readonly code: string;
+  /** When the condition began, corrected time. */
+  readonly onsetMs: UnixMs;
+  /** On-delay of this condition, where it differs from the rule's. */
+  readonly alarmAtMs?: UnixMs;
+  readonly suspectAtMs?: UnixMs;
+  readonly occupancy?: Slot['occupancy'];
+  readonly priority?: Priority;
+  readonly tags?: readonly string[];
+  readonly confidence?: number;
+  readonly row?: string;
+  readonly raw?: NonNullable<Slot['raw']>;
+  readonly evidence?: Evidence;
+}
+
+/** How a condition ends. `self`: the state passed by itself; the others: a person said so. */
+export type Ending = 'self' | 'operator' | 'rejected';
+
+/** What a rule sees of its lift, and how it says what it found. Valid only during the call. */
+export interface RuleCall {
+  readonly lift: LiftState;
+  /** Corrected time of what happened; for a timer its due time. */
+  readonly nowMs: UnixMs;
+  /** Log time. */
+  readonly receivedAtMs: UnixMs;
+  /** Which inputs changed: bits of `signalBits` and `changeBits`. */
+  readonly changed: number;
+  readonly late: boolean;
+  readonly reading: Reading | undefined;
+  readonly terminalId: string;
+  readonly context: ContextEntry | undefined;
+  /** The value of a signal; undefined when it is unknown: never reported, null, or its sensor is in fault. */
+  value(name: SignalName): SignalValue | undefined;
+  since(name: SignalName): UnixMs;
+  arg(name: string): number;
+  slot(key: string): Slot | undefined;
+  slots(): readonly Slot[];
+  /** The condition holds. Repeating it is free; the kernel applies the delays and reports each stage once. */
+  holds(key: string, condition: Condition): void;
+  /** The condition does not hold (any more). */
+  ends(key: string, how?: Ending, tags?: readonly string[]): void;
+  /** Changes an open finding and reports it. */
+  update(key: string, change: { priority?: Priority; tags?: readonly string[]; confirmation?: Slot['confirmation'] }): void;
+  /** Call the rule again at this log time. One wake per rule; the earliest asked for counts. */
+  wakeAt(ms: UnixMs): void;
+  /** What the present reading says, as evidence. */
+  evidence(what: Bilingual): Evidence;
+}
+
+export interface RuleExplanation {
+  readonly summary: Bilingual;
+  readonly clearsWhen: Bilingual;
+}
+
+export interface Rule<S = unknown> {
+  readonly name: string;
+  readonly version: string;
+  readonly codes: readonly string[];
+  readonly args: Readonly<Record<string, RuleArg>>;
+  /** Applied by the kernel, ms; the names of arguments are allowed so that an override reaches them. */
+  readonly delays: { readonly onDelayMs?: number | string; readonly offDelayMs?: number | string; readonly latch?: boolean };
+  /** Bits of `signalBits` and `changeBits`; the rule is not called when none of them changed. */
+  readonly inputs: number;
+  /** Signals whose last values are the evidence of a finding. */
+  readonly evidenceSignals: readonly SignalName[];
+  /** About people or safety: the score's persistence factor is 1. */
+  readonly safety: boolean;
+  initial(): S;
+  judge(call: RuleCall, state: S): void;
+  explain(slot: Slot, lift: LiftState): RuleExplanation;
+  /** Brings the state of an older version up; undefined: start anew. */
+  migrate?(data: unknown, fromVersion: string): S | undefined;
+}
+
+/** Declares a rule. State is mutated in place during `judge`, is plain JSON, and has a stated bound. */
+export const defineRule = <S>(rule: Rule<S>): Rule => rule as unknown as Rule;
+
+export const bound = (rule: Rule, name: string, lift: LiftState): number => {
+  const spec = rule.args[name];
+  if (!spec) throw new RangeError(`rule ${rule.name} has no argument ${name}`);
+  const asked = lift.overrides[rule.name]?.args[name];
+  return asked === undefined ? spec.default : Math.min(spec.max, Math.max(spec.min, asked));
+};
+
+export const thresholdsOf = (rule: Rule, lift: LiftState): Threshold[] =>
+  Object.keys(rule.args).map((name) => {
+    const spec = rule.args[name] as RuleArg;
+    const changed = lift.overrides[rule.name]?.args[name] !== undefined;
+    return { name, value: bound(rule, name, lift), unit: spec.unit, source: changed ? `override ${lift.overrides[rule.name]?.version ?? ''}; default: ${spec.source}` : spec.source };
+  });

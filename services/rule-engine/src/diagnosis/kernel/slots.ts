@@ -1,0 +1,174 @@
+import type { Finding, UnixMs } from '@liftwatch/schemas';
+import { findingLine, priorityOf } from './finding-line.ts';
+import { stableId } from './hash.ts';
+import { NEVER, type LiftState, type RuleState, type Slot } from './lift-state.ts';
+import { bound, type Condition, type Ending, type Rule } from './rule.ts';
+
+/** Longest wait of a due timer for a live reading after an intake outage or inside a backlog. */
+export const LONGEST_HOLD_MS = 60_000;
+const CALL_UNANSWERED_MS = 120_000;
+
+const delayOf = (rule: Rule, which: 'onDelayMs' | 'offDelayMs', lift: LiftState): number => {
+  const delay = rule.delays[which];
+  return delay === undefined ? 0 : typeof delay === 'number' ? delay : bound(rule, delay, lift);
+};
+
+const newSlot = (lift: LiftState, rule: Rule, key: string, c: Condition): Slot => ({
+  key,
+  code: c.code,
+  stage: 'waiting',
+  onsetMs: c.onsetMs,
+  findingId: stableId(`${lift.liftId}|${rule.name}|${key}|${c.onsetMs}`),
+  revision: 0,
+  suspectAtMs: NEVER,
+  alarmAtMs: NEVER,
+  clearAtMs: 0,
+  endedMs: 0,
+  holdUntilMs: 0,
+  unconfirmedSinceMs: 0,
+  confirmation: 'none',
+  callDueMs: 0,
+  occupancy: 'unknown',
+  priority: 'P4',
+  tags: [],
+  evidence: [],
+  confidence: 1,
+});
+
+/** Writes the condition into the slot; an alarm that was reported keeps its code and identity. */
+const describe = (slot: Slot, c: Condition): void => {
+  if (slot.stage === 'waiting' || slot.stage === 'suspected') {
+    if (slot.revision === 0) slot.code = c.code;
+    slot.occupancy = c.occupancy ?? 'unknown';
+    slot.priority = c.priority ?? priorityOf(c.code, slot.occupancy);
+    slot.confidence = c.confidence ?? 1;
+    if (c.row !== undefined) slot.row = c.row;
+    if (c.raw) slot.raw = c.raw;
+    slot.tags = c.tags ? [...c.tags] : [];
+  }
+  if (c.evidence && slot.evidence.length < 8) slot.evidence.push(c.evidence);
+};
+
+export const slotHolds = (lift: LiftState, rule: Rule, state: RuleState, o: { key: string; condition: Condition }): void => {
+  const c = o.condition;
+  let slot = findSlot(state, o.key);
+  if (!slot) {
+    slot = newSlot(lift, rule, o.key, c);
+    state.slots.push(slot);
+  } else if (slot.revision === 0 && slot.onsetMs !== c.onsetMs) {
+    slot.onsetMs = c.onsetMs;
+    slot.findingId = stableId(`${lift.liftId}|${rule.name}|${o.key}|${c.onsetMs}`);
+  }
+  slot.clearAtMs = 0;
+  if (slot.stage === 'alarm' || slot.stage === 'muted') return;
+  describe(slot, c);
+  slot.alarmAtMs = c.alarmAtMs ?? c.onsetMs + delayOf(rule, 'onDelayMs', lift);
+  if (slot.stage === 'waiting') slot.suspectAtMs = c.suspectAtMs ?? NEVER;
+};
+
+export const findSlot = (state: RuleState, key: string): Slot | undefined => {
+  for (const slot of state.slots) if (slot.key === key) return slot;
+  return undefined;
+};
+
+const remove = (state: RuleState, slot: Slot): void => {
+  state.slots.splice(state.slots.indexOf(slot), 1);
+};
+
+/** When an ending is reported: at this corrected time, received then. */
+export interface Moment {
+  readonly nowMs: UnixMs;
+  readonly receivedAtMs: UnixMs;
+  readonly out: { findings: Finding[] };
+}
+
+const isAttended = (lift: LiftState): boolean => lift.jobs.some((job) => job.technicianIn);
+
+const clear = (lift: LiftState, rule: Rule, slot: Slot, o: Moment & { how: Ending; atMs: UnixMs }): void => {
+  const reached = slot.stage === 'alarm';
+  const passedUnseen = !reached && slot.alarmAtMs < o.atMs;
+  const stage = o.how === 'rejected' ? 'rejected' : reached || o.how === 'operator' ? 'released' : passedUnseen ? 'history' : 'withdrawn';
+  if (o.how === 'rejected') slot.confirmation = 'rejected';
+  const line = { change: 'cleared', stage, atMs: o.atMs, receivedAtMs: o.receivedAtMs } as const;
+  const self = o.how === 'self' && !isAttended(lift);
+  o.out.findings.push(findingLine(lift, rule, slot, stage === 'released' ? { ...line, selfReleased: self } : line));
+};
+
+export const slotEnds = (
+  lift: LiftState,
+  rule: Rule,
+  state: RuleState,
+  o: Moment & { key: string; how: Ending; tags?: readonly string[] | undefined },
+): void => {
+  const slot = findSlot(state, o.key);
+  if (!slot) return;
+  if (slot.stage === 'muted') return remove(state, slot);
+  for (const tag of o.tags ?? []) if (!slot.tags.includes(tag)) slot.tags.push(tag);
+  if (slot.stage === 'alarm' && o.how === 'self') {
+    if (rule.delays.latch === true) return;
+    const off = delayOf(rule, 'offDelayMs', lift);
+    if (off > 0) {
+      if (slot.clearAtMs === 0) {
+        slot.endedMs = o.nowMs;
+        slot.clearAtMs = o.nowMs + off;
+      }
+      return;
+    }
+  }
+  if (slot.revision > 0 || slot.alarmAtMs < o.nowMs) clear(lift, rule, slot, { ...o, atMs: o.nowMs });
+  remove(state, slot);
+};
+
+/** A person ended it. The slot stays, mute, until the condition itself has ended. */
+export const slotDecided = (lift: LiftState, rule: Rule, slot: Slot, o: Moment & { how: Ending }): void => {
+  clear(lift, rule, slot, { ...o, atMs: o.nowMs });
+  slot.stage = 'muted';
+  slot.callDueMs = 0;
+};
+
+export const slotUpdated = (lift: LiftState, rule: Rule, slot: Slot, o: Moment): void => {
+  if (slot.revision === 0 || slot.stage === 'muted') return;
+  const stage = slot.stage === 'alarm' ? 'alarm' : 'suspected';
+  o.out.findings.push(findingLine(lift, rule, slot, { change: 'updated', stage, atMs: o.nowMs, receivedAtMs: o.receivedAtMs }));
+};
+
+/** Log time at which the slot next needs attention. */
+export const slotDueMs = (lift: LiftState, slot: Slot): UnixMs => {
+  let due = NEVER;
+  if (slot.stage === 'waiting') due = slot.suspectAtMs < slot.alarmAtMs ? slot.suspectAtMs : slot.alarmAtMs;
+  else if (slot.stage === 'suspected') due = slot.alarmAtMs;
+  if (due !== NEVER) {
+    if (lift.backlog.active) due = slot.stage === 'suspected' ? due + LONGEST_HOLD_MS : NEVER;
+    if (slot.holdUntilMs > due) due = slot.holdUntilMs;
+  }
+  if (slot.callDueMs > 0 && slot.callDueMs < due) due = slot.callDueMs;
+  if (slot.clearAtMs > 0 && slot.clearAtMs < due) due = slot.clearAtMs;
+  return due;
+};
+
+/** Does what fell due. `receivedAtMs` is the log time that has been reached. */
+export const fireSlot = (lift: LiftState, rule: Rule, state: RuleState, o: { slot: Slot; dueMs: UnixMs; receivedAtMs: UnixMs; out: { findings: Finding[] } }): void => {
+  const { slot, dueMs, receivedAtMs, out } = o;
+  if (slot.clearAtMs > 0 && slot.clearAtMs <= dueMs) {
+    clear(lift, rule, slot, { nowMs: slot.clearAtMs, receivedAtMs, out, how: 'self', atMs: slot.clearAtMs });
+    return remove(state, slot);
+  }
+  if (slot.callDueMs > 0 && slot.callDueMs <= dueMs) {
+    const atMs = slot.callDueMs;
+    slot.callDueMs = 0;
+    slot.confirmation = 'confirmed';
+    slot.tags.push('call-unanswered');
+    return slotUpdated(lift, rule, slot, { nowMs: atMs, receivedAtMs, out });
+  }
+  if (lift.backlog.active && slot.unconfirmedSinceMs === 0) slot.unconfirmedSinceMs = lift.backlog.lastReceivedMs;
+  const alarm = slot.alarmAtMs <= slot.suspectAtMs || slot.stage === 'suspected' || slot.alarmAtMs <= dueMs;
+  const atMs = alarm ? slot.alarmAtMs : slot.suspectAtMs;
+  const change = slot.revision === 0 ? 'raised' : 'updated';
+  slot.stage = alarm ? 'alarm' : 'suspected';
+  if (alarm) slot.holdUntilMs = 0;
+  out.findings.push(findingLine(lift, rule, slot, { change, stage: slot.stage, atMs, receivedAtMs }));
+};
+
+export const startCall = (slot: Slot, receivedAtMs: UnixMs): void => {
+  slot.callDueMs = receivedAtMs + CALL_UNANSWERED_MS;
+};

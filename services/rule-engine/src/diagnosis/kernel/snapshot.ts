@@ -1,0 +1,49 @@
+import type { UnixMs } from '@liftwatch/schemas';
+import { dueOf } from './judge.ts';
+import { NEVER, type LiftState, type RuleState } from './lift-state.ts';
+import { createPartition, indexTerminal, type Partition } from './partition.ts';
+import type { Rule } from './rule.ts';
+
+/** JSON text of one lift; `restoreLift` takes it back. */
+export const snapshotLift = (lift: LiftState): string => JSON.stringify(lift);
+
+/** JSON text of what belongs to no lift. */
+export const snapshotPartition = (partition: Partition): string => JSON.stringify({ logMs: partition.logMs, lastTickMs: partition.lastTickMs });
+
+/**
+ * Brings one rule's state to the version that runs now. Where the rule cannot, its memory starts anew; what it had
+ * reported stays open under the same id either way.
+ */
+const upgrade = (rule: Rule, state: RuleState): RuleState => {
+  if (state.version === rule.version) return state;
+  const migrated = rule.migrate?.(state.data, state.version);
+  if (migrated !== undefined) return { ...state, version: rule.version, data: migrated };
+  return { version: rule.version, data: rule.initial(), wakeAtMs: NEVER, slots: state.slots.filter((slot) => slot.revision > 0) };
+};
+
+/** Puts a lift's snapshot into the partition. Entries up to `position` are skipped for this lift. */
+export const restoreLift = (partition: Partition, text: string, position: number): LiftState => {
+  const lift = JSON.parse(text) as LiftState;
+  for (const rule of partition.rules) {
+    const state = lift.rules[rule.name];
+    if (state) lift.rules[rule.name] = upgrade(rule, state);
+  }
+  lift.nextDueMs = dueOf(partition.rules, lift);
+  partition.lifts.set(lift.liftId, lift);
+  for (const terminalId in lift.terminals) indexTerminal(partition, terminalId, lift.liftId);
+  if (position > 0) partition.takenUpTo.set(lift.liftId, position);
+  return lift;
+};
+
+/** Restores a partition: `partitionState` is of the position that is resumed from, each lift of its own. */
+export const restorePartition = (
+  number: number,
+  o: { partitionState: string; lifts: readonly { state: string; position: number }[]; rules?: readonly Rule[] },
+): Partition => {
+  const partition = createPartition(number, o.rules);
+  const wide = JSON.parse(o.partitionState) as { logMs: UnixMs; lastTickMs: UnixMs };
+  partition.logMs = wide.logMs;
+  partition.lastTickMs = wide.lastTickMs;
+  for (const one of o.lifts) restoreLift(partition, one.state, one.position);
+  return partition;
+};

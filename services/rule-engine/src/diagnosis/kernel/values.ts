@@ -1,0 +1,89 @@
+import type { SensorName, StateReading, UnixMs } from '@liftwatch/schemas';
+import { NEVER, type LiftState, type Signal } from './lift-state.ts';
+import { signalBits, type SignalName, type SignalValue } from './signals.ts';
+
+const normal = (value: SignalValue): SignalValue => (value === 'unknown' ? null : value);
+
+export interface Source {
+  readonly atMs: UnixMs;
+  readonly receivedAtMs: UnixMs;
+  readonly terminalId: string;
+}
+
+const write = (signal: Signal, value: SignalValue, body: StateReading, from: Source): void => {
+  signal.v = value;
+  signal.sinceMs = from.atMs;
+  signal.receivedAtMs = from.receivedAtMs;
+  signal.terminalId = from.terminalId;
+  if (body.boot === undefined) delete signal.boot;
+  else signal.boot = body.boot;
+  if (body.seq === undefined) delete signal.seq;
+  else signal.seq = body.seq;
+};
+
+const take = (lift: LiftState, name: SignalName, value: SignalValue, o: { body: StateReading; from: Source }): number => {
+  const { body, from } = o;
+  const signal = lift.signals[name];
+  if (!signal) {
+    const fresh: Signal = { v: value, sinceMs: from.atMs, receivedAtMs: from.receivedAtMs, terminalId: from.terminalId };
+    write(fresh, value, body, from);
+    lift.signals[name] = fresh;
+    return signalBits[name];
+  }
+  const holdMs = lift.facts?.minimumHoldMs?.[name as SensorName] ?? 0;
+  let changed = 0;
+  const pending = signal.pending;
+  if (pending && from.atMs >= pending.sinceMs + holdMs) {
+    signal.v = pending.v;
+    signal.sinceMs = pending.sinceMs;
+    delete signal.pending;
+    changed = signalBits[name];
+  }
+  if (signal.v === value) {
+    delete signal.pending;
+    return changed;
+  }
+  if (holdMs > 0) {
+    if (signal.pending?.v !== value) signal.pending = { v: value, sinceMs: from.atMs };
+    return changed;
+  }
+  write(signal, value, body, from);
+  return signalBits[name];
+};
+
+/** Takes the newest `state` into the lift's values; returns the bits of the signals that changed. */
+export const applyState = (lift: LiftState, body: StateReading, from: Source): number => {
+  let changed = 0;
+  for (const name in body) {
+    if (!(name in signalBits)) continue;
+    const value = (body as unknown as Record<string, SignalValue | undefined>)[name];
+    if (value !== undefined) changed |= take(lift, name as SignalName, normal(value), { body, from });
+  }
+  return changed;
+};
+
+/** When the earliest value that has not held long enough will have done so. */
+export const pendingDueMs = (lift: LiftState): UnixMs => {
+  if (!lift.facts?.minimumHoldMs) return NEVER;
+  let due = NEVER;
+  for (const name in lift.signals) {
+    const signal = lift.signals[name as SignalName];
+    if (!signal?.pending) continue;
+    const at = signal.pending.sinceMs + (lift.facts.minimumHoldMs[name as SensorName] ?? 0);
+    if (at < due) due = at;
+  }
+  return due;
+};
+
+export const applyDuePending = (lift: LiftState, nowMs: UnixMs): number => {
+  let changed = 0;
+  for (const name in lift.signals) {
+    const signal = lift.signals[name as SignalName];
+    if (!signal?.pending || signal.pending.sinceMs + (lift.facts?.minimumHoldMs?.[name as SensorName] ?? 0) > nowMs) continue;
+    signal.v = signal.pending.v;
+    signal.sinceMs = signal.pending.sinceMs;
+    delete signal.pending;
+    changed |= signalBits[name as SignalName];
+  }
+  return changed;
+};
