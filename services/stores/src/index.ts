@@ -1,7 +1,14 @@
 export * from './errors.ts';
 export * from './log/record.ts';
 export * from './log/port.ts';
+export { openReadingLogWriter, type ReadingLogWriterOptions } from './log/writer.ts';
+export { openReadingLogReader, type ReadingLogReaderOptions } from './log/reader.ts';
+export type { Retention } from './log/maintenance.ts';
+export { encodeRecords, decodeRecords } from './log/codec.ts';
 export { partitionOf } from './log/partition.ts';
 export * from './findings/port.ts';
 export * from './engine/port.ts';
 export * from './series/port.ts';
+export { openSqliteDatabase } from './database/open.ts';
+export { migrateDatabase, type Migration } from './database/migrations.ts';
+export { holdWriterLock, type WriterLock } from './sqlite/lock.ts';

@@ -28,6 +28,8 @@ export interface ReadingLogReader {
   read(partition: number, afterPosition: number, limit: number): Promise<readonly LogEntry[]>;
   /** Position of the newest entry; 0 when there is none. */
   head(partition: number): Promise<number>;
+  /** Position of the oldest entry that is kept, or that will come; 1 until retention has deleted. */
+  firstPosition(partition: number): Promise<number>;
   /** Calls back soon after new entries are committed (at once in the writer's process, else within `pollMs`). Returns stop. */
   onAppended(wake: () => void): () => void;
   close(): Promise<void>;

@@ -1,0 +1,149 @@
+import { rmSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Synchronous } from '../sqlite/file.ts';
+import {
+  listSegments,
+  openCatalogueForWriting,
+  partitionsOfStore,
+  putSegment,
+  rotateInCatalogue,
+  segmentFile,
+  type Segment,
+} from './catalogue.ts';
+import { OpenSegment, type EntryRow } from './segment.ts';
+
+export interface SegmentSeriesOptions {
+  readonly dir: string;
+  readonly partitions: number;
+  readonly segmentBytes: number;
+  readonly segmentMs: number;
+  readonly synchronous: Synchronous;
+}
+
+/** The row of segments with the one being written at its end; hands out positions. */
+export class SegmentSeries {
+  readonly catalogue: DatabaseSync;
+  readonly partitions: number;
+  readonly #options: SegmentSeriesOptions;
+  readonly #heads: number[] = [];
+  #current: Segment;
+  #file: OpenSegment | undefined;
+  #bytes: number;
+  #firstReceivedAtMs: number;
+  lastReceivedAtMs = 0;
+
+  constructor(options: SegmentSeriesOptions) {
+    this.#options = options;
+    this.catalogue = openCatalogueForWriting(options.dir, options.partitions);
+    this.partitions = partitionsOfStore(this.catalogue) ?? options.partitions;
+    const segments = listSegments(this.catalogue);
+    this.lastReceivedAtMs = Math.max(0, ...segments.map((segment) => segment.lastReceivedAtMs));
+    this.#current = segments.at(-1) ?? this.#create();
+    const file = this.#open();
+    for (let p = 0; p < this.partitions; p++) this.#readHead(file, p);
+    this.#bytes = file.bytes();
+    this.#firstReceivedAtMs = file.firstReceivedAtMs();
+  }
+
+  #create(): Segment {
+    const first: Segment = {
+      id: 1,
+      state: 'open',
+      first: Array.from({ length: this.partitions }, () => 1),
+      last: [],
+      firstReceivedAtMs: 0,
+      lastReceivedAtMs: 0,
+      bytes: 0,
+    };
+    putSegment(this.catalogue, first);
+    return first;
+  }
+
+  #readHead(file: OpenSegment, partition: number): void {
+    const last = file.last(partition);
+    this.#heads.push(last?.position ?? (this.#current.first[partition] as number) - 1);
+    this.lastReceivedAtMs = Math.max(this.lastReceivedAtMs, last?.receivedAtMs ?? 0);
+  }
+
+  /** Opens the current segment anew after a failed append: a connection that met an IO error is not trusted again. */
+  #open(): OpenSegment {
+    this.#file ??= new OpenSegment(segmentFile(this.#options.dir, this.#current.id), this.#options.synchronous);
+    return this.#file;
+  }
+
+  nextPosition(partition: number): number {
+    return (this.#heads[partition] as number) + 1;
+  }
+
+  limitPages(pages: number): void {
+    this.#open().limitPages(pages);
+  }
+
+  /** Commits the rows; true when a segment was closed before. On an error nothing is stored. */
+  append(rows: readonly EntryRow[], latestMs: number): boolean {
+    const rotated = this.#isDue(latestMs);
+    if (rotated) this.#rotate();
+    try {
+      this.#open().append(rows);
+    } catch (error) {
+      this.#discard();
+      throw error;
+    }
+    for (const row of rows) {
+      this.#heads[row.partition] = row.position;
+      this.#bytes += row.records.length;
+    }
+    if (this.#firstReceivedAtMs === 0) this.#firstReceivedAtMs = latestMs;
+    this.lastReceivedAtMs = Math.max(this.lastReceivedAtMs, latestMs);
+    return rotated;
+  }
+
+  #isDue(latestMs: number): boolean {
+    if (this.#firstReceivedAtMs === 0) return false;
+    return this.#bytes >= this.#options.segmentBytes || latestMs - this.#firstReceivedAtMs >= this.#options.segmentMs;
+  }
+
+  #rotate(): void {
+    const closed: Segment = {
+      ...this.#current,
+      state: 'closed',
+      last: [...this.#heads],
+      firstReceivedAtMs: this.#firstReceivedAtMs,
+      lastReceivedAtMs: this.lastReceivedAtMs,
+      bytes: this.#open().bytes(),
+    };
+    const opened: Segment = {
+      ...closed,
+      id: closed.id + 1,
+      state: 'open',
+      first: this.#heads.map((head) => head + 1),
+      last: [],
+      bytes: 0,
+    };
+    // A file of this number can only be left over from a crash between its creation and the catalogue's commit.
+    const path = segmentFile(this.#options.dir, opened.id);
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+    const file = new OpenSegment(path, this.#options.synchronous);
+    try {
+      rotateInCatalogue(this.catalogue, closed, opened);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+    this.#discard();
+    this.#current = opened;
+    this.#file = file;
+    this.#bytes = 0;
+    this.#firstReceivedAtMs = 0;
+  }
+
+  #discard(): void {
+    this.#file?.close();
+    this.#file = undefined;
+  }
+
+  close(): void {
+    this.#discard();
+    this.catalogue.close();
+  }
+}

@@ -1,0 +1,159 @@
+import { mkdirSync, realpathSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { StoreError } from '../errors.ts';
+import type { Synchronous } from '../sqlite/file.ts';
+import { holdWriterLock } from '../sqlite/lock.ts';
+import { announceWrites } from '../sqlite/wake.ts';
+import { encodeRecords } from './codec.ts';
+import type { LogBatch, ReadingLogWriter } from './port.ts';
+import { maintainLog, type Retention } from './maintenance.ts';
+import type { EntryRow } from './segment.ts';
+import { SegmentSeries } from './segment-series.ts';
+
+export interface ReadingLogWriterOptions {
+  readonly dir: string;
+  /** Used when the store is created; afterwards the store's own count holds. */
+  readonly partitions: number;
+  /** A segment closes at this size; default 1 GB. */
+  readonly segmentBytes?: number;
+  /** A segment closes after so much log time; default 1 h. */
+  readonly segmentMs?: number;
+  /** Default: 20 GB, 7 days. Without `checkpointed` nothing is ever deleted. */
+  readonly retention?: Partial<Retention>;
+  /** Appends are refused while the disk has less free space than this; default 1 GB. */
+  readonly minFreeBytes?: number;
+  /** Told when compression or deletion fails; it is tried again at the next segment. */
+  readonly onMaintenanceError?: (error: unknown) => void;
+  readonly diagnostics?: {
+    /** UNSAFE when `off`: see {@link Synchronous}. */
+    readonly synchronous?: Synchronous;
+    /** Makes SQLite answer "disk full" above so many pages; asked before each append. */
+    readonly maxPageCount?: () => number;
+  };
+}
+
+const GB = 1_000_000_000;
+
+/** The embedded reading log: SQLite segments in a folder. Use {@link openReadingLogWriter}. */
+class SqliteReadingLogWriter implements ReadingLogWriter {
+  readonly partitions: number;
+  readonly #options: ReadingLogWriterOptions;
+  readonly #lock;
+  readonly #announcer;
+  readonly #segments: SegmentSeries;
+  #maintenance: Promise<void> = Promise.resolve();
+  #freeCheckedAtMs = Number.NEGATIVE_INFINITY;
+  #enoughSpace = true;
+  #closed = false;
+
+  constructor(options: ReadingLogWriterOptions) {
+    mkdirSync(options.dir, { recursive: true });
+    this.#options = options;
+    this.#lock = holdWriterLock(join(options.dir, 'writer.lock'));
+    try {
+      this.#segments = new SegmentSeries({
+        dir: options.dir,
+        partitions: options.partitions,
+        segmentBytes: options.segmentBytes ?? GB,
+        segmentMs: options.segmentMs ?? 3_600_000,
+        synchronous: options.diagnostics?.synchronous ?? 'full',
+      });
+    } catch (error) {
+      this.#lock.release();
+      throw error;
+    }
+    this.partitions = this.#segments.partitions;
+    this.#announcer = announceWrites(realpathSync(options.dir));
+    this.#maintain();
+  }
+
+  get lastReceivedAtMs(): number {
+    return this.#segments.lastReceivedAtMs;
+  }
+
+  // Not `async`: what fails must reject, but a commit costs no extra microtask before it starts.
+  append(batch: LogBatch): Promise<void> {
+    try {
+      this.#append(batch);
+      return Promise.resolve();
+    } catch (error) {
+      return Promise.reject(error instanceof StoreError ? error : this.#unwritable(error));
+    }
+  }
+
+  #append(batch: LogBatch): void {
+    if (this.#closed) throw this.#unwritable('the log is closed');
+    const rows: EntryRow[] = [];
+    let latestMs = 0;
+    for (const [partition, records] of batch) {
+      const newest = records.at(-1);
+      if (newest === undefined) continue;
+      if (!(partition >= 0 && partition < this.partitions))
+        throw new RangeError(`partition ${partition} of ${this.partitions}`);
+      latestMs = Math.max(latestMs, newest.receivedAtMs);
+      const position = this.#segments.nextPosition(partition);
+      rows.push({ partition, position, receivedAtMs: newest.receivedAtMs, records: encodeRecords(records) });
+    }
+    if (rows.length === 0) return;
+    this.#checkSpace(latestMs);
+    const limit = this.#options.diagnostics?.maxPageCount?.();
+    if (limit !== undefined) this.#segments.limitPages(limit);
+    const rotated = this.#segments.append(rows, latestMs);
+    this.#announcer.announce();
+    if (rotated) this.#maintain();
+  }
+
+  /** Once per second of log time, and at every append while space is short. */
+  #checkSpace(nowMs: number): void {
+    if (this.#enoughSpace && Math.abs(nowMs - this.#freeCheckedAtMs) < 1_000) return;
+    const minimum = this.#options.minFreeBytes ?? GB;
+    const { bavail, bsize } = statfsSync(this.#options.dir);
+    this.#enoughSpace = bavail * bsize >= minimum;
+    this.#freeCheckedAtMs = nowMs;
+    if (!this.#enoughSpace) throw this.#unwritable(`${bavail * bsize} bytes are free, ${minimum} are kept free`);
+  }
+
+  #unwritable(cause: unknown): StoreError {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return new StoreError(
+      'LIFT_STORE_LOG_UNWRITABLE',
+      `${this.#options.dir} could not take a batch (${why}): free disk space or repair the disk; it goes on by itself`,
+      { recoverable: true, cause },
+    );
+  }
+
+  /** Packs and deletes segments, one run at a time, beside the appends. */
+  #maintain(): void {
+    const run = () =>
+      maintainLog(this.#options.dir, this.#segments, {
+        maxBytes: this.#options.retention?.maxBytes ?? 20 * GB,
+        maxAgeMs: this.#options.retention?.maxAgeMs ?? 7 * 86_400_000,
+        ...(this.#options.retention?.checkpointed && { checkpointed: this.#options.retention.checkpointed }),
+      });
+    this.#maintenance = this.#maintenance.then(run).catch((error: unknown) => {
+      this.#options.onMaintenanceError?.(error);
+    });
+  }
+
+  /** Waits for a running compression, then gives the folder free. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#maintenance;
+    this.#announcer.leave();
+    this.#segments.close();
+    this.#lock.release();
+  }
+}
+
+/**
+ * Opens the reading log of a folder for writing, creating it where missing.
+ * @throws {StoreError} LIFT_STORE_LOCKED when another writer has the folder; LIFT_STORE_VERSION_NEWER
+ */
+export const openReadingLogWriter = (options: ReadingLogWriterOptions): Promise<ReadingLogWriter> => {
+  try {
+    return Promise.resolve(new SqliteReadingLogWriter(options));
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
+};

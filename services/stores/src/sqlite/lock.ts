@@ -1,0 +1,38 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { StoreError } from '../errors.ts';
+import { SQLITE_BUSY, sqliteErrcode } from './file.ts';
+
+export interface WriterLock {
+  release(): void;
+}
+
+const holderOf = (path: string): string => {
+  try {
+    return readFileSync(`${path}.holder`, 'utf8').trim();
+  } catch (cause) {
+    return `an unknown process (${cause instanceof Error ? cause.message : 'no holder file'})`;
+  }
+};
+
+/**
+ * Holds the writing right of a store. The lock is an exclusive SQLite transaction on `path`, that is a file lock of the
+ * kernel: it ends with the process however that dies, so there is no stale lock to clean up.
+ * @throws {StoreError} LIFT_STORE_LOCKED when another writer, in this process or another, holds it
+ */
+export const holdWriterLock = (path: string): WriterLock => {
+  const db = new DatabaseSync(path, { timeout: 0 });
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    db.close();
+    if (sqliteErrcode(cause) !== SQLITE_BUSY) throw cause;
+    throw new StoreError(
+      'LIFT_STORE_LOCKED',
+      `${path} is held by ${holderOf(path)}: stop that process, or give this one a data folder of its own`,
+      { recoverable: true, cause },
+    );
+  }
+  writeFileSync(`${path}.holder`, `process ${process.pid}\n`);
+  return { release: () => db.close() };
+};
