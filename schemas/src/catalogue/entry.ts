@@ -53,6 +53,8 @@ export interface CatalogueEntry {
     | 'person'
     | 'mode';
   readonly bacnetLiftFault: BacnetLiftFault | null;
+  /** What the table cannot say: a priority that a rule decides, a value that other standards keep elsewhere. */
+  readonly note?: string;
   /** Where the code comes from, and how sure we are: S seen, R recalled, D derived (ours). */
   readonly source: string;
   readonly mark: 'S' | 'R' | 'D';
