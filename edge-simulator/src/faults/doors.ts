@@ -1,6 +1,6 @@
 import { enter } from '../physics/lift.ts';
 import { fault, nothing, type Injector } from './injector.ts';
-import { isOccupied, isServiceRun, standsOpen } from './moments.ts';
+import { isOccupied, isServiceRun, standsOpen, wouldStopBetweenFloors } from './moments.ts';
 import { emergencyStop } from '../physics/travel.ts';
 
 const wontOpen = (code: string, en: string, occupied: boolean): Injector => ({
@@ -54,7 +54,7 @@ export const doors: readonly Injector[] = [
     code: 'X07',
     en: 'car door is pulled open while the car runs; the car stops at once',
     args: {},
-    ready: isServiceRun,
+    ready: wouldStopBetweenFloors,
     begin: ({ lift }) => {
       lift.conditions.doorForcedOpen = true;
     },

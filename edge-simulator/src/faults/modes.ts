@@ -6,11 +6,12 @@ import { standsClosed } from './moments.ts';
 const mode = (code: string, en: string, to: ServiceMode): Injector => ({
   code,
   en,
-  args: {},
+  args: to === 'inspection' ? { mechanicsInCar: 0 } : {},
   ready: standsClosed,
-  begin: ({ lift }) => {
+  begin: ({ lift }, args) => {
     lift.mode = to;
     lift.conditions.inspectionRuns = to === 'inspection';
+    for (let i = 0; i < (args['mechanicsInCar'] ?? 0); i++) lift.inCar.push({ massKg: 75, fromFloor: lift.floor, toFloor: lift.floor });
   },
   end: ({ lift }) => {
     lift.mode = 'normal';

@@ -10,6 +10,12 @@ const entrapmentOffLevel = (target: Target): readonly Expectation[] =>
     ? [{ code: 'X02', verdict: 'alarm', notBeforeS: 8, withinS: 35 }]
     : [];
 
+/** Row 5: nobody gets out of a dark car at a landing, unless its door stood open. */
+const entrapmentAtLevel = (target: Target): readonly Expectation[] =>
+  isOccupied(target) && !stopsBetweenFloors(target) && target.lift.door.phase !== 'opened'
+    ? [{ code: 'X01', verdict: 'alarm', notBeforeS: 55, withinS: 95 }]
+    : [];
+
 const lockOut = (target: Target): void => {
   target.lift.conditions.lockedOut = true;
   emergencyStop(target.lift);
@@ -90,7 +96,7 @@ export const stops: readonly Injector[] = [
     end: ({ lift }) => {
       lift.conditions.powerLost = false;
     },
-    expects: (target) => [...fault('41', 5), ...entrapmentOffLevel(target)],
+    expects: (target) => [...fault('41', 5), ...entrapmentOffLevel(target), ...entrapmentAtLevel(target)],
   },
   {
     code: 'X22',

@@ -38,6 +38,8 @@ export interface Fleet {
   emitCode(liftId: string, event: { code: string; dialect?: string; phase?: 'raised' | 'cleared'; eventId?: string }): void;
   /** People begin to wait at a landing (index from the lowest). */
   callLift(liftId: string, call: { from: number; to: number; people: number }): void;
+  /** People push the car door open by hand; it stays so until the lift recovers. */
+  forceDoor(liftId: string): void;
   setNetwork(terminalId: string, reachable: boolean): void;
   setClock(terminalId: string, to: { offsetMs?: number; driftPpm?: number }): void;
   job(liftId: string, job: { jobId: string; phase: JobEntry['phase'] }): void;
@@ -122,6 +124,10 @@ export const createFleet = (options: FleetOptions): Fleet => {
     callLift(liftId, call) {
       const { waiting } = lift(liftId).lift;
       for (let i = 0; i < call.people; i++) waiting.push({ massKg: PERSON_KG, fromFloor: call.from, toFloor: call.to });
+    },
+    forceDoor(liftId) {
+      onTruth({ truth: 'door-forced', atMs: nowMs, liftId });
+      lift(liftId).lift.conditions.doorForcedOpen = true;
     },
     setNetwork(terminalId, reachable) {
       onTruth({ truth: 'network', atMs: nowMs, terminalId, reachable });

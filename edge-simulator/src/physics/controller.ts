@@ -103,6 +103,7 @@ const close = (lift: Lift): void => {
 /** After a fault has gone: to the nearest landing at creep speed, and open. */
 const recover = (lift: Lift): void => {
   if (isBlocked(lift)) return;
+  lift.conditions.doorForcedOpen = false;
   const floor = nearestFloor(lift.spec.shaft, lift.positionM);
   const level = heightOf(lift.spec.shaft, floor);
   // Whoever was held in the car gets out where the door opens, wherever the journey was to end.

@@ -1,5 +1,6 @@
 import { SimulatorError } from '../errors.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import type { MockLift } from '../fleet/mock-lift.ts';
 import type { Scenario, Step } from './schema.ts';
 
 /** Carries out the steps of a scenario as their time comes. */
@@ -14,16 +15,19 @@ interface Item {
   round: number;
 }
 
-/** Lifts named by "all", an id, a site or a list of them, in the order of the fleet. */
+const goesBy = ({ plan }: MockLift, name: string): boolean =>
+  plan.liftId === name || plan.siteId === name || plan.networkId === name;
+
+/** Lifts named by "all", an id, a site, a network or a list of them, in the order of the fleet. */
 const select = (fleet: Fleet, lifts: Step['lifts']): readonly string[] => {
   const all = [...fleet.lifts.values()];
   if (lifts === 'all') return all.map((l) => l.plan.liftId);
   const names = typeof lifts === 'string' ? [lifts] : lifts;
   for (const name of names) {
-    if (all.some((l) => l.plan.liftId === name || l.plan.siteId === name)) continue;
-    throw new SimulatorError('LIFT_SIMULATOR_SCENARIO_INVALID', `a step names "${name}", which is no lift and no site of the fleet`);
+    if (all.some((l) => goesBy(l, name))) continue;
+    throw new SimulatorError('LIFT_SIMULATOR_SCENARIO_INVALID', `a step names "${name}", which is no lift, site or network of the fleet`);
   }
-  return all.filter((l) => names.includes(l.plan.liftId) || names.includes(l.plan.siteId)).map((l) => l.plan.liftId);
+  return all.filter((l) => names.some((name) => goesBy(l, name))).map((l) => l.plan.liftId);
 };
 
 const terminalsOf = (fleet: Fleet, liftIds: readonly string[]): ReadonlySet<string> =>
@@ -60,6 +64,9 @@ const carryOut = (fleet: Fleet, { step, round }: Item, liftId: string): void => 
       break;
     case 'ghost':
       lift.personSensor.startle(fleet.nowMs);
+      break;
+    case 'force-door':
+      fleet.forceDoor(liftId);
       break;
     case 'job':
       fleet.job(liftId, { jobId: `${step.jobId}-${liftId}`, phase: step.phase });

@@ -6,7 +6,7 @@ const seconds = z.number().min(0).max(31_536_000);
 
 const lifts = z
   .union([z.literal('all'), z.string().min(1), z.array(z.string().min(1)).min(1)])
-  .describe('Lifts it happens to: "all", a lift id, a site, or a list of them');
+  .describe('Lifts it happens to: "all", a lift id, a site, a network, or a list of them');
 
 const stepShape = {
   at: seconds.describe('When, s after the start'),
@@ -55,6 +55,7 @@ export const step = z.discriminatedUnion('do', [
     driftPpm: z.number().optional(),
   }),
   z.strictObject({ ...onLifts, do: z.literal('reboot') }),
+  z.strictObject({ ...onLifts, do: z.literal('force-door').describe('People push the car door open by hand') }),
   z.strictObject({
     ...onLifts,
     do: z.literal('job'),

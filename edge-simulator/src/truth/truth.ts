@@ -38,6 +38,7 @@ export type Truth =
     }
   | { readonly truth: 'freed'; readonly atMs: number; readonly liftId: string; readonly entrappedMs: number }
   | { readonly truth: 'pressed'; readonly atMs: number; readonly liftId: string; readonly pressedMs: number }
+  | { readonly truth: 'door-forced'; readonly atMs: number; readonly liftId: string }
   | { readonly truth: 'network'; readonly atMs: number; readonly terminalId: string; readonly reachable: boolean }
   | { readonly truth: 'clock'; readonly atMs: number; readonly terminalId: string; readonly offsetMs: number }
   | { readonly truth: 'job'; readonly atMs: number; readonly liftId: string; readonly phase: string };
