@@ -1,0 +1,21 @@
+import { Argument, Command } from 'commander';
+import { loadConfig } from '../config.ts';
+import { postToDispatch } from '../dispatch-client.ts';
+
+const decisions = ['call-started', 'call-answered', 'confirmed', 'rejected', 'released'] as const;
+
+export const decideCommand = (): Command =>
+  new Command('decide')
+    .description("record an operator's decision about a lift's open entrapment, or about a named finding")
+    .addArgument(new Argument('<lift>', 'lift id'))
+    .addArgument(new Argument('<decision>').choices(decisions))
+    .option('--finding <id>', 'the finding it is about; absent: the open entrapment of the lift')
+    .option('--operator <id>', 'who decided: an id, never a name or number')
+    .option('--reason <text>', 'why, at most 500 characters')
+    .action(async (lift: string, decision: string, options: { finding?: string; operator?: string; reason?: string }) => {
+      const answer = await postToDispatch(loadConfig(), `/api/v1/lifts/${encodeURIComponent(lift)}/decisions`, {
+        type: 'application/json',
+        content: JSON.stringify({ decision, findingId: options.finding, operatorId: options.operator, reason: options.reason }),
+      });
+      process.stdout.write(`${JSON.stringify(answer)}\n`);
+    });

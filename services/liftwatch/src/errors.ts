@@ -1,0 +1,34 @@
+import { exitCodes, type ExitCode } from './exit-codes.ts';
+
+export const cliErrorCodes = [
+  'LIFT_CLI_USAGE',
+  'LIFT_CLI_NO_INPUT',
+  'LIFT_CLI_BAD_CONFIG',
+  'LIFT_CLI_UNAVAILABLE',
+  'LIFT_CLI_REFUSED',
+  'LIFT_REPLAY_LINE_INVALID',
+  'LIFT_REPLAY_OUT_OF_ORDER',
+] as const;
+export type CliErrorCode = (typeof cliErrorCodes)[number];
+
+const exitCodeOf: Readonly<Record<CliErrorCode, ExitCode>> = {
+  LIFT_CLI_USAGE: exitCodes.usage,
+  LIFT_CLI_NO_INPUT: exitCodes.noInput,
+  LIFT_CLI_BAD_CONFIG: exitCodes.config,
+  LIFT_CLI_UNAVAILABLE: exitCodes.unavailable,
+  LIFT_CLI_REFUSED: exitCodes.negative,
+  LIFT_REPLAY_LINE_INVALID: exitCodes.badInput,
+  LIFT_REPLAY_OUT_OF_ORDER: exitCodes.badInput,
+};
+
+/** A failure that the user can mend: the message names the place and the remedy, and decides the exit code. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly code: CliErrorCode;
+  readonly exitCode: ExitCode;
+  constructor(code: CliErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+    this.exitCode = exitCodeOf[code];
+  }
+}
