@@ -7,7 +7,14 @@ export type { Retention } from './log/maintenance.ts';
 export { encodeRecords, decodeRecords } from './log/codec.ts';
 export { partitionOf } from './log/partition.ts';
 export * from './findings/port.ts';
+export { openSqliteFindingLog, type SqliteFindingLogOptions } from './findings/sqlite.ts';
 export * from './engine/port.ts';
+export {
+  openEngineCheckpoints,
+  openSqliteEngineStore,
+  type EngineCheckpoints,
+  type SqliteEngineStoreOptions,
+} from './engine/sqlite.ts';
 export * from './series/port.ts';
 export { openSqliteDatabase } from './database/open.ts';
 export { migrateDatabase, type Migration } from './database/migrations.ts';
