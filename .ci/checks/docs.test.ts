@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { brokenLinks, errorCodeProblems, forbiddenWords, rulePageHeadings, rulePageProblems } from './docs.ts';
+import { withRepository } from './planted-repository.ts';
+
+const errors = `export const codes = ['LIFT_STORE_LOCKED'] as const;\n`;
+const page = '| Code | |\n|---|---|\n| `LIFT_STORE_LOCKED` | x |\n';
+const sound = { 'services/stores/src/errors.ts': errors, 'docs/errors.md': page };
+
+test('codes and page that agree pass', () => {
+  expect(withRepository(sound, errorCodeProblems)).toEqual([]);
+});
+
+test.each([
+  ['declared and not explained', { ...sound, 'docs/errors.md': '' }],
+  ['explained and declared nowhere', { ...sound, 'docs/errors.md': `${page}| \`LIFT_STORE_GONE\` | x |\n` }],
+  ['is in no errors.ts', { ...sound, 'services/stores/src/open.ts': `export const code = 'LIFT_STORE_TYPO';\n` }],
+])('an error code that is %s is reported', (words, files) => {
+  expect(withRepository(files, errorCodeProblems)).toEqual([expect.stringContaining(words)]);
+});
+
+test('a link that leads nowhere is reported, a good one and one in code are not', () => {
+  const files = { 'docs/a.md': '[b](b.md) [gone](gone.md#x) `[c](c.md)` [out](https://example.org)', 'docs/b.md': '' };
+  expect(withRepository(files, brokenLinks)).toEqual(['docs/a.md: the link to gone.md#x leads nowhere']);
+});
+
+const RULE = 'services/rule-engine/src/diagnosis/rules/door-reopen';
+
+test('a rule needs its page with every heading', () => {
+  const rule = { [`${RULE}/rule.ts`]: 'export const rule = 1;\n' };
+  expect(withRepository(rule, rulePageProblems)).toEqual([`${RULE}/README.md: this rule has no page`]);
+  const complete = rulePageHeadings.map((heading) => `## ${heading}\n`);
+  expect(withRepository({ ...rule, [`${RULE}/README.md`]: complete.join('') }, rulePageProblems)).toEqual([]);
+  const withoutLast = complete.slice(0, -1).join('');
+  expect(withRepository({ ...rule, [`${RULE}/README.md`]: withoutLast }, rulePageProblems)).toEqual([
+    `${RULE}/README.md: lacks the heading "Example payload"`,
+  ]);
+});
+
+test('a path of one machine is reported', () => {
+  const path = ['', 'home', 'somebody'].join('/');
+  expect(withRepository({ 'docs/a.md': `see ${path}/x` }, forbiddenWords)).toEqual([
+    expect.stringContaining('docs/a.md'),
+  ]);
+});

@@ -1,0 +1,105 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { filesBelow, isTestFile, typeScriptFiles } from './workspace-files.ts';
+
+const CODE = /\bLIFT_[A-Z0-9]+(?:_[A-Z0-9]+)+\b/g;
+const ERRORS_PAGE = 'docs/errors.md';
+
+/** Headings that every rule's page has, in this order. */
+export const rulePageHeadings: readonly string[] = [
+  'What it means',
+  'When it fires',
+  'Why this number',
+  'What to do on site',
+  'False alarms seen',
+  'Inhibits / inhibited by',
+  'Example payload',
+];
+
+/** Words that have no business in text for readers: paths of one machine, hosts of package registries. */
+const forbidden: readonly (readonly [RegExp, string])[] = [
+  [/(?<![\w.])\/(?:work|home|Users)\/[\w.-]+/, 'a path of somebody’s machine'],
+  [/\bregistry\.[\w.-]+\.\w+|\b(?:artifactory|jfrog|verdaccio)\b/i, 'a package registry’s host'],
+];
+
+const markdownFiles = (root: string): readonly string[] => filesBelow(root).filter((file) => file.endsWith('.md'));
+
+const withoutCode = (text: string): string => text.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, '');
+
+/** Links to files of the repository that do not exist. */
+export const brokenLinks = (root: string): readonly string[] =>
+  markdownFiles(root).flatMap((file) => {
+    const text = withoutCode(readFileSync(join(root, file), 'utf8'));
+    return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !/^([a-z]+:|#)/.test(target))
+      .filter((target) => !existsSync(join(root, normalize(join(dirname(file), target.split('#')[0] ?? '')))))
+      .map((target) => `${file}: the link to ${target} leads nowhere`);
+  });
+
+/** Codes declared in an `errors.ts`. */
+export const declaredCodes = (root: string): ReadonlySet<string> =>
+  new Set(
+    typeScriptFiles(root)
+      .filter((file) => file.endsWith('/errors.ts') && !isTestFile(file))
+      .flatMap((file) => readFileSync(join(root, file), 'utf8').match(CODE) ?? []),
+  );
+
+/** Codes that are explained nowhere, explained but not declared, or thrown without a declaration. */
+export const errorCodeProblems = (root: string): readonly string[] => {
+  const declared = declaredCodes(root);
+  const page = readFileSync(join(root, ERRORS_PAGE), 'utf8');
+  const explained = new Set([...page.matchAll(/^\| `(LIFT_[A-Z0-9_]+)` \|/gm)].map(([, code = '']) => code));
+  const used = typeScriptFiles(root)
+    .filter((file) => file.includes('/src/') && !isTestFile(file))
+    .flatMap((file) => (readFileSync(join(root, file), 'utf8').match(CODE) ?? []).map((code) => ({ code, file })));
+  return [
+    ...[...declared]
+      .filter((code) => !explained.has(code))
+      .map((code) => `${ERRORS_PAGE}: ${code} is declared and not explained`),
+    ...[...explained]
+      .filter((code) => !declared.has(code))
+      .map((code) => `${ERRORS_PAGE}: ${code} is explained and declared nowhere`),
+    ...used.filter(({ code }) => !declared.has(code)).map(({ code, file }) => `${file}: ${code} is in no errors.ts`),
+  ];
+};
+
+const rulePages = (root: string): readonly string[] =>
+  filesBelow(root, 'services/rule-engine/src/diagnosis/rules')
+    .filter((file) => file.endsWith('/rule.ts'))
+    .map((file) => join(dirname(file), 'README.md'));
+
+/** Rules without a page, and pages without the headings in their order. */
+export const rulePageProblems = (root: string): readonly string[] =>
+  rulePages(root).flatMap((file) => {
+    if (!existsSync(join(root, file))) return [`${file}: this rule has no page`];
+    const headings = [...readFileSync(join(root, file), 'utf8').matchAll(/^## (.*)$/gm)].map(([, heading = '']) =>
+      heading.trim(),
+    );
+    const expected = rulePageHeadings.filter((wanted) => headings.some((heading) => heading.startsWith(wanted)));
+    const missing = rulePageHeadings.filter((wanted) => !expected.includes(wanted));
+    return missing.length === 0
+      ? []
+      : [`${file}: lacks the heading ${missing.map((heading) => `"${heading}"`).join(', ')}`];
+  });
+
+/** Text that belongs to one machine. */
+export const forbiddenWords = (root: string): readonly string[] => {
+  const files = [...markdownFiles(root), ...typeScriptFiles(root), '.env.example', 'package-lock.json'];
+  return files
+    .filter((file) => existsSync(join(root, file)))
+    .flatMap((file) => {
+      const text = readFileSync(join(root, file), 'utf8');
+      return forbidden
+        .filter(([pattern]) => pattern.test(text))
+        .map(([pattern, what]) => `${file}: ${what}: ${pattern.exec(text)?.[0] ?? ''}`);
+    });
+};
+
+/** Everything that is wrong with the documents. */
+export const checkDocs = (root: string): readonly string[] => [
+  ...brokenLinks(root),
+  ...errorCodeProblems(root),
+  ...rulePageProblems(root),
+  ...forbiddenWords(root),
+];
