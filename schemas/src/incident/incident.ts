@@ -31,6 +31,7 @@ export const incidentMember = z.strictObject({
   confirmation: finding.shape.confirmation,
   priority: z.enum(priorities),
   occupancy: finding.shape.occupancy,
+  sinceMs: unixMs.describe('Onset of the condition'),
   atMs: unixMs,
   weight: z.enum(['full', 'suspects']).describe('suspects: can make the incident suspected, never an alarm'),
   selfReleased: z.boolean().optional(),

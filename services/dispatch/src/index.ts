@@ -1,1 +1,4 @@
-export {};
+export { openDispatchPipeline, type Changes, type CloseOrder, type DispatchPipeline } from './open-dispatch-pipeline.ts';
+export { defaultDispatchPolicy, type DispatchPolicy } from './pipeline/policy.ts';
+export type { DispatchTables } from './database/tables.ts';
+export { DispatchError, dispatchErrorCodes, type DispatchErrorCode } from './errors.ts';

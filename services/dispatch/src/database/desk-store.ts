@@ -1,0 +1,139 @@
+import { type Delivery, type Finding, type Incident, openIncidentStates, type UnixMs } from '@liftwatch/schemas';
+import type { Kysely, Transaction } from 'kysely';
+import type { HeldFinding } from '../correlation/board.ts';
+import { toldAfter, type Decision, type Desk, type Seen } from '../pipeline/draft.ts';
+import type { Told } from '../routing/directory.ts';
+import type { DispatchTables } from './tables.ts';
+
+type Db = Kysely<DispatchTables> | Transaction<DispatchTables>;
+
+export interface LoadedDesk {
+  readonly desk: Desk;
+  readonly position: number;
+  readonly nowMs: UnixMs;
+}
+
+const loadTold = async (db: Db): Promise<Map<string, readonly Told[]>> => {
+  const rows = await db
+    .selectFrom('delivery')
+    .innerJoin('incident', 'incident.incident_id', 'delivery.incident_id')
+    .select('delivery.document')
+    .where('incident.is_open', '=', 1)
+    .orderBy('delivery.seq')
+    .execute();
+  const told = new Map<string, readonly Told[]>();
+  for (const { document } of rows) {
+    const delivery = JSON.parse(document) as Delivery;
+    told.set(delivery.incidentId, toldAfter(told.get(delivery.incidentId) ?? [], delivery));
+  }
+  return told;
+};
+
+/** The working set as the last commit left it. */
+export const loadDesk = async (db: Db): Promise<LoadedDesk> => {
+  const incidents = await db.selectFrom('incident').select('document').where('is_open', '=', 1).orderBy('opened_at_ms').orderBy('incident_id').execute();
+  const held = await db.selectFrom('finding_held').selectAll().orderBy('held_until_ms').orderBy('finding_id').execute();
+  const mark = await db.selectFrom('pipeline').selectAll().where('id', '=', 1).executeTakeFirst();
+  const open = incidents.map((row) => JSON.parse(row.document) as Incident);
+  return {
+    desk: {
+      open: new Map(open.map((i) => [i.incidentId, i])),
+      held: new Map(held.map((h): [string, HeldFinding] => [h.finding_id, { finding: JSON.parse(h.document) as Finding, heldUntilMs: Number(h.held_until_ms) }])),
+      told: await loadTold(db),
+    },
+    position: Number(mark?.position ?? 0),
+    nowMs: Number(mark?.now_ms ?? 0),
+  };
+};
+
+export const loadSeen = async (db: Db, findingId: string): Promise<Seen | undefined> => {
+  const row = await db.selectFrom('finding_seen').selectAll().where('finding_id', '=', findingId).executeTakeFirst();
+  if (!row) return undefined;
+  return {
+    findingId,
+    revision: row.revision,
+    stage: row.stage as Seen['stage'],
+    priority: row.priority as Seen['priority'],
+    incidentIds: JSON.parse(row.incident_ids) as string[],
+  };
+};
+
+const saveIncident = async (trx: Db, incident: Incident): Promise<void> => {
+  const row = {
+    scope: incident.scope,
+    lift_id: incident.liftId ?? null,
+    site_id: incident.lift.siteId ?? null,
+    kind: incident.kind,
+    state: incident.state,
+    is_open: openIncidentStates.includes(incident.state) ? 1 : 0,
+    priority: incident.priority,
+    opened_at_ms: incident.openedAtMs,
+    updated_at_ms: incident.updatedAtMs,
+    document: JSON.stringify(incident),
+  };
+  await trx
+    .insertInto('incident')
+    .values({ incident_id: incident.incidentId, ...row })
+    .onConflict((c) => c.column('incident_id').doUpdateSet(row))
+    .execute();
+};
+
+const saveSeen = async (trx: Db, seen: Seen): Promise<void> => {
+  const row = { revision: seen.revision, stage: seen.stage, priority: seen.priority, incident_ids: JSON.stringify(seen.incidentIds) };
+  await trx
+    .insertInto('finding_seen')
+    .values({ finding_id: seen.findingId, ...row })
+    .onConflict((c) => c.column('finding_id').doUpdateSet(row))
+    .execute();
+};
+
+const saveHeld = async (trx: Db, held: HeldFinding): Promise<void> => {
+  const row = { held_until_ms: held.heldUntilMs, document: JSON.stringify(held.finding) };
+  await trx
+    .insertInto('finding_held')
+    .values({ finding_id: held.finding.findingId, ...row })
+    .onConflict((c) => c.column('finding_id').doUpdateSet(row))
+    .execute();
+};
+
+const saveDelivery = async (trx: Db, delivery: Delivery): Promise<void> => {
+  await trx
+    .insertInto('delivery')
+    .values({
+      delivery_id: delivery.deliveryId,
+      incident_id: delivery.incidentId,
+      recipient_id: delivery.recipientId,
+      channel: delivery.channel,
+      endpoint: `${delivery.channel}|${delivery.recipientId}`,
+      state: delivery.state,
+      due_at_ms: delivery.createdAtMs,
+      lease_until_ms: 0,
+      attempts: 0,
+      document: JSON.stringify(delivery),
+    })
+    .onConflict((c) => c.column('delivery_id').doNothing())
+    .execute();
+};
+
+const saveMark = async (trx: Db, position: number, nowMs: UnixMs): Promise<void> => {
+  await trx
+    .insertInto('pipeline')
+    .values({ id: 1, position, now_ms: nowMs })
+    .onConflict((c) => c.column('id').doUpdateSet({ position, now_ms: nowMs }))
+    .execute();
+};
+
+/** Position, incidents, deliveries and everything else that a decision changed, in one transaction. */
+export const saveDecision = (
+  database: Kysely<DispatchTables>,
+  decision: Decision,
+  mark: { readonly position: number; readonly nowMs: UnixMs },
+): Promise<void> =>
+  database.transaction().execute(async (trx) => {
+    for (const incident of decision.incidents) await saveIncident(trx, incident);
+    for (const seen of decision.seen) await saveSeen(trx, seen);
+    for (const held of decision.held) await saveHeld(trx, held);
+    for (const id of decision.unheld) await trx.deleteFrom('finding_held').where('finding_id', '=', id).execute();
+    for (const delivery of decision.deliveries) await saveDelivery(trx, delivery);
+    await saveMark(trx, mark.position, mark.nowMs);
+  });

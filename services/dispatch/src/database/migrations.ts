@@ -1,0 +1,37 @@
+import { sql } from 'kysely';
+import type { Migration } from '@liftwatch/stores';
+
+/** Plain SQL that SQLite and PostgreSQL both read, but for the key type of `seq`. */
+const statements = [
+  `CREATE TABLE pipeline (id INTEGER PRIMARY KEY, position BIGINT NOT NULL, now_ms BIGINT NOT NULL)`,
+  `CREATE TABLE incident (incident_id TEXT PRIMARY KEY, scope TEXT NOT NULL, lift_id TEXT, site_id TEXT, kind TEXT NOT NULL,
+    state TEXT NOT NULL, is_open INTEGER NOT NULL, priority TEXT NOT NULL, opened_at_ms BIGINT NOT NULL,
+    updated_at_ms BIGINT NOT NULL, document TEXT NOT NULL)`,
+  `CREATE UNIQUE INDEX incident_one_open ON incident (scope, kind) WHERE is_open = 1`,
+  `CREATE INDEX incident_newest ON incident (opened_at_ms, incident_id)`,
+  `CREATE TABLE finding_seen (finding_id TEXT PRIMARY KEY, revision INTEGER NOT NULL, stage TEXT NOT NULL,
+    priority TEXT NOT NULL, incident_ids TEXT NOT NULL)`,
+  `CREATE TABLE finding_held (finding_id TEXT PRIMARY KEY, held_until_ms BIGINT NOT NULL, document TEXT NOT NULL)`,
+  `CREATE TABLE delivery (seq INTEGER PRIMARY KEY, delivery_id TEXT NOT NULL UNIQUE, incident_id TEXT NOT NULL,
+    recipient_id TEXT NOT NULL, channel TEXT NOT NULL, endpoint TEXT NOT NULL, state TEXT NOT NULL, due_at_ms BIGINT NOT NULL,
+    lease_until_ms BIGINT NOT NULL, attempts INTEGER NOT NULL, document TEXT NOT NULL)`,
+  `CREATE INDEX delivery_due ON delivery (state, endpoint, due_at_ms)`,
+  `CREATE INDEX delivery_incident ON delivery (incident_id, recipient_id, seq)`,
+  `CREATE TABLE context_outbox (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, lift_id TEXT NOT NULL, document TEXT NOT NULL,
+    created_at_ms BIGINT NOT NULL, published_at_ms BIGINT)`,
+  `CREATE TABLE district (district_id TEXT PRIMARY KEY, name TEXT NOT NULL)`,
+  `CREATE TABLE site (site_id TEXT PRIMARY KEY, name TEXT NOT NULL, district_id TEXT)`,
+  `CREATE TABLE firm (firm_id TEXT PRIMARY KEY, name TEXT NOT NULL)`,
+  `CREATE TABLE lift (lift_id TEXT PRIMARY KEY, name TEXT, site_id TEXT, district_id TEXT, firm_id TEXT, document TEXT NOT NULL)`,
+  `CREATE TABLE contact (contact_id TEXT PRIMARY KEY, role TEXT NOT NULL, firm_id TEXT, site_id TEXT, district_id TEXT,
+    channel TEXT NOT NULL, address TEXT NOT NULL)`,
+];
+
+export const dispatchMigrations: readonly Migration[] = [
+  {
+    name: 'dispatch',
+    up: async (trx) => {
+      for (const statement of statements) await sql.raw(statement).execute(trx);
+    },
+  },
+];

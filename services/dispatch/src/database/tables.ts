@@ -1,0 +1,42 @@
+import type { Generated } from 'kysely';
+
+/** Documents are JSON text, checked when written; columns beside them are what queries ask for. Times are UTC ms. */
+export interface DispatchTables {
+  pipeline: { id: number; position: number; now_ms: number };
+  incident: {
+    incident_id: string;
+    scope: string;
+    lift_id: string | null;
+    site_id: string | null;
+    kind: string;
+    state: string;
+    /** 1 = suspected, alarm or resolved. */
+    is_open: number;
+    priority: string;
+    opened_at_ms: number;
+    updated_at_ms: number;
+    document: string;
+  };
+  finding_seen: { finding_id: string; revision: number; stage: string; priority: string; incident_ids: string };
+  finding_held: { finding_id: string; held_until_ms: number; document: string };
+  delivery: {
+    seq: Generated<number>;
+    delivery_id: string;
+    incident_id: string;
+    recipient_id: string;
+    channel: string;
+    /** Deliveries of one endpoint share a worker: a dead one delays nobody else. */
+    endpoint: string;
+    state: string;
+    due_at_ms: number;
+    lease_until_ms: number;
+    attempts: number;
+    document: string;
+  };
+  context_outbox: { seq: Generated<number>; id: string; lift_id: string; document: string; created_at_ms: number; published_at_ms: number | null };
+  district: { district_id: string; name: string };
+  site: { site_id: string; name: string; district_id: string | null };
+  firm: { firm_id: string; name: string };
+  lift: { lift_id: string; name: string | null; site_id: string | null; district_id: string | null; firm_id: string | null; document: string };
+  contact: { contact_id: string; role: string; firm_id: string | null; site_id: string | null; district_id: string | null; channel: string; address: string };
+}

@@ -1,0 +1,26 @@
+export const dispatchErrorCodes = [
+  'LIFT_DISPATCH_CONFIG_INVALID',
+  'LIFT_DISPATCH_SECRET_UNREADABLE',
+  'LIFT_DISPATCH_NOT_OPEN',
+  'LIFT_DISPATCH_STILL_LASTS',
+  'LIFT_DISPATCH_NOT_FOUND',
+  'LIFT_DISPATCH_BODY_INVALID',
+  'LIFT_DISPATCH_TOKEN_WRONG',
+  'LIFT_DISPATCH_IMPORT_INVALID',
+  'LIFT_DISPATCH_BROKER_UNAVAILABLE',
+] as const;
+export type DispatchErrorCode = (typeof dispatchErrorCodes)[number];
+
+/** An operational failure of dispatch. `recoverable`: the same call may succeed later. */
+export class DispatchError extends Error {
+  override readonly name = 'DispatchError';
+  readonly code: DispatchErrorCode;
+  readonly recoverable: boolean;
+  readonly problems: readonly string[];
+  constructor(code: DispatchErrorCode, message: string, options: { recoverable: boolean; cause?: unknown; problems?: readonly string[] }) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.recoverable = options.recoverable;
+    this.problems = options.problems ?? [];
+  }
+}

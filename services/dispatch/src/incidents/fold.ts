@@ -1,0 +1,58 @@
+import { comparePriority, type Finding, type Incident, type IncidentMember, type UnixMs } from '@liftwatch/schemas';
+import { move, noted } from './lifecycle.ts';
+import { memberOf, withMember } from './member.ts';
+import { standOf } from './stand.ts';
+
+interface Why {
+  readonly atMs: UnixMs;
+  readonly reason: string;
+}
+
+/** Takes the finding into the incident and settles it. Idempotent for the same (findingId, revision). Pure. */
+export const foldFinding = (incident: Incident, finding: Finding, how: Why & { readonly weight: IncidentMember['weight'] }): Incident => {
+  const member = memberOf(finding, how.weight);
+  const known = incident.members.find((m) => m.findingId === finding.findingId);
+  if (known && known.revision >= finding.revision) return incident;
+  const next = noted(
+    { ...incident, members: withMember(incident.members, member) },
+    {
+      atMs: how.atMs,
+      what: `finding-${finding.change}`,
+      reason: how.reason,
+      detail: `${finding.code} ${finding.stage} ${finding.priority} ${finding.occupancy} ${finding.rule.name}@${finding.rule.version} ${finding.findingId}#${finding.revision}`,
+    },
+  );
+  return settle(next, { atMs: how.atMs, reason: `finding-${finding.stage}` });
+};
+
+const notePriority = (incident: Incident, from: Incident['priority'], why: Why): Incident => {
+  const order = comparePriority(incident.priority, from);
+  if (order === 0) return incident;
+  return noted(incident, { ...why, what: order < 0 ? 'severity-up' : 'severity-down', detail: `${from} to ${incident.priority}` });
+};
+
+const noteConfirmation = (incident: Incident, from: Incident['confirmation'], why: Why): Incident =>
+  incident.confirmation === from ? incident : noted(incident, { ...why, what: incident.confirmation, reason: 'a-person-said-so' });
+
+/** An alarm is not taken back to suspected while it lasts: what was said stays said until it ends. */
+const targetOf = (incident: Incident, wanted: Incident['state']): Incident['state'] =>
+  incident.state === 'alarm' && wanted === 'suspected' ? 'alarm' : wanted;
+
+/** Brings state, severity and marks into line with the members. */
+export const settle = (incident: Incident, why: Why): Incident => {
+  const stand = standOf(incident);
+  const marked = noteConfirmation(
+    notePriority(
+      { ...incident, priority: stand.priority, occupancy: stand.occupancy, confirmation: stand.confirmation },
+      incident.priority,
+      why,
+    ),
+    incident.confirmation,
+    why,
+  );
+  const target = targetOf(incident, stand.state);
+  const outcome = stand.outcome === undefined ? {} : { outcome: stand.outcome };
+  if (target === incident.state) return { ...marked, ...(target === 'resolved' ? outcome : {}) };
+  const moved = move(marked, target, why);
+  return moved.moved ? { ...moved.incident, ...outcome } : noted(marked, { ...why, what: 'kept', reason: moved.reason });
+};

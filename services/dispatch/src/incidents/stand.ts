@@ -1,0 +1,59 @@
+import {
+  comparePriority,
+  type Incident,
+  type IncidentMember,
+  type IncidentState,
+  type Priority,
+} from '@liftwatch/schemas';
+import { isActive } from './member.ts';
+
+/** Where the members say that an incident stands. */
+export interface Stand {
+  readonly state: IncidentState;
+  readonly outcome: Incident['outcome'];
+  readonly priority: Priority;
+  readonly occupancy: Incident['occupancy'];
+  readonly confirmation: Incident['confirmation'];
+}
+
+const occupancyRank = { empty: 0, unknown: 1, occupied: 2 } as const;
+
+const mostUrgent = (members: readonly IncidentMember[]): Priority =>
+  members.map((m) => m.priority).reduce((a, b) => (comparePriority(a, b) <= 0 ? a : b));
+
+const occupancyOf = (members: readonly IncidentMember[]): Incident['occupancy'] =>
+  members.map((m) => m.occupancy).reduce((a, b) => (occupancyRank[a] >= occupancyRank[b] ? a : b));
+
+const endOf = (incident: Incident, counted: readonly IncidentMember[]): Pick<Stand, 'state' | 'outcome'> => {
+  const newest = counted.reduce((a, b) => (b.atMs >= a.atMs ? b : a));
+  if (newest.stage === 'rejected') return { state: 'resolved', outcome: 'rejected' };
+  if (incident.state === 'suspected') return { state: 'withdrawn', outcome: 'withdrawn' };
+  return { state: 'resolved', outcome: newest.stage === 'history' ? 'history' : 'released' };
+};
+
+const liveState = (active: readonly IncidentMember[]): IncidentState =>
+  active.some((m) => m.stage === 'alarm' && m.weight === 'full') ? 'alarm' : 'suspected';
+
+const confirmationOf = (incident: Incident, counted: readonly IncidentMember[]): Incident['confirmation'] => {
+  if (counted.some((m) => m.confirmation === 'confirmed')) return 'confirmed';
+  if (counted.every((m) => m.confirmation === 'rejected')) return 'rejected';
+  return incident.confirmation === 'rejected' ? 'none' : incident.confirmation;
+};
+
+/**
+ * What the members add up to. Members of weight `suspects` count only while no full member has come: when the people
+ * are out, a power cut that goes on must not hold back the all-clear.
+ */
+export const standOf = (incident: Incident): Stand => {
+  const full = incident.members.filter((m) => m.weight === 'full');
+  const counted = full.length > 0 ? full : incident.members;
+  const active = counted.filter(isActive);
+  const shown = active.length > 0 ? active : counted;
+  const live = { state: liveState(active), outcome: undefined };
+  return {
+    ...(active.length > 0 ? live : endOf(incident, counted)),
+    priority: mostUrgent(shown),
+    occupancy: occupancyOf(shown),
+    confirmation: confirmationOf(incident, shown),
+  };
+};

@@ -1,0 +1,37 @@
+import type { ChannelName, Incident, NoticeKind, RecipientRole, UnixMs } from '@liftwatch/schemas';
+
+export interface Recipient {
+  readonly recipientId: string;
+  readonly role: RecipientRole;
+  readonly channel: ChannelName;
+  readonly address?: string;
+}
+
+/** Who stands behind a role for an incident; empty = nobody is registered. Synchronous: it is asked inside a decision. */
+export interface Directory {
+  recipientsOf(role: RecipientRole, incident: Incident): readonly Recipient[];
+}
+
+/** A recipient who was told in the incident's present episode, and by which first message. */
+export interface Told extends Recipient {
+  readonly episode: number;
+  readonly first: { readonly deliveryId: string; readonly createdAtMs: UnixMs };
+  readonly notices: readonly NoticeKind[];
+}
+
+/** The firms that an incident concerns: a shared cause can concern several. */
+export const firmsOf = (incident: Incident): readonly string[] => {
+  const ids = [incident.lift.firmId, ...incident.suppressed.map((s) => s.firmId)];
+  return [...new Set(ids.filter((id) => id !== undefined))].sort();
+};
+
+/** Roles without addresses, as far as findings name them: what replay prints, and what a registry refines. */
+export const directoryOfFindings: Directory = {
+  recipientsOf(role, incident) {
+    if (role === 'platform') return [{ recipientId: 'platform', role, channel: 'cap' }];
+    if (role === 'operator') return [{ recipientId: 'operator', role, channel: 'log' }];
+    if (role === 'firm') return firmsOf(incident).map((id) => ({ recipientId: `firm/${id}`, role, channel: 'webhook' }));
+    const siteId = incident.lift.siteId;
+    return siteId === undefined ? [] : [{ recipientId: `manager/${siteId}`, role, channel: 'sms' }];
+  },
+};

@@ -1,0 +1,23 @@
+import { comparePriority, type Incident, type NoticeKind } from '@liftwatch/schemas';
+
+const ends = (after: Incident): NoticeKind | undefined => {
+  if (after.state === 'withdrawn') return 'withdrawn';
+  if (after.state === 'resolved' || after.state === 'closed') return after.outcome === 'rejected' ? 'rejected' : 'released';
+  return undefined;
+};
+
+const live = (before: Incident | undefined, after: Incident): NoticeKind[] => {
+  if (after.state !== 'alarm') return before?.state === after.state ? [] : ['suspected'];
+  if (before?.state !== 'alarm') return ['alarm'];
+  return comparePriority(after.priority, before.priority) < 0 ? ['updated'] : [];
+};
+
+/** What has become of an incident that people should hear, in the order in which they should hear it. */
+export const noticesOf = (before: Incident | undefined, after: Incident): readonly NoticeKind[] => {
+  if (after.state === 'history') return [];
+  const end = ends(after);
+  const wasLive = before?.state === 'alarm' || before?.state === 'suspected';
+  if (end) return wasLive ? [end] : [];
+  const confirmed = after.confirmation === 'confirmed' && before?.confirmation !== 'confirmed' && after.state === 'alarm';
+  return [...live(before, after), ...(confirmed ? (['confirmed'] as const) : [])];
+};

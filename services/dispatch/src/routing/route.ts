@@ -1,0 +1,103 @@
+import type { Delivery, Incident, NoticeKind, RecipientRole, UnixMs } from '@liftwatch/schemas';
+import type { Hash } from '../incidents/open.ts';
+import { contentOf } from './content.ts';
+import type { Directory, Recipient, Told } from './directory.ts';
+import { noticesOf } from './notices.ts';
+import { routeOf, type RoutingPolicy } from './policy.ts';
+
+export interface Routed {
+  readonly deliveries: readonly Delivery[];
+  /** Lines for the incident's timeline: who is told what and why; also why nobody is. */
+  readonly reasons: readonly { readonly what: string; readonly reason: string; readonly detail?: string }[];
+}
+
+interface Known {
+  readonly policy: RoutingPolicy;
+  readonly directory: Directory;
+  readonly told: readonly Told[];
+  readonly nowMs: UnixMs;
+  readonly hash: Hash;
+}
+
+interface Message {
+  readonly notice: NoticeKind;
+  readonly to: Recipient;
+  readonly reason: string;
+  readonly takeOutOfUse: boolean;
+}
+
+const byRoles = (roles: readonly RecipientRole[], incident: Incident, known: Known) => {
+  const wanted = [...roles, ...(incident.lift.registered || roles.length === 0 ? [] : known.policy.unregisteredAlso)];
+  const found = [...new Set(wanted)].map((role) => ({ role, recipients: known.directory.recipientsOf(role, incident) }));
+  const missing = found.filter((f) => f.recipients.length === 0).map((f) => f.role);
+  // A role without anybody behind it must not swallow the message: the operator takes it.
+  const instead = missing.length > 0 && !wanted.includes('operator') ? known.directory.recipientsOf('operator', incident) : [];
+  return { recipients: [...found.flatMap((f) => f.recipients), ...instead], missing };
+};
+
+const follow = (notice: NoticeKind, told: readonly Told[]): Message[] =>
+  told.map((to) => ({ notice, to, reason: 'follows-to-whoever-was-told', takeOutOfUse: false }));
+
+/** Roles whose notice is `updated` and who have not heard of the alarm hear of it as an alarm. */
+const heard = (notice: NoticeKind, told: Told | undefined): NoticeKind =>
+  notice === 'updated' && !told?.notices.some((n) => n === 'alarm' || n === 'updated') ? 'alarm' : notice;
+
+const toMessages = (notice: NoticeKind, incident: Incident, known: Known) => {
+  if (known.policy.followTold.includes(notice)) return { messages: follow(notice, known.told), missing: [], row: 'follows-to-whoever-was-told' };
+  const row = routeOf(known.policy, notice, incident);
+  if (!row) return { messages: [], missing: [], row: 'policy-names-nobody' };
+  const { recipients, missing } = byRoles(row.tell, incident, known);
+  const messages = recipients.map((to): Message => {
+    const told = known.told.find((t) => t.recipientId === to.recipientId);
+    return { notice: heard(notice, told), to, reason: row.id, takeOutOfUse: row.takeOutOfUse ?? false };
+  });
+  return { messages, missing, row: row.id };
+};
+
+const deliveryOf = (message: Message, incident: Incident, known: Known): Delivery => {
+  const told = known.told.find((t) => t.recipientId === message.to.recipientId);
+  const { recipientId, role, channel, address } = message.to;
+  return {
+    deliveryId: known.hash(`delivery|${incident.incidentId}|${incident.episode}|${incident.revision}|${message.notice}|${recipientId}`),
+    incidentId: incident.incidentId,
+    episode: incident.episode,
+    notice: message.notice,
+    role,
+    recipientId,
+    channel,
+    ...(address === undefined ? {} : { address }),
+    reason: message.reason,
+    content: contentOf(incident, message.takeOutOfUse),
+    ...(told === undefined ? {} : { refersTo: told.first }),
+    createdAtMs: known.nowMs,
+    state: 'queued',
+    attempts: 0,
+    possiblyRepeated: false,
+  };
+};
+
+/** A shared cause that spreads to another firm while the alarm lasts: that firm hears of the alarm, nobody hears it twice. */
+const latecomers = (before: Incident | undefined, after: Incident, known: Known): Message[] => {
+  if (before?.state !== 'alarm' || after.state !== 'alarm') return [];
+  const { messages } = toMessages('alarm', after, known);
+  return messages.filter((m) => !known.told.some((t) => t.recipientId === m.to.recipientId && t.notices.some((n) => n !== 'suspected')));
+};
+
+/** Decides who is told of what has become of an incident, and why. Pure. */
+export const route = (before: Incident | undefined, after: Incident, known: Known): Routed => {
+  const told = known.told.filter((t) => t.episode === after.episode);
+  const here = { ...known, told };
+  const notices = noticesOf(before, after);
+  const plans = notices.map((notice) => ({ notice, ...toMessages(notice, after, here) }));
+  const late = notices.includes('updated') ? [] : latecomers(before, after, here);
+  const deliveries = [...plans.flatMap((p) => p.messages), ...late].map((m) => deliveryOf(m, after, here));
+  const unique = [...new Map(deliveries.map((d) => [d.deliveryId, d])).values()];
+  return {
+    deliveries: unique,
+    reasons: [
+      ...plans.filter((p) => p.messages.length === 0).map((p) => ({ what: 'nobody-told', reason: p.row, detail: p.notice })),
+      ...plans.flatMap((p) => p.missing.map((role) => ({ what: 'nobody-registered', reason: `no-${role}`, detail: p.notice }))),
+      ...unique.map((d) => ({ what: `told-${d.role}`, reason: d.reason, detail: `${d.notice} ${d.channel} ${d.recipientId} ${d.deliveryId}` })),
+    ],
+  };
+};

@@ -1,0 +1,30 @@
+import type { Delivery, Finding, Incident } from '@liftwatch/schemas';
+import { openSqliteDatabase } from '@liftwatch/stores';
+import { openDispatchPipeline, type DispatchPipeline, type DispatchTables } from '../../src/index.ts';
+
+/** A pipeline over a database in memory, and everything that it has said. */
+export const openPipeline = async () => {
+  const database = openSqliteDatabase<DispatchTables>(':memory:');
+  const pipeline: DispatchPipeline = await openDispatchPipeline({ database });
+  const incidents = new Map<string, Incident>();
+  const deliveries: Delivery[] = [];
+  let position = 0;
+  const keep = (changes: Awaited<ReturnType<DispatchPipeline['apply']>>) => {
+    for (const incident of changes.incidents) incidents.set(incident.incidentId, incident);
+    deliveries.push(...changes.deliveries);
+    return changes;
+  };
+  return {
+    database,
+    pipeline,
+    deliveries,
+    async find(...findings: readonly Finding[]) {
+      for (const finding of findings) keep(await pipeline.apply({ position: ++position, finding }));
+    },
+    advanceTo: async (nowMs: number) => keep(await pipeline.advanceTo(nowMs)),
+    close: async (order: Parameters<DispatchPipeline['close']>[0]) => keep(await pipeline.close(order)),
+    all: () => [...incidents.values()],
+    ofKind: (kind: string) => [...incidents.values()].filter((i) => i.kind === kind),
+    told: () => deliveries.map((d) => `${d.notice}:${d.role}`),
+  };
+};
