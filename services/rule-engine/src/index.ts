@@ -1,1 +1,12 @@
-export {};
+export * from './diagnosis/index.ts';
+export { configSchema, loadConfig, type EngineConfig } from './config.ts';
+export { EngineError, engineErrorCodes, type EngineErrorCode } from './errors.ts';
+export { openApiDocument, type OpenApiDocument } from './http/openapi.ts';
+export type { LiftAnswer, LiftDetailAnswer, RuleListing } from './http/schemas.ts';
+export { decodeRecord } from './intake/decode.ts';
+export { newSlice, type Fold, type RuleFailure, type Slice } from './intake/fold.ts';
+export { partitionFold, type FoldOptions, type PartitionFold } from './intake/partition-fold.ts';
+export { listRules } from './list-rules.ts';
+export { measurements, type FieldType, type Measurement, type MeasurementName } from './points/measurements.ts';
+export { startRuleEngine, type RuleEngine, type RuleEngineDeps } from './start-rule-engine.ts';
+export { newStats, type EngineStats } from './stats.ts';

@@ -60,20 +60,29 @@ export const signalAnswer = z
 export const openFindingAnswer = z
   .strictObject({
     findingId: z.string(),
-    revision: z.int(),
     rule: z.string(),
     code: z.string(),
     stage: z.enum(['suspected', 'alarm']),
     priority: z.string(),
     onsetAtMs: ms,
-    occupancy: z.enum(['occupied', 'empty', 'unknown']),
     confirmation: z.enum(['none', 'confirmed', 'rejected']),
-    tags: z.array(z.string()),
   })
   .meta({ id: 'OpenFinding' });
 
+export const terminalAnswer = z
+  .strictObject({
+    terminalId: z.string(),
+    connected: z.boolean(),
+    paused: z.boolean().describe('We have paused its socket ourselves'),
+    clockOffsetMs: z.int().describe('Added to its times, ms'),
+    heardMs: ms,
+  })
+  .meta({ id: 'Terminal' });
+
 export const liftDetailAnswer = liftAnswer
   .extend({
+    link: z.enum(['up', 'lost', 'never-heard']),
+    terminals: z.array(terminalAnswer),
     signals: z.record(z.string(), signalAnswer),
     findings: z.array(openFindingAnswer),
     logMs: ms.describe('Log time of the partition: what is said here is as of then'),

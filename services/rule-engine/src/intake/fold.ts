@@ -7,6 +7,8 @@ export interface RuleFailure {
   readonly rule: string;
   readonly message: string;
   readonly position: number;
+  /** What the rule was given. */
+  readonly reading?: unknown;
 }
 
 /** What judging a slice of entries gave. Filled by {@link Fold.apply}, emptied by the runner. */
@@ -34,5 +36,6 @@ export interface Fold {
   snapshots(at: { readonly position: number; readonly changedBeforeMs: number; readonly atMost: number }): LiftSnapshot[];
   /** No unsaved change is older than the entry after this. */
   resumePosition(position: number): number;
-  partitionState(): string;
+  /** Partition-wide state as JSON text, for a checkpoint at `position`. */
+  partitionState(position: number): string;
 }

@@ -11,13 +11,13 @@ export interface RunnerStores {
   readonly engineStore: EngineStore;
 }
 
-export interface RunnerOptions {
+export interface RunnerOptions<F extends Fold = Fold> {
   readonly engineId: string;
   readonly sliceEntries: number;
   readonly checkpointMs: number;
   readonly snapshotMs: number;
   readonly pollMs: number;
-  readonly newFold: (partition: number) => Fold;
+  readonly newFold: (partition: number) => F;
   /** Points went into the spool. */
   readonly onSpooled: () => void;
   readonly stats: EngineStats;
@@ -43,14 +43,14 @@ const isSuperseded = (error: unknown): boolean => error instanceof StoreError &&
  * that a crash in between gives the same lines again, which the finding log skips. Stops when a newer engine holds the
  * partition; after any other failure it begins again from its checkpoint.
  */
-export class PartitionRunner {
+export class PartitionRunner<F extends Fold = Fold> {
   readonly partition: number;
   state: RunnerState = 'starting';
   position = 0;
   head = 0;
-  fold: Fold;
+  fold: F;
   readonly #stores: RunnerStores;
-  readonly #options: RunnerOptions;
+  readonly #options: RunnerOptions<F>;
   readonly #stop = new AbortController();
   #epoch = 0;
   #slice: Slice = newSlice();
@@ -60,7 +60,7 @@ export class PartitionRunner {
   #appended = false;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(partition: number, stores: RunnerStores, options: RunnerOptions) {
+  constructor(partition: number, stores: RunnerStores, options: RunnerOptions<F>) {
     this.partition = partition;
     this.#stores = stores;
     this.#options = options;
@@ -209,7 +209,7 @@ export class PartitionRunner {
       epoch: this.#epoch,
       position: this.position,
       resumePosition: this.fold.resumePosition(this.position),
-      partitionState: this.fold.partitionState(),
+      partitionState: this.fold.partitionState(this.position),
       snapshots,
       points: {
         ...(telemetryCount > 0 && { telemetry: { count: telemetryCount, lines: telemetry } }),

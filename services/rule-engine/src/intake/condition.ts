@@ -1,0 +1,24 @@
+import type { LiftState } from '../diagnosis/index.ts';
+import type { Condition } from '../points/roll-ups/days.ts';
+
+const hasAlarm = (lift: LiftState): boolean => {
+  for (const name in lift.rules) {
+    for (const slot of lift.rules[name]?.slots ?? []) if (slot.stage === 'alarm') return true;
+  }
+  return false;
+};
+
+const wasHeard = (lift: LiftState): boolean => {
+  for (const _ in lift.terminals) return true;
+  return false;
+};
+
+/**
+ * What is known of a lift: nothing while its link is lost or it was never heard, else whether an alarm is open. Alarms
+ * change only with a finding, so that without one the condition `before` saves the search.
+ */
+export const conditionOf = (lift: LiftState, before: Condition, alarmsMayHaveChanged: boolean): Condition => {
+  if (lift.link.lost || !wasHeard(lift)) return 'unknown';
+  if (before !== 'unknown' && !alarmsMayHaveChanged) return before;
+  return hasAlarm(lift) ? 'fault' : 'normal';
+};

@@ -1,0 +1,273 @@
+import type { Finding, Reading } from '@liftwatch/schemas';
+import type { EngineResume, LiftSnapshot, LogEntry, LogRecord } from '@liftwatch/stores';
+import { createPartition, newOutput, restoreLift, snapshotLift, step, type Arrival, type LiftState, type Partition, type Rule, type StepOutput } from '../diagnosis/index.ts';
+import { liftScoreLine, newLiftMemory, restoreLiftMemory, saveLiftMemory, takeFinding, type LiftMemory } from '../points/lift-memory.ts';
+import type { Condition } from '../points/roll-ups/days.ts';
+import { RollUps, type LiftTally, type RollUpState } from '../points/roll-ups/roll-ups.ts';
+import type { Window } from '../points/roll-ups/windows.ts';
+import { telemetryLine, type TakenReading } from '../points/telemetry.ts';
+import type { EngineStats } from '../stats.ts';
+import { conditionOf } from './condition.ts';
+import { decodeRecord } from './decode.ts';
+import { DirtyLifts } from './dirty-lifts.ts';
+import type { Fold, Slice } from './fold.ts';
+import { TickMarks, type TickMark } from './tick-marks.ts';
+
+export interface FoldOptions {
+  readonly partition: number;
+  readonly heartbeatMs: number;
+  readonly stats: EngineStats;
+  /** A monotonic clock, ms; paces snapshots, nothing else. */
+  readonly nowMs: () => number;
+  /** Absent: every rule. */
+  readonly rules?: readonly Rule[];
+}
+
+type Readings = Extract<Arrival, { type: 'readings' }>;
+interface SavedPartition {
+  readonly mark: TickMark;
+  readonly rollUps: RollUpState;
+}
+
+/** A reading older than this when it arrives is late; the kernel's own limit. */
+const LATE_MS = 60_000;
+
+/** One partition: the kernel's state with the memory of its points. Synchronous; everything it knows comes from the log. */
+export class PartitionFold implements Fold {
+  readonly #options: FoldOptions;
+  readonly #kernel: Partition;
+  readonly #out: StepOutput = newOutput();
+  readonly #memories = new Map<string, LiftMemory>();
+  readonly #tallies = new Map<string, LiftTally>();
+  readonly #rollUps: RollUps;
+  readonly #dirty = new DirtyLifts();
+  readonly #marks = new TickMarks();
+  #restoredPosition = 0;
+  #slice!: Slice;
+  #logCounter = 0;
+
+  constructor(options: FoldOptions) {
+    this.#options = options;
+    this.#kernel = createPartition(options.partition, options.rules);
+    this.#rollUps = new RollUps(options.partition, this.#tallies);
+  }
+
+  get logMs(): number {
+    return this.#kernel.logMs;
+  }
+  get liftCount(): number {
+    return this.#kernel.lifts.size;
+  }
+  /** Lifts of the partition as the kernel knows them; to be read only. */
+  get lifts(): ReadonlyMap<string, LiftState> {
+    return this.#kernel.lifts;
+  }
+
+  condition(liftId: string): Condition {
+    return this.#tallies.get(liftId)?.condition ?? 'unknown';
+  }
+
+  conditions(): Record<Condition, number> {
+    const counts = { normal: 0, fault: 0, unknown: 0 };
+    for (const tally of this.#tallies.values()) counts[tally.condition]++;
+    return counts;
+  }
+
+  apply(entry: LogEntry, slice: Slice): void {
+    this.#slice = slice;
+    if (this.#rollUps.rereading && entry.position > this.#restoredPosition) this.#goOn();
+    this.#logCounter = (entry.position % 100) * 10_000;
+    let ticked = false;
+    for (const record of entry.records) {
+      this.#logCounter++;
+      ticked ||= record.type === 'tick';
+      this.#record(record, entry.position);
+    }
+    this.#touched(entry.position);
+    if (ticked) this.#marks.add({ position: entry.position, logMs: this.#kernel.logMs, lastTickMs: this.#kernel.lastTickMs });
+    this.#options.stats.tooLateForRollUps += this.#rollUps.tooLate;
+    this.#rollUps.tooLate = 0;
+  }
+
+  restore(resume: EngineResume): void {
+    const saved = JSON.parse(resume.partitionState) as SavedPartition;
+    this.#kernel.logMs = saved.mark.logMs;
+    this.#kernel.lastTickMs = saved.mark.lastTickMs;
+    this.#marks.add(saved.mark);
+    this.#rollUps.restore(saved.rollUps);
+    for (const snapshot of resume.snapshots) this.#restoreOne(snapshot);
+    this.#restoredPosition = resume.position;
+    this.#rollUps.rereading = true;
+    if (resume.position <= resume.resumePosition) this.#goOn();
+  }
+
+  snapshots(at: { readonly position: number; readonly changedBeforeMs: number; readonly atMost: number }): LiftSnapshot[] {
+    const saved: LiftSnapshot[] = [];
+    for (const liftId of this.#dirty.take(at)) {
+      const lift = this.#kernel.lifts.get(liftId);
+      const memory = this.#memories.get(liftId);
+      if (!lift || !memory) continue;
+      saved.push({ liftId, position: at.position, state: `${saveLiftMemory(memory)}\n${snapshotLift(lift)}` });
+    }
+    for (const { page, window } of this.#rollUps.takeChangedPages()) {
+      saved.push({ liftId: page, position: at.position, state: JSON.stringify(window) });
+    }
+    return saved;
+  }
+
+  resumePosition(position: number): number {
+    return this.#dirty.oldestPosition() === undefined ? position : Math.min(position, (this.#dirty.oldestPosition() ?? 1) - 1);
+  }
+
+  partitionState(position: number): string {
+    const mark = this.#marks.at(this.resumePosition(position));
+    const saved: SavedPartition = { mark, rollUps: this.#rollUps.save() };
+    return JSON.stringify(saved);
+  }
+
+  #restoreOne(snapshot: LiftSnapshot): void {
+    if (snapshot.liftId.startsWith('#')) {
+      this.#rollUps.restorePage(snapshot.liftId, JSON.parse(snapshot.state) as Window);
+      return;
+    }
+    const end = snapshot.state.indexOf('\n');
+    restoreLift(this.#kernel, snapshot.state.slice(end + 1), snapshot.position);
+    this.#remember(snapshot.liftId, restoreLiftMemory(snapshot.state.slice(0, end)));
+  }
+
+  /** What the checkpoint held has been read again: from here on everything is new. */
+  #goOn(): void {
+    this.#rollUps.rereading = false;
+    this.#rollUps.recount();
+    this.#kernel.takenUpTo.clear();
+  }
+
+  #remember(liftId: string, memory: LiftMemory): void {
+    this.#memories.set(liftId, memory);
+    this.#tallies.set(liftId, memory.tally);
+  }
+
+  #memory(liftId: string): LiftMemory {
+    const known = this.#memories.get(liftId);
+    if (known) return known;
+    const fresh = newLiftMemory(this.#kernel.logMs);
+    this.#remember(liftId, fresh);
+    this.#rollUps.addLift(fresh.tally);
+    return fresh;
+  }
+
+  /** One record; a bug that its content brings to light is contained here, or it would stop the partition for ever. */
+  #record(record: LogRecord, position: number): void {
+    if (!this.#rollUps.rereading) for (const line of this.#rollUps.advance(record.receivedAtMs)) this.#fault(line);
+    const arrival = decodeRecord(record);
+    if (!arrival) {
+      this.#options.stats.refusedRecords++;
+      return;
+    }
+    try {
+      if (arrival.type === 'readings') this.#readings(arrival, position);
+      else step(this.#kernel, arrival, this.#out, position);
+    } catch (error) {
+      const liftId = 'liftId' in arrival ? arrival.liftId : '';
+      this.#slice.failures.push({ liftId, rule: 'kernel', message: String(error), position });
+    }
+    if (arrival.type === 'context') this.#placed(arrival.context.liftId);
+    this.#settle(position);
+  }
+
+  /** Readings go to the kernel one by one, which is the same as together, so that each can be told apart afterwards. */
+  #readings(arrival: Readings, position: number): void {
+    const { readings } = arrival;
+    if (readings.length === 1) return this.#reading(arrival, readings[0] as Reading, position);
+    for (const reading of readings) {
+      this.#reading({ ...arrival, readings: [reading] }, reading, position);
+      // A batch may be a long backlog: its findings must not be attributed to a later state of the memory.
+      if (this.#out.findings.length > 0) this.#findings();
+    }
+  }
+
+  #reading(arrival: Readings, reading: Reading, position: number): void {
+    const { liftId, terminalId, receivedAtMs } = arrival;
+    const kernel = this.#kernel;
+    const isTaken = (kernel.takenUpTo.get(liftId) ?? 0) >= position && position > 0;
+    const duplicatesBefore = kernel.lifts.get(liftId)?.counts.duplicates ?? 0;
+    step(kernel, arrival, this.#out, position);
+    this.#options.stats.readings++;
+    if (isTaken) return;
+    const lift = kernel.lifts.get(liftId);
+    if (!lift || lift.counts.duplicates > duplicatesBefore) return;
+    const offsetMs = lift.terminals[terminalId]?.clock.offsetMs ?? 0;
+    const atMs = Math.max(0, Math.min(reading.body.at + offsetMs, receivedAtMs));
+    this.#points({ liftId, terminalId, atMs, receivedAtMs, late: receivedAtMs - atMs > LATE_MS, reading, logCounter: this.#logCounter++ });
+  }
+
+  #points(taken: TakenReading): void {
+    const memory = this.#memory(taken.liftId);
+    this.#rollUps.takeReading(memory.tally, taken);
+    if (this.#rollUps.rereading) return;
+    const line = telemetryLine(taken, memory.state, this.#options.heartbeatMs);
+    if (line === undefined) {
+      this.#options.stats.telemetryUnchanged++;
+      return;
+    }
+    this.#slice.telemetry += `${line}\n`;
+    this.#slice.telemetryCount++;
+  }
+
+  #settle(position: number): void {
+    if (this.#out.findings.length > 0) this.#findings();
+    if (this.#out.failures.length === 0) return;
+    for (const { liftId, rule, error, reading } of this.#out.failures) {
+      this.#slice.failures.push({ liftId, rule, message: String(error), position, reading });
+    }
+    this.#out.failures.length = 0;
+  }
+
+  #findings(): void {
+    for (const finding of this.#out.findings) this.#finding(finding);
+    this.#out.findings.length = 0;
+  }
+
+  #finding(finding: Finding): void {
+    this.#slice.findings.push(finding);
+    const memory = this.#memory(finding.liftId);
+    this.#judgeCondition(finding.liftId, memory, true);
+    for (const line of takeFinding(memory, this.#rollUps, finding)) this.#fault(line);
+  }
+
+  #fault(line: string): void {
+    if (this.#rollUps.rereading) return;
+    this.#slice.fault += `${line}\n`;
+    this.#slice.faultCount++;
+  }
+
+  /** Lifts that the entry touched are to be saved, and their condition may have changed. */
+  #touched(position: number): void {
+    const nowMs = this.#options.nowMs();
+    for (const liftId of this.#out.touched) {
+      this.#dirty.mark(liftId, position, nowMs);
+      const memory = this.#memory(liftId);
+      const wasKnown = memory.tally.condition !== 'unknown';
+      this.#judgeCondition(liftId, memory, false);
+      const isKnown = memory.tally.condition !== 'unknown';
+      if (wasKnown !== isKnown) this.#fault(liftScoreLine(liftId, memory, this.#kernel.logMs));
+    }
+    this.#out.touched.clear();
+  }
+
+  #judgeCondition(liftId: string, memory: LiftMemory, alarmsMayHaveChanged: boolean): void {
+    const lift = this.#kernel.lifts.get(liftId);
+    if (!lift) return;
+    const condition = conditionOf(lift, memory.tally.condition, alarmsMayHaveChanged);
+    if (condition !== memory.tally.condition) this.#rollUps.setCondition(memory.tally, condition, this.#kernel.logMs);
+  }
+
+  #placed(liftId: string): void {
+    const lift = this.#kernel.lifts.get(liftId);
+    if (!lift) return;
+    const { tally } = this.#memory(liftId);
+    this.#rollUps.setPlace(tally, lift.facts?.districtId, lift.facts?.firmId);
+  }
+}
+
+export const partitionFold = (options: FoldOptions): PartitionFold => new PartitionFold(options);

@@ -1,0 +1,42 @@
+import type { Finding } from '@liftwatch/schemas';
+import { findingLines, scoreLine } from './finding-points.ts';
+import { newTally, type LiftTally, type RollUps } from './roll-ups/roll-ups.ts';
+import { newStateMemory, type StateMemory } from './telemetry.ts';
+
+interface OpenLine {
+  readonly score: number;
+  readonly priority: string;
+  /** It was counted as a fault; a finding is, once, when it first is an alarm. */
+  readonly counted: boolean;
+}
+
+/** What the points need to remember of one lift. All but `state` is saved with the lift. */
+export interface LiftMemory {
+  readonly tally: LiftTally;
+  readonly open: Record<string, OpenLine>;
+  readonly state: StateMemory;
+}
+
+export const newLiftMemory = (atMs: number): LiftMemory => ({ tally: newTally(atMs), open: {}, state: newStateMemory() });
+
+/** JSON text without line breaks. */
+export const saveLiftMemory = (memory: LiftMemory): string => JSON.stringify({ tally: memory.tally, open: memory.open });
+
+export const restoreLiftMemory = (text: string): LiftMemory => {
+  const saved = JSON.parse(text) as Pick<LiftMemory, 'tally' | 'open'>;
+  return { ...saved, state: newStateMemory() };
+};
+
+/** The lift's score as a point at `atMs` of log time. */
+export const liftScoreLine = (liftId: string, memory: LiftMemory, atMs: number): string =>
+  scoreLine(liftId, { atMs, known: memory.tally.condition !== 'unknown' }, Object.values(memory.open));
+
+/** Takes a line of the finding log into the memory and the roll-ups, and returns its points. */
+export const takeFinding = (memory: LiftMemory, rollUps: RollUps, finding: Finding): readonly string[] => {
+  const before = memory.open[finding.findingId];
+  const isAlarm = finding.stage === 'alarm' || finding.stage === 'history';
+  if (isAlarm && before?.counted !== true) rollUps.takeAlarm(memory.tally, finding);
+  if (finding.change === 'cleared') delete memory.open[finding.findingId];
+  else memory.open[finding.findingId] = { score: finding.score, priority: finding.priority, counted: isAlarm || before?.counted === true };
+  return [...findingLines(finding), liftScoreLine(finding.liftId, memory, finding.receivedAtMs)];
+};

@@ -1,0 +1,106 @@
+import { performance } from 'node:perf_hooks';
+import type { EngineStore, FindingLog, ReadingLogReader, TimeSeries } from '@liftwatch/stores';
+import type { Logger } from 'pino';
+import type { EngineConfig } from './config.ts';
+import type { Rule } from './diagnosis/index.ts';
+import { serveHttp } from './http/serve.ts';
+import { engineView } from './http/view-of-engine.ts';
+import { partitionFold } from './intake/partition-fold.ts';
+import { PartitionHost } from './intake/partition-host.ts';
+import { engineMetrics } from './metrics.ts';
+import { SpoolSender } from './series/sender.ts';
+import { newStats, type EngineStats } from './stats.ts';
+
+export interface RuleEngineDeps {
+  readonly reader: ReadingLogReader;
+  readonly findings: FindingLog;
+  readonly engineStore: EngineStore;
+  /** Absent: points stay in the spool. */
+  readonly series?: TimeSeries;
+  readonly logger: Logger;
+  /** Absent: every rule. */
+  readonly rules?: readonly Rule[];
+}
+
+export interface RuleEngine {
+  readonly httpPort: number;
+  readonly stats: Readonly<EngineStats>;
+  /** Takes a partition, from whoever holds it. Idempotent. */
+  take(partition: number): void;
+  /** Lets a partition go after its slice in hand is checkpointed. Idempotent. */
+  release(partition: number): Promise<void>;
+  /**
+   * Resolves when every held partition has judged and checkpointed the log as it stands, and, with a time series, the
+   * spool is empty.
+   * @throws {EngineError} LIFT_ENGINE_TIMEOUT after `timeoutMs`
+   */
+  idle(timeoutMs?: number): Promise<void>;
+  /** Stops in order: HTTP, judging (with a last checkpoint), sending. The stores stay open: they are the caller's. */
+  close(): Promise<void>;
+}
+
+const partitionsOf = (config: EngineConfig, count: number): readonly number[] =>
+  config.LIFTWATCH_ENGINE_PARTITIONS === 'all'
+    ? Array.from({ length: count }, (_, partition) => partition)
+    : config.LIFTWATCH_ENGINE_PARTITIONS.split(',').map(Number);
+
+/**
+ * Starts the rule engine around the doors it is given: log in, finding log and spool out, a sender beside it, HTTP at
+ * the rim. Nothing that the time series or HTTP does delays a finding.
+ */
+export const startRuleEngine = async (config: EngineConfig, deps: RuleEngineDeps): Promise<RuleEngine> => {
+  const { reader, findings, engineStore, series, logger } = deps;
+  const stats = newStats();
+  const sender =
+    series &&
+    new SpoolSender(engineStore, series, {
+      batchPoints: config.LIFTWATCH_ENGINE_SERIES_BATCH_POINTS,
+      retryMaxMs: config.LIFTWATCH_ENGINE_SERIES_RETRY_S * 1_000,
+      stats,
+      logger,
+    });
+  const heartbeatMs = config.LIFTWATCH_ENGINE_HEARTBEAT_S * 1_000;
+  const nowMs = (): number => performance.now();
+  const host = new PartitionHost(
+    { reader, findings, engineStore },
+    {
+      engineId: config.LIFTWATCH_ENGINE_ID,
+      sliceEntries: config.LIFTWATCH_ENGINE_SLICE_ENTRIES,
+      checkpointMs: config.LIFTWATCH_ENGINE_CHECKPOINT_MS,
+      snapshotMs: config.LIFTWATCH_ENGINE_SNAPSHOT_S * 1_000,
+      pollMs: config.LIFTWATCH_ENGINE_POLL_MS,
+      newFold: (partition) => partitionFold({ partition, heartbeatMs, stats, nowMs, ...(deps.rules && { rules: deps.rules }) }),
+      onSpooled: () => sender?.wake(),
+      stats,
+      logger,
+      nowMs,
+    },
+  );
+  for (const partition of partitionsOf(config, reader.partitions)) host.take(partition);
+  sender?.start();
+  const view = engineView({ host, findings, partitions: reader.partitions, readyLagS: config.LIFTWATCH_ENGINE_READY_LAG_S, nowMs: () => Date.now() });
+  const metrics = engineMetrics({ stats, spooled: () => engineStore.spooled, partitions: () => view.readiness().partitions, conditions: () => host.conditions() });
+  const http = await serveHttp(
+    { ...view, metrics: () => metrics.metrics(), metricsType: metrics.contentType },
+    { host: config.LIFTWATCH_ENGINE_HTTP_HOST, port: config.LIFTWATCH_ENGINE_HTTP_PORT, logger },
+  ).catch(async (error: unknown) => {
+    await host.close();
+    await sender?.close();
+    throw error;
+  });
+  logger.info({ port: http.port, partitions: host.held() }, 'rule engine started');
+
+  return {
+    httpPort: http.port,
+    stats,
+    take: (partition) => host.take(partition),
+    release: (partition) => host.release(partition),
+    idle: (timeoutMs = 60_000) => host.idle(timeoutMs, () => sender === undefined || engineStore.spooled.points === 0),
+    async close() {
+      await http.close();
+      await host.close();
+      await sender?.close();
+      logger.info({ stats }, 'rule engine stopped');
+    },
+  };
+};
