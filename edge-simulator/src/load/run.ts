@@ -1,0 +1,191 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { betweenFloorsProbe, buttonProbe, recordBodies, type Body, type ProbeKind, type ProbeScript } from './bodies.ts';
+import { openLoadConnection, type LoadConnection } from './connection.ts';
+import { createHistogram, type Histogram } from './histogram.ts';
+import { loadLiftId, loadTerminalId } from './plan.ts';
+
+export interface LoadOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly ratePerSecond: number;
+  readonly seconds: number;
+  readonly connections: number;
+  readonly lifts: number;
+  readonly seed: number;
+  /** Injected entrapments per second, half of each kind; each on a lift of its own. */
+  readonly probesPerSecond: number;
+  /** Secret of a terminal; undefined: anonymous. The user name is the terminal id. */
+  readonly passwordOf: (terminalId: string) => string | undefined;
+  /** How long to wait for the last PUBACKs, s. */
+  readonly drainSeconds: number;
+  readonly boot: string;
+  readonly onReady?: () => void;
+}
+
+/** An injected entrapment: when, by the schedule, the reading was due from which the rule counts. */
+export interface Probe {
+  readonly liftId: string;
+  readonly terminal: string;
+  readonly boot: string;
+  readonly seq: number;
+  readonly kind: ProbeKind;
+  readonly scheduledAtMs: number;
+}
+
+export interface LoadReport {
+  readonly scheduled: number;
+  readonly sent: number;
+  readonly acked: number;
+  readonly unacked: number;
+  readonly connectionsLost: number;
+  readonly elapsedS: number;
+  readonly ackedPerSecond: number;
+  readonly ackP50Ms: number;
+  readonly ackP90Ms: number;
+  readonly ackP99Ms: number;
+  readonly ackP999Ms: number;
+  readonly ackMaxMs: number;
+  /** How late the generator itself was: from the scheduled send to the write, p99. */
+  readonly lateP99Ms: number;
+  readonly cpuUsPerPublish: number;
+  readonly startedAtMs: number;
+  readonly terminals: readonly {
+    readonly terminal: string;
+    readonly boot: string;
+    readonly acked: readonly (readonly [from: number, to: number])[];
+  }[];
+  readonly probes: readonly Probe[];
+}
+
+interface ProbeState {
+  readonly script: ProbeScript;
+  turn: number;
+  markedAtMs: number;
+}
+
+const CONNECT_AT_ONCE = 50;
+const SEQUENCES = 24;
+const TICK_MS = 1;
+const PROBE_STRIDE = 7_919;
+
+const connectAll = async (options: LoadOptions, acks: Histogram): Promise<LoadConnection[]> => {
+  const all: LoadConnection[] = [];
+  for (let first = 0; first < options.connections; first += CONNECT_AT_ONCE) {
+    const count = Math.min(CONNECT_AT_ONCE, options.connections - first);
+    const some = Array.from({ length: count }, (_, i) => {
+      const terminalId = loadTerminalId(first + i);
+      const password = options.passwordOf(terminalId);
+      const { host, port, boot } = options;
+      const onAck = (latencyUs: number): void => acks.record(latencyUs);
+      const username = password === undefined ? undefined : terminalId;
+      return openLoadConnection({ host, port, terminalId, boot, username, password, onAck });
+    });
+    all.push(...(await Promise.all(some)));
+  }
+  return all;
+};
+
+/** What each lift says next: its own place in a recorded sequence, unless a probe runs on it. */
+const createSpeakers = (options: LoadOptions) => {
+  const sequences = recordBodies(options.seed, SEQUENCES);
+  const places = new Uint32Array(options.lifts);
+  const probing = new Map<number, ProbeState>();
+  const next = (lift: number): Body => {
+    const sequence = sequences[lift % sequences.length] ?? [];
+    const place = places[lift] ?? 0;
+    places[lift] = place + 1;
+    const body = sequence[place % sequence.length];
+    if (!body) throw new RangeError('the recorded sequence is empty');
+    return body;
+  };
+  return { next, probing };
+};
+
+/**
+ * Publishes at a fixed rate, whatever the broker does, and measures each PUBACK against the scheduled time of its
+ * send, so that a slow broker cannot hide by slowing the generator. One TCP write per publish, QoS 1.
+ * @throws {SimulatorError} LIFT_SIMULATOR_LOAD_FAILED when a connection is refused at the start
+ */
+export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
+  const acks = createHistogram();
+  const late = createHistogram();
+  const connections = await connectAll(options, acks);
+  const { next, probing } = createSpeakers(options);
+  const liftIds = Array.from({ length: options.lifts }, (_, lift) => loadLiftId(lift));
+  const probes: Probe[] = [];
+  const total = Math.floor(options.ratePerSecond * options.seconds);
+  const probeEvery = options.probesPerSecond > 0 ? Math.max(1, Math.floor(options.ratePerSecond / options.probesPerSecond)) : Infinity;
+  options.onReady?.();
+
+  const cpuBefore = process.cpuUsage();
+  const startMs = performance.now();
+  const startedAtMs = Date.now();
+
+  /** The reading of a probe for this turn of its lift; undefined: no probe runs here. */
+  const probeBody = (lift: number, atMs: number): Body | undefined => {
+    const state = probing.get(lift);
+    if (!state) return undefined;
+    if (state.turn === state.script.markAt) state.markedAtMs = atMs;
+    const body = state.script.bodyAt(state.turn, atMs - state.markedAtMs);
+    state.turn++;
+    if (!body) probing.delete(lift);
+    return body ?? undefined;
+  };
+  /** A prime stride: each probe has a lift of its own for as long as there are lifts. */
+  const startProbe = (index: number, atMs: number): void => {
+    const lift = (index * PROBE_STRIDE) % options.lifts;
+    if (probing.has(lift)) return;
+    probing.set(lift, { script: index % 2 === 0 ? buttonProbe : betweenFloorsProbe, turn: 0, markedAtMs: atMs });
+  };
+  const publishOne = (n: number): void => {
+    const lift = n % options.lifts;
+    const offsetMs = (n * 1000) / options.ratePerSecond;
+    const clockMs = startMs + offsetMs;
+    const atMs = Math.floor(startedAtMs + offsetMs);
+    if (n % probeEvery === 0) startProbe(n / probeEvery, atMs);
+    const state = probing.get(lift);
+    const marks = state !== undefined && state.turn === state.script.markAt;
+    const connection = connections[lift % connections.length];
+    const liftId = liftIds[lift];
+    if (!connection || liftId === undefined) return;
+    const seq = connection.publish(liftId, probeBody(lift, atMs) ?? next(lift), { atMs, clockMs });
+    late.record((performance.now() - clockMs) * 1000);
+    if (!marks) return;
+    const { terminalId: terminal, boot } = connection;
+    probes.push({ liftId, terminal, boot, seq, kind: state.script.kind, scheduledAtMs: startedAtMs + offsetMs });
+  };
+  for (let n = 0; n < total; ) {
+    const due = Math.min(total, Math.floor(((performance.now() - startMs) * options.ratePerSecond) / 1000) + 1);
+    while (n < due) publishOne(n++);
+    if (n < total) await sleep(TICK_MS);
+  }
+  const cpu = process.cpuUsage(cpuBefore);
+  const elapsedS = (performance.now() - startMs) / 1000;
+  const sum = (of: (c: LoadConnection) => number): number => connections.reduce((s, c) => s + of(c), 0);
+  const ackedInTime = sum((c) => c.ackedCount);
+  const deadlineMs = performance.now() + options.drainSeconds * 1000;
+  while (sum((c) => c.ackedCount) < total && performance.now() < deadlineMs) await sleep(20);
+  const acked = sum((c) => c.ackedCount);
+  const lost = connections.filter((c) => c.lost).length;
+  for (const connection of connections) connection.close();
+  const ms = (us: number): number => us / 1000;
+  return {
+    scheduled: total,
+    sent: sum((c) => c.sentCount),
+    acked,
+    unacked: total - acked,
+    connectionsLost: lost,
+    elapsedS,
+    ackedPerSecond: ackedInTime / elapsedS,
+    ackP50Ms: ms(acks.quantileUs(0.5)),
+    ackP90Ms: ms(acks.quantileUs(0.9)),
+    ackP99Ms: ms(acks.quantileUs(0.99)),
+    ackP999Ms: ms(acks.quantileUs(0.999)),
+    ackMaxMs: ms(acks.maxUs),
+    lateP99Ms: ms(late.quantileUs(0.99)),
+    cpuUsPerPublish: (cpu.user + cpu.system) / Math.max(1, total),
+    startedAtMs,
+    terminals: connections.map((c) => ({ terminal: c.terminalId, boot: c.boot, acked: c.ackedRanges() })),
+    probes,
+  };
+};
