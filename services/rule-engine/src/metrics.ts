@@ -10,6 +10,10 @@ export interface MetricSources {
   readonly conditions: () => Readonly<Record<'normal' | 'fault' | 'unknown', number>>;
 }
 
+const PREFIX = 'liftwatch_engine_';
+/** Gauges that prom-client names like counters; promtool refuses them, and the same is there by type. */
+const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
+
 type CountName = Exclude<keyof EngineStats, 'judgingMs'>;
 
 const counters: Readonly<Record<CountName, readonly [string, string]>> = {
@@ -31,7 +35,7 @@ const counters: Readonly<Record<CountName, readonly [string, string]>> = {
 
 const counter = (registry: Registry, of: { readonly name: string; readonly help: string; readonly value: () => number }): void => {
   const metric: Counter = new Counter({
-    name: `liftwatch_engine_${of.name}`,
+    name: `${PREFIX}${of.name}`,
     help: of.help,
     registers: [registry],
     collect() {
@@ -43,7 +47,7 @@ const counter = (registry: Registry, of: { readonly name: string; readonly help:
 
 const gauge = (registry: Registry, of: { readonly name: string; readonly help: string; readonly labels?: readonly string[]; readonly set: (metric: Gauge) => void }): void => {
   const metric: Gauge = new Gauge({
-    name: `liftwatch_engine_${of.name}`,
+    name: `${PREFIX}${of.name}`,
     help: of.help,
     labelNames: [...(of.labels ?? [])],
     registers: [registry],
@@ -77,7 +81,8 @@ const partitionGauges = (registry: Registry, partitions: MetricSources['partitio
 /** The engine's own registry, so that several services can live in one process. */
 export const engineMetrics = (sources: MetricSources): Registry => {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: 'liftwatch_engine_' });
+  collectDefaultMetrics({ register: registry, prefix: PREFIX });
+  for (const name of misnamed) registry.removeSingleMetric(`${PREFIX}${name}`);
   for (const [key, [name, help]] of Object.entries(counters)) counter(registry, { name, help, value: () => sources.stats[key as CountName] });
   counter(registry, { name: 'judging_seconds_total', help: 'Time spent judging', value: () => sources.stats.judgingMs / 1_000 });
   counter(registry, {
