@@ -1,0 +1,76 @@
+import { priorityTable, type Delivery } from '@liftwatch/schemas';
+import { create } from 'xmlbuilder2';
+import { beijingTime } from '../beijing-time.ts';
+import { descriptionOf, eventOf, noticeOf, placeOf } from '../words.ts';
+
+export interface CapSender {
+  /** CAP identifier of the sender: no space, comma, `<` or `&`. */
+  readonly sender: string;
+  readonly status: 'Actual' | 'Exercise' | 'Test';
+}
+
+type Language = 'zh' | 'en';
+
+/** Without an earlier message there is nothing to update: then the first is an Alert, whatever it says. */
+const msgTypeOf = (delivery: Delivery): string => {
+  if (delivery.refersTo === undefined) return 'Alert';
+  return delivery.notice === 'rejected' ? 'Cancel' : 'Update';
+};
+
+const isOver = (delivery: Delivery): boolean => ['released', 'withdrawn', 'rejected'].includes(delivery.notice);
+
+const certaintyOf = (delivery: Delivery): string => {
+  if (delivery.notice === 'rejected') return 'Unlikely';
+  return delivery.content.confirmation === 'confirmed' ? 'Observed' : 'Likely';
+};
+
+const infoOf = (delivery: Delivery, language: Language) => {
+  const row = priorityTable[delivery.content.priority];
+  const [event, notice] = [eventOf(delivery)[language], noticeOf(delivery)[language]];
+  return {
+    language: language === 'zh' ? 'zh-CN' : 'en-US',
+    category: 'Rescue',
+    event,
+    responseType: isOver(delivery) ? 'AllClear' : 'Execute',
+    urgency: isOver(delivery) ? 'Past' : row.capUrgency,
+    severity: row.capSeverity,
+    certainty: certaintyOf(delivery),
+    eventCode: delivery.content.codes.map((value) => ({ valueName: 'GB/T24476', value })),
+    onset: beijingTime(delivery.content.onsetAtMs),
+    senderName: 'liftwatch',
+    headline: `${notice} ${event} ${placeOf(delivery)}`.slice(0, 160),
+    description: descriptionOf(delivery)[language],
+    parameter: [
+      { valueName: 'priority', value: delivery.content.priority },
+      { valueName: 'occupancy', value: delivery.content.occupancy },
+      { valueName: 'incident', value: delivery.incidentId },
+    ],
+    area: {
+      areaDesc: placeOf(delivery),
+      ...(delivery.content.lift.districtId === undefined ? {} : { geocode: { valueName: 'GB/T2260', value: delivery.content.lift.districtId } }),
+    },
+  };
+};
+
+/**
+ * One CAP 1.2 message, elements in the schema's order. The identifier is the delivery's id and `sent` the time of the
+ * decision: a repeated message is the same message. Release = Update with AllClear, rejected = Cancel, both referring
+ * to the first. @see OASIS CAP 1.2, 3.2
+ */
+export const capMessage = (delivery: Delivery, from: CapSender): string => {
+  const refers = delivery.refersTo;
+  const alert = {
+    '@xmlns': 'urn:oasis:names:tc:emergency:cap:1.2',
+    identifier: delivery.deliveryId,
+    sender: from.sender,
+    sent: beijingTime(delivery.createdAtMs),
+    status: from.status,
+    msgType: msgTypeOf(delivery),
+    scope: 'Private',
+    addresses: delivery.recipientId,
+    ...(refers === undefined ? {} : { references: `${from.sender},${refers.deliveryId},${beijingTime(refers.createdAtMs)}` }),
+    incidents: delivery.incidentId,
+    info: [infoOf(delivery, 'zh'), infoOf(delivery, 'en')],
+  };
+  return create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\uFFFD' }, { alert }).end({ prettyPrint: true });
+};

@@ -1,0 +1,51 @@
+import type { Bilingual, Delivery } from '@liftwatch/schemas';
+
+/** Headline of each notice, for people; `suspected` is marked 疑似 wherever it is shown. */
+const noticeWords: Readonly<Record<Delivery['notice'], Bilingual>> = {
+  suspected: { zh: '疑似', en: 'Suspected' },
+  alarm: { zh: '报警', en: 'Alarm' },
+  updated: { zh: '升级', en: 'More urgent' },
+  confirmed: { zh: '已确认', en: 'Confirmed' },
+  withdrawn: { zh: '撤回', en: 'Withdrawn' },
+  released: { zh: '解除', en: 'Ended' },
+  rejected: { zh: '误报', en: 'False alarm' },
+};
+
+const kindWords: Readonly<Record<string, Bilingual>> = {
+  entrapment: { zh: '电梯困人', en: 'People trapped in a lift' },
+  'dangerous-movement': { zh: '电梯危险运行', en: 'Dangerous lift movement' },
+  'site-power': { zh: '楼宇停电', en: 'Site power lost' },
+  network: { zh: '网络中断', en: 'Network outage' },
+  terminal: { zh: '终端异常', en: 'Terminal trouble' },
+};
+
+export const eventOf = (delivery: Delivery): Bilingual =>
+  kindWords[delivery.content.kind] ?? { zh: `电梯故障${delivery.content.codes.join('、')}`, en: `Lift fault ${delivery.content.codes.join(', ')}` };
+
+export const noticeOf = (delivery: Delivery): Bilingual => noticeWords[delivery.notice];
+
+export const placeOf = (delivery: Delivery): string => delivery.content.lift.name ?? delivery.content.liftId ?? delivery.content.scope;
+
+const occupancyWords = {
+  occupied: { zh: '有人', en: 'people inside' },
+  unknown: { zh: '是否有人不明', en: 'occupancy unknown' },
+  empty: { zh: '无人', en: 'empty' },
+} as const;
+
+export const occupancyOf = (delivery: Delivery): Bilingual => occupancyWords[delivery.content.occupancy];
+
+/** Everything that bears on what to do, in one sentence each language. */
+export const descriptionOf = (delivery: Delivery): Bilingual => {
+  const { content } = delivery;
+  const zh = [content.summary.zh, `轿厢${occupancyOf(delivery).zh}`];
+  const en = [content.summary.en, `car ${occupancyOf(delivery).en}`];
+  const add = (when: boolean, zhText: string, enText: string) => {
+    if (when) zh.push(zhText), en.push(enText);
+  };
+  add(content.lift.floor !== undefined, `楼层${content.lift.floor}`, `floor ${content.lift.floor}`);
+  add(content.takeOutOfUse, '请立即停用电梯', 'take the lift out of use');
+  add(content.ageMs > 60_000, `数据延迟${Math.round(content.ageMs / 60_000)}分钟`, `data ${Math.round(content.ageMs / 60_000)} min old`);
+  add(content.notConfirmedSinceMs !== undefined, '此后无新数据确认', 'not confirmed since by a live reading');
+  add(!content.lift.registered, '电梯未登记', 'lift not registered');
+  return { zh: `${zh.join('，')}。`, en: `${en.join('; ')}.` };
+};

@@ -1,0 +1,82 @@
+import type { Delivery, UnixMs } from '@liftwatch/schemas';
+import { sql, type Kysely } from 'kysely';
+import type { DispatchTables } from '../database/tables.ts';
+
+export interface Leased {
+  readonly seq: number;
+  readonly delivery: Delivery;
+}
+
+/** Which endpoints have something queued. */
+export const queuedEndpoints = async (db: Kysely<DispatchTables>): Promise<readonly { readonly endpoint: string; readonly dueAtMs: UnixMs }[]> => {
+  const rows = await db
+    .selectFrom('delivery')
+    .select(['endpoint', (e) => e.fn.min(sql<number>`max(due_at_ms, lease_until_ms)`).as('due')])
+    .where('state', '=', 'queued')
+    .groupBy('endpoint')
+    .execute();
+  return rows.map((r) => ({ endpoint: r.endpoint, dueAtMs: Number(r.due) }));
+};
+
+/**
+ * Takes the next due delivery of an endpoint. Messages of one incident to one recipient go in their order: a later one
+ * waits until the earlier is accepted or given up. The lease and the counted attempt are durable before anything is
+ * sent: a delivery whose lease ran out may have gone out, and is marked so.
+ */
+export const leaseNext = (
+  db: Kysely<DispatchTables>,
+  endpoint: string,
+  time: { readonly nowMs: UnixMs; readonly leaseMs: number },
+): Promise<Leased | undefined> =>
+  db.transaction().execute(async (trx) => {
+    const row = await trx
+      .selectFrom('delivery as d')
+      .selectAll()
+      .where('d.endpoint', '=', endpoint)
+      .where('d.state', '=', 'queued')
+      .where('d.due_at_ms', '<=', time.nowMs)
+      .where('d.lease_until_ms', '<=', time.nowMs)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('delivery as e')
+              .select('e.seq')
+              .whereRef('e.incident_id', '=', 'd.incident_id')
+              .whereRef('e.recipient_id', '=', 'd.recipient_id')
+              .whereRef('e.seq', '<', 'd.seq')
+              .where('e.state', '=', 'queued'),
+          ),
+        ),
+      )
+      .orderBy('d.due_at_ms')
+      .orderBy('d.seq')
+      .limit(1)
+      .executeTakeFirst();
+    if (!row) return undefined;
+    const before = JSON.parse(row.document) as Delivery;
+    const delivery: Delivery = { ...before, attempts: before.attempts + 1, possiblyRepeated: before.possiblyRepeated || Number(row.lease_until_ms) > 0 };
+    await trx
+      .updateTable('delivery')
+      .set({ lease_until_ms: time.nowMs + time.leaseMs, attempts: delivery.attempts, document: JSON.stringify(delivery) })
+      .where('seq', '=', row.seq)
+      .execute();
+    return { seq: row.seq, delivery };
+  });
+
+/** Reads a delivery, changes it, writes it: one transaction, so that a receipt and an answer never overwrite each other. */
+export const changeDelivery = (
+  db: Kysely<DispatchTables>,
+  deliveryId: string,
+  change: (delivery: Delivery) => { readonly delivery: Delivery; readonly dueAtMs?: UnixMs | undefined },
+): Promise<Delivery | undefined> =>
+  db.transaction().execute(async (trx) => {
+    const row = await trx.selectFrom('delivery').select(['seq', 'document']).where('delivery_id', '=', deliveryId).executeTakeFirst();
+    if (!row) return undefined;
+    const { delivery, dueAtMs } = change(JSON.parse(row.document) as Delivery);
+    await trx
+      .updateTable('delivery')
+      .set({ state: delivery.state, document: JSON.stringify(delivery), lease_until_ms: 0, ...(dueAtMs === undefined ? {} : { due_at_ms: dueAtMs }) })
+      .where('seq', '=', row.seq)
+      .execute();
+    return delivery;
+  });

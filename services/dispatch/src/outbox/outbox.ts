@@ -1,0 +1,123 @@
+import type { ChannelName, Delivery, UnixMs } from '@liftwatch/schemas';
+import type { Kysely } from 'kysely';
+import type { Channel, Outcome } from '../channels/channel.ts';
+import type { DispatchTables } from '../database/tables.ts';
+import { afterAttempt } from './after-attempt.ts';
+import type { BackoffPolicy } from './backoff.ts';
+import { changeDelivery, leaseNext, queuedEndpoints } from './delivery-store.ts';
+
+export interface OutboxOptions {
+  readonly database: Kysely<DispatchTables>;
+  readonly channels: Readonly<Record<ChannelName, Channel>>;
+  readonly nowMs: () => UnixMs;
+  readonly random: () => number;
+  readonly backoff: BackoffPolicy;
+  readonly timeoutMs: number;
+  /** Sends under way at once to one endpoint. */
+  readonly concurrencyCount: number;
+  readonly onAttempt: (delivery: Delivery, outcome: Outcome) => void;
+  /** A delivery was given up: the operator must know. */
+  readonly onDead: (delivery: Delivery) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface Outbox {
+  /** Something may be due: looks at once. */
+  wake(): void;
+  /** Resolves when nothing is under way and nothing is due now. */
+  idle(): Promise<void>;
+  /** Starts nothing new and waits for what is under way. */
+  close(): Promise<void>;
+}
+
+/** A leased delivery must outlive its own timeout, or two workers would send it. */
+const LEASE_MARGIN_MS = 5_000;
+const LOOK_EVERY_MS = 1_000;
+
+const attempt = async (delivery: Delivery, options: OutboxOptions): Promise<Outcome> => {
+  try {
+    return await options.channels[delivery.channel].send(delivery, AbortSignal.timeout(options.timeoutMs));
+  } catch (error) {
+    options.onError(error);
+    return { is: 'unknown', reason: error instanceof Error ? error.message : 'unknown error' };
+  }
+};
+
+const sendNext = async (endpoint: string, options: OutboxOptions): Promise<boolean> => {
+  const lease = { nowMs: options.nowMs(), leaseMs: options.timeoutMs + LEASE_MARGIN_MS };
+  const leased = await leaseNext(options.database, endpoint, lease);
+  if (!leased) return false;
+  const outcome = await attempt(leased.delivery, options);
+  const nowMs = options.nowMs();
+  const saved = await changeDelivery(options.database, leased.delivery.deliveryId, (d) => afterAttempt(d, outcome, { ...options, nowMs }));
+  options.onAttempt(saved ?? leased.delivery, outcome);
+  if (saved?.state === 'failed') options.onDead(saved);
+  return true;
+};
+
+/**
+ * Sends what is queued. Each endpoint (channel and recipient) has workers of its own, so that a dead one delays no
+ * other. At least once: what the carrier may already have is sent again under the same id and marked.
+ */
+export const startOutbox = (options: OutboxOptions): Outbox => {
+  const working = new Map<string, number>();
+  let closed = false;
+  let looking: Promise<void> | undefined;
+  let again = false;
+  const running = new Set<Promise<void>>();
+
+  const work = async (endpoint: string): Promise<void> => {
+    try {
+      while (!closed && (await sendNext(endpoint, options))) continue;
+    } catch (error) {
+      options.onError(error);
+    } finally {
+      working.set(endpoint, (working.get(endpoint) ?? 1) - 1);
+    }
+  };
+
+  const startWorkers = (endpoint: string): void => {
+    while (!closed && (working.get(endpoint) ?? 0) < options.concurrencyCount) {
+      working.set(endpoint, (working.get(endpoint) ?? 0) + 1);
+      const one: Promise<void> = work(endpoint).finally(() => running.delete(one));
+      running.add(one);
+    }
+  };
+
+  const lookOnce = async (): Promise<void> => {
+    const nowMs = options.nowMs();
+    for (const { endpoint, dueAtMs } of await queuedEndpoints(options.database)) if (dueAtMs <= nowMs) startWorkers(endpoint);
+  };
+
+  const look = async (): Promise<void> => {
+    do {
+      again = false;
+      await lookOnce().catch(options.onError);
+    } while (again && !closed);
+    looking = undefined;
+  };
+
+  const wake = (): void => {
+    if (closed) return;
+    again = true;
+    looking ??= look();
+  };
+
+  const timer = setInterval(wake, LOOK_EVERY_MS);
+  wake();
+  const settle = async (): Promise<void> => {
+    while (looking || running.size > 0) await Promise.all([looking, ...running]);
+  };
+  return {
+    wake,
+    async idle() {
+      wake();
+      await settle();
+    },
+    async close() {
+      closed = true;
+      clearInterval(timer);
+      await settle();
+    },
+  };
+};

@@ -1,0 +1,114 @@
+import { liftFacts } from '@liftwatch/schemas';
+import { parse as parseCsv } from 'csv-parse/sync';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { DispatchError } from '../errors.ts';
+
+const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'an id: 1-64 of A-Z a-z 0-9 . _ -');
+const name = z.string().min(1).max(100);
+const { type: _type, id: _id, at: _at, liftId, ...facts } = liftFacts.shape;
+
+const webAddress = z.url({ protocol: /^https?$/ });
+const phone = z.string().regex(/^\+?\d{5,15}$/, 'a phone number: digits, + in front allowed');
+
+/** Whom to reach, for a firm, a site or a district; a platform without district serves all. */
+const contact = z
+  .strictObject({
+    contactId: id,
+    role: z.enum(['firm', 'platform', 'manager', 'operator']),
+    firmId: id.optional(),
+    siteId: id.optional(),
+    districtId: id.optional(),
+    channel: z.enum(['webhook', 'cap', 'sms', 'log']),
+    address: z.string().max(500).default(''),
+  })
+  .superRefine((c, context) => {
+    const schema = c.channel === 'sms' ? phone : c.channel === 'log' ? z.string() : webAddress;
+    const result = schema.safeParse(c.address);
+    if (!result.success) context.addIssue({ code: 'custom', path: ['address'], message: `for ${c.channel}: ${result.error.issues[0]?.message ?? 'invalid'}` });
+    if (c.role === 'firm' && c.firmId === undefined) context.addIssue({ code: 'custom', path: ['firmId'], message: 'a firm contact names its firm' });
+    if (c.role === 'manager' && c.siteId === undefined) context.addIssue({ code: 'custom', path: ['siteId'], message: 'a manager names the site' });
+  });
+
+export const registryRows = {
+  district: z.strictObject({ districtId: id, name }),
+  site: z.strictObject({ siteId: id, name, districtId: id.optional() }),
+  firm: z.strictObject({ firmId: id, name }),
+  lift: z.strictObject({ liftId, ...facts }),
+  contact,
+} as const;
+export type RowKind = keyof typeof registryRows;
+export type RegistryRow = { readonly [K in RowKind]: { readonly kind: K; readonly row: z.infer<(typeof registryRows)[K]> } }[RowKind];
+
+interface RawRow {
+  readonly where: string;
+  readonly kind: string;
+  readonly value: Record<string, unknown>;
+}
+
+const plural = { districts: 'district', sites: 'site', firms: 'firm', lifts: 'lift', contacts: 'contact' } as const;
+const numeric = new Set(['ratedSpeedMps', 'travelM', 'expectedIntervalS']);
+const lists = new Set(['floors', 'sensors']);
+
+/** A CSV cell as the schema wants it: empty = absent, lists separated by spaces or `|`. */
+const cell = (column: string, text: string): unknown => {
+  if (numeric.has(column)) return Number(text);
+  return lists.has(column) ? text.split(/[\s|]+/).filter(Boolean) : text;
+};
+
+const csvRows = (text: string): RawRow[] => {
+  const rows = parseCsv(text, { columns: true, bom: true, trim: true, skip_empty_lines: true, info: true }) as unknown as { record: Record<string, string>; info: { lines: number } }[];
+  return rows.map(({ record: { type = '', ...columns }, info }) => ({
+    where: `line ${info.lines}`,
+    kind: type,
+    value: Object.fromEntries(Object.entries(columns).filter(([, v]) => v !== '').map(([k, v]) => [k, cell(k, v)])),
+  }));
+};
+
+const yamlRows = (text: string): RawRow[] => {
+  const value: unknown = parseYaml(text, { maxAliasCount: 0 });
+  if (typeof value !== 'object' || value === null) return [{ where: 'file', kind: '', value: {} }];
+  return Object.entries(value).flatMap(([key, rows]) =>
+    Array.isArray(rows)
+      ? rows.map((row: unknown, n) => ({ where: `${key}[${n}]`, kind: plural[key as keyof typeof plural] ?? key, value: row as Record<string, unknown> }))
+      : [{ where: key, kind: key, value: {} }],
+  );
+};
+
+const readRows = (text: string, format: 'csv' | 'yaml'): RawRow[] => {
+  try {
+    return format === 'csv' ? csvRows(text) : yamlRows(text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new DispatchError('LIFT_DISPATCH_IMPORT_INVALID', `the file is not ${format}: ${why}`, { recoverable: false, cause, problems: [why] });
+  }
+};
+
+const keyOf = ({ kind, row }: RegistryRow): string => `${kind} ${String((row as Record<string, unknown>)[`${kind}Id`])}`;
+
+/**
+ * Checks a registry file row by row: all of it is good, or nothing is taken. CSV: a column `type` (district, site, firm,
+ * lift, contact) and the fields by name. YAML: lists districts, sites, firms, lifts, contacts.
+ * @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID with one line per problem
+ */
+export const readRegistryFile = (text: string, format: 'csv' | 'yaml'): readonly RegistryRow[] => {
+  const problems: string[] = [];
+  const seen = new Map<string, string>();
+  const rows = readRows(text, format).flatMap(({ where, kind, value }): RegistryRow[] => {
+    const schema = Object.hasOwn(registryRows, kind) ? registryRows[kind as RowKind] : undefined;
+    if (!schema) return problems.push(`${where}: type "${kind}" is none of ${Object.keys(registryRows).join(', ')}`), [];
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) {
+      for (const issue of parsed.error.issues) problems.push(`${where}: ${issue.path.map(String).join('.') || kind}: ${issue.message}`);
+      return [];
+    }
+    const row = { kind, row: parsed.data } as RegistryRow;
+    const key = keyOf(row);
+    if (seen.has(key)) problems.push(`${where}: ${key} is already at ${seen.get(key)}`);
+    seen.set(key, where);
+    return [row];
+  });
+  if (problems.length > 0)
+    throw new DispatchError('LIFT_DISPATCH_IMPORT_INVALID', `${problems.length} problems, nothing was imported: put the rows right and import again`, { recoverable: false, problems });
+  return rows;
+};
