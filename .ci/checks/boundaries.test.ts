@@ -54,6 +54,7 @@ test.each([
     'a pure centre imports only',
   ],
   ['a centre imports its rim', `${ENGINE}/diagnosis/step.ts`, `import '../rim.ts';`, 'from the rim'],
+  ['a file that does not parse', `${ENGINE}/rim.ts`, `return } (`, 'does not parse'],
   ['a product file imports a test', `${ENGINE}/rim.ts`, `import './rim.test.ts';`, 'imports a test'],
 ])('%s is refused', (_, file, source, reason) => {
   const { violations } = withRepository({ [file]: source }, checkBoundaries);

@@ -11,10 +11,13 @@ test('codes and page that agree pass', () => {
 });
 
 test.each([
-  ['declared and not explained', { ...sound, 'docs/errors.md': '' }],
-  ['explained and declared nowhere', { ...sound, 'docs/errors.md': `${page}| \`LIFT_STORE_GONE\` | x |\n` }],
-  ['is in no errors.ts', { ...sound, 'services/stores/src/open.ts': `export const code = 'LIFT_STORE_TYPO';\n` }],
-])('an error code that is %s is reported', (words, files) => {
+  ['is declared and not explained', { ...sound, 'docs/errors.md': '' }],
+  ['is explained and declared nowhere', { ...sound, 'docs/errors.md': `${page}| \`LIFT_STORE_GONE\` | x |\n` }],
+  [
+    'is declared in no errors.ts',
+    { ...sound, 'services/stores/src/open.ts': `export const code = 'LIFT_STORE_TYPO';\n` },
+  ],
+])('an error code that %s is reported', (words, files) => {
   expect(withRepository(files, errorCodeProblems)).toEqual([expect.stringContaining(words)]);
 });
 

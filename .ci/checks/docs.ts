@@ -37,11 +37,11 @@ export const brokenLinks = (root: string): readonly string[] =>
       .map((target) => `${file}: the link to ${target} leads nowhere`);
   });
 
-/** Codes declared in an `errors.ts`. */
+/** Codes of failures are declared in an `errors.ts`, codes of refused readings in `refusal.ts`. */
 export const declaredCodes = (root: string): ReadonlySet<string> =>
   new Set(
     typeScriptFiles(root)
-      .filter((file) => file.endsWith('/errors.ts') && !isTestFile(file))
+      .filter((file) => /\/(errors|refusal)\.ts$/.test(file) && !isTestFile(file))
       .flatMap((file) => readFileSync(join(root, file), 'utf8').match(CODE) ?? []),
   );
 
@@ -60,7 +60,9 @@ export const errorCodeProblems = (root: string): readonly string[] => {
     ...[...explained]
       .filter((code) => !declared.has(code))
       .map((code) => `${ERRORS_PAGE}: ${code} is explained and declared nowhere`),
-    ...used.filter(({ code }) => !declared.has(code)).map(({ code, file }) => `${file}: ${code} is in no errors.ts`),
+    ...used
+      .filter(({ code }) => !declared.has(code))
+      .map(({ code, file }) => `${file}: ${code} is declared in no errors.ts`),
   ];
 };
 
