@@ -15,9 +15,30 @@ export interface PriorityRow {
 
 /** The one table from which colours and CAP values derive. */
 export const priorityTable: Readonly<Record<Priority, PriorityRow>> = {
-  P0: { zh: '危及生命', en: 'danger to life', colour: 'red', hex: '#c4162a', capUrgency: 'Immediate', capSeverity: 'Extreme' },
-  P1: { zh: '人员被困或即将受伤', en: 'person trapped or about to be hurt', colour: 'red', hex: '#e02f44', capUrgency: 'Immediate', capSeverity: 'Severe' },
-  P2: { zh: '停梯故障', en: 'lift out of use', colour: 'orange', hex: '#ff780a', capUrgency: 'Expected', capSeverity: 'Moderate' },
+  P0: {
+    zh: '危及生命',
+    en: 'danger to life',
+    colour: 'red',
+    hex: '#c4162a',
+    capUrgency: 'Immediate',
+    capSeverity: 'Extreme',
+  },
+  P1: {
+    zh: '人员被困或即将受伤',
+    en: 'person trapped or about to be hurt',
+    colour: 'red',
+    hex: '#e02f44',
+    capUrgency: 'Immediate',
+    capSeverity: 'Severe',
+  },
+  P2: {
+    zh: '停梯故障',
+    en: 'lift out of use',
+    colour: 'orange',
+    hex: '#ff780a',
+    capUrgency: 'Expected',
+    capSeverity: 'Moderate',
+  },
   P3: { zh: '一般故障', en: 'fault', colour: 'yellow', hex: '#fade2a', capUrgency: 'Future', capSeverity: 'Minor' },
   P4: { zh: '提示', en: 'notice', colour: 'blue', hex: '#5794f2', capUrgency: 'Future', capSeverity: 'Minor' },
 };

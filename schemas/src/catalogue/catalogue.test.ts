@@ -69,12 +69,15 @@ describe('catalogue', () => {
     expect(new Set(catalogue.map(({ code }) => code)).size).toBe(catalogue.length);
   });
 
-  it.each(lines)('%s: %s occupied, %s empty, %s unknown; %s; BACnet %s', (code, occupied, empty, unknown, kind, bacnet) => {
-    const entry = catalogueEntry(code);
-    expect(entry?.priority).toEqual({ occupied, empty, unknown });
-    expect(entry?.incidentKind).toBe(kind);
-    expect(entry?.bacnetLiftFault ?? '-').toBe(bacnet === '-' ? '-' : bacnetLiftFaults[Number(bacnet)]);
-  });
+  it.each(lines)(
+    '%s: %s occupied, %s empty, %s unknown; %s; BACnet %s',
+    (code, occupied, empty, unknown, kind, bacnet) => {
+      const entry = catalogueEntry(code);
+      expect(entry?.priority).toEqual({ occupied, empty, unknown });
+      expect(entry?.incidentKind).toBe(kind);
+      expect(entry?.bacnetLiftFault ?? '-').toBe(bacnet === '-' ? '-' : bacnetLiftFaults[Number(bacnet)]);
+    },
+  );
 
   it('names every code in Chinese and English, once each, with a source and a valid incident kind', () => {
     for (const { code, zh, en, source, incidentKind: kind } of catalogue) {

@@ -13,7 +13,11 @@ export const liftFacts = z
   .strictObject({
     ...contextShape,
     type: z.literal('lift-facts'),
-    registrationCode: z.string().regex(/^\d{20}$/).optional().describe('注册代码, 20 digits'),
+    registrationCode: z
+      .string()
+      .regex(/^\d{20}$/)
+      .optional()
+      .describe('注册代码, 20 digits'),
     name: z.string().max(100).optional().describe('Name that people use: building and lift number'),
     equipment: z.enum(['lift', 'escalator']).optional().describe('Absent: lift'),
     siteId: z.string().min(1).max(64).optional(),
@@ -53,7 +57,9 @@ export const ruleOverride = z
     type: z.literal('rule-override'),
     rule: z.string().min(1).max(64).describe('Rule name, as in `liftwatch rules list`'),
     version: z.string().min(1).max(64).describe('Names this set of arguments; findings carry it'),
-    args: z.record(z.string().max(64), z.number()).describe('Arguments that differ from the default, in their own units'),
+    args: z
+      .record(z.string().max(64), z.number())
+      .describe('Arguments that differ from the default, in their own units'),
   })
   .meta({ id: 'RuleOverride', title: 'Arguments of a rule for one lift' });
 
@@ -63,7 +69,9 @@ export const operatorDecision = z
     type: z.literal('operator-decision'),
     decision: z
       .enum(['call-started', 'call-answered', 'confirmed', 'rejected', 'released'])
-      .describe('call-started: two-way voice was opened; confirmed/rejected: a person said so; released: people are out'),
+      .describe(
+        'call-started: two-way voice was opened; confirmed/rejected: a person said so; released: people are out',
+      ),
     findingId: z.string().min(1).max(64).optional().describe("Absent: the lift's open entrapment"),
     operatorId: z.string().min(1).max(64).optional().describe('An id, never a name or number'),
     reason: z.string().max(500).optional(),

@@ -6,7 +6,13 @@ import { priorities } from '../severity.ts';
 export const incidentKind = z
   .string()
   .regex(/^(entrapment|dangerous-movement|site-power|network|terminal|fault\/[A-Z0-9]{2,3})$/);
-export type IncidentKind = 'entrapment' | 'dangerous-movement' | 'site-power' | 'network' | 'terminal' | `fault/${string}`;
+export type IncidentKind =
+  | 'entrapment'
+  | 'dangerous-movement'
+  | 'site-power'
+  | 'network'
+  | 'terminal'
+  | `fault/${string}`;
 
 export const bilingual = z.strictObject({ zh: z.string(), en: z.string() });
 export type Bilingual = z.infer<typeof bilingual>;
@@ -64,7 +70,9 @@ export const finding = z
     receivedAtMs: unixMs.describe('Log time at which it was found'),
     ageMs: z.int().min(0).describe('receivedAtMs - at; large for a finding out of a backlog'),
     occupancy: z.enum(['occupied', 'empty', 'unknown']),
-    notConfirmedSince: unixMs.optional().describe('Fired after an intake outage without a live reading since this time'),
+    notConfirmedSince: unixMs
+      .optional()
+      .describe('Fired after an intake outage without a live reading since this time'),
     selfReleased: z.boolean().optional().describe('Ended without an operator or a job'),
     confidence: z.number().min(0).max(1),
     score: z.number().min(0).max(100),

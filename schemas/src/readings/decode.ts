@@ -1,21 +1,9 @@
 import { z } from 'zod';
 import { readingSchemas, type Reading, type ReadingByKind, type ReadingKind } from './index.ts';
 import { unixMs } from './envelope.ts';
+import { refusalOf, type Refusal } from './refusal.ts';
 
-/** Why a publish, or one reading of it, was refused. Codes are documented in docs/errors.md. */
-export interface Refusal {
-  readonly code:
-    | 'LIFT_READING_NOT_UTF8'
-    | 'LIFT_READING_NOT_JSON'
-    | 'LIFT_READING_INVALID'
-    | 'LIFT_READING_FOREIGN_TOPIC'
-    | 'LIFT_READING_TOO_LARGE'
-    | 'LIFT_BATCH_INVALID';
-  /** Place in the payload, e.g. `readings[2].floor`; empty for the payload as a whole. */
-  readonly field: string;
-  /** What is wrong and what to do, in English. */
-  readonly message: string;
-}
+export type { Refusal } from './refusal.ts';
 
 export type DecodedItem =
   | { readonly ok: true; readonly reading: Reading }
@@ -33,29 +21,24 @@ const compiled = Object.fromEntries(
   }),
 ) as unknown as Record<ReadingKind, SafeParse>;
 
-const batchEnvelope = z.strictObject({ sentAt: unixMs, readings: z.array(z.unknown()).min(1).max(5_000) });
+/** Several readings of one kind in one publish. Each is judged alone, hence unknown here. */
+export const batchEnvelope = z.strictObject({
+  sentAt: unixMs.describe(
+    "When the batch was sent, by the terminal's own clock; ms since the Unix epoch (UTC), 0 or more [liftwatch, D]",
+  ),
+  readings: z.array(z.unknown()).min(1).max(5_000).describe('Readings of one kind, 1-5000 [liftwatch, D]'),
+});
+const compiledBatch = z.compile(batchEnvelope);
 
-const place = (base: string, path: readonly PropertyKey[]): string => {
-  let at = base;
-  for (const step of path) at += typeof step === 'number' ? `[${step}]` : at === '' ? String(step) : `.${String(step)}`;
-  return at;
-};
-
-const refuse = (code: Refusal['code'], base: string, error: z.ZodError | undefined): Refusal => {
-  const issue = error?.issues[0];
-  if (!issue) return { code, field: base, message: 'not a valid reading' };
-  if (issue.code === 'unrecognized_keys') {
-    const field = place(base, [...issue.path, issue.keys[0] ?? '']);
-    return { code, field, message: `unknown field: remove it or correct its name (see schemas/json)` };
-  }
-  return { code, field: place(base, issue.path), message: issue.message };
-};
-
-const check = <K extends ReadingKind>(kind: K, value: unknown, index: number, base: string): DecodedItem => {
+const check = <K extends ReadingKind>(kind: K, value: unknown, index: number): DecodedItem => {
   const result = compiled[kind](value);
-  return result.success
-    ? { ok: true, reading: { kind, body: result.data as ReadingByKind[K] } as unknown as Reading }
-    : { ok: false, index, refusal: refuse('LIFT_READING_INVALID', base, result.error) };
+  if (result.success)
+    return { ok: true, reading: { kind, body: result.data as ReadingByKind[K] } as unknown as Reading };
+  // Words are made for refusals only; a good reading pays nothing for them.
+  const base = index < 0 ? '' : `readings[${index}]`;
+  const schema = readingSchemas[kind];
+  const refusal = refusalOf({ code: 'LIFT_READING_INVALID', base, schema, value, error: result.error });
+  return { ok: false, index: Math.max(index, 0), refusal };
 };
 
 const isBatch = (value: unknown): value is { readings: unknown } =>
@@ -74,12 +57,18 @@ export const decodePublish = (kind: ReadingKind, text: string): DecodedPublish =
     return { ok: false, refusal: { code: 'LIFT_READING_NOT_JSON', field: '', message: `payload is not JSON: ${why}` } };
   }
   if (!isBatch(value)) {
-    const item = check(kind, value, 0, '');
+    const item = check(kind, value, -1);
     if (!item.ok) return { ok: false, refusal: item.refusal };
     return { ok: true, sentAtMs: item.reading.body.sentAt, items: [item] };
   }
-  const batch = batchEnvelope.safeParse(value);
-  if (!batch.success) return { ok: false, refusal: refuse('LIFT_BATCH_INVALID', '', batch.error) };
-  const items = batch.data.readings.map((one, index) => check(kind, one, index, `readings[${index}]`));
+  const batch = compiledBatch.safeParse(value);
+  if (!batch.success) {
+    const { error } = batch;
+    return {
+      ok: false,
+      refusal: refusalOf({ code: 'LIFT_BATCH_INVALID', base: '', schema: batchEnvelope, value, error }),
+    };
+  }
+  const items = batch.data.readings.map((one, index) => check(kind, one, index));
   return { ok: true, sentAtMs: batch.data.sentAt, items };
 };

@@ -17,21 +17,29 @@ export const liftId = z
  * a reading is never recognised as a duplicate.
  */
 export const envelopeShape = {
-  at: unixMs.describe("When it was so, by the terminal's own clock; ms since the Unix epoch (UTC)"),
+  at: unixMs.describe(
+    "When it was so, by the terminal's own clock; ms since the Unix epoch (UTC), 0 or more [liftwatch, D]",
+  ),
   boot: z
     .string()
     .min(1)
     .max(64)
     .optional()
-    .describe('Names the current boot of the terminal; any string that changes when `seq` starts anew'),
+    .describe(
+      'Names the current boot of the terminal; any string that changes when `seq` starts anew, 1-64 characters [liftwatch, D]',
+    ),
   seq: z
     .int()
     .min(0)
     .optional()
-    .describe('Counts readings of this terminal within one boot; the same (terminal, boot, seq) is the same reading'),
+    .describe(
+      'Counts readings of this terminal within one boot; the same (terminal, boot, seq) is the same reading; count, 0 or more [liftwatch, D]',
+    ),
   sentAt: unixMs
     .optional()
-    .describe("When this copy was sent, by the terminal's own clock; ms (UTC). Absent: equal to `at`"),
+    .describe(
+      "When this copy was sent, by the terminal's own clock; ms since the Unix epoch (UTC), 0 or more. Absent: equal to `at` [liftwatch, D]",
+    ),
 };
 
 /** A value that a sensor can say it no longer knows: `null` = unknown, absent = unchanged since last reported. */

@@ -34,7 +34,9 @@ export interface ReadingByKind {
 }
 
 /** A reading together with its kind, which on the wire is the topic's last level. */
-export type Reading = { readonly [K in ReadingKind]: { readonly kind: K; readonly body: ReadingByKind[K] } }[ReadingKind];
+export type Reading = {
+  readonly [K in ReadingKind]: { readonly kind: K; readonly body: ReadingByKind[K] };
+}[ReadingKind];
 
 export type { AlarmButtonEvent, CodeEvent, EventReading } from './event.ts';
 export type { DoorStatus, ServiceMode, StateReading } from './state.ts';
@@ -42,6 +44,7 @@ export type { SensorName, TerminalReading } from './terminal.ts';
 export type { CountersReading, DoorReading, TripReading };
 export type { UnixMs } from './envelope.ts';
 export { liftIdPattern, unixMs } from './envelope.ts';
+export { errorNotice, type ErrorNotice } from './error-notice.ts';
 export { presenceReading, type PresenceReading } from './presence.ts';
 export { doorStatuses, serviceModes } from './state.ts';
 export { sensorNames } from './terminal.ts';
