@@ -19,3 +19,15 @@ export * from './series/port.ts';
 export { openSqliteDatabase } from './database/open.ts';
 export { migrateDatabase, type Migration } from './database/migrations.ts';
 export { holdWriterLock, type WriterLock } from './sqlite/lock.ts';
+export { openInfluxSeries, type InfluxSeriesOptions } from './series/influx.ts';
+export { openSqliteSeries, type SqliteSeriesOptions } from './series/sqlite.ts';
+export { startSpoolSender, type SpoolSender, type SpoolSenderOptions } from './series/spool-sender.ts';
+export {
+  escapeKey,
+  escapeMeasurement,
+  parseLine,
+  quoteField,
+  type FieldType,
+  type FieldValue,
+  type ParsedPoint,
+} from './series/line-protocol.ts';

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startInfluxd, startVictoriaMetrics, waitUntil, type RunningInfluxd } from '@liftwatch/infra';
+import { describeWithServer } from '@liftwatch/infra/testing';
+import { openInfluxSeries, openSqliteEngineStore, startSpoolSender } from '../src/index.ts';
+import { timeSeriesContract } from './contract/time-series.ts';
+
+const DAY_MS = 86_400_000;
+
+describeWithServer('influxd', 'the InfluxDB 1.x adapter on a real influxd', () => {
+  let influxd: RunningInfluxd;
+  let databases = 0;
+  beforeAll(async () => {
+    influxd = await startInfluxd();
+  });
+  afterAll(() => influxd.close());
+  const openFresh = (durationMs = DAY_MS) => {
+    const database = `t${++databases}`;
+    return { database, series: openInfluxSeries({ url: influxd.url, database, retentionPolicy: { name: 'raw', durationMs } }) };
+  };
+
+  timeSeriesContract(async () => {
+    const { series } = openFresh();
+    return { series, dispose: () => series.close() };
+  });
+
+  test('prepare makes the retention policy the default one and follows a change of it', async () => {
+    const { database, series } = openFresh(2 * DAY_MS);
+    await series.prepare();
+    const durationOf = async () =>
+      (await influxd.query(`SHOW RETENTION POLICIES ON ${database}`))[0]?.values?.find((row) => row[0] === 'raw');
+    expect(await durationOf()).toMatchObject({ 1: '48h0m0s', 4: true });
+    await openInfluxSeries({ url: influxd.url, database, retentionPolicy: { name: 'raw', durationMs: 5 * DAY_MS } }).prepare();
+    expect(await durationOf()).toMatchObject({ 1: '120h0m0s', 4: true });
+  });
+
+  test('a missing database is a matter of configuration, in writing and reading', async () => {
+    const { series } = openFresh();
+    await expect(series.write('m v=1 1')).rejects.toMatchObject({ code: 'LIFT_STORE_SERIES_MISCONFIGURED' });
+    const query = { measurement: 'm', tags: {}, fields: ['v'], fromMs: 0, toMs: 1, limit: 1 };
+    await expect(series.query(query)).rejects.toMatchObject({ code: 'LIFT_STORE_SERIES_MISCONFIGURED' });
+  });
+
+  test('down for a while under load, then back: every point is there, once', async () => {
+    const { series } = openFresh();
+    await series.prepare();
+    const store = await openSqliteEngineStore({ path: ':memory:' });
+    const sender = startSpoolSender({ store, series, maxPoints: 500, idleMs: 5, backOffMs: [20, 200] });
+    const startMs = Date.now() - 3_600_000;
+    const points = 100;
+    const commit = (position: number) => {
+      const lines = Array.from({ length: points }, (_, i) => `m,lift_id=L-${i} v=${position}i ${startMs + position}000000`);
+      return store.commit({
+        partition: 0, epoch: 1, position, resumePosition: 0, partitionState: '', snapshots: [],
+        points: { telemetry: { count: points, lines: lines.join('\n') } },
+      });
+    };
+    for (let i = 1; i <= 100; i++) {
+      if (i === 30) await influxd.kill();
+      await commit(i);
+      if (i === 60) await waitUntil('three failures in a row', () => sender.sent.failuresInARow >= 3);
+      if (i === 70) await influxd.restart();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await waitUntil('an empty spool', () => store.spooled.points === 0);
+    await sender.close();
+    const rows = await series.query({ measurement: 'm', tags: {}, fields: ['v'], fromMs: 0, toMs: Date.now(), limit: 50_000 });
+    expect(rows).toHaveLength(100 * points);
+    expect(sender.sent).toMatchObject({ writtenPoints: 100 * points, refusedPoints: 0 });
+    await store.close();
+  });
+
+  test('a dropped database is made again by the sender, the spool waits', async () => {
+    const { series } = openFresh();
+    const store = await openSqliteEngineStore({ path: ':memory:' });
+    const line = `m v=1 ${Date.now()}000000`;
+    await store.commit({ partition: 0, epoch: 1, position: 1, resumePosition: 0, partitionState: '', snapshots: [], points: { fault: { count: 1, lines: line } } });
+    const sender = startSpoolSender({ store, series, idleMs: 5, backOffMs: [5, 20] });
+    await waitUntil('an empty spool', () => store.spooled.points === 0);
+    await sender.close();
+    expect(sender.sent).toMatchObject({ writtenPoints: 1, refusedPoints: 0 });
+    await store.close();
+  });
+});
+
+describeWithServer('victoria-metrics', 'the v2 write path on a real server', () => {
+  test('a write has arrived when it resolves, 50,000 points too', async () => {
+    const server = await startVictoriaMetrics();
+    try {
+      const series = openInfluxSeries({ url: server.url, database: 'liftwatch', api: 'v2', org: 'o', token: 't' });
+      const nowMs = Date.now();
+      const lines = Array.from({ length: 50_000 }, (_, i) => `m,lift_id=L-${i % 10} v=${i} ${nowMs - 60_000 + i}000000`);
+      expect(await series.write(lines.join('\n'))).toEqual({ refusedPoints: 0 });
+      const exported = (await server.exportSeries('{__name__="m_v"}')) as readonly { values: readonly number[] }[];
+      expect(exported.reduce((sum, { values }) => sum + values.length, 0)).toBe(50_000);
+    } finally {
+      await server.close();
+    }
+  });
+});
