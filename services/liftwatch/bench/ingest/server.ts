@@ -1,0 +1,54 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Usage } from './usage.ts';
+
+const READY_MS = 30_000;
+const IDLE_MS = 320_000;
+const USAGE_MS = 30_000;
+
+export interface CommittedFinding {
+  readonly liftId: string;
+  readonly code: string;
+  readonly onsetAtMs: number;
+  readonly at: number;
+  readonly committedAtMs: number;
+}
+
+/** A server process of the benchmark, with an IPC channel. */
+export interface Server {
+  readonly mqttPort: number;
+  usage(): Promise<Usage>;
+  idle(): Promise<{ readonly committed: readonly CommittedFinding[]; readonly error?: string }>;
+  stop(): Promise<void>;
+}
+
+const answer = async <T>(child: ChildProcess, type: string, timeoutMs: number): Promise<T> => {
+  const signal = AbortSignal.timeout(timeoutMs);
+  for (;;) {
+    const [message] = (await once(child, 'message', { signal })) as [{ type?: string }];
+    if (message.type === type) return message as T;
+  }
+};
+
+/** Starts `file` of this folder as a process of its own; resolves when it listens. */
+export const startServer = async (file: string, args: readonly string[]): Promise<Server> => {
+  const execArgv = process.env['LIFTWATCH_BENCH_PROFILE_DIR'] === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env['LIFTWATCH_BENCH_PROFILE_DIR']}`];
+  const child = fork(join(import.meta.dirname, file), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv });
+  const ask = <T>(type: string, timeoutMs: number): Promise<T> => {
+    const answered = answer<T>(child, type, timeoutMs);
+    child.send({ type });
+    return answered;
+  };
+  const { mqttPort } = await answer<{ mqttPort: number }>(child, 'ready', READY_MS);
+  return {
+    mqttPort,
+    usage: () => ask<Usage>('usage', USAGE_MS),
+    idle: () => ask('idle', IDLE_MS),
+    async stop() {
+      const ended = once(child, 'exit');
+      child.disconnect();
+      await ended;
+    },
+  };
+};

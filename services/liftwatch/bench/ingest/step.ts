@@ -1,0 +1,100 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { issueCredentials } from './credentials.ts';
+import { latenciesOf } from './latency.ts';
+import { runLoad, type LoadReport, type LoadSize } from './load.ts';
+import { countLost, readLog, readPoints } from './lost.ts';
+import { startServer, type Server } from './server.ts';
+import type { Usage } from './usage.ts';
+
+export interface Influx {
+  readonly url: string;
+  query(statement: string, database?: string): Promise<readonly { columns: readonly string[]; values?: readonly (readonly unknown[])[] }[]>;
+}
+
+export interface StrawManResult {
+  readonly acked: number;
+  readonly ackP99Ms: number;
+  readonly cpuUsPerReading: number;
+  readonly rssMb: number;
+}
+
+export interface StepResult extends StrawManResult {
+  readonly scheduled: number;
+  readonly unacked: number;
+  readonly lost: number;
+  readonly notInLog: number;
+  readonly noPoint: number;
+  readonly ackedPerSecond: number;
+  readonly ackP50Ms: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly probes: number;
+  readonly missedProbes: number;
+  readonly publisherLateP99Ms: number;
+  readonly publisherCpuUs: number;
+}
+
+/** CPU is taken from the moment all connections stand to the moment all work is done, connecting left out. */
+const measure = async (server: Server, size: LoadSize, options: { credentials?: string; settle: () => Promise<void> }): Promise<{ report: LoadReport; cpuUs: number; after: Usage }> => {
+  let before: Promise<Usage> | undefined;
+  const report = await runLoad(server.mqttPort, size, {
+    ...(options.credentials !== undefined && { credentials: options.credentials }),
+    onReady: () => (before = server.usage()),
+  });
+  await options.settle();
+  const after = await server.usage();
+  return { report, cpuUs: after.cpuUs - ((await before)?.cpuUs ?? 0), after };
+};
+
+const STRAW_MAN_FLUSH_MS = 3_000;
+
+export const measureStrawMan = async (influx: Influx, size: LoadSize): Promise<StrawManResult> => {
+  const database = `straw_${size.rate}`;
+  await influx.query(`CREATE DATABASE ${database}`);
+  const server = await startServer('straw-man.ts', [`${influx.url}/write?db=${database}&precision=ms`]);
+  try {
+    const { report, cpuUs, after } = await measure(server, size, { settle: () => sleep(STRAW_MAN_FLUSH_MS) });
+    return { acked: report.acked, ackP99Ms: report.ackP99Ms, cpuUsPerReading: cpuUs / report.acked, rssMb: after.rssMb };
+  } finally {
+    await server.stop();
+    await influx.query(`DROP DATABASE ${database}`);
+  }
+};
+
+export const measureLiftwatch = async (influx: Influx, size: LoadSize, folder: string): Promise<StepResult> => {
+  const database = `liftwatch_${size.rate}`;
+  await mkdir(folder, { recursive: true });
+  const secrets = await issueCredentials(join(folder, 'credentials.json'), size);
+  const secretsFile = join(folder, 'secrets.json');
+  await writeFile(secretsFile, JSON.stringify(secrets), { mode: 0o600 });
+  const server = await startServer('under-test.ts', [folder, influx.url, database]);
+  let done: Awaited<ReturnType<Server['idle']>> = { committed: [] };
+  let measured: Awaited<ReturnType<typeof measure>>;
+  try {
+    measured = await measure(server, size, { credentials: secretsFile, settle: async () => void (done = await server.idle()) });
+  } finally {
+    await server.stop();
+  }
+  if (done.error !== undefined) throw new RangeError(`liftwatch did not come to rest: ${done.error}`);
+  const { report, cpuUs, after } = measured;
+  const run = { boot: report.terminals[0]?.boot ?? '', fromMs: report.startedAtMs - 5_000, toMs: report.startedAtMs + (size.seconds + 60) * 1_000 };
+  const lost = countLost(report, await readLog(join(folder, 'log')), await readPoints(influx, database, run));
+  await influx.query(`DROP DATABASE ${database}`);
+  return {
+    scheduled: report.scheduled,
+    acked: report.acked,
+    unacked: report.unacked,
+    lost: lost.notInLog + lost.noPoint,
+    ...lost,
+    ackedPerSecond: report.ackedPerSecond,
+    ackP50Ms: report.ackP50Ms,
+    ackP99Ms: report.ackP99Ms,
+    ...latenciesOf(report, done.committed, size.seconds),
+    cpuUsPerReading: cpuUs / report.acked,
+    rssMb: after.rssMb,
+    publisherLateP99Ms: report.lateP99Ms,
+    publisherCpuUs: report.cpuUsPerPublish,
+  };
+};

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Where the embedded stores of one installation live; made with access for its owner only. */
+export interface DataFolder {
+  readonly log: string;
+  readonly findings: string;
+  readonly engine: string;
+  readonly series: string;
+  readonly app: string;
+  readonly credentials: string;
+  readonly credentialKey: string;
+  readonly dispatchToken: string;
+}
+
+const OWNER_ONLY = 0o600;
+
+/** The files of a data folder; nothing is made. */
+export const dataFolderAt = (root: string): DataFolder => ({
+  log: join(root, 'log'),
+  findings: join(root, 'findings.db'),
+  engine: join(root, 'spool.db'),
+  series: join(root, 'series.db'),
+  app: join(root, 'app.db'),
+  credentials: join(root, 'credentials.json'),
+  credentialKey: join(root, 'credentials.key'),
+  dispatchToken: join(root, 'dispatch.token'),
+});
+
+export const makeDataFolder = async (root: string): Promise<DataFolder> => {
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  return dataFolderAt(root);
+};
+
+/** The secret in a file, made of 256 random bits on first use; readable by its owner only. Never logged. */
+export const secretIn = async (path: string): Promise<string> => {
+  try {
+    await writeFile(path, `${randomBytes(32).toString('base64url')}\n`, { flag: 'wx', mode: OWNER_ONLY });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  return (await readFile(path, 'utf8')).trim();
+};
