@@ -3,6 +3,7 @@ import { openReadingLogReader, openSqliteEngineStore, openSqliteFindingLog } fro
 import { pino } from 'pino';
 import { loadConfig, type EngineConfig } from './config.ts';
 import { EngineError } from './errors.ts';
+import { openSeries } from './open-series.ts';
 import { startRuleEngine } from './start-rule-engine.ts';
 
 const EXIT_CONFIG = 78;
@@ -26,13 +27,15 @@ const run = async (): Promise<void> => {
   const reader = await openReadingLogReader({ dir: join(dir, 'log') });
   const findings = await openSqliteFindingLog({ path: join(dir, 'findings.db') });
   const engineStore = await openSqliteEngineStore({ path: join(dir, 'spool.db') });
-  const engine = await startRuleEngine(config, { reader, findings, engineStore, logger });
+  const series = await openSeries(config);
+  const engine = await startRuleEngine(config, { reader, findings, engineStore, logger, ...(series && { series }) });
   const signal = await new Promise<string>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
   });
   logger.info({ signal }, 'rule engine stops');
   await engine.close();
+  await series?.close();
   await engineStore.close();
   await findings.close();
   await reader.close();

@@ -7,6 +7,7 @@ export interface MetricSources {
   readonly stats: EngineStats;
   readonly spooled: () => EngineStore['spooled'];
   readonly partitions: () => readonly PartitionStanding[];
+  readonly seriesFailures: () => number;
   readonly conditions: () => Readonly<Record<'normal' | 'fault' | 'unknown', number>>;
 }
 
@@ -30,7 +31,6 @@ const counters: Readonly<Record<CountName, readonly [string, string]>> = {
   tooLateForRollUps: ['rollup_too_late_total', 'Readings too old to correct a roll-up window'],
   seriesPointsWritten: ['series_points_written_total', 'Points that the time series has taken'],
   seriesPointsRefused: ['series_points_refused_total', 'Points that the time series has refused for good'],
-  seriesWriteFailures: ['series_write_failures_total', 'Writes to the time series that failed and are tried again'],
 };
 
 const counter = (registry: Registry, of: { readonly name: string; readonly help: string; readonly value: () => number }): void => {
@@ -90,6 +90,7 @@ export const engineMetrics = (sources: MetricSources): Registry => {
     help: 'Telemetry points dropped, oldest first, because the spool was full',
     value: () => sources.spooled().droppedTelemetryPoints,
   });
+  gauge(registry, { name: 'series_failures_in_a_row', help: 'Failed writes to the time series since the last that worked', set: (metric) => metric.set(sources.seriesFailures()) });
   gauge(registry, { name: 'spool_points', help: 'Points waiting for the time series', set: (metric) => metric.set(sources.spooled().points) });
   gauge(registry, { name: 'spool_bytes', help: 'Size of the points waiting for the time series', set: (metric) => metric.set(sources.spooled().bytes) });
   gauge(registry, {

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { EngineStore, FindingLog, ReadingLogReader, TimeSeries } from '@liftwatch/stores';
+import { startSpoolSender, type EngineStore, type FindingLog, type ReadingLogReader, type SpoolSender, type TimeSeries } from '@liftwatch/stores';
 import type { Logger } from 'pino';
 import type { EngineConfig } from './config.ts';
 import type { Rule } from './diagnosis/index.ts';
@@ -8,7 +8,6 @@ import { engineView } from './http/view-of-engine.ts';
 import { partitionFold } from './intake/partition-fold.ts';
 import { PartitionHost } from './intake/partition-host.ts';
 import { engineMetrics } from './metrics.ts';
-import { SpoolSender } from './series/sender.ts';
 import { newStats, type EngineStats } from './stats.ts';
 
 export interface RuleEngineDeps {
@@ -44,6 +43,29 @@ const partitionsOf = (config: EngineConfig, count: number): readonly number[] =>
     ? Array.from({ length: count }, (_, partition) => partition)
     : config.LIFTWATCH_ENGINE_PARTITIONS.split(',').map(Number);
 
+interface Sending {
+  readonly engineStore: EngineStore;
+  readonly series: TimeSeries;
+  readonly stats: EngineStats;
+  readonly logger: Logger;
+}
+
+const emptySpool = (config: EngineConfig, { engineStore, series, stats, logger }: Sending): SpoolSender =>
+  startSpoolSender({
+    store: engineStore,
+    series,
+    log: logger,
+    maxPoints: config.LIFTWATCH_ENGINE_SERIES_BATCH_POINTS,
+    backOffMs: [250, config.LIFTWATCH_ENGINE_SERIES_RETRY_S * 1_000],
+    onWritten: (points) => {
+      stats.seriesPointsWritten += points;
+    },
+    onRefused: ({ refusedPoints, reason }) => {
+      stats.seriesPointsRefused += refusedPoints;
+      logger.error({ refusedPoints, reason }, 'time series refused points for good');
+    },
+  });
+
 /**
  * Starts the rule engine around the doors it is given: log in, finding log and spool out, a sender beside it, HTTP at
  * the rim. Nothing that the time series or HTTP does delays a finding.
@@ -51,14 +73,6 @@ const partitionsOf = (config: EngineConfig, count: number): readonly number[] =>
 export const startRuleEngine = async (config: EngineConfig, deps: RuleEngineDeps): Promise<RuleEngine> => {
   const { reader, findings, engineStore, series, logger } = deps;
   const stats = newStats();
-  const sender =
-    series &&
-    new SpoolSender(engineStore, series, {
-      batchPoints: config.LIFTWATCH_ENGINE_SERIES_BATCH_POINTS,
-      retryMaxMs: config.LIFTWATCH_ENGINE_SERIES_RETRY_S * 1_000,
-      stats,
-      logger,
-    });
   const heartbeatMs = config.LIFTWATCH_ENGINE_HEARTBEAT_S * 1_000;
   const nowMs = (): number => performance.now();
   const host = new PartitionHost(
@@ -70,16 +84,15 @@ export const startRuleEngine = async (config: EngineConfig, deps: RuleEngineDeps
       snapshotMs: config.LIFTWATCH_ENGINE_SNAPSHOT_S * 1_000,
       pollMs: config.LIFTWATCH_ENGINE_POLL_MS,
       newFold: (partition) => partitionFold({ partition, heartbeatMs, stats, nowMs, ...(deps.rules && { rules: deps.rules }) }),
-      onSpooled: () => sender?.wake(),
       stats,
       logger,
       nowMs,
     },
   );
   for (const partition of partitionsOf(config, reader.partitions)) host.take(partition);
-  sender?.start();
+  const sender = series && emptySpool(config, { engineStore, series, stats, logger });
   const view = engineView({ host, findings, partitions: reader.partitions, readyLagS: config.LIFTWATCH_ENGINE_READY_LAG_S, nowMs: () => Date.now() });
-  const metrics = engineMetrics({ stats, spooled: () => engineStore.spooled, partitions: () => view.readiness().partitions, conditions: () => host.conditions() });
+  const metrics = engineMetrics({ stats, spooled: () => engineStore.spooled, partitions: () => view.readiness().partitions, conditions: () => host.conditions(), seriesFailures: () => sender?.sent.failuresInARow ?? 0 });
   const http = await serveHttp(
     { ...view, metrics: () => metrics.metrics(), metricsType: metrics.contentType },
     { host: config.LIFTWATCH_ENGINE_HTTP_HOST, port: config.LIFTWATCH_ENGINE_HTTP_PORT, logger },

@@ -13,7 +13,6 @@ export interface EngineStats {
   tooLateForRollUps: number;
   seriesPointsWritten: number;
   seriesPointsRefused: number;
-  seriesWriteFailures: number;
   /** CPU and waiting of judging, ms of a monotonic clock. */
   judgingMs: number;
 }
@@ -32,6 +31,5 @@ export const newStats = (): EngineStats => ({
   tooLateForRollUps: 0,
   seriesPointsWritten: 0,
   seriesPointsRefused: 0,
-  seriesWriteFailures: 0,
   judgingMs: 0,
 });

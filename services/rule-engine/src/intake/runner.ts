@@ -18,8 +18,6 @@ export interface RunnerOptions<F extends Fold = Fold> {
   readonly snapshotMs: number;
   readonly pollMs: number;
   readonly newFold: (partition: number) => F;
-  /** Points went into the spool. */
-  readonly onSpooled: () => void;
   readonly stats: EngineStats;
   readonly logger: Logger;
   /** A monotonic clock, ms. */
@@ -222,7 +220,6 @@ export class PartitionRunner<F extends Fold = Fold> {
     stats.checkpoints++;
     stats.snapshots += snapshots.length;
     stats.points += telemetryCount + faultCount;
-    if (telemetryCount + faultCount > 0) this.#options.onSpooled();
   }
 
   #notify(): void {
