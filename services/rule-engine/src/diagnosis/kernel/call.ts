@@ -59,7 +59,7 @@ export class Call implements RuleCall {
     slotHolds(this.lift, this.rule, this.state, { key, condition });
   }
   ends(key: string, how: Ending = 'self', tags?: readonly string[]): void {
-    slotEnds(this.lift, this.rule, this.state, { key, how, tags, nowMs: this.nowMs, receivedAtMs: this.receivedAtMs, out: this.out });
+    slotEnds(this.lift, this.rule, this.state, { key, how, tags, late: this.late, nowMs: this.nowMs, receivedAtMs: this.receivedAtMs, out: this.out });
   }
   update(key: string, change: Parameters<RuleCall['update']>[1]): void {
     const slot = findSlot(this.state, key);

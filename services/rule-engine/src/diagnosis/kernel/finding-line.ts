@@ -3,7 +3,7 @@ import type { LiftState, Slot } from './lift-state.ts';
 import { thresholdsOf, type Rule } from './rule.ts';
 import { scoreOf } from './score.ts';
 
-const TERMINAL_CODES = new Set(['X19', 'X20', 'X21', 'CLK', 'UNK']);
+const TERMINAL_CODES = new Set(['X19', 'X20', 'X21', 'T01', 'U00']);
 
 /** Priority of a code by what is known of people in the car; a code that the catalogue lacks is a notice. */
 export const priorityOf = (code: string, occupancy: Slot['occupancy']): Priority =>

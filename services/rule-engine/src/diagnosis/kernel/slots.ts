@@ -86,7 +86,7 @@ const isAttended = (lift: LiftState): boolean => lift.jobs.some((job) => job.tec
 
 const clear = (lift: LiftState, rule: Rule, slot: Slot, o: Moment & { how: Ending; atMs: UnixMs }): void => {
   const reached = slot.stage === 'alarm';
-  const passedUnseen = !reached && slot.alarmAtMs < o.atMs;
+  const passedUnseen = !reached && slot.alarmAtMs <= o.atMs;
   const stage = o.how === 'rejected' ? 'rejected' : reached || o.how === 'operator' ? 'released' : passedUnseen ? 'history' : 'withdrawn';
   if (o.how === 'rejected') slot.confirmation = 'rejected';
   const line = { change: 'cleared', stage, atMs: o.atMs, receivedAtMs: o.receivedAtMs } as const;
@@ -98,7 +98,7 @@ export const slotEnds = (
   lift: LiftState,
   rule: Rule,
   state: RuleState,
-  o: Moment & { key: string; how: Ending; tags?: readonly string[] | undefined },
+  o: Moment & { key: string; how: Ending; late?: boolean; tags?: readonly string[] | undefined },
 ): void => {
   const slot = findSlot(state, o.key);
   if (!slot) return;
@@ -115,7 +115,7 @@ export const slotEnds = (
       return;
     }
   }
-  if (slot.revision > 0 || slot.alarmAtMs < o.nowMs) clear(lift, rule, slot, { ...o, atMs: o.nowMs });
+  if (slot.revision > 0 || slot.alarmAtMs < o.nowMs || (o.late === true && slot.alarmAtMs <= o.nowMs)) clear(lift, rule, slot, { ...o, atMs: o.nowMs });
   remove(state, slot);
 };
 

@@ -1,0 +1,46 @@
+import type { RuleCall } from '../../kernel/rule.ts';
+import type { Memory } from './memory.ts';
+
+/** The inputs of the decision table as they stand. undefined = unknown. */
+export interface Car {
+  /** v: true moving. */
+  readonly moves: boolean | undefined;
+  /** L: in the unlocking zone. */
+  readonly level: boolean | undefined;
+  /** d: fully open; a door that moves is not fully open. */
+  readonly door: 'open' | 'closed' | 'moving' | undefined;
+  /** P as reported. */
+  readonly person: boolean | undefined;
+  readonly mode: string | undefined;
+}
+
+const doors: Readonly<Record<string, Car['door']>> = {
+  opened: 'open', closed: 'closed', 'safety-locked': 'closed', closing: 'moving', opening: 'moving', 'limited-opened': 'moving', 'door-fault': 'moving',
+};
+
+const STANDS_BELOW_MPS = 0.05;
+
+const movesOf = (c: RuleCall, m: Memory): boolean | undefined => {
+  const status = c.value('carStatus');
+  if (status !== undefined) return status === 'running';
+  const speed = c.value('speedMps');
+  if (typeof speed === 'number') return Math.abs(speed) > STANDS_BELOW_MPS;
+  return m.stoppedMs > 0 ? false : undefined;
+};
+
+export const readCar = (c: RuleCall, m: Memory): Car => {
+  const zone = c.value('doorZone');
+  const person = c.value('passengerPresent');
+  const mode = c.value('serviceMode');
+  return {
+    moves: movesOf(c, m),
+    level: typeof zone === 'boolean' ? zone : m.offLevelMs > 0 ? false : undefined,
+    door: doors[String(c.value('carDoorStatus'))],
+    person: typeof person === 'boolean' ? person : undefined,
+    mode: typeof mode === 'string' ? mode : undefined,
+  };
+};
+
+/** When the car came to a stand, as far as is known. */
+export const stoppedSince = (c: RuleCall, m: Memory): number => (c.value('carStatus') === 'stopped' ? c.since('carStatus') : m.stoppedMs);
+export const offLevelSince = (c: RuleCall, m: Memory): number => (c.value('doorZone') === false ? c.since('doorZone') : m.offLevelMs);

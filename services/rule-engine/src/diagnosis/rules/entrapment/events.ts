@@ -1,0 +1,69 @@
+import type { RuleCall } from '../../kernel/rule.ts';
+import { meaningFor } from '../../intake/meaning.ts';
+import type { Car } from './car.ts';
+import type { Memory } from './memory.ts';
+
+const REMEMBERED_PRESSES = 5;
+
+/** The mechanic: inspection mode, and a job with a technician signed in. */
+const isMechanic = (c: RuleCall, car: Car): boolean => car.mode === 'inspection' && c.lift.jobs.some((job) => job.technicianIn);
+
+const press = (c: RuleCall, m: Memory, car: Car, durationMs: number | undefined): void => {
+  if (durationMs !== undefined && durationMs < c.arg('pressS') * 1_000) return;
+  m.presses.push(c.nowMs);
+  if (m.presses.length > REMEMBERED_PRESSES) m.presses.shift();
+  if (m.lastFullOpenMs > c.nowMs) return;
+  const letsOut = car.door === 'open' && car.level !== false;
+  if (letsOut) return;
+  if (car.moves === true) {
+    m.pressedMs = c.nowMs;
+    return;
+  }
+  if (m.callBackMs > 0) {
+    m.callBackMs = 0;
+    c.update('entrapment', { priority: 'P1', tags: ['pressed-again'] });
+  } else if (isMechanic(c, car) && c.slot('entrapment')?.stage !== 'alarm') {
+    m.callBackMs = c.nowMs + c.arg('callBackS') * 1_000;
+    c.wakeAt(m.callBackMs);
+  }
+  m.instant ??= { row: '2', atMs: c.nowMs, late: c.late };
+};
+
+const faultBegins = (c: RuleCall, m: Memory, code: string): void => {
+  m.faults[code] ??= c.nowMs;
+  if (code === '02' || code === '03') m.doorFaultMs ||= c.nowMs;
+  if (code === '41' && c.value('powerStatus') === undefined) m.powerLostMs ||= c.nowMs;
+  if (code !== '04') return;
+  if (c.value('carStatus') === undefined) m.stoppedMs ||= c.nowMs;
+  if (c.value('doorZone') === undefined) m.offLevelMs ||= c.nowMs;
+};
+
+const faultEnds = (m: Memory, code: string): void => {
+  delete m.faults[code];
+  if (m.faults['02'] === undefined && m.faults['03'] === undefined) m.doorFaultMs = 0;
+  if (code === '41') m.powerLostMs = 0;
+  if (code === '04') m.offLevelMs = 0;
+};
+
+const KNOWN = new Set(['01', '02', '03', '04', '05', '06', '07', '08', '41']);
+
+/** Takes what an `event` says into the memory: presses, entrapment codes, and what codes imply. */
+export const takeEvent = (c: RuleCall, m: Memory, car: Car): void => {
+  if (c.reading?.kind !== 'event') return;
+  const body = c.reading.body;
+  if (body.type === 'alarm-button') {
+    if (body.phase !== 'cleared') press(c, m, car, body.pressedMs);
+    return;
+  }
+  const meaning = meaningFor(c.lift, body);
+  if (!meaning) return;
+  const cleared = body.phase === 'cleared' || meaning.clears === true;
+  if (meaning.code === '00') for (const code of Object.keys(m.faults)) faultEnds(m, code);
+  else if (meaning.code === '90' && !cleared) press(c, m, car, undefined);
+  else if ((meaning.code === 'X01' || meaning.code === 'X02') && !cleared) {
+    if (m.lastFullOpenMs <= c.nowMs) m.instant = { row: '11', atMs: Math.min(c.nowMs, m.instant?.atMs ?? c.nowMs), late: c.late };
+  } else if (KNOWN.has(meaning.code)) {
+    if (cleared) faultEnds(m, meaning.code);
+    else faultBegins(c, m, meaning.code);
+  }
+};

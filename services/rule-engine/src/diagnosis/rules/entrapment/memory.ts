@@ -1,0 +1,54 @@
+import type { UnixMs } from '@liftwatch/schemas';
+
+/** A press or code that is an entrapment by itself until the door has opened fully. */
+export interface Instant {
+  row: '2' | '11';
+  atMs: UnixMs;
+  late: boolean;
+}
+
+/** What the rule remembers of one lift, since the door last left fully open in the zone. Bounded; 0 = not so. */
+export interface Memory {
+  openNow: boolean;
+  openingSeen: boolean;
+  leftOpenMs: UnixMs;
+  lastFullOpenMs: UnixMs;
+  closedMs: UnixMs;
+  leftClosedMs: UnixMs;
+  /** The person signal was 1 as the door closed (or rose within the hold after): counts as occupied 30 s later. */
+  candidateMs: UnixMs;
+  occupiedMs: UnixMs;
+  perhaps: boolean;
+  personSeen: boolean;
+  blind: '' | 'artefact' | 'stuck';
+  personBefore: boolean | undefined;
+  /** Time with P = 1 in all, up to `personMarkMs`. */
+  personOneMs: number;
+  personMarkMs: UnixMs;
+  moving: boolean;
+  stoppedMs: UnixMs;
+  offLevelMs: UnixMs;
+  powerLostMs: UnixMs;
+  failedOpeningMs: UnixMs;
+  doorFaultMs: UnixMs;
+  tripEndMs: UnixMs;
+  faults: Record<string, UnixMs>;
+  allowedMs: UnixMs;
+  row3Ms: UnixMs;
+  row4Ms: UnixMs;
+  row4OneMs: number;
+  row6Ms: UnixMs;
+  instant: Instant | undefined;
+  /** Pressed while the car moved. */
+  pressedMs: UnixMs;
+  presses: UnixMs[];
+  callBackMs: UnixMs;
+  endedMs: UnixMs;
+}
+
+export const newMemory = (): Memory => ({
+  openNow: false, openingSeen: false, leftOpenMs: 0, lastFullOpenMs: 0, closedMs: 0, leftClosedMs: 0,
+  candidateMs: 0, occupiedMs: 0, perhaps: false, personSeen: false, blind: '', personBefore: undefined, personOneMs: 0, personMarkMs: 0,
+  moving: false, stoppedMs: 0, offLevelMs: 0, powerLostMs: 0, failedOpeningMs: 0, doorFaultMs: 0, tripEndMs: 0, faults: {},
+  allowedMs: 0, row3Ms: 0, row4Ms: 0, row4OneMs: 0, row6Ms: 0, instant: undefined, pressedMs: 0, presses: [], callBackMs: 0, endedMs: 0,
+});

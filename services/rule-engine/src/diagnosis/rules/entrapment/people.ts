@@ -1,0 +1,110 @@
+import type { RuleCall } from '../../kernel/rule.ts';
+import type { Car } from './car.ts';
+import type { Memory } from './memory.ts';
+
+/** A door that opened fully in the zone lets people out: what was known of them starts anew. */
+const opensFully = (c: RuleCall, m: Memory): void => {
+  Object.assign(m, {
+    openNow: true, lastFullOpenMs: c.nowMs, closedMs: 0, leftClosedMs: 0, candidateMs: 0, occupiedMs: 0, perhaps: false, personSeen: false,
+    failedOpeningMs: 0, doorFaultMs: 0, tripEndMs: 0, faults: {}, stoppedMs: 0, offLevelMs: 0, pressedMs: 0, row3Ms: 0, row4Ms: 0, row6Ms: 0, instant: undefined,
+  });
+  if (m.blind !== '' && m.personBefore !== true) m.blind = '';
+};
+
+const trackDoor = (c: RuleCall, m: Memory, car: Car): void => {
+  const zoneFitted = c.lift.signals.doorZone !== undefined;
+  if (car.door === 'open' && (car.level === true || !zoneFitted)) {
+    if (!m.openNow) opensFully(c, m);
+    return;
+  }
+  if (car.door === undefined) return;
+  if (m.openNow) {
+    m.openNow = false;
+    m.openingSeen = true;
+    m.leftOpenMs = c.nowMs;
+  }
+  if (car.door === 'closed' && m.closedMs === 0) {
+    m.closedMs = c.nowMs;
+    if (m.leftClosedMs > 0 && car.moves !== true) m.failedOpeningMs = c.nowMs;
+    m.leftClosedMs = 0;
+    if (m.openingSeen && m.blind === '' && car.person === true && m.occupiedMs === 0) m.candidateMs = c.nowMs;
+  } else if (car.door !== 'closed' && m.closedMs > 0) {
+    m.leftClosedMs = c.nowMs;
+    m.closedMs = 0;
+  }
+};
+
+const trackMotion = (c: RuleCall, m: Memory, car: Car): void => {
+  if (car.moves === true) {
+    m.failedOpeningMs = 0;
+    m.stoppedMs = 0;
+    if (c.value('doorZone') !== undefined) m.offLevelMs = 0;
+  } else if (m.moving && car.moves === false) m.tripEndMs = c.nowMs;
+  if (car.moves !== undefined) m.moving = car.moves;
+};
+
+const rises = (c: RuleCall, m: Memory, car: Car, holdMs: number): void => {
+  if (car.moves === true || car.door !== 'closed' || m.occupiedMs > 0) return;
+  if (m.perhaps) m.candidateMs = m.closedMs;
+  else if (c.nowMs - m.closedMs <= holdMs) m.candidateMs = m.openingSeen ? c.nowMs : 0;
+  else if (!m.personSeen) m.blind = 'artefact';
+};
+
+const trackPerson = (c: RuleCall, m: Memory, car: Car): void => {
+  const holdMs = c.arg('personHoldS') * 1_000;
+  if (m.personBefore === true) m.personOneMs += Math.max(0, c.nowMs - m.personMarkMs);
+  m.personMarkMs = Math.max(m.personMarkMs, c.nowMs);
+  const first = m.personBefore === undefined;
+  if (car.person === false && m.blind !== '') m.blind = '';
+  if (car.person === true && m.personBefore === false) rises(c, m, car, holdMs);
+  if (car.person === false && m.candidateMs > 0) {
+    if (c.nowMs > m.candidateMs + holdMs) m.occupiedMs = m.candidateMs + holdMs;
+    else m.perhaps = true;
+    m.candidateMs = 0;
+  }
+  if (car.person === true && m.blind === '') {
+    m.personSeen = true;
+    if (car.moves === true && m.occupiedMs === 0) m.occupiedMs = c.nowMs;
+    // The first thing heard of a car between floors is that somebody is in it: believed, though nobody saw them board.
+    if (first && car.level === false && car.door !== 'open' && m.occupiedMs === 0) m.occupiedMs = c.nowMs;
+  }
+  if (car.person !== undefined) m.personBefore = car.person;
+};
+
+const settleCandidate = (c: RuleCall, m: Memory): void => {
+  const holdMs = c.arg('personHoldS') * 1_000;
+  if (m.candidateMs > 0 && c.nowMs >= m.candidateMs + holdMs) {
+    m.occupiedMs = m.candidateMs + holdMs;
+    m.candidateMs = 0;
+  }
+};
+
+/** A person signal of 1 for hours without a door cycle is the sensor's, not a person's. */
+const trackStuck = (c: RuleCall, m: Memory, car: Car): void => {
+  if (car.person !== true || m.closedMs === 0) return;
+  const from = Math.max(c.since('passengerPresent'), m.closedMs);
+  const at = from + c.arg('stuckH') * 3_600_000;
+  if (c.nowMs >= at) m.blind = m.blind === '' ? 'stuck' : m.blind;
+  else c.wakeAt(at);
+};
+
+/** Brings door, motion and person up to what is now known. */
+export const trackPeople = (c: RuleCall, m: Memory, car: Car): void => {
+  settleCandidate(c, m);
+  trackDoor(c, m, car);
+  trackPerson(c, m, car);
+  trackMotion(c, m, car);
+  trackStuck(c, m, car);
+};
+
+export type People = 'occupied' | 'perhaps' | 'empty' | 'unknown';
+
+/** Who is in the car. A candidate counts as occupied from `occupiedFrom`. */
+export const peopleIn = (m: Memory, car: Car): People => {
+  if (m.occupiedMs > 0 || m.candidateMs > 0) return 'occupied';
+  if (car.person === undefined || m.blind !== '') return 'unknown';
+  if (!m.openingSeen && !m.openNow) return 'unknown';
+  return m.perhaps ? 'perhaps' : 'empty';
+};
+
+export const occupiedFrom = (c: RuleCall, m: Memory): number => (m.occupiedMs > 0 ? m.occupiedMs : m.candidateMs + c.arg('personHoldS') * 1_000);

@@ -1,0 +1,107 @@
+import { NEVER } from '../../kernel/lift-state.ts';
+import { heardMs } from '../../kernel/link.ts';
+import type { RuleCall } from '../../kernel/rule.ts';
+import { offLevelSince, stoppedSince, type Car } from './car.ts';
+import type { Memory } from './memory.ts';
+import { occupiedFrom, type People } from './people.ts';
+
+/** A row of the table that runs: since when, and when it speaks. */
+export interface Running {
+  readonly row: string;
+  readonly onsetMs: number;
+  readonly suspectAtMs: number;
+  readonly alarmAtMs: number;
+}
+
+const SAFETY_FAULTS = ['01', '04', '05', '06', '07', '08'];
+const GUARDED_MODES = new Set(['out-of-service', 'fire-return', 'firefighter', 'earthquake']);
+const s = (c: RuleCall, arg: string): number => c.arg(arg) * 1_000;
+
+const faultFrom = (m: Memory): number => {
+  let from = NEVER;
+  for (const code of SAFETY_FAULTS) from = Math.min(from, m.faults[code] ?? NEVER);
+  return from;
+};
+
+/** Stopped outside the unlocking zone; rows 3 and 6 share the onset. A value that turns unknown does not stop it. */
+const betweenFloors = (c: RuleCall, m: Memory, car: Car): number => {
+  if (car.moves === true || car.level === true) return 0;
+  if (car.moves === false && car.level === false) return Math.max(stoppedSince(c, m), offLevelSince(c, m));
+  return m.row3Ms;
+};
+
+export const row3and6 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
+  m.row3Ms = betweenFloors(c, m, car);
+  if (m.row3Ms === 0 || people === 'empty' || people === 'perhaps') return undefined;
+  const onsetMs = Math.max(m.row3Ms, m.allowedMs);
+  const guarded = GUARDED_MODES.has(car.mode ?? '');
+  if (people === 'unknown') {
+    if (guarded) return { row: '1', onsetMs, suspectAtMs: onsetMs + s(c, 'guardedSuspectS'), alarmAtMs: onsetMs + s(c, 'guardedAlarmS') };
+    return { row: '6', onsetMs, suspectAtMs: NEVER, alarmAtMs: onsetMs + s(c, 'unknownAlarmS') };
+  }
+  const known = occupiedFrom(c, m);
+  const faultMs = faultFrom(m);
+  const plain = onsetMs + s(c, guarded ? 'guardedAlarmS' : 'offLevelAlarmS');
+  const withFault = faultMs === NEVER ? NEVER : Math.max(onsetMs + s(c, 'faultAlarmS'), faultMs);
+  const suspectAtMs = onsetMs + s(c, guarded ? 'guardedSuspectS' : 'offLevelSuspectS');
+  return { row: '3', onsetMs, suspectAtMs: Math.max(suspectAtMs, known), alarmAtMs: Math.max(Math.min(plain, withFault), known) };
+};
+
+/** When the person signal will have been 1 for half of at least `leastMs` since the row began; NEVER as things stand. */
+const halfOf = (m: Memory, startMs: number, leastMs: number): number => {
+  const oneMs = m.personOneMs - m.row4OneMs;
+  if (m.personBefore === true && m.blind === '') return Math.max(startMs + leastMs, 2 * (m.personMarkMs - oneMs) - startMs);
+  return startMs + leastMs <= startMs + 2 * oneMs ? startMs + leastMs : NEVER;
+};
+
+const closedAtFloor = (c: RuleCall, m: Memory, car: Car): number => {
+  if (car.moves === true || car.level === false || car.door === 'open') return 0;
+  if (car.moves === false && car.level === true && car.door !== undefined) return Math.max(stoppedSince(c, m), m.leftOpenMs);
+  return m.row4Ms;
+};
+
+const evidenceFrom = (c: RuleCall, m: Memory, startMs: number): number => {
+  let from = NEVER;
+  if (m.doorFaultMs > 0) from = Math.min(from, m.doorFaultMs);
+  if (m.failedOpeningMs >= startMs && m.failedOpeningMs > 0) from = Math.min(from, m.failedOpeningMs);
+  if (m.tripEndMs > 0 && m.tripEndMs > m.leftOpenMs) from = Math.min(from, m.tripEndMs);
+  return from;
+};
+
+export const row4and6 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
+  const startMs = closedAtFloor(c, m, car);
+  if (startMs > 0 && startMs !== m.row4Ms) m.row4OneMs = m.personOneMs - (m.personBefore === true ? Math.max(0, m.personMarkMs - startMs) : 0);
+  m.row4Ms = startMs;
+  if (startMs === 0 || people === 'empty') return undefined;
+  const onsetMs = Math.max(startMs, m.allowedMs);
+  const evidenceMs = evidenceFrom(c, m, startMs);
+  if (people === 'unknown') {
+    const sign = Math.min(m.doorFaultMs || NEVER, m.failedOpeningMs || NEVER);
+    return sign === NEVER ? undefined : { row: '6', onsetMs, suspectAtMs: NEVER, alarmAtMs: Math.max(onsetMs + s(c, 'evidenceAlarmS'), sign) };
+  }
+  const known = people === 'occupied' ? occupiedFrom(c, m) : 0;
+  if (evidenceMs !== NEVER) {
+    const from = Math.max(known, evidenceMs);
+    return { row: '4', onsetMs, suspectAtMs: Math.max(onsetMs + s(c, 'levelSuspectS'), from), alarmAtMs: Math.max(onsetMs + s(c, 'evidenceAlarmS'), from) };
+  }
+  if (people === 'perhaps') return undefined;
+  const suspectAtMs = Math.max(halfOf(m, onsetMs, s(c, 'levelSuspectS')), known);
+  return { row: '4', onsetMs, suspectAtMs, alarmAtMs: Math.max(halfOf(m, onsetMs, s(c, 'levelAlarmS')), known) };
+};
+
+export const row5 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
+  const lostMs = c.value('powerStatus') === 'lost' ? c.since('powerStatus') : c.value('powerStatus') === 'normal' ? 0 : m.powerLostMs;
+  if (lostMs === 0 || m.openNow || people === 'empty' || people === 'perhaps') return undefined;
+  const onsetMs = Math.max(lostMs, m.allowedMs);
+  const known = people === 'occupied' ? occupiedFrom(c, m) : 0;
+  // A door that opened fully after the power went has let people out, whatever closed since.
+  if (m.lastFullOpenMs > lostMs) return undefined;
+  return { row: '5', onsetMs, suspectAtMs: NEVER, alarmAtMs: Math.max(onsetMs + s(c, 'powerAlarmS'), known) };
+};
+
+export const row10 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
+  if (!c.lift.link.lost || people !== 'occupied') return undefined;
+  if (car.moves !== true && car.level !== false && car.door === 'open') return undefined;
+  const onsetMs = Math.max(heardMs(c.lift), m.allowedMs);
+  return { row: '10', onsetMs, suspectAtMs: onsetMs + s(c, 'linkSuspectS'), alarmAtMs: onsetMs + s(c, 'linkAlarmS') };
+};

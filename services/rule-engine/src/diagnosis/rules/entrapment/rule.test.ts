@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { boards, inShort, ofRule, Story, told } from '../../test-language/timeline.ts';
+
+const found = (story: Story, until: number) => inShort(ofRule(told(story, until), 'entrapment'));
+
+/** Boards at -40, runs, and stands at floor 3 with the door closed from second 0. */
+const arrives = (): Story => boards(new Story(), -40).state(-30, { carStatus: 'running', doorZone: false }).state(0, { carStatus: 'stopped', doorZone: true, floor: '3' });
+/** The same, but it stops between floors at second 0. */
+const stuck = (): Story => boards(new Story(), -40).state(-30, { carStatus: 'running', doorZone: false }).state(0, { carStatus: 'stopped' });
+
+describe('golden 1 inspection mode', () => {
+  const inspected = (): Story => stuckIn('inspection');
+  const stuckIn = (serviceMode: 'inspection'): Story =>
+    boards(new Story(), -40).state(-35, { serviceMode }).state(-30, { carStatus: 'running', doorZone: false }).state(0, { carStatus: 'stopped' });
+  test('golden 1 inspection + person + closed 10 min: no entrapment', () => {
+    expect(found(inspected().alive(10, 600), 600)).toEqual([]);
+  });
+  test('golden 1 negative control: without inspection it is one', () => {
+    expect(found(stuck().alive(10, 600), 600).length).toBeGreaterThan(0);
+  });
+  test('golden 1 the button is P1 as always', () => {
+    const findings = ofRule(told(inspected().button(100), 110), 'entrapment');
+    expect(inShort(findings)).toEqual(['90 raised alarm @100']);
+    expect(findings[0]?.priority).toBe('P1');
+  });
+  const withTechnician = (): Story =>
+    inspected().context(20, { type: 'job', jobId: 'J1', phase: 'opened' }).context(21, { type: 'job', jobId: 'J1', phase: 'technician-in' }).button(100);
+  test('golden 1 with a technician signed in: P3 with call-back, P1 after 5 min', () => {
+    const findings = ofRule(told(withTechnician().alive(120, 500), 500), 'entrapment');
+    expect(findings.map((f) => f.priority)).toEqual(['P3', 'P1']);
+    expect(findings[0]?.tags).toContain('call-back');
+    expect(inShort(findings)).toEqual(['90 raised alarm @100', '90 updated alarm @400']);
+  });
+  test('golden 1 pressed again: P1; answered: stays P3', () => {
+    expect(ofRule(told(withTechnician().button(130), 140), 'entrapment').map((f) => f.priority)).toEqual(['P3', 'P1']);
+    const answered = withTechnician().context(150, { type: 'operator-decision', decision: 'call-answered' }).alive(160, 600);
+    expect(ofRule(told(answered, 600), 'entrapment').map((f) => f.priority)).toEqual(['P3', 'P3']);
+  });
+});
+
+describe('golden 2 at a floor', () => {
+  test('golden 2 opens at 89 s: suspected then withdrawn', () => {
+    expect(found(arrives().state(50, {}).state(89, { carDoorStatus: 'opened' }), 200)).toEqual(['X01 raised suspected @60', 'X01 cleared withdrawn @89']);
+  });
+  test('golden 2 not open at 91 s: alarm', () => {
+    expect(found(arrives().state(50, {}).state(91, { carDoorStatus: 'opened' }), 95)).toEqual([
+      'X01 raised suspected @60', 'X01 updated alarm @90', 'X01 cleared released @91',
+    ]);
+  });
+  const standing = (): Story => new Story()
+    .state(-20, { serviceMode: 'normal', carStatus: 'stopped', doorZone: true, carDoorStatus: 'opened', passengerPresent: true })
+    .state(0, { carDoorStatus: 'closed' });
+  test('golden 2b boarded and standing still: 299 s no alarm, 301 s alarm', () => {
+    expect(found(standing().alive(40, 240).state(299, { carDoorStatus: 'opened' }), 320)).toEqual(['X01 raised suspected @60', 'X01 cleared withdrawn @299']);
+    expect(found(standing().alive(40, 290), 301)).toEqual(['X01 raised suspected @60', 'X01 updated alarm @300']);
+  });
+  test('golden 2c P rises first in a car that stood closed: artefact, no entrapment', () => {
+    expect(found(boards(new Story(), 0, false).alive(40, 600).state(600, { passengerPresent: true }).alive(640, 1800), 1800)).toEqual([]);
+  });
+  test('people left within the hold of the sensor: empty', () => {
+    expect(found(standing().state(20, { passengerPresent: false }).alive(40, 900), 900)).toEqual([]);
+  });
+});
+
+describe('golden 3 between floors', () => {
+  test('golden 3 closed 31 s: alarm; creeps to the floor and opens: self-released', () => {
+    const findings = ofRule(told(stuck().state(40, { doorZone: true }).state(42, { carDoorStatus: 'opened' }), 60), 'entrapment');
+    expect(inShort(findings)).toEqual(['X02 raised suspected @20', 'X02 updated alarm @30', 'X02 cleared released @42']);
+    expect(findings[2]).toMatchObject({ selfReleased: true, priority: 'P1' });
+    expect(findings[2]?.tags).toContain('self-released');
+  });
+  test('golden 3b P falls to 0 after 15 s: alarm at 30 s all the same', () => {
+    expect(found(stuck().state(15, { passengerPresent: false }), 40)).toEqual(['X02 raised suspected @20', 'X02 updated alarm @30']);
+  });
+  test('golden 3c door forced open between floors: alarm, severity up', () => {
+    const findings = ofRule(told(stuck().state(10, { carDoorStatus: 'opened' }), 40), 'entrapment');
+    expect(inShort(findings)).toEqual(['X02 raised suspected @20', 'X02 updated alarm @30']);
+    expect(findings[1]).toMatchObject({ priority: 'P0' });
+    expect(findings[1]?.tags).toContain('door-open-between-floors');
+  });
+  test('with a safety fault the alarm comes at 10 s', () => {
+    expect(found(stuck().code(2, '01'), 20)).toEqual(['X02 raised alarm @10']);
+  });
+  test('an empty car between floors is no entrapment', () => {
+    const empty = boards(new Story(), -40, false).state(-30, { carStatus: 'running', doorZone: false }).state(0, { carStatus: 'stopped' });
+    expect(found(empty.alive(10, 600), 600)).toEqual([]);
+  });
+});
+
+describe('rows 5, 6, 10, 2', () => {
+  test('row 5 mains lost with people in the car', () => {
+    expect(found(arrives().state(5, { powerStatus: 'lost' }), 70)).toContain('X01 updated alarm @65');
+  });
+  test('row 6 no person sensor, between floors 60 s', () => {
+    const findings = ofRule(told(new Story().state(0, { carStatus: 'stopped', doorZone: false, carDoorStatus: 'closed' }), 70), 'entrapment');
+    expect(inShort(findings)).toEqual(['X02 raised alarm @60']);
+    expect(findings[0]).toMatchObject({ occupancy: 'unknown' });
+  });
+  test('row 10 link lost while occupied and moving', () => {
+    const story = boards(new Story().session(-90, 'connected', 1), -40).state(0, { carStatus: 'running', doorZone: false }).session(5, 'disconnected', 1);
+    expect(found(story, 400)).toEqual(['X02 raised suspected @60', 'X02 updated alarm @300']);
+  });
+  test('row 2 button pressed while moving: opens at the next floor, nuisance', () => {
+    const moving = (): Story => boards(new Story(), -40).state(-30, { carStatus: 'running', doorZone: false }).button(-20);
+    expect(found(moving().state(0, { carStatus: 'stopped', doorZone: true }).state(5, { carDoorStatus: 'opened' }), 100)).toEqual([]);
+    expect(found(moving().state(0, { carStatus: 'stopped', doorZone: true }), 20)).toEqual(['90 raised alarm @10']);
+  });
+  test('row 8 rejected: not raised again while the state lasts', () => {
+    const story = stuck().context(60, { type: 'operator-decision', decision: 'rejected' }).alive(70, 400);
+    expect(found(story, 400)).toEqual(['X02 raised suspected @20', 'X02 updated alarm @30', 'X02 cleared rejected @60']);
+  });
+  test('row 8 a call that stays unanswered confirms', () => {
+    const story = stuck().context(60, { type: 'operator-decision', decision: 'call-started' }).alive(70, 400);
+    const findings = ofRule(told(story, 400), 'entrapment');
+    expect(findings.at(-1)).toMatchObject({ confirmation: 'confirmed', change: 'updated' });
+    expect(inShort(findings).at(-1)).toBe('X02 updated alarm @180');
+  });
+});
+
+describe('golden 9, 14, 15', () => {
+  test.each([-7_200, 7_200, 86_400])('golden 9 terminal clock %i s off: found in time', (clockS) => {
+    const story = boards(new Story().clockAhead(clockS), -40).state(-30, { carStatus: 'running', doorZone: false }).state(0, { carStatus: 'stopped' });
+    expect(found(story, 40)).toEqual(['X02 raised suspected @20', 'X02 updated alarm @30']);
+  });
+  const offline = (): Story => boards(new Story().session(-90, 'connected', 1), -40, false).session(-35, 'disconnected', 1).session(1_000, 'connected', 2);
+  test('golden 14 a buffered entrapment that is still true: alarm with its age', () => {
+    const story = offline()
+      .state(1_001, { carStatus: 'running', doorZone: false, passengerPresent: true }, { so: -30 }).state(1_001.1, { carStatus: 'stopped' }, { so: 0 }).state(1_002, {});
+    const findings = ofRule(told(story, 1_010), 'entrapment');
+    expect(findings.at(-1)).toMatchObject({ stage: 'alarm' });
+    expect(findings.at(-1)?.ageMs).toBeGreaterThan(600_000);
+  });
+  test('golden 14 one that has passed: history only', () => {
+    const story = offline()
+      .state(1_001, { passengerPresent: true, carStatus: 'running', doorZone: false }, { so: -30 })
+      .state(1_001.1, { carStatus: 'stopped' }, { so: 0 })
+      .state(1_001.2, { doorZone: true, carDoorStatus: 'opened' }, { so: 300 })
+      .state(1_002, {});
+    expect(ofRule(told(story, 1_020), 'entrapment').map((f) => f.stage)).toEqual(['history']);
+  });
+  const holes = [{ from: 10, to: 610 }];
+  test('golden 15 intake down 10 min: waits for a live reading, at most 60 s', () => {
+    const findings = ofRule(told(stuck(), 680, { holes }), 'entrapment');
+    expect(findings.at(-1)).toMatchObject({ stage: 'alarm', notConfirmedSince: expect.any(Number) });
+    expect((findings.at(-1)?.receivedAtMs ?? 0) - 1_800_000_000_000).toBeGreaterThanOrEqual(670_000);
+  });
+  test('golden 15 a live reading that agrees: alarm at once, confirmed', () => {
+    const findings = ofRule(told(stuck().state(620, {}), 625, { holes }), 'entrapment');
+    expect(findings.at(-1)).toMatchObject({ stage: 'alarm' });
+    expect(findings.at(-1)?.notConfirmedSince).toBeUndefined();
+  });
+  test('golden 15 a live reading that contradicts: history only', () => {
+    const story = stuck().state(620, { doorZone: true, carDoorStatus: 'opened' });
+    expect(ofRule(told(story, 700, { holes }), 'entrapment').map((f) => f.stage)).toEqual(['history']);
+  });
+});

@@ -1,0 +1,166 @@
+import { defineRule, type RuleCall } from '../../kernel/rule.ts';
+import { NEVER } from '../../kernel/lift-state.ts';
+import { changeBits, signalBits } from '../../kernel/signals.ts';
+import { priorityOf } from '../../kernel/finding-line.ts';
+import { args } from './args.ts';
+import { readCar, stoppedSince, type Car } from './car.ts';
+import { takeEvent } from './events.ts';
+import { explain } from './explain.ts';
+import { newMemory, type Memory } from './memory.ts';
+import { peopleIn, trackPeople, type People } from './people.ts';
+import { row10, row3and6, row4and6, row5, type Running } from './rows.ts';
+
+const KEY = 'entrapment';
+const REPEATED_MS = 86_400_000;
+const HOT_C = 35;
+
+const isAttended = (c: RuleCall, car: Car): boolean => car.mode === 'inspection' || c.lift.jobs.some((job) => job.technicianIn);
+
+const instants = (c: RuleCall, m: Memory, car: Car): Running[] => {
+  const found: Running[] = [];
+  if (m.instant) found.push({ row: m.instant.row, onsetMs: m.instant.atMs, suspectAtMs: NEVER, alarmAtMs: m.instant.atMs });
+  if (m.pressedMs > 0 && car.moves === false) {
+    const alarmAtMs = Math.max(stoppedSince(c, m), m.pressedMs + c.arg('pressStopS') * 1_000);
+    found.push({ row: '2', onsetMs: m.pressedMs, suspectAtMs: NEVER, alarmAtMs });
+  }
+  return found;
+};
+
+/** Every row that runs; rows 3-6 and 10 start no new entrapment while people work at the lift. */
+const runningRows = (c: RuleCall, m: Memory, car: Car, people: People): Running[] => {
+  const found = instants(c, m, car);
+  const states = [row3and6(c, m, car, people), row4and6(c, m, car, people), row5(c, m, car, people), row10(c, m, car, people)];
+  const slot = c.slot(KEY);
+  const reported = slot !== undefined && slot.revision > 0;
+  if (isAttended(c, car) && !reported) {
+    m.allowedMs = c.nowMs;
+    return found;
+  }
+  for (const row of states) if (row) found.push(row);
+  return found;
+};
+
+const tagsOf = (c: RuleCall, m: Memory, car: Car, o: { people: People; row: string }): string[] => {
+  const tags: string[] = [];
+  if (car.level === false && car.door !== undefined && car.door !== 'closed' && car.moves !== true) tags.push('door-open-between-floors');
+  if (o.people === 'unknown') tags.push('occupancy-unknown');
+  if (o.row === '10') tags.push('link-lost');
+  if (m.callBackMs > 0) tags.push('call-back');
+  const temperature = c.value('carTemperatureC');
+  if (typeof temperature === 'number' && temperature > HOT_C) tags.push('hot-car');
+  if (m.faults['05'] !== undefined) tags.push('unintended-movement');
+  if (m.endedMs > 0 && c.nowMs - m.endedMs < REPEATED_MS) tags.push('repeated');
+  return tags;
+};
+
+const BOOSTERS = new Set(['door-open-between-floors', 'hot-car', 'unintended-movement', 'repeated']);
+
+const report = (c: RuleCall, m: Memory, car: Car, o: { people: People; rows: readonly Running[] }): void => {
+  let alarm = o.rows[0] as Running;
+  let suspectAtMs = NEVER;
+  let onsetMs = NEVER;
+  for (const row of o.rows) {
+    if (row.alarmAtMs < alarm.alarmAtMs) alarm = row;
+    if (row.suspectAtMs < suspectAtMs) suspectAtMs = row.suspectAtMs;
+    if (row.onsetMs < onsetMs) onsetMs = row.onsetMs;
+  }
+  const occupancy = o.people === 'empty' || o.people === 'unknown' ? 'unknown' : 'occupied';
+  const code = alarm.row === '2' ? '90' : car.level === true ? 'X01' : 'X02';
+  const tags = tagsOf(c, m, car, { people: o.people, row: alarm.row });
+  const usual = m.callBackMs > 0 ? 'P3' : priorityOf(code, occupancy);
+  const priority = usual === 'P1' && tags.some((tag) => BOOSTERS.has(tag)) ? 'P0' : usual;
+  const confidence = alarm.row === '2' || alarm.row === '11' ? 0.95 : o.people === 'occupied' ? 0.9 : 0.6;
+  const condition = { code, onsetMs, suspectAtMs, alarmAtMs: alarm.alarmAtMs, occupancy, priority, tags, confidence, row: alarm.row } as const;
+  const spoken = c.reading?.kind === 'event' ? { ...condition, evidence: c.evidence(eventWords(c)) } : condition;
+  const before = c.slot(KEY);
+  c.holds(KEY, spoken);
+  const open = c.slot(KEY);
+  if (before?.stage !== 'alarm' || !open) return;
+  if (tags.includes('door-open-between-floors') && !open.tags.includes('door-open-between-floors')) {
+    c.update(KEY, { priority: 'P0', tags: ['door-open-between-floors'] });
+  }
+};
+
+const eventWords = (c: RuleCall): { zh: string; en: string } => {
+  const body = c.reading?.kind === 'event' ? c.reading.body : undefined;
+  if (body?.type === 'code') return { zh: `终端上报代码 ${body.code}`, en: `terminal sent code ${body.code}` };
+  return { zh: '轿厢报警按钮动作', en: 'alarm button in the car pressed' };
+};
+
+/** The mechanic did not answer: from a call-back it becomes an alarm like any other. */
+const chaseCallBack = (c: RuleCall, m: Memory): void => {
+  if (m.callBackMs === 0) return;
+  const slot = c.slot(KEY);
+  const answered = slot !== undefined && (slot.confirmation !== 'none' || slot.tags.includes('call-answered'));
+  if (answered || !slot || slot.stage === 'muted') m.callBackMs = 0;
+  else if (c.nowMs >= m.callBackMs) {
+    m.callBackMs = 0;
+    c.update(KEY, { priority: 'P1', tags: ['unanswered'] });
+  } else c.wakeAt(m.callBackMs);
+};
+
+const finish = (c: RuleCall, m: Memory, tags: readonly string[]): void => {
+  const slot = c.slot(KEY);
+  if (!slot) return;
+  if (slot.stage === 'alarm') m.endedMs = c.nowMs;
+  m.callBackMs = 0;
+  c.ends(KEY, 'self', tags);
+};
+
+const conclude = (c: RuleCall, m: Memory, car: Car): void => {
+  const slot = c.slot(KEY);
+  if (m.openNow) {
+    const itself = slot?.stage === 'alarm' && !isAttended(c, car);
+    return finish(c, m, itself ? ['self-released'] : []);
+  }
+  // A press or code out of a backlog: the car has run since, so it is over.
+  if (m.instant?.late === true && !c.late && car.moves === true) {
+    m.instant = undefined;
+    if (slot && slot.revision === 0) finish(c, m, []);
+  }
+  const people = peopleIn(m, car);
+  const rows = runningRows(c, m, car, people);
+  if (rows.length > 0) return report(c, m, car, { people, rows });
+  if (slot && slot.stage !== 'alarm') finish(c, m, []);
+};
+
+const s = signalBits;
+
+/** Entrapment: the decision table of the field reference, rows 1-11. At most one open per lift. */
+export const entrapment = defineRule<Memory>({
+  name: 'entrapment',
+  version: '1',
+  codes: ['X01', 'X02', '90'],
+  args,
+  delays: {},
+  inputs:
+    s.serviceMode | s.carStatus | s.doorZone | s.carDoorStatus | s.passengerPresent | s.powerStatus | s.speedMps | s.carTemperatureC |
+    changeBits.event | changeBits.trip | changeBits.link | changeBits.context | changeBits.timer,
+  evidenceSignals: ['serviceMode', 'carStatus', 'doorZone', 'floor', 'carDoorStatus', 'passengerPresent', 'powerStatus'],
+  safety: true,
+  initial: newMemory,
+  judge(c, m) {
+    const car = readCar(c, m);
+    if (c.changed === (s.speedMps | changeBits.heard) && c.value('carStatus') !== undefined) return;
+    takeEvent(c, m, car);
+    const now = readCar(c, m);
+    const wasOpen = m.lastFullOpenMs;
+    const instant = m.instant;
+    trackPeople(c, m, now);
+    // A press that came while the door stood open past the floor is judged with the opening, not against it.
+    if (m.openNow && wasOpen === m.lastFullOpenMs && instant) m.instant = undefined;
+    if (c.reading?.kind === 'trip') takeTrip(c, m, now);
+    conclude(c, m, now);
+    chaseCallBack(c, m);
+  },
+  explain,
+  migrate: (data) => ({ ...newMemory(), ...(data as Partial<Memory>) }),
+});
+
+/** A run that only its trip reading tells of: where the car's own status is not reported. */
+const takeTrip = (c: RuleCall, m: Memory, car: Car): void => {
+  if (c.value('carStatus') !== undefined || c.nowMs < m.leftOpenMs) return;
+  m.tripEndMs = c.nowMs;
+  m.stoppedMs = c.nowMs;
+  if (car.person === true && m.blind === '' && m.occupiedMs === 0) m.occupiedMs = c.nowMs;
+};
