@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import type { Finding } from '@liftwatch/schemas';
+import { describe, expect, test } from 'vitest';
+import type { Arrival } from './arrival.ts';
+import { changeBits } from './kernel/signals.ts';
+import { defineRule } from './kernel/rule.ts';
+import { createPartition, newOutput, step, type Partition } from './kernel/partition.ts';
+import { restorePartition, snapshotLift, snapshotPartition } from './kernel/snapshot.ts';
+import { rules } from './rules/index.ts';
+import { entrapment } from './rules/entrapment/rule.ts';
+import { boards, feed, inShort, ofRule, Story, told, weave } from './test-language/timeline.ts';
+
+const part = fc.record({
+  at: fc.integer({ min: -60, max: 900 }),
+  lateS: fc.constantFrom(0, 0, 0, 0, 2, 90, 400),
+  body: fc.oneof(
+    fc.record({ carStatus: fc.constantFrom('stopped', 'running') }),
+    fc.record({ doorZone: fc.boolean() }),
+    fc.record({ passengerPresent: fc.constantFrom(true, false, null) }),
+    fc.record({ carDoorStatus: fc.constantFrom('opened', 'closed', 'closing') }),
+    fc.record({ powerStatus: fc.constantFrom('normal', 'lost') }),
+  ),
+  code: fc.constantFrom('', '', '', '04', '01', '90'),
+  session: fc.constantFrom('', '', '', '', '', 'connected', 'disconnected'),
+});
+
+const storyOf = (liftId: string, parts: readonly (typeof part extends fc.Arbitrary<infer T> ? T : never)[]): Story => {
+  const story = boards(new Story(liftId), -70);
+  for (const one of [...parts].sort((a, b) => a.at - b.at)) {
+    const by = one.lateS > 0 ? { so: one.at - one.lateS } : {};
+    if (one.session !== '') story.session(one.at, one.session as 'connected');
+    else if (one.code !== '') story.code(one.at, one.code, by);
+    else story.state(one.at, one.body as object, by);
+  }
+  return story;
+};
+const stories = fc.tuple(fc.array(part, { maxLength: 25 }), fc.array(part, { maxLength: 15 })).map(([a, b]) => [storyOf('A', a), storyOf('B', b)] as const);
+const holes = fc.constantFrom([], [{ from: 200, to: 420 }]);
+const run = (arrivals: readonly Arrival[]): Finding[] => feed(createPartition(0), arrivals).findings;
+const save = (p: Partition): Partition =>
+  restorePartition(0, { partitionState: snapshotPartition(p), lifts: [...p.lifts.values()].map((lift) => ({ state: snapshotLift(lift), position: 0 })) });
+
+describe('replay equals live', () => {
+  test('a snapshot and restore at any point changes nothing', () => {
+    fc.assert(fc.property(stories, holes, fc.nat(1_500), (told, gaps, cut) => {
+      const arrivals = weave(told, { until: 1_300, holes: gaps });
+      const first = createPartition(0);
+      const out = newOutput();
+      feed(first, arrivals.slice(0, cut), out);
+      feed(save(first), arrivals.slice(cut), out);
+      expect(out.findings).toEqual(run(arrivals));
+    }), { numRuns: 60 });
+  });
+  test('lifts of older snapshots are brought up by reading again', () => {
+    fc.assert(fc.property(stories, fc.integer({ min: 1, max: 800 }), fc.integer({ min: 1, max: 800 }), (told, a, b) => {
+      const arrivals = weave(told, { until: 1_000 });
+      const [early, late] = a < b ? [a, b] : [b, a];
+      const partition = createPartition(0);
+      const findings: Finding[] = [];
+      let old = '';
+      arrivals.slice(0, late).forEach((arrival, i) => {
+        const out = newOutput();
+        step(partition, arrival, out, i + 1);
+        findings.push(...out.findings);
+        if (i + 1 === early) old = JSON.stringify([...partition.lifts.values()].filter((l) => l.liftId === 'A'));
+      });
+      const lifts = (JSON.parse(old) as { liftId: string }[]).map((l) => ({ state: JSON.stringify(l), position: early }));
+      for (const lift of partition.lifts.values()) if (lift.liftId !== 'A' || lifts.length === 0) lifts.push({ state: snapshotLift(lift), position: late });
+      const again = restorePartition(0, { partitionState: snapshotPartition(partition), lifts });
+      arrivals.slice(early).forEach((arrival, i) => {
+        const out = newOutput();
+        step(again, arrival, out, early + i + 1);
+        findings.push(...out.findings);
+      });
+      const lines = (all: readonly Finding[]): Set<string> => new Set(all.map((f) => JSON.stringify(f)));
+      expect(lines(findings)).toEqual(lines(run(arrivals)));
+    }), { numRuns: 40 });
+  });
+  test('other lifts and the number of partitions do not matter', () => {
+    fc.assert(fc.property(stories, holes, ([a, b], gaps) => {
+      const both = run(weave([a, b], { until: 1_300, holes: gaps }));
+      expect(both.filter((f) => f.liftId === 'A')).toEqual(run(weave([a], { until: 1_300, holes: gaps })));
+      expect(both.filter((f) => f.liftId === 'B')).toEqual(run(weave([b], { until: 1_300, holes: gaps })));
+    }), { numRuns: 60 });
+  });
+  test('duplicates change nothing', () => {
+    fc.assert(fc.property(stories, ([a]) => {
+      const arrivals = weave([a], { until: 1_300 });
+      const twice = arrivals.flatMap((arrival) => (arrival.type === 'readings' ? [arrival, arrival] : [arrival]));
+      expect(run(twice)).toEqual(run(arrivals));
+    }), { numRuns: 40 });
+  });
+});
+
+const stuck = (liftId = 'L1'): Story => boards(new Story(liftId), -40).state(-30, { carStatus: 'running', doorZone: false }).state(0, { carStatus: 'stopped' });
+
+describe('rules change and fail', () => {
+  test('a rule upgraded during an open entrapment keeps it open', () => {
+    const arrivals = weave([stuck().state(100, { doorZone: true }).state(105, { carDoorStatus: 'opened' })], { until: 120 });
+    for (const migrate of [entrapment.migrate, undefined]) {
+      const { migrate: _old, ...plain } = entrapment;
+      const next = { ...plain, version: '2', ...(migrate && { migrate }) };
+      const partition = createPartition(0);
+      const cut = arrivals.findIndex((arrival) => arrival.type === 'tick' && arrival.receivedAtMs >= 1_800_000_060_000);
+      const before = feed(partition, arrivals.slice(0, cut)).findings;
+      const lifts = [...partition.lifts.values()].map((lift) => ({ state: snapshotLift(lift), position: 0 }));
+      const upgraded = restorePartition(0, { partitionState: snapshotPartition(partition), lifts, rules: [next, ...rules.slice(1)] });
+      const after = ofRule(feed(upgraded, arrivals.slice(cut)).findings, 'entrapment');
+      expect(after.map((f) => `${f.change} ${f.stage} ${f.rule.version}`)).toEqual(['cleared released 2']);
+      expect(after[0]?.findingId).toBe(ofRule(before, 'entrapment')[0]?.findingId);
+    }
+  });
+  test('a rule that throws is isolated to its lift and runs again on the next entry', () => {
+    const brittle = defineRule<{ calls: number }>({
+      name: 'brittle', version: '1', codes: ['X22'], args: {}, delays: {}, inputs: changeBits.heard, evidenceSignals: [], safety: false,
+      initial: () => ({ calls: 0 }),
+      judge(c, m) {
+        m.calls++;
+        if (c.lift.liftId === 'A' && c.reading?.body.seq === 2) throw new RangeError('bad data');
+      },
+      explain: () => ({ summary: { zh: '', en: '' }, clearsWhen: { zh: '', en: '' } }),
+    });
+    const partition = createPartition(0, [brittle, ...rules]);
+    const out = feed(partition, weave([stuck('A'), stuck('B')], { until: 40 }));
+    expect(out.failures.map((f) => [f.liftId, f.rule])).toEqual([['A', 'brittle']]);
+    expect((partition.lifts.get('A')?.rules['brittle']?.data as { calls: number }).calls).toBe(3);
+    expect((partition.lifts.get('B')?.rules['brittle']?.data as { calls: number }).calls).toBe(6);
+    expect(inShort(out.findings).filter((line) => line.includes('updated alarm'))).toEqual(['X02 updated alarm @30', 'X02 updated alarm @30']);
+  });
+  test('state stays within a few kB', () => {
+    const story = stuck();
+    for (let i = 0; i < 2_000; i++) story.code(10 + i, ['01', '02', '04', '99'][i % 4] as string, { seq: i * 7 });
+    const partition = createPartition(0);
+    feed(partition, weave([story], { until: 2_100 }));
+    expect(Math.max(...[...partition.lifts.values()].map((lift) => snapshotLift(lift).length))).toBeLessThan(16_000);
+    expect(told(story, 2_100).length).toBeLessThan(40);
+  });
+});
