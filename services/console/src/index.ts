@@ -1,1 +1,3 @@
-export {};
+export { configSchema, loadConfig, type ConsoleConfig } from './config.ts';
+export { ConsoleError, consoleErrorCodes, type ConsoleErrorCode } from './errors.ts';
+export { startConsole, type ConsoleDeps, type ConsoleHandle } from './start-console.ts';

@@ -1,0 +1,35 @@
+import { pino } from 'pino';
+import { loadConfig, type ConsoleConfig } from './config.ts';
+import { ConsoleError } from './errors.ts';
+import { startConsole } from './start-console.ts';
+
+const EXIT_CONFIG = 78;
+const EXIT_FAILED = 1;
+
+const configured = (): ConsoleConfig => {
+  try {
+    return loadConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConsoleError)) throw error;
+    process.stderr.write(`${error.code}: ${error.message}\n`);
+    return process.exit(EXIT_CONFIG);
+  }
+};
+
+const config = configured();
+const logger = pino({ name: 'console', level: config.LIFTWATCH_CONSOLE_LOG_LEVEL });
+
+const run = async (): Promise<void> => {
+  const started = await startConsole(config, { logger });
+  const signal = await new Promise<string>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  logger.info({ signal }, 'console stops');
+  await started.close();
+};
+
+run().catch((error: unknown) => {
+  logger.fatal({ err: error }, 'console failed');
+  process.exitCode = EXIT_FAILED;
+});
