@@ -6,7 +6,7 @@ import { loadConfig, startConsole, type ConsoleHandle } from '../src/index.ts';
 const logger = pino({ level: 'silent' });
 const config = loadConfig({
   LIFTWATCH_CONSOLE_HTTP_PORT: '0',
-  LIFTWATCH_CONSOLE_ENGINE_URL: 'https://engine.example/base?a=1&b="<script>',
+  LIFTWATCH_CONSOLE_ENGINE_URL: `https://engine.example/a&b'c/<script>/`,
 });
 
 describe('console', () => {
@@ -34,7 +34,7 @@ describe('console', () => {
     expect(page).toContain('电梯状态');
     expect(page).toContain('State of the lifts');
     expect(page).toContain(config.LIFTWATCH_CONSOLE_BROKER_URL);
-    expect(page).toContain('https://engine.example');
+    expect(page).toContain('https://engine.example/a&amp;b&#39;c/%3Cscript%3E/api/v1/lifts');
     expect(page).not.toContain('<script');
   });
 
