@@ -19,3 +19,8 @@ export { truthLine, type OnTruth, type Truth } from './truth/truth.ts';
 export { actingCodes, injectorOf, type Expectation } from './faults/index.ts';
 export type { Publisher } from './terminal/link.ts';
 export { SimulatorError, simulatorErrorCodes, type SimulatorErrorCode } from './errors.ts';
+export { planLoad, type LoadPlan } from './load/plan.ts';
+export { runLoad, type LoadOptions, type LoadReport, type Probe } from './load/run.ts';
+export { createHistogram, type Histogram } from './load/histogram.ts';
+export { registryRows, type RegistryRows } from './fleet/registry.ts';
+export { configSchema, loadConfig, type SimulatorConfig } from './config.ts';

@@ -102,9 +102,11 @@ export interface AnswerEvents {
   acked(packetId: number): void;
 }
 
+const NOTHING: Buffer = Buffer.alloc(0);
+
 /** Takes apart what the broker sends (CONNACK, PUBACK, PINGRESP), however TCP cuts it. */
 export const createAnswerReader = (events: AnswerEvents): ((chunk: Buffer) => void) => {
-  let rest: Buffer = Buffer.alloc(0);
+  let rest: Buffer = NOTHING;
   return (chunk) => {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let i = 0;
@@ -116,6 +118,7 @@ export const createAnswerReader = (events: AnswerEvents): ((chunk: Buffer) => vo
       else if (type === 2) events.connected(bytes[i + 3] ?? 255);
       i += size;
     }
-    rest = i === bytes.length ? Buffer.alloc(0) : bytes.subarray(i);
+    // A copy: the caller reads the next chunk into the same memory.
+    rest = i === bytes.length ? NOTHING : Buffer.from(bytes.subarray(i));
   };
 };
