@@ -3,6 +3,7 @@ export * from './log/record.ts';
 export * from './log/port.ts';
 export { openReadingLogWriter, type ReadingLogWriterOptions } from './log/writer.ts';
 export { openReadingLogReader, type ReadingLogReaderOptions } from './log/reader.ts';
+export { archiveLog, type ArchiveOptions, type ArchiveResult } from './log/archive.ts';
 export type { Retention } from './log/maintenance.ts';
 export { encodeRecords, decodeRecords } from './log/codec.ts';
 export { partitionOf } from './log/partition.ts';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openEngineCheckpoints, openSqliteEngineStore, openSqliteFindingLog } from '../src/index.ts';
 import { engineStoreContract } from './contract/engine-store.ts';
-import { aFinding, findingLogContract } from './contract/finding-log.ts';
+import { aFinding } from './contract/a-finding.ts';
+import { findingLogContract } from './contract/finding-log.ts';
 import { withFolder } from './folder.ts';
 
 describe('embedded finding log keeps the contract', () => {

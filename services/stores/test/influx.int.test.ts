@@ -15,7 +15,10 @@ describeWithServer('influxd', 'the InfluxDB 1.x adapter on a real influxd', () =
   afterAll(() => influxd.close());
   const openFresh = (durationMs = DAY_MS) => {
     const database = `t${++databases}`;
-    return { database, series: openInfluxSeries({ url: influxd.url, database, retentionPolicy: { name: 'raw', durationMs } }) };
+    return {
+      database,
+      series: openInfluxSeries({ url: influxd.url, database, retentionPolicy: { name: 'raw', durationMs } }),
+    };
   };
 
   timeSeriesContract(async () => {
@@ -29,7 +32,11 @@ describeWithServer('influxd', 'the InfluxDB 1.x adapter on a real influxd', () =
     const durationOf = async () =>
       (await influxd.query(`SHOW RETENTION POLICIES ON ${database}`))[0]?.values?.find((row) => row[0] === 'raw');
     expect(await durationOf()).toMatchObject({ 1: '48h0m0s', 4: true });
-    await openInfluxSeries({ url: influxd.url, database, retentionPolicy: { name: 'raw', durationMs: 5 * DAY_MS } }).prepare();
+    await openInfluxSeries({
+      url: influxd.url,
+      database,
+      retentionPolicy: { name: 'raw', durationMs: 5 * DAY_MS },
+    }).prepare();
     expect(await durationOf()).toMatchObject({ 1: '120h0m0s', 4: true });
   });
 
@@ -48,9 +55,17 @@ describeWithServer('influxd', 'the InfluxDB 1.x adapter on a real influxd', () =
     const startMs = Date.now() - 3_600_000;
     const points = 100;
     const commit = (position: number) => {
-      const lines = Array.from({ length: points }, (_, i) => `m,lift_id=L-${i} v=${position}i ${startMs + position}000000`);
+      const lines = Array.from(
+        { length: points },
+        (_, i) => `m,lift_id=L-${i} v=${position}i ${startMs + position}000000`,
+      );
       return store.commit({
-        partition: 0, epoch: 1, position, resumePosition: 0, partitionState: '', snapshots: [],
+        partition: 0,
+        epoch: 1,
+        position,
+        resumePosition: 0,
+        partitionState: '',
+        snapshots: [],
         points: { telemetry: { count: points, lines: lines.join('\n') } },
       });
     };
@@ -63,7 +78,14 @@ describeWithServer('influxd', 'the InfluxDB 1.x adapter on a real influxd', () =
     }
     await waitUntil('an empty spool', () => store.spooled.points === 0);
     await sender.close();
-    const rows = await series.query({ measurement: 'm', tags: {}, fields: ['v'], fromMs: 0, toMs: Date.now(), limit: 50_000 });
+    const rows = await series.query({
+      measurement: 'm',
+      tags: {},
+      fields: ['v'],
+      fromMs: 0,
+      toMs: Date.now(),
+      limit: 50_000,
+    });
     expect(rows).toHaveLength(100 * points);
     expect(sender.sent).toMatchObject({ writtenPoints: 100 * points, refusedPoints: 0 });
     await store.close();
@@ -73,7 +95,15 @@ describeWithServer('influxd', 'the InfluxDB 1.x adapter on a real influxd', () =
     const { series } = openFresh();
     const store = await openSqliteEngineStore({ path: ':memory:' });
     const line = `m v=1 ${Date.now()}000000`;
-    await store.commit({ partition: 0, epoch: 1, position: 1, resumePosition: 0, partitionState: '', snapshots: [], points: { fault: { count: 1, lines: line } } });
+    await store.commit({
+      partition: 0,
+      epoch: 1,
+      position: 1,
+      resumePosition: 0,
+      partitionState: '',
+      snapshots: [],
+      points: { fault: { count: 1, lines: line } },
+    });
     const sender = startSpoolSender({ store, series, idleMs: 5, backOffMs: [5, 20] });
     await waitUntil('an empty spool', () => store.spooled.points === 0);
     await sender.close();
@@ -88,7 +118,10 @@ describeWithServer('victoria-metrics', 'the v2 write path on a real server', () 
     try {
       const series = openInfluxSeries({ url: server.url, database: 'liftwatch', api: 'v2', org: 'o', token: 't' });
       const nowMs = Date.now();
-      const lines = Array.from({ length: 50_000 }, (_, i) => `m,lift_id=L-${i % 10} v=${i} ${nowMs - 60_000 + i}000000`);
+      const lines = Array.from(
+        { length: 50_000 },
+        (_, i) => `m,lift_id=L-${i % 10} v=${i} ${nowMs - 60_000 + i}000000`,
+      );
       expect(await series.write(lines.join('\n'))).toEqual({ refusedPoints: 0 });
       const exported = (await server.exportSeries('{__name__="m_v"}')) as readonly { values: readonly number[] }[];
       expect(exported.reduce((sum, { values }) => sum + values.length, 0)).toBe(50_000);

@@ -28,7 +28,9 @@ test('points grow old and go', async () => {
   const series = await openSqliteSeries({ path: ':memory:', retentionMs: () => 86_400_000, nowMs: () => nowMs });
   await series.write(`m v=1 ${nowMs}000000`);
   nowMs += 2 * 86_400_000;
-  await series.write(Array.from({ length: 20_000 }, (_, i) => `m v=2 ${nowMs}${String(i).padStart(6, '0')}`).join('\n'));
+  await series.write(
+    Array.from({ length: 20_000 }, (_, i) => `m v=2 ${nowMs}${String(i).padStart(6, '0')}`).join('\n'),
+  );
   const rows = await series.query({ measurement: 'm', tags: {}, fields: ['v'], fromMs: 0, toMs: nowMs + 1, limit: 10 });
   expect(rows.map((row) => row.fields['v'])).toEqual(Array.from({ length: 10 }, () => 2));
   await series.close();
@@ -37,19 +39,37 @@ test('points grow old and go', async () => {
 test('what the helpers escape, the parser reads back', () => {
   const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((s) => !/[\\\r\n"#]/.test(s));
   fc.assert(
-    fc.property(name, name, name, fc.string({ maxLength: 40 }).filter((s) => !/[\r\n]/.test(s)), (measurement, key, tag, text) => {
-      const point = parseLine(`${escapeMeasurement(measurement)},${escapeKey(key)}=${escapeKey(tag)} f=${quoteField(text)} 5`);
-      expect(point).toMatchObject({ measurement, tags: { [key]: tag }, fields: { f: text }, atNs: 5n });
-    }),
+    fc.property(
+      name,
+      name,
+      name,
+      fc.string({ maxLength: 40 }).filter((s) => !/[\r\n]/.test(s)),
+      (measurement, key, tag, text) => {
+        const point = parseLine(
+          `${escapeMeasurement(measurement)},${escapeKey(key)}=${escapeKey(tag)} f=${quoteField(text)} 5`,
+        );
+        expect(point).toMatchObject({ measurement, tags: { [key]: tag }, fields: { f: text }, atNs: 5n });
+      },
+    ),
   );
 });
 
-test.each(['', 'm', 'm v', 'm v=', 'm v=1', 'm v=1 x', 'm, v=1 1', 'm,a v=1 1', 'm,a= v=1 1', 'm v=1x 1', 'm v="a 1', ' v=1 1'])(
-  'refuses %j',
-  (line) => {
-    expect(() => parseLine(line)).toThrow(StoreError);
-  },
-);
+test.each([
+  '',
+  'm',
+  'm v',
+  'm v=',
+  'm v=1',
+  'm v=1 x',
+  'm, v=1 1',
+  'm,a v=1 1',
+  'm,a= v=1 1',
+  'm v=1x 1',
+  'm v="a 1',
+  ' v=1 1',
+])('refuses %j', (line) => {
+  expect(() => parseLine(line)).toThrow(StoreError);
+});
 
 test.each([
   [404, '{"error":"database not found: \\"x\\""}', 'LIFT_STORE_SERIES_MISCONFIGURED'],
@@ -92,14 +112,26 @@ test('the sender keeps what was not taken, in order, and drops what is refused f
   };
   for (let i = 1; i <= 4; i++)
     await store.commit({
-      partition: 0, epoch: 1, position: i, resumePosition: 0, partitionState: '', snapshots: [],
-      points: { telemetry: { count: 2, lines: `t${i}\n${i === 3 ? 'bad' : 'x'}${i}` }, ...(i === 2 && { fault: { count: 1, lines: 'f2' } }) },
+      partition: 0,
+      epoch: 1,
+      position: i,
+      resumePosition: 0,
+      partitionState: '',
+      snapshots: [],
+      points: {
+        telemetry: { count: 2, lines: `t${i}\n${i === 3 ? 'bad' : 'x'}${i}` },
+        ...(i === 2 && { fault: { count: 1, lines: 'f2' } }),
+      },
     });
   let seen: () => void;
   const all = new Promise<void>((resolve) => (seen = resolve));
   const refused: (string | undefined)[] = [];
   const sender = startSpoolSender({
-    store, series, maxPoints: 3, idleMs: 1, backOffMs: [1, 4],
+    store,
+    series,
+    maxPoints: 3,
+    idleMs: 1,
+    backOffMs: [1, 4],
     onRefused: ({ reason }) => refused.push(reason),
     onWritten: () => written.length === 9 && seen(),
   });

@@ -1,10 +1,11 @@
+import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Finding } from '@liftwatch/schemas';
 import { StoreError } from '../errors.ts';
 import { dataVersion } from '../log/catalogue.ts';
 import { ensureSchema, inTransaction, openSqliteForWriting } from '../sqlite/file.ts';
 import { holdWriterLock, type WriterLock } from '../sqlite/lock.ts';
-import { announceWrites, subscribeToWrites, type Announcer } from '../sqlite/wake.ts';
+import { announceWrites, Subscriptions, type Announcer } from '../sqlite/wake.ts';
 import type { FindingLine, FindingLog } from './port.ts';
 
 export interface SqliteFindingLogOptions {
@@ -34,6 +35,7 @@ let memoryLogs = 0;
 class SqliteFindingLog implements FindingLog {
   readonly #path: string;
   readonly #key: string;
+  readonly #subscriptions: Subscriptions;
   readonly #pollMs: number;
   readonly #db: DatabaseSync;
   readonly #insert;
@@ -43,7 +45,8 @@ class SqliteFindingLog implements FindingLog {
 
   constructor(options: SqliteFindingLogOptions) {
     this.#path = options.path;
-    this.#key = options.path === ':memory:' ? `memory-${++memoryLogs}` : options.path;
+    this.#key = options.path === ':memory:' ? `memory-${++memoryLogs}` : resolve(options.path);
+    this.#subscriptions = new Subscriptions(this.#key);
     this.#pollMs = options.pollMs ?? 20;
     this.#db = openSqliteForWriting(options.path);
     ensureSchema(this.#db, options.path, SCHEMA);
@@ -109,11 +112,12 @@ class SqliteFindingLog implements FindingLog {
       seen = version;
       return isNew;
     };
-    return subscribeToWrites(this.#key, wake, { pollMs: this.#pollMs, hasChanged });
+    return this.#subscriptions.add(wake, { pollMs: this.#pollMs, hasChanged });
   }
 
   async close(): Promise<void> {
     if (!this.#db.isOpen) return;
+    this.#subscriptions.close();
     this.#announcer?.leave();
     this.#db.close();
     this.#lock?.release();

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../errors.ts';
-import { subscribeToWrites } from '../sqlite/wake.ts';
+import { Subscriptions } from '../sqlite/wake.ts';
 import {
   catalogueFile,
   dataVersion,
@@ -31,7 +31,7 @@ const missingEntries = (segment: Segment, partition: number, after: number): Sto
 
 class SqliteReadingLogReader implements ReadingLogReader {
   readonly partitions: number;
-  readonly #dir: string;
+  readonly #subscriptions: Subscriptions;
   readonly #pollMs: number;
   readonly #catalogue: DatabaseSync;
   readonly #shelf: SegmentShelf;
@@ -40,7 +40,7 @@ class SqliteReadingLogReader implements ReadingLogReader {
   #version = -1;
 
   constructor(options: ReadingLogReaderOptions) {
-    this.#dir = options.dir;
+    this.#subscriptions = new Subscriptions(realpathSync(options.dir));
     this.#pollMs = options.pollMs ?? 20;
     this.#catalogue = openCatalogueForReading(options.dir);
     this.partitions = partitionsOfStore(this.#catalogue) ?? 0;
@@ -103,10 +103,7 @@ class SqliteReadingLogReader implements ReadingLogReader {
   }
 
   onAppended(wake: () => void): () => void {
-    return subscribeToWrites(realpathSync(this.#dir), wake, {
-      pollMs: this.#pollMs,
-      hasChanged: () => this.#hasChanged(),
-    });
+    return this.#subscriptions.add(wake, { pollMs: this.#pollMs, hasChanged: () => this.#hasChanged() });
   }
 
   #hasChanged(): boolean {
@@ -117,6 +114,7 @@ class SqliteReadingLogReader implements ReadingLogReader {
   }
 
   close(): Promise<void> {
+    this.#subscriptions.close();
     this.#shelf.close();
     this.#watch.close();
     this.#catalogue.close();

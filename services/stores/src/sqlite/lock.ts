@@ -15,6 +15,15 @@ const holderOf = (path: string): string => {
   }
 };
 
+/** For the next one's message only: on a full disk the lock holds without it. */
+const noteHolder = (path: string): void => {
+  try {
+    writeFileSync(`${path}.holder`, `process ${process.pid}\n`);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
+};
+
 /**
  * Holds the writing right of a store. The lock is an exclusive SQLite transaction on `path`, that is a file lock of the
  * kernel: it ends with the process however that dies, so there is no stale lock to clean up.
@@ -33,6 +42,6 @@ export const holdWriterLock = (path: string): WriterLock => {
       { recoverable: true, cause },
     );
   }
-  writeFileSync(`${path}.holder`, `process ${process.pid}\n`);
+  noteHolder(path);
   return { release: () => db.close() };
 };

@@ -40,24 +40,50 @@ export const announceWrites = (key: string): Announcer => {
   };
 };
 
-/**
- * Calls `wake` after each commit of a writer in this process; without one, whenever `hasChanged` says so, asked each
- * `pollMs`. The timer does not keep the process alive. Returns stop.
- */
-export const subscribeToWrites = (
-  key: string,
-  wake: () => void,
-  poll: { readonly pollMs: number; readonly hasChanged: () => boolean },
-): (() => void) => {
-  const hub = hubOf(key);
-  hub.wakes.add(wake);
-  const timer = setInterval(() => {
-    if (hub.writers === 0 && poll.hasChanged()) wake();
-  }, poll.pollMs);
-  timer.unref();
-  return () => {
-    clearInterval(timer);
-    hub.wakes.delete(wake);
-    forgetIfUnused(key, hub);
-  };
-};
+export interface Poll {
+  readonly pollMs: number;
+  readonly hasChanged: () => boolean;
+}
+
+/** The wake-ups of one reader, which end with it. */
+export class Subscriptions {
+  readonly #key: string;
+  readonly #stops = new Set<() => void>();
+
+  constructor(key: string) {
+    this.#key = key;
+  }
+
+  /**
+   * Calls `wake` after each commit of a writer in this process; without one, whenever `hasChanged` says so, asked each
+   * `pollMs`. The timer does not keep the process alive. Returns stop.
+   */
+  add(wake: () => void, { pollMs, hasChanged }: Poll): () => void {
+    const key = this.#key;
+    const hub = hubOf(key);
+    hub.wakes.add(wake);
+    const look = (): boolean => {
+      try {
+        return hasChanged();
+      } catch {
+        return true; // a reading that fails tells its caller; a timer has nobody to tell
+      }
+    };
+    const timer = setInterval(() => {
+      if (hub.writers === 0 && look()) wake();
+    }, pollMs);
+    timer.unref();
+    const stop = (): void => {
+      clearInterval(timer);
+      hub.wakes.delete(wake);
+      forgetIfUnused(key, hub);
+      this.#stops.delete(stop);
+    };
+    this.#stops.add(stop);
+    return stop;
+  }
+
+  close(): void {
+    for (const stop of [...this.#stops]) stop();
+  }
+}

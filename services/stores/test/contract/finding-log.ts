@@ -1,28 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Finding } from '@liftwatch/schemas';
 import type { FindingLog } from '../../src/index.ts';
-
-export const aFinding = (findingId: string, revision = 1): Finding => ({
-  findingId,
-  revision,
-  change: 'raised',
-  stage: 'alarm',
-  confirmation: 'none',
-  liftId: 'L-1',
-  code: '90',
-  incidentKind: 'entrapment',
-  priority: 'P1',
-  rule: { name: 'alarm-button', version: '1' },
-  onsetAtMs: 1,
-  at: 1,
-  receivedAtMs: 1,
-  ageMs: 0,
-  occupancy: 'unknown',
-  confidence: 1,
-  score: 90,
-  lift: { registered: false },
-  explanation: { summary: { zh: '报警', en: 'alarm' }, evidence: [], thresholds: [], clearsWhen: { zh: '-', en: '-' } },
-});
+import { aFinding } from './a-finding.ts';
 
 /** What every finding log keeps. `reader` opens the same log a second time. */
 export const findingLogContract = (
