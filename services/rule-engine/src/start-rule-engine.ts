@@ -81,7 +81,7 @@ export const startRuleEngine = async (config: EngineConfig, deps: RuleEngineDeps
       engineId: config.LIFTWATCH_ENGINE_ID,
       sliceEntries: config.LIFTWATCH_ENGINE_SLICE_ENTRIES,
       checkpointMs: config.LIFTWATCH_ENGINE_CHECKPOINT_MS,
-      snapshotMs: config.LIFTWATCH_ENGINE_SNAPSHOT_S * 1_000,
+      snapshotMs: config.LIFTWATCH_ENGINE_SNAPSHOT_MS,
       pollMs: config.LIFTWATCH_ENGINE_POLL_MS,
       newFold: (partition) => partitionFold({ partition, heartbeatMs, stats, nowMs, ...(deps.rules && { rules: deps.rules }) }),
       stats,

@@ -43,21 +43,50 @@ const linesByLift = async (findings: FindingLog): Promise<Record<string, unknown
   return byLift;
 };
 
-const SECONDS = 120;
+const SECONDS = 260;
 const LIFTS = 12;
 
-/** What an uninterrupted run finds; made once. */
-let expected: Record<string, unknown[]> | undefined;
-const uninterrupted = async (): Promise<Record<string, unknown[]>> => {
+/** The last written line of each minute of each partition: what the time series ends up with. */
+const minutes = async (engineStore: EngineStore): Promise<Record<string, string>> => {
+  const last: Record<string, string> = {};
+  for (const batch of await engineStore.peekSpool(1_000_000)) {
+    for (const line of batch.lines.split('\n')) if (line.startsWith('fleet_1m')) last[`${line.split(' ')[0]} ${line.split(' ')[2]}`] = line;
+  }
+  return last;
+};
+
+interface Outcome {
+  readonly findings: Record<string, unknown[]>;
+  readonly minutes: Record<string, string>;
+}
+
+/** What an uninterrupted run gives; made once. */
+let expected: Outcome | undefined;
+const uninterrupted = async (): Promise<Outcome> => {
   if (expected) return expected;
   const stand = await setUp();
   const engine = await start(stand.deps);
   for (let s = 1; s <= SECONDS; s++) await appendSecond(stand.writer, LIFTS, s);
   await engine.idle();
-  expected = await linesByLift(stand.findings);
-  expect(Object.keys(expected)).toHaveLength(LIFTS);
-  expect(expected['L-000']?.length).toBeGreaterThan(3);
+  expected = { findings: await linesByLift(stand.findings), minutes: await minutes(stand.engineStore) };
+  expect(Object.keys(expected.findings)).toHaveLength(LIFTS);
+  expect(expected.findings['L-000']?.length).toBeGreaterThan(3);
+  expect(Object.keys(expected.minutes)).toHaveLength(4 * Math.floor((SECONDS - 120) / 60));
   return expected;
+};
+
+/** Every `each`-th call fails, before or after it did its work, at most `most` times. */
+const failing = (each: number, most: number) => {
+  const counts = { calls: 0, crashes: 0 };
+  const killed = () => new StoreError('LIFT_STORE_LOG_UNWRITABLE', 'killed here', { recoverable: true });
+  const around = async <T>(work: () => Promise<T>): Promise<T> => {
+    counts.calls++;
+    if (counts.calls % each !== 0 || counts.crashes >= most) return work();
+    counts.crashes++;
+    if (counts.crashes % 2 === 0) await work();
+    throw killed();
+  };
+  return { counts, around };
 };
 
 test('findings are appended, points spooled, and everything is reached', async () => {
@@ -74,13 +103,12 @@ test('findings are appended, points spooled, and everything is reached', async (
   expect(lines.some((line) => line.startsWith('open_fault,lift_id=L-003,code=X05'))).toBe(true);
 });
 
-test('killed between findings and checkpoint, again and again: the finding log equals an uninterrupted run', async () => {
+test('killed around findings and checkpoints, again and again: findings and roll-ups equal an uninterrupted run', async () => {
   const wanted = await uninterrupted();
   const stand = await setUp();
-  let commits = 0;
-  let crashes = 0;
-  // Fails after the findings of the slice are appended and before anything of the checkpoint is durable.
-  const crashing: EngineStore = {
+  const commits = failing(4, 8);
+  const appends = failing(5, 8);
+  const engineStore: EngineStore = {
     resume: (partition) => stand.engineStore.resume(partition),
     peekSpool: (maxPoints) => stand.engineStore.peekSpool(maxPoints),
     dropSpool: (ids) => stand.engineStore.dropSpool(ids),
@@ -88,37 +116,43 @@ test('killed between findings and checkpoint, again and again: the finding log e
       return stand.engineStore.spooled;
     },
     close: () => Promise.resolve(),
-    async commit(commit) {
-      if (++commits % 3 === 0) {
-        crashes++;
-        throw new StoreError('LIFT_STORE_LOG_UNWRITABLE', 'killed here', { recoverable: true });
-      }
-      await stand.engineStore.commit(commit);
-    },
+    commit: (commit) => commits.around(() => stand.engineStore.commit(commit)),
   };
-  const engine = await start({ ...stand.deps, engineStore: crashing }, { LIFTWATCH_ENGINE_SNAPSHOT_S: 1, LIFTWATCH_ENGINE_SLICE_ENTRIES: 3, LIFTWATCH_ENGINE_CHECKPOINT_MS: 10 });
+  const findings: FindingLog = {
+    claim: (partition, engineId) => stand.findings.claim(partition, engineId),
+    append: (partition, epoch, lines) => appends.around(() => stand.findings.append(partition, epoch, lines)),
+    read: (after, limit) => stand.findings.read(after, limit),
+    head: () => stand.findings.head(),
+    onAppended: (wake) => stand.findings.onAppended(wake),
+    close: () => Promise.resolve(),
+  };
+  const over = { LIFTWATCH_ENGINE_SNAPSHOT_MS: 25, LIFTWATCH_ENGINE_SLICE_ENTRIES: 20, LIFTWATCH_ENGINE_CHECKPOINT_MS: 10 };
+  const engine = await start({ ...stand.deps, engineStore, findings }, over);
   for (let s = 1; s <= SECONDS; s++) {
     await appendSecond(stand.writer, LIFTS, s);
-    if (s % 4 === 0) await pause(20);
+    if (s % 10 === 0) await pause(20);
   }
   await engine.idle();
-  expect(crashes).toBeGreaterThan(5);
-  expect(engine.stats.partitionRestarts).toBe(crashes);
-  expect(await linesByLift(stand.findings)).toEqual(wanted);
+  expect(commits.counts.crashes).toBeGreaterThan(3);
+  expect(appends.counts.crashes).toBeGreaterThan(3);
+  expect(engine.stats.partitionRestarts).toBe(commits.counts.crashes + appends.counts.crashes);
+  expect(await linesByLift(stand.findings)).toEqual(wanted.findings);
+  expect(await minutes(stand.engineStore)).toEqual(wanted.minutes);
 });
 
 test('stopped and started anew: continues from the checkpoint, same findings, every telemetry point once', async () => {
   const wanted = await uninterrupted();
   const stand = await setUp();
-  for (let part = 0; part < 6; part++) {
-    const engine = await startRuleEngine(testConfig({ LIFTWATCH_ENGINE_SNAPSHOT_S: 1 }), stand.deps);
+  for (let part = 0; part < SECONDS / 20; part++) {
+    const engine = await startRuleEngine(testConfig({ LIFTWATCH_ENGINE_SNAPSHOT_MS: 25 }), stand.deps);
     for (let s = part * 20 + 1; s <= part * 20 + 20; s++) await appendSecond(stand.writer, LIFTS, s);
     if (part % 2 === 0) await engine.idle();
     await engine.close();
   }
   const engine = await start(stand.deps);
   await engine.idle();
-  expect(await linesByLift(stand.findings)).toEqual(wanted);
+  expect(await linesByLift(stand.findings)).toEqual(wanted.findings);
+  expect(await minutes(stand.engineStore)).toEqual(wanted.minutes);
   const lines = (await stand.engineStore.peekSpool(1_000_000)).flatMap((batch) => batch.lines.trimEnd().split('\n'));
   for (const seq of [1, 20, 21, 60, 61, 120]) expect(lines.filter((line) => line.startsWith('lift_state,lift_id=L-005 ') && line.includes(`,seq=${seq}i`))).toHaveLength(1);
 });
@@ -138,7 +172,7 @@ test('a partition moved under load, with and without asking the holder: same fin
     if (s % 5 === 0) await pause(10);
   }
   await Promise.all([a.idle(), b.idle()]);
-  expect(await linesByLift(stand.findings)).toEqual(wanted);
+  expect(await linesByLift(stand.findings)).toEqual(wanted.findings);
   await a.close();
   await b.close();
   cleanUps.splice(-2);

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { testWithServer } from '@liftwatch/infra/testing';
 import { contextTopic } from '@liftwatch/schemas';
 import { openReadingLogReader, openSqliteEngineStore, openSqliteFindingLog, partitionOf, type ReadingLogWriter } from '@liftwatch/stores';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -109,8 +110,7 @@ test('the committed openapi.json is what the routes say (write it anew with tool
   expect(await (await get('/openapi.json')).json()).toEqual(committed);
 });
 
-const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
-test.skipIf(!hasPromtool && process.env['LIFTWATCH_REQUIRE_SERVERS'] !== '1')('/metrics is clean under promtool (package prometheus)', async () => {
+testWithServer('promtool', '/metrics is clean under promtool', async () => {
   const metrics = await (await get('/metrics')).text();
   expect(metrics).toContain('liftwatch_engine_readings_total');
   const checked = spawnSync('promtool', ['check', 'metrics'], { input: metrics, encoding: 'utf8' });

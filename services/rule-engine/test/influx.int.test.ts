@@ -1,19 +1,17 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { serverAvailable, startInfluxd, type RunningInfluxd } from '@liftwatch/infra';
+import { testWithServer } from '@liftwatch/infra/testing';
 import { openInfluxSeries, openReadingLogReader, openSqliteEngineStore, openSqliteFindingLog, type EngineStore, type FindingLog, type ReadingLogWriter, type TimeSeries } from '@liftwatch/stores';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { startRuleEngine, type RuleEngine } from '../src/index.ts';
 import { appendSecond, openWriter, runningWithOpenDoor, silent, START_MS, temporaryFolder, testConfig } from './log-writing.ts';
-
-const isMissing = !serverAvailable('influxd') && process.env['LIFTWATCH_REQUIRE_SERVERS'] !== '1';
-if (isMissing) console.warn('SKIPPED: the engine with a real influxd (Debian package influxdb)');
 
 const LIFTS = 10;
 let influxd: RunningInfluxd;
 const cleanUps: (() => Promise<void> | void)[] = [];
 beforeAll(async () => {
-  if (!isMissing) influxd = await startInfluxd();
+  if (serverAvailable('influxd')) influxd = await startInfluxd();
 });
 afterAll(() => influxd?.close());
 afterEach(async () => {
@@ -51,7 +49,7 @@ const stored = async (database: string): Promise<Set<string>> => {
 
 const wanted = (seconds: number): Set<string> => new Set(Array.from({ length: LIFTS * seconds }, (_, n) => `L-00${n % LIFTS}/${Math.floor(n / LIFTS) + 1}`));
 
-test.skipIf(isMissing)('influxd stopped, killed and frozen under load: every point arrives, no finding waits', async () => {
+testWithServer('influxd', 'influxd stopped, killed and frozen under load: every point arrives, no finding waits', async () => {
   const { writer, findings, engine } = await setUp('outage');
   for (let s = 1; s <= 30; s++) await appendSecond(writer, LIFTS, s);
   await engine.idle();
@@ -90,7 +88,7 @@ test.skipIf(isMissing)('influxd stopped, killed and frozen under load: every poi
   expect(faults[0]?.values?.[0]?.[1]).toBe(await findings.head());
 });
 
-test.skipIf(isMissing)('roll-ups and open faults can be read as the dashboards do', async () => {
+testWithServer('influxd', 'roll-ups and open faults can be read as the dashboards do', async () => {
   const { writer, engine, findings } = await setUp('dashboards');
   for (let s = 1; s <= 420; s++) await appendSecond(writer, LIFTS, s);
   await engine.idle();
@@ -103,7 +101,7 @@ test.skipIf(isMissing)('roll-ups and open faults can be read as the dashboards d
   expect(new Set(rows[0]?.values?.map(([, id]) => id))).toEqual(new Set(open.map((one) => one.findingId)));
 });
 
-test.skipIf(isMissing)('spool full while influxd is away: old telemetry goes and is counted, faults and roll-ups stay', async () => {
+testWithServer('influxd', 'spool full while influxd is away: old telemetry goes and is counted, faults and roll-ups stay', async () => {
   await influxd.stop();
   const { writer, findings, engineStore, engine } = await setUp('full', 1_500);
   for (let s = 1; s <= 240; s++) await appendSecond(writer, LIFTS, s);

@@ -16,7 +16,7 @@ export const temporaryFolder = (): { dir: string; remove(): void } => {
 };
 
 export const testConfig = (over: Partial<Record<keyof EngineConfig, string | number>> = {}): EngineConfig =>
-  configSchema.parse({ LIFTWATCH_ENGINE_HTTP_PORT: 0, LIFTWATCH_ENGINE_CHECKPOINT_MS: 20, LIFTWATCH_ENGINE_SNAPSHOT_S: 1, LIFTWATCH_ENGINE_POLL_MS: 50, ...over });
+  configSchema.parse({ LIFTWATCH_ENGINE_HTTP_PORT: 0, LIFTWATCH_ENGINE_CHECKPOINT_MS: 20, LIFTWATCH_ENGINE_SNAPSHOT_MS: 25, LIFTWATCH_ENGINE_POLL_MS: 50, ...over });
 
 /** Fires when the car runs with its door open: enough of a rule to tell whether the wiring loses or doubles anything. */
 export const runningWithOpenDoor = defineRule({

@@ -30,7 +30,7 @@ export type RunnerState = 'starting' | 'catching-up' | 'live' | 'superseded' | '
 const SLICE_BUDGET_MS = 8;
 const READ_AHEAD_ENTRIES = 512;
 const SNAPSHOTS_PER_CHECKPOINT = 2_000;
-const FIRST_RESTART_MS = 250;
+const FIRST_RESTART_MS = 100;
 const LAST_RESTART_MS = 15_000;
 
 const isSuperseded = (error: unknown): boolean => error instanceof StoreError && error.code === 'LIFT_STORE_EPOCH_OLD';
