@@ -64,6 +64,8 @@ export interface RuleState {
   data: unknown;
   wakeAtMs: UnixMs;
   slots: Slot[];
+  /** Ids of the last findings that were closed: the same onset again is another finding. */
+  closed: string[];
 }
 
 /**

@@ -125,8 +125,8 @@ export const step = (partition: Partition, arrival: Arrival, out: StepOutput, po
       const lift = liftOf(partition, arrival.liftId);
       if (lift.terminals[arrival.terminalId] === undefined) indexTerminal(partition, arrival.terminalId, arrival.liftId);
       catchUp(partition, lift, receivedAtMs, out);
-      takeReadings(partition.rules, lift, arrival, out);
-      return settle(partition, lift);
+      // Its last timers pass leaves the lift's next due time exact.
+      return takeReadings(partition.rules, lift, arrival, out);
     }
     case 'context': {
       if (!isNew(partition, arrival.context.liftId, position)) return;

@@ -3,7 +3,7 @@ import type { Arrival } from '../arrival.ts';
 import { advanceClock, observeSending } from '../intake/clock.ts';
 import { isDuplicate, isKnownBoot } from '../intake/dedupe.ts';
 import type { StepOutput } from './call.ts';
-import { endBacklog, fireDue, judge } from './judge.ts';
+import { dueOf, endBacklog, fireDue, judge } from './judge.ts';
 import { terminalOf } from './link.ts';
 import type { LiftState, TerminalState } from './lift-state.ts';
 import type { Rule } from './rule.ts';
@@ -120,4 +120,6 @@ export const takeReadings = (rules: readonly Rule[], lift: LiftState, arrival: R
   }
   const taking: Taking = { rules, out, terminal, changed: back ? changeBits.link : 0 };
   for (const reading of arrival.readings) takeOne(lift, arrival, reading, taking);
+  if (taking.changed !== 0) judge(rules, lift, { nowMs: arrival.receivedAtMs, receivedAtMs: arrival.receivedAtMs, changed: taking.changed }, out);
+  if (lift.nextDueMs === 0 || taking.changed !== 0) lift.nextDueMs = dueOf(rules, lift);
 };

@@ -13,12 +13,21 @@ const delayOf = (rule: Rule, which: 'onDelayMs' | 'offDelayMs', lift: LiftState)
   return delay === undefined ? 0 : typeof delay === 'number' ? delay : bound(rule, delay, lift);
 };
 
-const newSlot = (lift: LiftState, rule: Rule, key: string, c: Condition): Slot => ({
+const REMEMBERED_CLOSED = 8;
+
+/** Names a finding; an onset that was reported and closed before gets a new name. */
+const nameOf = (lift: LiftState, rule: Rule, state: RuleState, o: { key: string; onsetMs: UnixMs }): string => {
+  let id = stableId(`${lift.liftId}|${rule.name}|${o.key}|${o.onsetMs}`);
+  while (state.closed.includes(id)) id = stableId(`${id}+`);
+  return id;
+};
+
+const newSlot = (id: string, key: string, c: Condition): Slot => ({
   key,
   code: c.code,
   stage: 'waiting',
   onsetMs: c.onsetMs,
-  findingId: stableId(`${lift.liftId}|${rule.name}|${key}|${c.onsetMs}`),
+  findingId: id,
   revision: 0,
   suspectAtMs: NEVER,
   alarmAtMs: NEVER,
@@ -53,11 +62,11 @@ export const slotHolds = (lift: LiftState, rule: Rule, state: RuleState, o: { ke
   const c = o.condition;
   let slot = findSlot(state, o.key);
   if (!slot) {
-    slot = newSlot(lift, rule, o.key, c);
+    slot = newSlot(nameOf(lift, rule, state, { key: o.key, onsetMs: c.onsetMs }), o.key, c);
     state.slots.push(slot);
   } else if (slot.revision === 0 && slot.onsetMs !== c.onsetMs) {
     slot.onsetMs = c.onsetMs;
-    slot.findingId = stableId(`${lift.liftId}|${rule.name}|${o.key}|${c.onsetMs}`);
+    slot.findingId = nameOf(lift, rule, state, { key: o.key, onsetMs: c.onsetMs });
   }
   slot.clearAtMs = 0;
   if (slot.stage === 'alarm' || slot.stage === 'muted') return;
@@ -73,6 +82,9 @@ export const findSlot = (state: RuleState, key: string): Slot | undefined => {
 
 const remove = (state: RuleState, slot: Slot): void => {
   state.slots.splice(state.slots.indexOf(slot), 1);
+  if (slot.revision === 0) return;
+  state.closed.push(slot.findingId);
+  if (state.closed.length > REMEMBERED_CLOSED) state.closed.shift();
 };
 
 /** When an ending is reported: at this corrected time, received then. */

@@ -12,7 +12,10 @@ const press = (c: RuleCall, m: Memory, car: Car, durationMs: number | undefined)
   if (durationMs !== undefined && durationMs < c.arg('pressS') * 1_000) return;
   m.presses.push(c.nowMs);
   if (m.presses.length > REMEMBERED_PRESSES) m.presses.shift();
-  if (m.lastFullOpenMs > c.nowMs) return;
+  if (m.lastFullOpenMs > c.nowMs) {
+    if (c.late) passed(c, '2');
+    return;
+  }
   const letsOut = car.door === 'open' && car.level !== false;
   if (letsOut) return;
   if (car.moves === true) {
@@ -26,10 +29,30 @@ const press = (c: RuleCall, m: Memory, car: Car, durationMs: number | undefined)
     m.callBackMs = c.nowMs + c.arg('callBackS') * 1_000;
     c.wakeAt(m.callBackMs);
   }
-  m.instant ??= { row: '2', atMs: c.nowMs, late: c.late };
+  begin(c, m, '2');
+};
+
+/** A press or code after an operator's word is a new entrapment, with an onset of its own. */
+const begin = (c: RuleCall, m: Memory, row: '2' | '11'): void => {
+  if (c.slot('entrapment')?.stage === 'muted') {
+    c.ends('entrapment');
+    m.instant = undefined;
+    m.allowedMs = c.nowMs;
+  }
+  m.instant ??= { row, atMs: c.nowMs, late: c.late };
+};
+
+/** It was over before liftwatch learnt of it. */
+const passed = (c: RuleCall, row: '2' | '11'): void => {
+  if (c.slot('entrapment')) return;
+  const what = c.evidence({ zh: '迟到的困人信息', en: 'arrived late; the door has opened since' });
+  c.holds('entrapment', { code: row === '2' ? '90' : 'X02', onsetMs: c.nowMs, alarmAtMs: c.nowMs, row, evidence: what });
+  c.ends('entrapment');
 };
 
 const faultBegins = (c: RuleCall, m: Memory, code: string): void => {
+  // Out of a backlog, and the car has moved since: it says nothing of the present stand.
+  if (c.late && c.value('carStatus') !== undefined && c.since('carStatus') > c.nowMs) return;
   m.faults[code] ??= c.nowMs;
   if (code === '02' || code === '03') m.doorFaultMs ||= c.nowMs;
   if (code === '41' && c.value('powerStatus') === undefined) m.powerLostMs ||= c.nowMs;
@@ -61,7 +84,8 @@ export const takeEvent = (c: RuleCall, m: Memory, car: Car): void => {
   if (meaning.code === '00') for (const code of Object.keys(m.faults)) faultEnds(m, code);
   else if (meaning.code === '90' && !cleared) press(c, m, car, undefined);
   else if ((meaning.code === 'X01' || meaning.code === 'X02') && !cleared) {
-    if (m.lastFullOpenMs <= c.nowMs) m.instant = { row: '11', atMs: Math.min(c.nowMs, m.instant?.atMs ?? c.nowMs), late: c.late };
+    if (m.lastFullOpenMs <= c.nowMs) begin(c, m, '11');
+    else if (c.late) passed(c, '11');
   } else if (KNOWN.has(meaning.code)) {
     if (cleared) faultEnds(m, meaning.code);
     else faultBegins(c, m, meaning.code);

@@ -33,6 +33,7 @@ export interface Memory {
   doorFaultMs: UnixMs;
   tripEndMs: UnixMs;
   faults: Record<string, UnixMs>;
+  attended: boolean;
   allowedMs: UnixMs;
   row3Ms: UnixMs;
   row4Ms: UnixMs;
@@ -50,5 +51,5 @@ export const newMemory = (): Memory => ({
   openNow: false, openingSeen: false, leftOpenMs: 0, lastFullOpenMs: 0, closedMs: 0, leftClosedMs: 0,
   candidateMs: 0, occupiedMs: 0, perhaps: false, personSeen: false, blind: '', personBefore: undefined, personOneMs: 0, personMarkMs: 0,
   moving: false, stoppedMs: 0, offLevelMs: 0, powerLostMs: 0, failedOpeningMs: 0, doorFaultMs: 0, tripEndMs: 0, faults: {},
-  allowedMs: 0, row3Ms: 0, row4Ms: 0, row4OneMs: 0, row6Ms: 0, instant: undefined, pressedMs: 0, presses: [], callBackMs: 0, endedMs: 0,
+  attended: false, allowedMs: 0, row3Ms: 0, row4Ms: 0, row4OneMs: 0, row6Ms: 0, instant: undefined, pressedMs: 0, presses: [], callBackMs: 0, endedMs: 0,
 });

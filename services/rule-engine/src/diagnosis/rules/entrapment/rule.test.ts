@@ -154,3 +154,32 @@ describe('golden 9, 14, 15', () => {
     expect(ofRule(told(story, 700, { holes }), 'entrapment').map((f) => f.stage)).toEqual(['history']);
   });
 });
+
+describe('row 11 and people at work', () => {
+  test('a terminal code is an alarm at once, also with the door known open; the next full opening releases it', () => {
+    const story = new Story().state(-20, { carStatus: 'stopped', doorZone: true, carDoorStatus: 'opened', passengerPresent: true }).code(0, '09', { dialect: 'shanghai' });
+    expect(found(story, 5)).toEqual(['X01 raised alarm @0']);
+    expect(found(story.state(10, { carDoorStatus: 'closed' }).state(20, { carDoorStatus: 'opened' }), 30)).toEqual(['X01 raised alarm @0', 'X01 cleared released @20']);
+  });
+  test('late, and the door has opened since: history', () => {
+    const story = arrives().state(10, { carDoorStatus: 'opened' }).alive(20, 400).code(410, '09', { dialect: 'shanghai', so: 0 });
+    expect(found(story, 430)).toEqual(['X02 cleared history @0']);
+  });
+  test('after a rejection the button counts again, as a finding of its own', () => {
+    const story = stuck().context(60, { type: 'operator-decision', decision: 'rejected' }).button(100);
+    const findings = ofRule(told(story, 110), 'entrapment');
+    expect(inShort(findings).at(-1)).toBe('90 raised alarm @100');
+    expect(findings.at(-1)?.findingId).not.toBe(findings[0]?.findingId);
+  });
+  test('timers start when the technician signs out', () => {
+    const story = stuck().context(1, { type: 'job', jobId: 'J', phase: 'opened' }).context(2, { type: 'job', jobId: 'J', phase: 'technician-in' })
+      .context(100, { type: 'job', jobId: 'J', phase: 'technician-out' });
+    expect(found(story, 140)).toEqual(['X02 raised suspected @120', 'X02 updated alarm @130']);
+  });
+  test('the same onset, closed and raised again, is another finding', () => {
+    const story = stuckEmpty().terminal(100, { sensors: { passengerPresent: 'fault' } }).terminal(200, { sensors: { passengerPresent: 'ok' } }).terminal(300, { sensors: { passengerPresent: 'fault' } });
+    const findings = ofRule(told(story, 400), 'entrapment').filter((f) => f.revision === 1);
+    expect(new Set(findings.map((f) => f.findingId)).size).toBe(findings.length);
+  });
+  const stuckEmpty = (): Story => boards(new Story(), -40, false).state(-30, { carStatus: 'running', doorZone: false }).state(0, { carStatus: 'stopped' });
+});

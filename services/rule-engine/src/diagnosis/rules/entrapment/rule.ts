@@ -29,13 +29,15 @@ const instants = (c: RuleCall, m: Memory, car: Car): Running[] => {
 /** Every row that runs; rows 3-6 and 10 start no new entrapment while people work at the lift. */
 const runningRows = (c: RuleCall, m: Memory, car: Car, people: People): Running[] => {
   const found = instants(c, m, car);
-  const states = [row3and6(c, m, car, people), row4and6(c, m, car, people), row5(c, m, car, people), row10(c, m, car, people)];
   const slot = c.slot(KEY);
   const reported = slot !== undefined && slot.revision > 0;
+  if (m.attended && !isAttended(c, car)) m.allowedMs = c.nowMs;
+  const states = [row3and6(c, m, car, people), row4and6(c, m, car, people), row5(c, m, car, people), row10(c, m, car, people)];
   if (isAttended(c, car) && !reported) {
-    m.allowedMs = c.nowMs;
+    m.attended = true;
     return found;
   }
+  m.attended = false;
   for (const row of states) if (row) found.push(row);
   return found;
 };
@@ -109,7 +111,8 @@ const finish = (c: RuleCall, m: Memory, tags: readonly string[]): void => {
 
 const conclude = (c: RuleCall, m: Memory, car: Car): void => {
   const slot = c.slot(KEY);
-  if (m.openNow) {
+  const said = m.instant?.row === '11';
+  if (m.openNow && !said) {
     const itself = slot?.stage === 'alarm' && !isAttended(c, car);
     return finish(c, m, itself ? ['self-released'] : []);
   }
@@ -148,7 +151,7 @@ export const entrapment = defineRule<Memory>({
     const instant = m.instant;
     trackPeople(c, m, now);
     // A press that came while the door stood open past the floor is judged with the opening, not against it.
-    if (m.openNow && wasOpen === m.lastFullOpenMs && instant) m.instant = undefined;
+    if (m.openNow && wasOpen === m.lastFullOpenMs && instant?.row === '2') m.instant = undefined;
     if (c.reading?.kind === 'trip') takeTrip(c, m, now);
     conclude(c, m, now);
     chaseCallBack(c, m);
