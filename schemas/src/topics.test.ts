@@ -4,13 +4,17 @@ import { liftIdPattern, readingKinds } from './readings/index.ts';
 import { contextTopic, errorsTopic, parseTopic, presenceTopic, readingTopic } from './topics.ts';
 
 const liftIds = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
-const levels = fc.array(
-  fc.oneof(
-    fc.constantFrom('lift', 'liftwatch', 'v1', 'v2', 'context', 'errors', '+', '#', '', '$SYS', ...readingKinds),
-    liftIds,
-    fc.string(),
-  ),
-  { maxLength: 6 },
+const level = fc.oneof(
+  fc.constantFrom('lift', 'liftwatch', 'v1', 'v2', 'context', 'errors', '+', '#', '', '$SYS', ...readingKinds),
+  liftIds,
+  fc.string(),
+);
+/** Any levels, and levels that differ from ours in the lift id or the last one alone. */
+const levels = fc.oneof(
+  fc.array(level, { maxLength: 6 }),
+  fc.tuple(fc.constant('lift'), fc.constant('v1'), level, fc.constantFrom('presence', 'errors', ...readingKinds)),
+  fc.tuple(fc.constant('lift'), fc.constant('v1'), liftIds, level),
+  fc.tuple(fc.constant('liftwatch'), fc.constant('v1'), fc.constant('context'), level),
 );
 
 describe('topics', () => {
