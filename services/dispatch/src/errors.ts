@@ -8,6 +8,7 @@ export const dispatchErrorCodes = [
   'LIFT_DISPATCH_TOKEN_WRONG',
   'LIFT_DISPATCH_IMPORT_INVALID',
   'LIFT_DISPATCH_BROKER_UNAVAILABLE',
+  'LIFT_DISPATCH_INTERNAL',
 ] as const;
 export type DispatchErrorCode = (typeof dispatchErrorCodes)[number];
 

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 
 /** What dispatch counts. */
 export const openMetrics = () => {
@@ -11,7 +11,6 @@ export const openMetrics = () => {
     dead: new Counter({ name: 'liftwatch_dispatch_dead_deliveries_total', help: 'Messages given up, by channel.', labelNames: ['channel'], registers }),
     findings: new Counter({ name: 'liftwatch_dispatch_findings_total', help: 'Lines of the finding log taken.', registers }),
     position: new Gauge({ name: 'liftwatch_dispatch_finding_position', help: 'Position of the last finding line taken.', registers }),
-    decideSeconds: new Histogram({ name: 'liftwatch_dispatch_decide_seconds', help: 'Time from reading a finding line to its commit.', buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2], registers }),
   };
 };
 export type Metrics = ReturnType<typeof openMetrics>;

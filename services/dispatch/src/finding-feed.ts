@@ -1,0 +1,64 @@
+import type { FindingLog } from '@liftwatch/stores';
+import type { Changes, DispatchPipeline } from './open-dispatch-pipeline.ts';
+
+export interface FindingFeed {
+  /** Resolves when every line that is in the log now has been taken. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const LINES_COUNT = 256;
+const LOOK_EVERY_MS = 1_000;
+
+/** Reads the finding log from where the last commit left it, line by line, and lets time pass for group waits. */
+export const startFindingFeed = (options: {
+  readonly findings: FindingLog;
+  readonly pipeline: DispatchPipeline;
+  readonly nowMs: () => number;
+  readonly onChanges: (changes: Changes, linesCount: number) => void;
+  readonly onError: (error: unknown) => void;
+}): FindingFeed => {
+  const { findings, pipeline } = options;
+  let closed = false;
+  let again = false;
+  let running: Promise<void> | undefined;
+
+  const takeAll = async (): Promise<void> => {
+    for (;;) {
+      const lines = await findings.read(pipeline.position, LINES_COUNT);
+      for (const line of lines) {
+        if (closed) return;
+        options.onChanges(await pipeline.apply(line), 1);
+      }
+      if (lines.length < LINES_COUNT) break;
+    }
+    options.onChanges(await pipeline.advanceTo(options.nowMs()), 0);
+  };
+  const run = async (): Promise<void> => {
+    do {
+      again = false;
+      await takeAll().catch(options.onError);
+    } while (again && !closed);
+    running = undefined;
+  };
+  const wake = (): void => {
+    if (closed) return;
+    again = true;
+    running ??= run();
+  };
+  const stop = findings.onAppended(wake);
+  const timer = setInterval(wake, LOOK_EVERY_MS);
+  wake();
+  return {
+    async idle() {
+      wake();
+      await running;
+    },
+    async close() {
+      closed = true;
+      clearInterval(timer);
+      stop();
+      await running;
+    },
+  };
+};

@@ -1,0 +1,107 @@
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { liftIdPattern } from '@liftwatch/schemas';
+import type { z } from 'zod';
+import { DispatchError } from '../errors.ts';
+import { DESK, type DeskService } from './desk.ts';
+import { openApiDocument } from './openapi.ts';
+import type { HttpReply } from './problem.ts';
+import { closeBody, decisionBody, incidentsQuery, jobBody, pageQuery } from './schemas.ts';
+
+const check = <T extends z.ZodType>(schema: T, value: unknown): z.infer<T> => {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.map(String).join('.') || 'request'}: ${issue.message}`);
+  throw new DispatchError('LIFT_DISPATCH_BODY_INVALID', `${problems.join('; ')}; see /openapi.json`, { recoverable: false, problems });
+};
+
+const checkLift = (liftId: string): string => {
+  if (liftIdPattern.test(liftId)) return liftId;
+  throw new DispatchError('LIFT_DISPATCH_BODY_INVALID', `"${liftId.slice(0, 80)}" is not a lift id: 1-64 of A-Z a-z 0-9 . _ -`, { recoverable: false });
+};
+
+@Controller()
+export class DispatchController {
+  readonly #desk: DeskService;
+  readonly #openapi = openApiDocument();
+  constructor(@Inject(DESK) desk: DeskService) {
+    this.#desk = desk;
+  }
+
+  @Get('healthz')
+  health(): object {
+    return { status: 'alive' };
+  }
+
+  @Get('readyz')
+  readiness(@Res({ passthrough: true }) reply: HttpReply): object {
+    const readiness = this.#desk.readiness();
+    void reply.status(readiness.ready ? 200 : 503);
+    return readiness;
+  }
+
+  @Get('metrics')
+  metrics(@Res({ passthrough: true }) reply: HttpReply): Promise<string> {
+    void reply.type(this.#desk.metricsType);
+    return this.#desk.metrics();
+  }
+
+  @Get('openapi.json')
+  openapi(): object {
+    return this.#openapi;
+  }
+
+  @Get('api/v1/incidents')
+  incidents(@Query() query: unknown): Promise<object> {
+    return this.#desk.incidents(check(incidentsQuery, query));
+  }
+
+  @Get('api/v1/incidents/:id')
+  incident(@Param('id') id: string): Promise<object> {
+    return this.#desk.incident(id);
+  }
+
+  @Post('api/v1/incidents/:id/close')
+  @HttpCode(200)
+  close(@Headers('authorization') who: string | undefined, @Param('id') id: string, @Body() body: unknown): Promise<object> {
+    this.#allow(who);
+    return this.#desk.close(id, check(closeBody, body));
+  }
+
+  @Post('api/v1/lifts/:id/jobs')
+  @HttpCode(200)
+  job(@Headers('authorization') who: string | undefined, @Param('id') id: string, @Body() body: unknown): Promise<object> {
+    this.#allow(who);
+    return this.#desk.queue({ ...check(jobBody, body), type: 'job', liftId: checkLift(id) });
+  }
+
+  @Post('api/v1/lifts/:id/decisions')
+  @HttpCode(200)
+  decision(@Headers('authorization') who: string | undefined, @Param('id') id: string, @Body() body: unknown): Promise<object> {
+    this.#allow(who);
+    return this.#desk.queue({ ...check(decisionBody, body), type: 'operator-decision', liftId: checkLift(id) });
+  }
+
+  @Post('api/v1/registry/import')
+  @HttpCode(200)
+  import(@Headers() headers: Readonly<Record<string, string | undefined>>, @Body() body: unknown): Promise<object> {
+    this.#allow(headers['authorization']);
+    if (typeof body !== 'string') throw new DispatchError('LIFT_DISPATCH_BODY_INVALID', 'send the file as text/csv or application/yaml', { recoverable: false });
+    return this.#desk.importRegistry(body, headers['content-type']?.startsWith('text/csv') ? 'csv' : 'yaml');
+  }
+
+  @Get('callbacks/kannel/:token')
+  async receipt(@Param('token') token: string, @Query('id') id: string, @Query('type') type: string): Promise<string> {
+    await this.#desk.receipt(token, String(id), String(type));
+    return 'taken';
+  }
+
+  @Get('api/v1/:list')
+  registry(@Param('list') list: string, @Query() query: unknown): Promise<object> {
+    return this.#desk.registry(list, check(pageQuery, query));
+  }
+
+  #allow(authorization: string | undefined): void {
+    if (!this.#desk.isWriter(authorization))
+      throw new DispatchError('LIFT_DISPATCH_TOKEN_WRONG', 'changes need `authorization: Bearer <token>`, the token of LIFTWATCH_DISPATCH_TOKEN_FILE', { recoverable: false });
+  }
+}

@@ -1,0 +1,41 @@
+import { openSqliteDatabase, openSqliteFindingLog } from '@liftwatch/stores';
+import { pino } from 'pino';
+import { loadConfig, type DispatchConfig } from './config.ts';
+import type { DispatchTables } from './database/tables.ts';
+import { DispatchError } from './errors.ts';
+import { startDispatch } from './start-dispatch.ts';
+
+const EXIT_CONFIG = 78;
+const EXIT_FAILED = 1;
+
+const configured = (): DispatchConfig => {
+  try {
+    return loadConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof DispatchError)) throw error;
+    process.stderr.write(`${error.code}: ${error.message}\n`);
+    return process.exit(EXIT_CONFIG);
+  }
+};
+
+const config = configured();
+const logger = pino({ name: 'dispatch', level: config.LIFTWATCH_LOG_LEVEL });
+
+const run = async (): Promise<void> => {
+  const database = openSqliteDatabase<DispatchTables>(config.LIFTWATCH_DISPATCH_DATABASE);
+  const findings = await openSqliteFindingLog({ path: config.LIFTWATCH_FINDINGS_DATABASE });
+  const dispatch = await startDispatch(config, { findings, database, logger });
+  const signal = await new Promise<string>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  logger.info({ signal }, 'dispatch stops');
+  await dispatch.close();
+  await findings.close();
+  await database.destroy();
+};
+
+run().catch((error: unknown) => {
+  logger.fatal({ err: error }, 'dispatch failed');
+  process.exitCode = EXIT_FAILED;
+});

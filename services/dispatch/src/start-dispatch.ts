@@ -1,0 +1,241 @@
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { contextEntry, type ContextEntry, type Delivery } from '@liftwatch/schemas';
+import { migrateDatabase, type FindingLog } from '@liftwatch/stores';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import { capChannel } from './channels/cap/cap.ts';
+import { logChannel } from './channels/log/log.ts';
+import { masked } from './channels/masked.ts';
+import { kannelChannel } from './channels/sms/kannel.ts';
+import { receiptOf } from './channels/sms/receipt.ts';
+import { webhookChannel } from './channels/webhook/webhook.ts';
+import type { Channel } from './channels/channel.ts';
+import type { DispatchConfig } from './config.ts';
+import { queueContext, startContextPublisher } from './context/context-outbox.ts';
+import { openMqttPublish } from './context/mqtt-publish.ts';
+import { dispatchMigrations } from './database/migrations.ts';
+import type { DispatchTables } from './database/tables.ts';
+import { DispatchError } from './errors.ts';
+import { startFindingFeed } from './finding-feed.ts';
+import { incidentDetail, isRegistryList, listIncidents, listRegistry } from './http/desk-view.ts';
+import type { DeskService } from './http/desk.ts';
+import { serveHttp } from './http/serve.ts';
+import { openMetrics, type Metrics } from './metrics/metrics.ts';
+import { openDispatchPipeline, type DispatchPipeline } from './open-dispatch-pipeline.ts';
+import { raised } from './outbox/after-attempt.ts';
+import { defaultBackoff, seededRandom } from './outbox/backoff.ts';
+import { changeDelivery } from './outbox/delivery-store.ts';
+import { startOutbox, type Outbox } from './outbox/outbox.ts';
+import { defaultDispatchPolicy, type DispatchPolicy } from './pipeline/policy.ts';
+import { openRegistryView, type RegistryView } from './registry/registry-directory.ts';
+import { readRegistryFile } from './registry/registry-file.ts';
+import { saveRegistry } from './registry/registry-store.ts';
+import { loadSecrets, type Secrets } from './secrets.ts';
+
+export interface DispatchDeps {
+  readonly findings: FindingLog;
+  readonly database: Kysely<DispatchTables>;
+  readonly logger: Logger;
+  readonly policy?: DispatchPolicy;
+  readonly nowMs?: () => number;
+}
+
+export interface RunningDispatch {
+  readonly httpPort: number;
+  /** Resolves when every finding in the log is taken and nothing that is due is unsent. */
+  idle(): Promise<void>;
+  /** Stops taking findings, finishes what is under way, closes REST. The database and the finding log stay open. */
+  close(): Promise<void>;
+}
+
+interface Parts {
+  readonly config: DispatchConfig;
+  readonly deps: DispatchDeps;
+  readonly secrets: Secrets;
+  readonly metrics: Metrics;
+  readonly nowMs: () => number;
+  /** Where the SMS gateway reaches us; known once REST listens. */
+  readonly ownUrl: () => string;
+}
+
+const noSms: Channel = { send: () => Promise.resolve({ is: 'later', reason: 'no SMS gateway configured: set LIFTWATCH_DISPATCH_SMS_URL' }) };
+
+const openSms = ({ config, secrets, nowMs, ownUrl }: Parts): Channel =>
+  config.LIFTWATCH_DISPATCH_SMS_URL === undefined
+    ? noSms
+    : kannelChannel({
+        sendSmsUrl: config.LIFTWATCH_DISPATCH_SMS_URL,
+        user: config.LIFTWATCH_DISPATCH_SMS_USER,
+        password: () => secrets.smsPassword,
+        from: config.LIFTWATCH_DISPATCH_SMS_FROM,
+        receiptUrlOf: (id) => `${ownUrl()}/callbacks/kannel/${secrets.receiptToken}?id=${id}&type=%d`,
+        nowMs,
+      });
+
+const told = (delivery: Delivery) => ({
+  deliveryId: delivery.deliveryId,
+  incidentId: delivery.incidentId,
+  channel: delivery.channel,
+  recipientId: delivery.recipientId,
+  address: delivery.address === undefined ? undefined : masked(delivery.address),
+  attempts: delivery.attempts,
+  lastError: delivery.lastError,
+});
+
+const openOutbox = (parts: Parts): Outbox => {
+  const { config, deps, secrets, metrics, nowMs } = parts;
+  return startOutbox({
+    database: deps.database,
+    channels: {
+      webhook: webhookChannel({ secretOf: secrets.webhookSecretOf, nowMs }),
+      cap: capChannel({ sender: config.LIFTWATCH_DISPATCH_CAP_SENDER, status: config.LIFTWATCH_DISPATCH_CAP_STATUS, tokenOf: () => secrets.capToken, nowMs }),
+      sms: openSms(parts),
+      log: logChannel(deps.logger),
+    },
+    nowMs,
+    random: seededRandom(nowMs()),
+    backoff: defaultBackoff,
+    timeoutMs: config.LIFTWATCH_DISPATCH_SEND_TIMEOUT_MS,
+    concurrencyCount: config.LIFTWATCH_DISPATCH_CONCURRENCY_COUNT,
+    onAttempt: (delivery, outcome) => {
+      metrics.attempts.inc({ channel: delivery.channel, outcome: outcome.is });
+      deps.logger.info({ ...told(delivery), outcome: outcome.is }, 'delivery attempted');
+    },
+    onDead: (delivery) => alertDead(parts, delivery),
+    onError: (error) => deps.logger.error({ err: error }, 'outbox failed'),
+  });
+};
+
+const alertDead = ({ deps, metrics }: Parts, delivery: Delivery): void => {
+  metrics.dead.inc({ channel: delivery.channel });
+  deps.logger.error({ ...told(delivery), zh: '消息未能送达，请人工联系', en: 'message not delivered: call by hand' }, 'operator alert');
+};
+
+const openContext = ({ config, deps, secrets, nowMs }: Parts) => {
+  const onError = (error: unknown): void => deps.logger.warn({ err: error }, 'context publish failed');
+  if (config.LIFTWATCH_DISPATCH_BROKER_URL === undefined) return undefined;
+  const user = config.LIFTWATCH_DISPATCH_BROKER_USER;
+  const mqtt = openMqttPublish(
+    { url: config.LIFTWATCH_DISPATCH_BROKER_URL, clientId: user, username: user, ...(secrets.brokerPassword === undefined ? {} : { password: secrets.brokerPassword }) },
+    onError,
+  );
+  const publisher = startContextPublisher({ database: deps.database, publish: mqtt.publish, nowMs, onError });
+  return {
+    wake: publisher.wake,
+    idle: publisher.idle,
+    close: async () => {
+      await publisher.close();
+      await mqtt.close();
+    },
+  };
+};
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const same = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
+
+const takeReceipt = async (parts: Parts, deliveryId: string, type: string): Promise<void> => {
+  const receipt = receiptOf(type);
+  if (receipt === undefined) return;
+  let wasFailed = false;
+  const delivery = await changeDelivery(parts.deps.database, deliveryId, (d) => {
+    wasFailed = d.state === 'failed';
+    return { delivery: raised(d, receipt, parts.nowMs()) };
+  });
+  if (delivery?.state === 'failed' && !wasFailed) alertDead(parts, delivery);
+};
+
+const deskOf = (parts: Parts, own: { readonly pipeline: DispatchPipeline; readonly registry: RegistryView; readonly outbox: Outbox; readonly wakeContext: () => void; readonly isReady: () => boolean }): DeskService => {
+  const { deps, secrets, metrics, nowMs } = parts;
+  const db = deps.database;
+  return {
+    metricsType: metrics.registry.contentType,
+    metrics: () => metrics.registry.metrics(),
+    readiness: () => ({ ready: own.isReady(), reasons: own.isReady() ? [] : ['finding log not read to its end yet'] }),
+    isWriter: (authorization) => secrets.writeToken !== undefined && secrets.writeToken !== '' && same(authorization ?? '', `Bearer ${secrets.writeToken}`),
+    incidents: (query) => listIncidents(db, query),
+    incident: (id) => incidentDetail(db, id),
+    async close(id, order) {
+      await own.pipeline.close({ incidentId: id, ...order, nowMs: nowMs() });
+      own.outbox.wake();
+      return incidentDetail(db, id);
+    },
+    registry(list, query) {
+      if (isRegistryList(list)) return listRegistry(db, list, query);
+      throw new DispatchError('LIFT_DISPATCH_NOT_FOUND', `no list "${list.slice(0, 40)}": see /openapi.json`, { recoverable: false });
+    },
+    async importRegistry(text, format) {
+      const imported = await saveRegistry(db, readRegistryFile(text, format), nowMs());
+      await own.registry.refresh();
+      own.wakeContext();
+      return imported;
+    },
+    async queue(written) {
+      const entry: ContextEntry = contextEntry.parse({ ...written, id: written.id ?? randomUUID(), at: nowMs() });
+      await db.transaction().execute((trx) => queueContext(trx, entry, nowMs()));
+      own.wakeContext();
+      return { id: entry.id, queued: true };
+    },
+    async receipt(token, deliveryId, type) {
+      if (!same(token, secrets.receiptToken)) throw new DispatchError('LIFT_DISPATCH_TOKEN_WRONG', 'the token in the receipt URL is not ours', { recoverable: false });
+      await takeReceipt(parts, deliveryId, type);
+      own.outbox.wake();
+    },
+  };
+};
+
+/**
+ * Starts dispatch: finding log -> pipeline -> outbox -> carriers, REST beside it. The wiring, top to bottom.
+ * @throws {DispatchError} LIFT_DISPATCH_SECRET_UNREADABLE
+ */
+export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps): Promise<RunningDispatch> => {
+  let port = 0;
+  let ready = false;
+  const ownUrl = (): string => config.LIFTWATCH_DISPATCH_PUBLIC_URL?.replace(/\/$/, '') ?? `http://${config.LIFTWATCH_DISPATCH_HTTP_HOST}:${port}`;
+  const nowMs = deps.nowMs ?? Date.now;
+  const parts: Parts = { config, deps, secrets: loadSecrets(config), metrics: openMetrics(), nowMs, ownUrl };
+  const { metrics } = parts;
+  await migrateDatabase(deps.database, dispatchMigrations);
+  const registry = await openRegistryView(deps.database, {
+    firm: config.LIFTWATCH_DISPATCH_FIRM_WEBHOOK_URL,
+    platform: config.LIFTWATCH_DISPATCH_CAP_URL,
+    manager: config.LIFTWATCH_DISPATCH_MANAGER_PHONE,
+  });
+  const pipeline = await openDispatchPipeline({ database: deps.database, policy: deps.policy ?? defaultDispatchPolicy, directory: registry, topology: registry });
+  const context = openContext(parts);
+  const lateOutbox: { wake?: () => void } = {};
+  const outboxHandle: Outbox = { wake: () => lateOutbox.wake?.(), idle: () => outbox.idle(), close: () => outbox.close() };
+  const desk = deskOf(parts, { pipeline, registry, outbox: outboxHandle, wakeContext: () => context?.wake(), isReady: () => ready });
+  const http = await serveHttp(desk, { host: config.LIFTWATCH_DISPATCH_HTTP_HOST, port: config.LIFTWATCH_DISPATCH_HTTP_PORT, logger: deps.logger });
+  port = http.port;
+  // The outbox starts once the port is known: receipts must find their way back from the first message on.
+  const outbox = openOutbox(parts);
+  lateOutbox.wake = outbox.wake;
+  const feed = startFindingFeed({
+    findings: deps.findings,
+    pipeline,
+    nowMs,
+    onChanges: (changes, linesCount) => {
+      metrics.findings.inc(linesCount);
+      metrics.position.set(pipeline.position);
+      for (const delivery of changes.deliveries) metrics.deliveries.inc({ role: delivery.role, notice: delivery.notice });
+      if (changes.deliveries.length > 0) outbox.wake();
+      if (linesCount === 0) ready = true;
+    },
+    onError: (error) => deps.logger.error({ err: error }, 'finding feed failed'),
+  });
+  deps.logger.info({ port }, 'dispatch listens');
+  return {
+    httpPort: port,
+    async idle() {
+      await feed.idle();
+      await outbox.idle();
+      await context?.idle();
+    },
+    async close() {
+      await http.close();
+      await feed.close();
+      await outbox.close();
+      await context?.close();
+    },
+  };
+};

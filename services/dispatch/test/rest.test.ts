@@ -1,0 +1,126 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSqliteDatabase, openSqliteFindingLog } from '@liftwatch/stores';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openApiDocument } from '../src/http/openapi.ts';
+import { loadConfig, startDispatch, type DispatchTables, type RunningDispatch } from '../src/index.ts';
+import { aFinding } from './support/a-finding.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'dispatch-rest-'));
+writeFileSync(join(dir, 'token'), 'secret\n');
+writeFileSync(join(dir, 'receipt'), 'receipt-token');
+const database = openSqliteDatabase<DispatchTables>(':memory:');
+let dispatch: RunningDispatch;
+let findings: Awaited<ReturnType<typeof openSqliteFindingLog>>;
+
+beforeAll(async () => {
+  findings = await openSqliteFindingLog({ path: ':memory:' });
+  const config = loadConfig({ LIFTWATCH_DISPATCH_HTTP_PORT: '0', LIFTWATCH_DISPATCH_TOKEN_FILE: join(dir, 'token'), LIFTWATCH_DISPATCH_RECEIPT_TOKEN_FILE: join(dir, 'receipt') });
+  dispatch = await startDispatch(config, { findings, database, logger: pino({ level: 'silent' }) });
+});
+afterAll(async () => {
+  await dispatch.close();
+  await findings.close();
+  await database.destroy();
+});
+
+const call = async (path: string, init: RequestInit = {}) => {
+  const response = await fetch(`http://127.0.0.1:${dispatch.httpPort}${path}`, { ...init, signal: AbortSignal.timeout(5_000) });
+  const text = await response.text();
+  const type = response.headers.get('content-type') ?? '';
+  return { status: response.status, type, text, body: type.includes('json') ? (JSON.parse(text) as Record<string, never>) : {} };
+};
+const post = (path: string, body: string, type = 'application/json', token = 'secret') =>
+  call(path, { method: 'POST', body, headers: { 'content-type': type, authorization: `Bearer ${token}` } });
+
+const csv = `type,districtId,siteId,firmId,liftId,contactId,role,channel,address,name,floors
+district,120101,,,,,,,,和平区,
+site,120101,S1,,,,,,,天塔花园,
+firm,,,F1,,,,,,安梯维保,
+lift,120101,S1,F1,L1,,,,,天塔1号楼1号梯,B1 1 2 3
+contact,,S1,,,C1,manager,sms,13812345678,,
+`;
+
+test('registry: import by CSV and YAML, read page by page, numbers masked, changed facts queued for the log once', async () => {
+  expect((await post('/api/v1/registry/import', csv, 'text/csv')).body).toEqual({ rowsCount: 5, liftsChangedCount: 1 });
+  const yaml = `districts: [{districtId: "120101", name: 和平区}]
+sites: [{siteId: S1, name: 天塔花园, districtId: "120101"}]
+firms: [{firmId: F1, name: 安梯维保}]
+lifts:
+  - {liftId: L1, name: 天塔1号楼1号梯, siteId: S1, firmId: F1, floors: [B1, "1", "2"]}
+  - {liftId: L2, siteId: S1}
+contacts: [{contactId: C1, role: manager, siteId: S1, channel: sms, address: "13812345678"}]
+`;
+  expect((await post('/api/v1/registry/import', yaml, 'application/yaml')).body).toEqual({ rowsCount: 6, liftsChangedCount: 2 });
+  expect((await post('/api/v1/registry/import', yaml, 'application/yaml')).body).toEqual({ rowsCount: 6, liftsChangedCount: 0 });
+  const first = await call('/api/v1/lifts?limit=1');
+  expect(first.body).toMatchObject({ items: [{ liftId: 'L1' }], next: 'L1' });
+  expect((await call('/api/v1/lifts?limit=1&after=L1')).body).toMatchObject({ items: [{ liftId: 'L2' }], next: null });
+  expect((await call('/api/v1/contacts')).text).not.toContain('13812345678');
+  const queued = await database.selectFrom('context_outbox').select('document').execute();
+  expect(queued.map((q) => (JSON.parse(q.document) as { type: string }).type)).toEqual(['lift-facts', 'lift-facts', 'lift-facts']);
+});
+
+test('a wrong file is refused row by row, and nothing of it is taken', async () => {
+  const wrong = await post('/api/v1/registry/import', 'type,liftId,name\nlift,a/b,x\nlift,L9,ok\nvan,V1,x\nlift,L9,again\n', 'text/csv');
+  expect(wrong.status).toBe(422);
+  expect(wrong.type).toContain('application/problem+json');
+  const problems = wrong.body['problems'] as unknown as string[];
+  expect(problems.map((p) => p.split(':')[0])).toEqual(['line 2', 'line 4', 'line 5']);
+  expect((await call('/api/v1/lifts?after=L2')).body).toMatchObject({ items: [] });
+});
+
+test('changes need the token; jobs and decisions are queued once per id', async () => {
+  const body = JSON.stringify({ id: 'd-1', decision: 'confirmed', operatorId: 'op-1' });
+  expect((await post('/api/v1/lifts/L1/decisions', body, 'application/json', 'wrong')).status).toBe(401);
+  expect((await call('/api/v1/lifts/L1/decisions', { method: 'POST' })).status).toBe(401);
+  expect((await post('/api/v1/lifts/L1/decisions', body)).body).toEqual({ id: 'd-1', queued: true });
+  expect((await post('/api/v1/lifts/L1/decisions', body)).body).toEqual({ id: 'd-1', queued: true });
+  expect((await post('/api/v1/lifts/L1/jobs', JSON.stringify({ jobId: 'J1', phase: 'opened' }))).status).toBe(200);
+  const wrong = await post('/api/v1/lifts/L1/jobs', JSON.stringify({ jobId: 'J1', phase: 'begun' }));
+  expect(wrong).toMatchObject({ status: 400, body: { code: 'LIFT_DISPATCH_BODY_INVALID' } });
+  const rows = await database.selectFrom('context_outbox').select('id').where('id', '=', 'd-1').execute();
+  expect(rows).toHaveLength(1);
+});
+
+test('incidents: list, detail with timeline and deliveries, close only when it has ended; a wrong receipt token is refused', async () => {
+  const epoch = await findings.claim(0, 'engine');
+  await findings.append(0, epoch, [aFinding()]);
+  await dispatch.idle();
+  const list = await call('/api/v1/incidents?open=true&liftId=L1');
+  const [incident] = list.body['items'] as unknown as { incidentId: string }[];
+  const detail = await call(`/api/v1/incidents/${incident!.incidentId}`);
+  expect(detail.text).not.toContain('13812345678');
+  expect(detail.body).toMatchObject({ incident: { kind: 'entrapment', state: 'alarm' } });
+  const sms = (detail.body['deliveries'] as unknown as { deliveryId: string; channel: string; state: string }[]).find((d) => d.channel === 'sms');
+  const order = JSON.stringify({ by: 'op-1', reason: 'done' });
+  expect(await post(`/api/v1/incidents/${incident!.incidentId}/close`, order)).toMatchObject({ status: 409, body: { code: 'LIFT_DISPATCH_STILL_LASTS' } });
+  expect((await call(`/callbacks/kannel/wrong?id=${sms!.deliveryId}&type=1`)).status).toBe(401);
+  for (const type of [1, 8]) expect((await call(`/callbacks/kannel/receipt-token?id=${sms!.deliveryId}&type=${type}`)).status).toBe(200);
+  expect((await call(`/api/v1/incidents/${incident!.incidentId}`)).text).toContain('"state":"delivered"');
+  await findings.append(0, epoch, [aFinding({ revision: 2, change: 'cleared', stage: 'released', atS: 60 })]);
+  await dispatch.idle();
+  expect(await post(`/api/v1/incidents/${incident!.incidentId}/close`, order)).toMatchObject({ status: 200, body: { incident: { state: 'closed' } } });
+});
+
+test('health, readiness, metrics clean under promtool, problems for what is not there', async () => {
+  expect((await call('/healthz')).status).toBe(200);
+  expect((await call('/readyz')).body).toMatchObject({ ready: true });
+  const metrics = await call('/metrics');
+  expect(metrics.text).toContain('liftwatch_dispatch_deliveries_total');
+  const promtool = spawnSync('promtool', ['check', 'metrics'], { input: metrics.text, encoding: 'utf8' });
+  if (promtool.error === undefined) expect(promtool).toMatchObject({ status: 0 });
+  else if (process.env['LIFTWATCH_REQUIRE_SERVERS'] === '1') throw promtool.error;
+  expect(await call('/api/v1/none')).toMatchObject({ status: 404, type: expect.stringContaining('problem+json') });
+});
+
+test('openapi.json is committed as it is generated', async () => {
+  const file = join(import.meta.dirname, '..', 'openapi.generated.json');
+  const text = `${JSON.stringify(openApiDocument(), null, 2)}\n`;
+  if (process.env['LIFTWATCH_UPDATE_GENERATED'] === '1') writeFileSync(file, text);
+  expect(readFileSync(file, 'utf8')).toBe(text);
+  expect((await call('/openapi.json')).body).toMatchObject({ openapi: '3.1.0' });
+});
