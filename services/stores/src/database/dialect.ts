@@ -46,12 +46,13 @@ class SqliteConnection implements DatabaseConnection {
   }
 }
 
-/** One connection, handed to one user at a time in the order of asking: a transaction holds it until its end. */
+/**
+ * One connection. Kysely hands it to one user at a time, in the order of asking, because the adapter says that there is
+ * only one; a transaction holds it until its end.
+ */
 class SqliteDriver implements Driver {
   readonly #db: DatabaseSync;
   readonly #connection: SqliteConnection;
-  readonly #waiting: (() => void)[] = [];
-  #isTaken = false;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -63,15 +64,10 @@ class SqliteDriver implements Driver {
   }
 
   acquireConnection(): Promise<DatabaseConnection> {
-    if (this.#isTaken) return new Promise((resolve) => this.#waiting.push(() => resolve(this.#connection)));
-    this.#isTaken = true;
     return Promise.resolve(this.#connection);
   }
 
   releaseConnection(): Promise<void> {
-    const next = this.#waiting.shift();
-    if (next) next();
-    else this.#isTaken = false;
     return Promise.resolve();
   }
 

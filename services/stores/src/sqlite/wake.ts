@@ -29,7 +29,8 @@ export const announceWrites = (key: string): Announcer => {
   let left = false;
   return {
     announce: () => {
-      for (const wake of hub.wakes) wake();
+      // Later in the same turn: what a reader does, or throws, is no part of the commit that woke it.
+      for (const wake of hub.wakes) queueMicrotask(wake);
     },
     leave: () => {
       if (left) return;

@@ -42,8 +42,10 @@ export const findingLogContract = (
     withLog(async (log) => {
       const first = await log.claim(0, 'engine-a');
       await log.append(0, first, [aFinding('finding-a')]);
+      const before = await log.read(0, 1);
       const second = await log.claim(0, 'engine-b');
       await log.append(0, second, [aFinding('finding-a'), aFinding('finding-a', 2)]);
+      expect(await log.read(0, 1)).toEqual(before);
       expect(await namesOf(log)).toEqual(['finding-a/1', 'finding-a/2']);
     }),
   );
