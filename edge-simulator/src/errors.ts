@@ -14,7 +14,11 @@ export class SimulatorError extends Error {
   readonly code: SimulatorErrorCode;
   readonly recoverable = false;
   readonly problems: readonly string[];
-  constructor(code: SimulatorErrorCode, message: string, options: { problems?: readonly string[]; cause?: unknown } = {}) {
+  constructor(
+    code: SimulatorErrorCode,
+    message: string,
+    options: { problems?: readonly string[]; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.problems = options.problems ?? [];

@@ -17,13 +17,24 @@ const usage = `usage: node dist/main.js [SCENARIO] [--broker-url URL] [--seed N]
 Each option can also be given as LIFTWATCH_SIMULATOR_<OPTION> in the environment. Scenarios: ${scenarioNames().join(', ')}
 `;
 
-const optionNames = ['broker-url', 'seed', 'speed', 'duration-s', 'credentials-file', 'truth-file', 'record-file'] as const;
+const optionNames = [
+  'broker-url',
+  'seed',
+  'speed',
+  'duration-s',
+  'credentials-file',
+  'truth-file',
+  'record-file',
+] as const;
 
 /** Arguments go before the environment. */
 const readConfig = (): SimulatorConfig => {
   const options = Object.fromEntries(optionNames.map((name) => [name, { type: 'string' as const }]));
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  const given = Object.entries(values).map(([name, value]) => [`LIFTWATCH_SIMULATOR_${name.toUpperCase().replaceAll('-', '_')}`, value]);
+  const given = Object.entries(values).map(([name, value]) => [
+    `LIFTWATCH_SIMULATOR_${name.toUpperCase().replaceAll('-', '_')}`,
+    value,
+  ]);
   const [scenario] = positionals;
   return loadConfig({
     ...process.env,
@@ -46,12 +57,20 @@ const finish = async (file: WriteStream): Promise<void> => {
   await once(file, 'close');
 };
 
-const record = async (scenario: Scenario, config: SimulatorConfig, to: { path: string; onTruth: OnTruth }): Promise<void> => {
+const record = async (
+  scenario: Scenario,
+  config: SimulatorConfig,
+  to: { path: string; onTruth: OnTruth },
+): Promise<void> => {
   const file = createWriteStream(to.path);
   const durationS = config.LIFTWATCH_SIMULATOR_DURATION_S;
   const seed = config.LIFTWATCH_SIMULATOR_SEED;
   let count = 0;
-  for (const line of recordLines(scenario, { seed, ...(durationS !== undefined && { durationS }), onTruth: to.onTruth })) {
+  for (const line of recordLines(scenario, {
+    seed,
+    ...(durationS !== undefined && { durationS }),
+    onTruth: to.onTruth,
+  })) {
     count++;
     if (!file.write(`${JSON.stringify(line)}\n`)) await once(file, 'drain');
   }
@@ -79,7 +98,8 @@ const publish = async (scenario: Scenario, config: SimulatorConfig, onTruth: OnT
       onTrouble: (terminalId, error) => void process.stderr.write(`${terminalId}: ${error.message}; trying again\n`),
     }),
     onTruth,
-    onProgress: (elapsedS, ofS) => void process.stderr.write(`\r${scenario.name}: ${Math.floor(elapsedS)} of ${ofS} s `),
+    onProgress: (elapsedS, ofS) =>
+      void process.stderr.write(`\r${scenario.name}: ${Math.floor(elapsedS)} of ${ofS} s `),
   });
 };
 

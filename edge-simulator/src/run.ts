@@ -36,7 +36,14 @@ interface Run {
 const setUp = (scenario: Scenario, options: RunOptions & { startAtMs: number }): Run => {
   const plans = scenario.fleet.flatMap(planGroup);
   const { seed, startAtMs, publisher, onTruth, onContext } = options;
-  onTruth?.({ truth: 'run', format: 1, atMs: startAtMs, scenario: scenario.name, seed, lifts: plans.map((p) => p.liftId) });
+  onTruth?.({
+    truth: 'run',
+    format: 1,
+    atMs: startAtMs,
+    scenario: scenario.name,
+    seed,
+    lifts: plans.map((p) => p.liftId),
+  });
   const fleet = createFleet({
     plans,
     seed,

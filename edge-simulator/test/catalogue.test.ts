@@ -1,6 +1,14 @@
 import { catalogue, meaningOf } from '@liftwatch/schemas';
 import { describe, expect, it } from 'vitest';
-import { actingCodes, defineScenario, injectorOf, loadScenario, recordScenario, scenarioNames, SimulatorError } from '../src/index.ts';
+import {
+  actingCodes,
+  defineScenario,
+  injectorOf,
+  loadScenario,
+  recordScenario,
+  scenarioNames,
+  SimulatorError,
+} from '../src/index.ts';
 
 describe('faults and the catalogue', () => {
   it('has an injector for every code of the catalogue, and none for a code that is not there', () => {
@@ -21,9 +29,15 @@ describe('faults and the catalogue', () => {
   });
 });
 
-const tiny = (steps: unknown[]) => ({
-  name: 'tiny', title: { zh: '', en: '' }, about: '', durationS: 60, fleet: [{ prefix: 'a', count: 1 }], steps,
-}) as Parameters<typeof defineScenario>[0];
+const tiny = (steps: unknown[]) =>
+  ({
+    name: 'tiny',
+    title: { zh: '', en: '' },
+    about: '',
+    durationS: 60,
+    fleet: [{ prefix: 'a', count: 1 }],
+    steps,
+  }) as Parameters<typeof defineScenario>[0];
 const codeOf = (run: () => unknown): string | undefined => {
   try {
     run();

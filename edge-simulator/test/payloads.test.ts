@@ -1,7 +1,14 @@
 import { contextEntry, decodePublish, parseTopic, presenceReading } from '@liftwatch/schemas';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { actingCodes, defineScenario, loadScenario, recordScenario, scenarioNames, type ReplayLine } from '../src/index.ts';
+import {
+  actingCodes,
+  defineScenario,
+  loadScenario,
+  recordScenario,
+  scenarioNames,
+  type ReplayLine,
+} from '../src/index.ts';
 
 /** What is wrong with a line, or undefined. */
 const complaint = (line: ReplayLine): string | undefined => {
@@ -54,7 +61,9 @@ describe('everything published is valid', () => {
 
 describe('a recording', () => {
   const record = (seed: number): string =>
-    recordScenario(loadScenario('network-outage'), { seed, durationS: 1_000 }).lines.map((l) => JSON.stringify(l)).join('\n');
+    recordScenario(loadScenario('network-outage'), { seed, durationS: 1_000 })
+      .lines.map((l) => JSON.stringify(l))
+      .join('\n');
 
   it('is the same byte for byte with the same seed, and another with another', () => {
     const first = record(7);

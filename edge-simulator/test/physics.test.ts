@@ -59,7 +59,25 @@ describe('an injected fault breaks what a sound lift keeps', () => {
   });
 
   it('goes on after every fault has passed', () => {
-    const codes = ['01', '02', '03', '04', '05', '06', '07', '08', '41', 'X03', 'X04', 'X05', 'X06', 'X07', 'X09', 'X10', '43'];
+    const codes = [
+      '01',
+      '02',
+      '03',
+      '04',
+      '05',
+      '06',
+      '07',
+      '08',
+      '41',
+      'X03',
+      'X04',
+      'X05',
+      'X06',
+      'X07',
+      'X09',
+      'X10',
+      '43',
+    ];
     for (const code of codes) {
       const { fleet } = runFor(6, 12, (f) => f.lift('a-01').faults.inject({ id: code, code, forMs: 60_000 }));
       const { lift } = fleet.lift('a-01');

@@ -19,7 +19,11 @@ const knownAt = (lines: readonly ReplayLine[], liftId: string, atMs: number): Pa
 const withFault = (code: string, more: Partial<ScenarioInput['fleet'][number]> = {}) =>
   recordScenario(
     defineScenario({
-      name: 'one', title: { zh: '', en: '' }, about: '', startHour: 8, durationS: 600,
+      name: 'one',
+      title: { zh: '', en: '' },
+      about: '',
+      startHour: 8,
+      durationS: 600,
       fleet: [{ prefix: 'a', count: 1, intensity: 4, ...more }],
       steps: [{ at: 30, do: 'inject', lifts: 'all', code }],
     }),
@@ -28,7 +32,16 @@ const withFault = (code: string, more: Partial<ScenarioInput['fleet'][number]> =
 
 describe('the signals follow the fault', () => {
   it.each<[string, (known: Partial<StateReading>) => void]>([
-    ['X02', (s) => expect(s).toMatchObject({ carStatus: 'stopped', doorZone: false, carDoorStatus: 'closed', passengerPresent: true })],
+    [
+      'X02',
+      (s) =>
+        expect(s).toMatchObject({
+          carStatus: 'stopped',
+          doorZone: false,
+          carDoorStatus: 'closed',
+          passengerPresent: true,
+        }),
+    ],
     ['X01', (s) => expect(s).toMatchObject({ carStatus: 'stopped', doorZone: true, carDoorStatus: 'closed' })],
     ['05', (s) => expect(s).toMatchObject({ carStatus: 'stopped', doorZone: false, carDoorStatus: 'opened' })],
     ['07', (s) => expect(s).toMatchObject({ floor: null, positionM: null, carStatus: 'stopped' })],
@@ -46,7 +59,9 @@ describe('the signals follow the fault', () => {
   });
 
   it('X05 shows a speed above the rated one, X12 and X13 show in trips, X09 in door cycles', () => {
-    const speeds = readings(withFault('X05', { floors: 40 }).lines, 'a-01', 'state').map((r) => Math.abs(Number(r['speedMps'] ?? 0)));
+    const speeds = readings(withFault('X05', { floors: 40 }).lines, 'a-01', 'state').map((r) =>
+      Math.abs(Number(r['speedMps'] ?? 0)),
+    );
     expect(Math.max(...speeds)).toBeGreaterThan(1.75 * 1.1);
     const roughest = (code: string): number =>
       Math.max(...readings(withFault(code).lines, 'a-01', 'trip').map((r) => Number(r['vibrationA95ZMps2'])));
@@ -59,7 +74,8 @@ describe('the signals follow the fault', () => {
 
   it('shows none of it without the fault', () => {
     const { lines } = withFault('40');
-    for (const trip of readings(lines, 'a-01', 'trip')) expect(Math.abs(Number(trip['levellingErrorMm']))).toBeLessThan(20);
+    for (const trip of readings(lines, 'a-01', 'trip'))
+      expect(Math.abs(Number(trip['levellingErrorMm']))).toBeLessThan(20);
     for (const door of readings(lines, 'a-01', 'door')) expect(Number(door['reopens'])).toBeLessThan(3);
   });
 
@@ -69,7 +85,9 @@ describe('the signals follow the fault', () => {
       const line = lines.find((l) => 'topic' in l && l.topic === `lift/v1/${liftId}/terminal`);
       return line && 'payload' in line ? Math.round(((line.payload as Body).at - line.receivedAt) / 1000) + 0 : NaN;
     };
-    expect([offsetS('slow-01'), offsetS('fast-01'), offsetS('day-01'), offsetS('back-01')]).toEqual([-7_200, 7_200, 86_400, 0]);
+    expect([offsetS('slow-01'), offsetS('fast-01'), offsetS('day-01'), offsetS('back-01')]).toEqual([
+      -7_200, 7_200, 86_400, 0,
+    ]);
     const back = readings(lines, 'back-01', 'state');
     const falls = back.filter((r, i) => i > 0 && r.at < (back[i - 1]?.at ?? 0));
     expect(falls).toHaveLength(1);

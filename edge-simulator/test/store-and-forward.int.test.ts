@@ -31,7 +31,14 @@ const unpack = (topic: string, text: string): Arrived[] => {
   const value = JSON.parse(text) as One | { sentAt: number; readings: One[] };
   const batched = 'readings' in value;
   const list = batched ? value.readings.map((r) => ({ ...r, sentAt: value.sentAt })) : [value];
-  return list.map((r) => ({ liftId: parsed.liftId, boot: r.boot, seq: r.seq, at: r.at, sentAt: r.sentAt ?? r.at, batched }));
+  return list.map((r) => ({
+    liftId: parsed.liftId,
+    boot: r.boot,
+    seq: r.seq,
+    at: r.at,
+    sentAt: r.sentAt ?? r.at,
+    batched,
+  }));
 };
 
 /** A broker that keeps what reached it before it acknowledged. */
@@ -55,7 +62,10 @@ const startBreakableNetwork = async (toPort: number) => {
   const server = createServer((near) => {
     if (!whole) return void near.destroy();
     const far = dial(toPort, '127.0.0.1');
-    for (const [a, b] of [[near, far], [far, near]] as const) {
+    for (const [a, b] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       sockets.add(a);
       a.on('data', (bytes) => b.write(bytes));
       a.on('error', () => b.destroy());
@@ -99,7 +109,11 @@ const runThroughCuts = async () => {
   const broker = await startBroker();
   const network = await startBreakableNetwork(broker.port);
   const startAtMs = 1_772_409_600_000;
-  const inner = createMqttPublisher({ url: `mqtt://127.0.0.1:${network.port}`, retryMs: 20, onTrouble: () => undefined });
+  const inner = createMqttPublisher({
+    url: `mqtt://127.0.0.1:${network.port}`,
+    retryMs: 20,
+    onTrouble: () => undefined,
+  });
   const publisher = at(inner, startAtMs, [
     [60, () => network.setWhole(false)],
     [180, () => network.setWhole(true)],
@@ -110,7 +124,8 @@ const runThroughCuts = async () => {
   return broker.arrived;
 };
 
-const perStream = (arrived: readonly Arrived[]): Map<string, Arrived[]> => Map.groupBy(arrived, (a) => `${a.liftId}/${a.boot}`);
+const perStream = (arrived: readonly Arrived[]): Map<string, Arrived[]> =>
+  Map.groupBy(arrived, (a) => `${a.liftId}/${a.boot}`);
 
 describe('store and forward over a connection that breaks', () => {
   it('loses nothing, keeps the order of seq in each lift, and sends the backlog in batches', async () => {

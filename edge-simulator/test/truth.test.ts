@@ -18,7 +18,11 @@ describe('the ground truth agrees with the physics', () => {
     const held = of(truth, 'entrapped');
     expect(held.map((t) => t.liftId).sort()).toEqual(lifts);
     expect(new Set(held.map((t) => t.where))).toEqual(new Set([where]));
-    expect(of(truth, 'freed').map((t) => t.liftId).sort()).toEqual(lifts);
+    expect(
+      of(truth, 'freed')
+        .map((t) => t.liftId)
+        .sort(),
+    ).toEqual(lifts);
     const promised = of(truth, 'injected').filter((t) => t.expected.some((e) => e.code === 'X01' || e.code === 'X02'));
     expect(promised.map((t) => t.liftId).sort()).toEqual(lifts);
   });

@@ -11,7 +11,8 @@ export const createPhysicsWatch = (stepMs: number) => {
     before.set(lift.spec.liftId, { speedMps: lift.speedMps, accelerationMps2: lift.accelerationMps2 });
     const stepS = stepMs / 1000;
     if (Math.abs(lift.speedMps) > limits.speedMps * 1.001) broken.add('speed');
-    if (last && Math.abs(lift.speedMps - last.speedMps) / stepS > limits.accelerationMps2 * 1.001) broken.add('acceleration');
+    if (last && Math.abs(lift.speedMps - last.speedMps) / stepS > limits.accelerationMps2 * 1.001)
+      broken.add('acceleration');
     if (last && Math.abs(lift.accelerationMps2 - last.accelerationMps2) / stepS > 1.001) broken.add('jerk');
     if (lift.positionM < -LIMIT_SWITCH_M || lift.positionM > shaft.travelM + LIMIT_SWITCH_M) broken.add('shaft');
     const open = lift.door.phase !== 'closed' || lift.conditions.doorForcedOpen;

@@ -9,7 +9,9 @@ import { wearFaults } from './wear.ts';
 
 export type { Arguments, Expectation, Injector, Target, TerminalTroubles } from './injector.ts';
 
-const acting = new Map([...stops, ...doors, ...movements, ...wearFaults, ...terminalFaults, ...modes].map((i) => [i.code, i]));
+const acting = new Map(
+  [...stops, ...doors, ...movements, ...wearFaults, ...terminalFaults, ...modes].map((i) => [i.code, i]),
+);
 
 /** Codes that the machinery or a sensor can show. */
 export const actingCodes: readonly string[] = [...acting.keys()];

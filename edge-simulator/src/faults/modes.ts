@@ -11,7 +11,8 @@ const mode = (code: string, en: string, to: ServiceMode): Injector => ({
   begin: ({ lift }, args) => {
     lift.mode = to;
     lift.conditions.inspectionRuns = to === 'inspection';
-    for (let i = 0; i < (args['mechanicsInCar'] ?? 0); i++) lift.inCar.push({ massKg: 75, fromFloor: lift.floor, toFloor: lift.floor });
+    for (let i = 0; i < (args['mechanicsInCar'] ?? 0); i++)
+      lift.inCar.push({ massKg: 75, fromFloor: lift.floor, toFloor: lift.floor });
   },
   end: ({ lift }) => {
     lift.mode = 'normal';

@@ -1,7 +1,11 @@
 import type { Wear } from '../physics/wear.ts';
 import { nothing, type Injector } from './injector.ts';
 
-const worn = (code: string, en: string, spec: { key: keyof Wear; arg: string; value: number; sound: number }): Injector => ({
+const worn = (
+  code: string,
+  en: string,
+  spec: { key: keyof Wear; arg: string; value: number; sound: number },
+): Injector => ({
   code,
   en,
   args: { [spec.arg]: spec.value },

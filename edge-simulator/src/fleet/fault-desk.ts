@@ -81,7 +81,13 @@ export const createFaultDesk = (events: FaultDeskEvents): FaultDesk => {
           `no fault has the code "${injection.code}": use a code of the fault catalogue, such as 04 or X02`,
         );
       }
-      active.push({ injection, injector, args: { ...injector.args, ...injection.args }, begunAtMs: null, ending: false });
+      active.push({
+        injection,
+        injector,
+        args: { ...injector.args, ...injection.args },
+        begunAtMs: null,
+        ending: false,
+      });
     },
     end(code) {
       for (const one of active) if (one.injection.code === code) one.ending = true;

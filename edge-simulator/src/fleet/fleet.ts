@@ -35,7 +35,10 @@ export interface Fleet {
   /** The alarm button is held for `pressedMs` and let go now. */
   pressAlarmButton(liftId: string, pressedMs: number): void;
   /** The terminal sends a raw code, whatever the lift does. */
-  emitCode(liftId: string, event: { code: string; dialect?: string; phase?: 'raised' | 'cleared'; eventId?: string }): void;
+  emitCode(
+    liftId: string,
+    event: { code: string; dialect?: string; phase?: 'raised' | 'cleared'; eventId?: string },
+  ): void;
   /** People begin to wait at a landing (index from the lowest). */
   callLift(liftId: string, call: { from: number; to: number; people: number }): void;
   /** People push the car door open by hand; it stays so until the lift recovers. */
@@ -69,7 +72,10 @@ export const createFleet = (options: FleetOptions): Fleet => {
   const lift = (liftId: string): MockLift => {
     const found = lifts.get(liftId);
     if (found) return found;
-    throw new SimulatorError('LIFT_SIMULATOR_LIFT_UNKNOWN', `no lift "${liftId}" in this fleet: it has ${[...lifts.keys()].join(', ')}`);
+    throw new SimulatorError(
+      'LIFT_SIMULATOR_LIFT_UNKNOWN',
+      `no lift "${liftId}" in this fleet: it has ${[...lifts.keys()].join(', ')}`,
+    );
   };
   const terminal = (terminalId: string): Terminal => {
     const found = terminals.get(terminalId);
@@ -80,7 +86,8 @@ export const createFleet = (options: FleetOptions): Fleet => {
   const onReading = (liftId: string, kind: ReadingKind, at: { nowMs: number; body: object }): void =>
     terminalOf(liftId).report(liftId, kind, at);
 
-  for (const plan of options.plans) lifts.set(plan.liftId, createMockLift(plan, { seed, startAtMs, startHour, onTruth, onReading }));
+  for (const plan of options.plans)
+    lifts.set(plan.liftId, createMockLift(plan, { seed, startAtMs, startHour, onTruth, onReading }));
   for (const [terminalId, plans] of groupByTerminal(options.plans)) {
     const members = plans.map((p) => lift(p.liftId));
     const made = createTerminal(

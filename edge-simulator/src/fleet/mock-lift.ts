@@ -75,7 +75,8 @@ export const createMockLift = (plan: LiftPlan, around: MockLiftSurroundings): Mo
   });
   const watch = createEntrapmentWatch(onTruth);
   const troubles: TerminalTroubles = { silent: false, stale: false };
-  const say = (kind: ReadingKind, body: object): void => around.onReading(plan.liftId, kind, { nowMs: lift.nowMs, body });
+  const say = (kind: ReadingKind, body: object): void =>
+    around.onReading(plan.liftId, kind, { nowMs: lift.nowMs, body });
   const faults = createFaultDesk({ onTruth, onReport: (event) => say('event', event) });
   let countersAtMs = startAtMs + wholeBetween(phase, 1, COUNTERS_EVERY_MS);
 

@@ -25,9 +25,21 @@ const unique = <T>(plans: readonly LiftPlan[], key: (plan: LiftPlan) => string, 
 
 /** Rows in the order of the fleet, each district, site and firm once. */
 export const registryRows = (plans: readonly LiftPlan[]): RegistryRows => ({
-  districts: unique(plans, (p) => p.districtId, (p) => ({ districtId: p.districtId })),
-  sites: unique(plans, (p) => p.siteId, (p) => ({ siteId: p.siteId, districtId: p.districtId, name: p.siteId })),
-  firms: unique(plans, (p) => p.firmId, (p) => ({ firmId: p.firmId, name: p.firmId })),
+  districts: unique(
+    plans,
+    (p) => p.districtId,
+    (p) => ({ districtId: p.districtId }),
+  ),
+  sites: unique(
+    plans,
+    (p) => p.siteId,
+    (p) => ({ siteId: p.siteId, districtId: p.districtId, name: p.siteId }),
+  ),
+  firms: unique(
+    plans,
+    (p) => p.firmId,
+    (p) => ({ firmId: p.firmId, name: p.firmId }),
+  ),
   lifts: plans.map((p) => ({
     liftId: p.liftId,
     name: p.name,

@@ -8,7 +8,10 @@ export interface Body {
   readonly bytes: Buffer;
 }
 
-export const body = (kind: ReadingKind, fields: object): Body => ({ kind, bytes: Buffer.from(JSON.stringify(fields).slice(1)) });
+export const body = (kind: ReadingKind, fields: object): Body => ({
+  kind,
+  bytes: Buffer.from(JSON.stringify(fields).slice(1)),
+});
 
 const MINUTES = 20;
 
@@ -38,10 +41,39 @@ export const recordBodies = (seed: number, sequences: number): readonly (readonl
 };
 
 const inCar = { serviceMode: 'normal', floor: '5', passengerPresent: true, powerStatus: 'normal', loadPercent: 14 };
-const running = body('state', { ...inCar, carStatus: 'running', direction: 'up', doorZone: false, carDoorStatus: 'closed', speedMps: 1.5 });
-const heldBetween = body('state', { ...inCar, carStatus: 'stopped', direction: 'none', doorZone: false, carDoorStatus: 'closed', speedMps: 0 });
-const heldLevel = body('state', { ...inCar, carStatus: 'stopped', direction: 'none', doorZone: true, carDoorStatus: 'closed', speedMps: 0 });
-const opened = body('state', { ...inCar, carStatus: 'stopped', direction: 'none', doorZone: true, carDoorStatus: 'opened', passengerPresent: false, loadPercent: 0 });
+const running = body('state', {
+  ...inCar,
+  carStatus: 'running',
+  direction: 'up',
+  doorZone: false,
+  carDoorStatus: 'closed',
+  speedMps: 1.5,
+});
+const heldBetween = body('state', {
+  ...inCar,
+  carStatus: 'stopped',
+  direction: 'none',
+  doorZone: false,
+  carDoorStatus: 'closed',
+  speedMps: 0,
+});
+const heldLevel = body('state', {
+  ...inCar,
+  carStatus: 'stopped',
+  direction: 'none',
+  doorZone: true,
+  carDoorStatus: 'closed',
+  speedMps: 0,
+});
+const opened = body('state', {
+  ...inCar,
+  carStatus: 'stopped',
+  direction: 'none',
+  doorZone: true,
+  carDoorStatus: 'opened',
+  passengerPresent: false,
+  loadPercent: 0,
+});
 const button = body('event', { type: 'alarm-button', pressedMs: 4_000 });
 
 export type ProbeKind = 'alarm-button' | 'between-floors';

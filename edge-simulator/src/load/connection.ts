@@ -88,7 +88,9 @@ const build = (socket: Socket, options: LoadConnectionOptions) => {
     clocks[id] = one.clockMs;
     seqs[id] = one.seq;
     const { body, atMs, seq } = one;
-    socket.write(publishPacket({ topic: topicOf(one.liftId, body.kind), envelope, body: body.bytes, packetId: id, atMs, seq }));
+    socket.write(
+      publishPacket({ topic: topicOf(one.liftId, body.kind), envelope, body: body.bytes, packetId: id, atMs, seq }),
+    );
     sentCount++;
     return true;
   };
@@ -150,7 +152,9 @@ export const openLoadConnection = (options: LoadConnectionOptions): Promise<Load
     const timer = setTimeout(() => fail(`no CONNACK within ${CONNECT_MS} ms`), CONNECT_MS);
     const { connection, onAcked } = build(socket, options);
     socket.on('error', (error) => fail(error.message, error));
-    socket.on('connect', () => socket.write(connectPacket({ clientId: terminalId, keepAliveS: KEEP_ALIVE_S, username, password })));
+    socket.on('connect', () =>
+      socket.write(connectPacket({ clientId: terminalId, keepAliveS: KEEP_ALIVE_S, username, password })),
+    );
     const connected = (returnCode: number): void => {
       clearTimeout(timer);
       if (returnCode === 0) resolve(connection);

@@ -43,7 +43,12 @@ describe('the load generator', () => {
       arrived.set(clientId, (arrived.get(clientId) ?? new Set()).add(seq));
     });
     const report = await runLoad({
-      ...settings, port, ratePerSecond: 400, seconds: 3, probesPerSecond: 10, passwordOf: () => undefined,
+      ...settings,
+      port,
+      ratePerSecond: 400,
+      seconds: 3,
+      probesPerSecond: 10,
+      passwordOf: () => undefined,
     });
     expect(refused).toEqual([]);
     expect(report).toMatchObject({ scheduled: 1_200, sent: 1_200, acked: 1_200, unacked: 0, connectionsLost: 0 });
@@ -57,9 +62,18 @@ describe('the load generator', () => {
   });
 
   it('does not count as acknowledged what the broker never answered', async () => {
-    const port = await startBroker(() => undefined, (clientId) => clientId !== loadTerminalId(2));
+    const port = await startBroker(
+      () => undefined,
+      (clientId) => clientId !== loadTerminalId(2),
+    );
     const report = await runLoad({
-      ...settings, port, ratePerSecond: 200, seconds: 1, probesPerSecond: 0, drainSeconds: 0.3, passwordOf: () => undefined,
+      ...settings,
+      port,
+      ratePerSecond: 200,
+      seconds: 1,
+      probesPerSecond: 0,
+      drainSeconds: 0.3,
+      passwordOf: () => undefined,
     });
     expect(report.terminals.find((t) => t.terminal === loadTerminalId(2))?.acked).toEqual([]);
     expect(report.unacked).toBeGreaterThan(20);

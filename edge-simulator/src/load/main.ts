@@ -22,7 +22,10 @@ const argumentsSchema = z.object({
   probes: number(0).default(20),
   seed: number(0).default(1),
   drain: number(0).default(10),
-  boot: z.string().regex(/^[A-Za-z0-9]{8}$/, 'eight letters or digits').default(Date.now().toString(36).padStart(8, '0').slice(-8)),
+  boot: z
+    .string()
+    .regex(/^[A-Za-z0-9]{8}$/, 'eight letters or digits')
+    .default(Date.now().toString(36).padStart(8, '0').slice(-8)),
   credentials: z.string().optional(),
 });
 
@@ -34,7 +37,9 @@ const read = (): z.infer<typeof argumentsSchema> => {
 };
 
 const secretsOf = (file: string | undefined): ReadonlyMap<string, string> =>
-  file === undefined ? new Map() : new Map(Object.entries(z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, 'utf8')))));
+  file === undefined
+    ? new Map()
+    : new Map(Object.entries(z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, 'utf8')))));
 
 const run = async (): Promise<void> => {
   const args = read();

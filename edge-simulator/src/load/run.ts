@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { betweenFloorsProbe, buttonProbe, recordBodies, type Body, type ProbeKind, type ProbeScript } from './bodies.ts';
+import {
+  betweenFloorsProbe,
+  buttonProbe,
+  recordBodies,
+  type Body,
+  type ProbeKind,
+  type ProbeScript,
+} from './bodies.ts';
 import { openLoadConnection, type LoadConnection } from './connection.ts';
 import { createHistogram, type Histogram } from './histogram.ts';
 import { loadLiftId, loadTerminalId } from './plan.ts';
@@ -114,7 +121,8 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
   const liftIds = Array.from({ length: options.lifts }, (_, lift) => loadLiftId(lift));
   const probes: Probe[] = [];
   const total = Math.floor(options.ratePerSecond * options.seconds);
-  const probeEvery = options.probesPerSecond > 0 ? Math.max(1, Math.floor(options.ratePerSecond / options.probesPerSecond)) : Infinity;
+  const probeEvery =
+    options.probesPerSecond > 0 ? Math.max(1, Math.floor(options.ratePerSecond / options.probesPerSecond)) : Infinity;
   options.onReady?.();
 
   const cpuBefore = process.cpuUsage();
@@ -154,7 +162,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
     const { terminalId: terminal, boot } = connection;
     probes.push({ liftId, terminal, boot, seq, kind: state.script.kind, scheduledAtMs: startedAtMs + offsetMs });
   };
-  for (let n = 0; n < total; ) {
+  for (let n = 0; n < total;) {
     const due = Math.min(total, Math.floor(((performance.now() - startMs) * options.ratePerSecond) / 1000) + 1);
     while (n < due) publishOne(n++);
     if (n < total) await sleep(TICK_MS);

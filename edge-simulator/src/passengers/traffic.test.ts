@@ -5,7 +5,11 @@ import { createTraffic, trafficProfiles } from './traffic.ts';
 const DAY_MS = 86_400_000;
 const hourly = (seed: number): number[] => {
   const traffic = createTraffic(seededRandom(seed, 't'), trafficProfiles.office, {
-    floors: 10, entrance: 0, intensity: 1, utcOffsetHours: 0, startAtMs: 0,
+    floors: 10,
+    entrance: 0,
+    intensity: 1,
+    utcOffsetHours: 0,
+    startAtMs: 0,
   });
   const counts = Array.from({ length: 24 }, () => 0);
   for (let ms = 0; ms < 20 * DAY_MS; ms += 60_000) {
@@ -23,7 +27,8 @@ const hourly = (seed: number): number[] => {
 describe('traffic', () => {
   it('follows the hour of the day', () => {
     const counts = hourly(1);
-    for (const hour of [8, 12, 18]) expect(Math.abs((counts[hour] ?? 0) - (trafficProfiles.office.perHour[hour] ?? 0))).toBeLessThan(12);
+    for (const hour of [8, 12, 18])
+      expect(Math.abs((counts[hour] ?? 0) - (trafficProfiles.office.perHour[hour] ?? 0))).toBeLessThan(12);
     expect(counts[3]).toBe(0);
   });
 });

@@ -9,9 +9,15 @@ export interface TrafficProfile {
 }
 
 const residentialPerHour = [4, 2, 1, 1, 2, 8, 30, 70, 60, 30, 24, 30, 36, 30, 24, 26, 34, 56, 72, 60, 40, 28, 16, 8];
-const residentialIncoming = [0.7, 0.7, 0.6, 0.5, 0.3, 0.2, 0.15, 0.15, 0.2, 0.35, 0.45, 0.5, 0.55, 0.5, 0.5, 0.5, 0.6, 0.75, 0.8, 0.7, 0.65, 0.65, 0.7, 0.7];
+const residentialIncoming = [
+  0.7, 0.7, 0.6, 0.5, 0.3, 0.2, 0.15, 0.15, 0.2, 0.35, 0.45, 0.5, 0.55, 0.5, 0.5, 0.5, 0.6, 0.75, 0.8, 0.7, 0.65, 0.65,
+  0.7, 0.7,
+];
 const officePerHour = [0, 0, 0, 0, 0, 2, 12, 60, 150, 80, 50, 90, 120, 70, 50, 50, 60, 110, 120, 50, 20, 8, 3, 1];
-const officeIncoming = [0.5, 0.5, 0.5, 0.5, 0.5, 0.8, 0.9, 0.92, 0.9, 0.75, 0.5, 0.35, 0.4, 0.65, 0.5, 0.5, 0.35, 0.15, 0.1, 0.15, 0.2, 0.2, 0.2, 0.3];
+const officeIncoming = [
+  0.5, 0.5, 0.5, 0.5, 0.5, 0.8, 0.9, 0.92, 0.9, 0.75, 0.5, 0.35, 0.4, 0.65, 0.5, 0.5, 0.35, 0.15, 0.1, 0.15, 0.2, 0.2,
+  0.2, 0.3,
+];
 
 export const trafficProfiles = {
   residential: { perHour: residentialPerHour, incomingShare: residentialIncoming },
@@ -54,7 +60,12 @@ export const createTraffic = (
     const hour = hourOf(ms);
     const rate = (profile.perHour[hour] ?? 0) * building.intensity;
     if (random.next() * peakPerHour >= rate) return null;
-    const [fromFloor, toFloor] = journey(random, building.floors, building.entrance, profile.incomingShare[hour] ?? 0.5);
+    const [fromFloor, toFloor] = journey(
+      random,
+      building.floors,
+      building.entrance,
+      profile.incomingShare[hour] ?? 0.5,
+    );
     return { massKg: Math.round(between(random, 48, 92)), fromFloor, toFloor };
   };
   return {

@@ -19,9 +19,3 @@ export const spread = (random: Random, mean: number, deviation: number): number 
   for (let i = 0; i < 12; i++) sum += random.next();
   return mean + sum * deviation;
 };
-
-export const pick = <T>(random: Random, from: readonly T[]): T => {
-  const one = from[Math.floor(random.next() * from.length)];
-  if (one === undefined) throw new RangeError('nothing to pick from: the list is empty');
-  return one;
-};

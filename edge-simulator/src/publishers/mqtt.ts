@@ -53,7 +53,12 @@ const newClient = (options: MqttPublisherOptions, { terminalId, liftIds }: Termi
     ...(credential && { username: credential.username, password: credential.password }),
     ...(options.ca !== undefined && { ca: options.ca }),
     ...(firstLift !== undefined && {
-      will: { topic: presenceTopic(firstLift), payload: Buffer.from('{"status":"offline"}'), qos: 1 as const, retain: true },
+      will: {
+        topic: presenceTopic(firstLift),
+        payload: Buffer.from('{"status":"offline"}'),
+        qos: 1 as const,
+        retain: true,
+      },
     }),
   });
 };

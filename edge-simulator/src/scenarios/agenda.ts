@@ -25,7 +25,10 @@ const select = (fleet: Fleet, lifts: Step['lifts']): readonly string[] => {
   const names = typeof lifts === 'string' ? [lifts] : lifts;
   for (const name of names) {
     if (all.some((l) => goesBy(l, name))) continue;
-    throw new SimulatorError('LIFT_SIMULATOR_SCENARIO_INVALID', `a step names "${name}", which is no lift, site or network of the fleet`);
+    throw new SimulatorError(
+      'LIFT_SIMULATOR_SCENARIO_INVALID',
+      `a step names "${name}", which is no lift, site or network of the fleet`,
+    );
   }
   return all.filter((l) => names.some((name) => goesBy(l, name))).map((l) => l.plan.liftId);
 };
@@ -42,7 +45,9 @@ const carryOut = (fleet: Fleet, { step, round }: Item, liftId: string): void => 
         code: step.code,
         ...(step.args && { args: step.args }),
         ...(step.forS !== undefined && { forMs: step.forS * 1000 }),
-        ...(step.report && { report: { code: step.report.code, ...(step.report.dialect && { dialect: step.report.dialect }) } }),
+        ...(step.report && {
+          report: { code: step.report.code, ...(step.report.dialect && { dialect: step.report.dialect }) },
+        }),
       });
       break;
     case 'end':

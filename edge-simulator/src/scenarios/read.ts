@@ -17,7 +17,9 @@ export const defineScenario = (input: ScenarioInput): Scenario => {
   const result = scenario.safeParse(input);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`);
-  throw new SimulatorError('LIFT_SIMULATOR_SCENARIO_INVALID', `the scenario is not valid: ${problems.join('; ')}`, { problems });
+  throw new SimulatorError('LIFT_SIMULATOR_SCENARIO_INVALID', `the scenario is not valid: ${problems.join('; ')}`, {
+    problems,
+  });
 };
 
 /** Reads a scenario from YAML text. @throws {SimulatorError} LIFT_SIMULATOR_SCENARIO_INVALID */
@@ -26,7 +28,9 @@ export const parseScenario = (yaml: string): Scenario => {
   try {
     input = parse(yaml);
   } catch (cause) {
-    throw new SimulatorError('LIFT_SIMULATOR_SCENARIO_INVALID', `the scenario is not YAML: ${String(cause)}`, { cause });
+    throw new SimulatorError('LIFT_SIMULATOR_SCENARIO_INVALID', `the scenario is not YAML: ${String(cause)}`, {
+      cause,
+    });
   }
   return defineScenario(input as ScenarioInput);
 };
@@ -47,7 +51,11 @@ export const loadScenario = (nameOrPath: string): Scenario => {
   try {
     text = readFileSync(isPath ? nameOrPath : new URL(`${nameOrPath}.yaml`, shippedFolder), 'utf8');
   } catch (cause) {
-    throw new SimulatorError('LIFT_SIMULATOR_SCENARIO_UNKNOWN', `cannot read the scenario "${nameOrPath}": check the path`, { cause });
+    throw new SimulatorError(
+      'LIFT_SIMULATOR_SCENARIO_UNKNOWN',
+      `cannot read the scenario "${nameOrPath}": check the path`,
+      { cause },
+    );
   }
   return parseScenario(text);
 };

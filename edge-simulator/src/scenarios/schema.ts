@@ -65,7 +65,20 @@ export const step = z.discriminatedUnion('do', [
 ]);
 export type Step = z.infer<typeof step>;
 
-const unfittable = [...sensorNames, 'peopleCount', 'overload', 'topLimit', 'bottomLimit', 'driveStatus', 'direction', 'serviceMode', 'machineRoomTemperatureC', 'motorTemperatureC', 'controllerTemperatureC', 'carTemperatureC'] as const;
+const unfittable = [
+  ...sensorNames,
+  'peopleCount',
+  'overload',
+  'topLimit',
+  'bottomLimit',
+  'driveStatus',
+  'direction',
+  'serviceMode',
+  'machineRoomTemperatureC',
+  'motorTemperatureC',
+  'controllerTemperatureC',
+  'carTemperatureC',
+] as const;
 
 export const group = z.strictObject({
   prefix: name.describe('Lifts are named {prefix}-01, {prefix}-02 ...'),
@@ -98,8 +111,16 @@ export const scenario = z.strictObject({
   name,
   title: z.strictObject({ zh: z.string(), en: z.string() }),
   about: z.string().describe('What is to be seen, in a sentence or two'),
-  startAt: z.iso.datetime({ offset: true }).default('2026-03-02T08:00:00+08:00').describe('Virtual start of a recording'),
-  startHour: z.number().min(0).max(24).optional().describe('Hour of the day in the building at the start, also when run live; absent: from the clock'),
+  startAt: z.iso
+    .datetime({ offset: true })
+    .default('2026-03-02T08:00:00+08:00')
+    .describe('Virtual start of a recording'),
+  startHour: z
+    .number()
+    .min(0)
+    .max(24)
+    .optional()
+    .describe('Hour of the day in the building at the start, also when run live; absent: from the clock'),
   durationS: z.number().min(1).max(31_536_000),
   fleet: z.array(group).min(1),
   steps: z.array(step).default([]),

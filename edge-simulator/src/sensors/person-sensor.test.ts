@@ -6,7 +6,12 @@ const STEP_MS = 100;
 const START_MS = 1_772_409_600_000;
 
 /** What the sensor says in each step, with `people` in the car at a time since the start. */
-const watch = (spec: Partial<PersonSensorSpec>, minutes: number, people: (sinceMs: number) => number, seed = 1): (boolean | null)[] => {
+const watch = (
+  spec: Partial<PersonSensorSpec>,
+  minutes: number,
+  people: (sinceMs: number) => number,
+  seed = 1,
+): (boolean | null)[] => {
   const sensor = createPersonSensor(seededRandom(seed, 'p'), { ...personSensorDefaults, ...spec }, START_MS);
   let before = 0;
   return Array.from({ length: (minutes * 60_000) / STEP_MS }, (_, i) => {
@@ -17,7 +22,8 @@ const watch = (spec: Partial<PersonSensorSpec>, minutes: number, people: (sinceM
     return sensor.read({ nowMs: START_MS + sinceMs, people: now, crossings });
   });
 };
-const falls = (said: readonly (boolean | null)[]): number => said.filter((now, i) => i > 0 && said[i - 1] === true && now === false).length;
+const falls = (said: readonly (boolean | null)[]): number =>
+  said.filter((now, i) => i > 0 && said[i - 1] === true && now === false).length;
 
 describe('the person sensor', () => {
   it('says nobody in an empty car', () => {
@@ -26,8 +32,8 @@ describe('the person sensor', () => {
 
   it('holds after the last person has left, and no longer', () => {
     const said = watch({ holdMs: 15_000, stillMeanMs: 1e9 }, 2, (t) => (t < 30_000 ? 1 : 0));
-    expect(said[(44_000) / STEP_MS]).toBe(true);
-    expect(said[(46_000) / STEP_MS]).toBe(false);
+    expect(said[44_000 / STEP_MS]).toBe(true);
+    expect(said[46_000 / STEP_MS]).toBe(false);
   });
 
   it('loses a person who stands still longer than it holds, and finds them again when they move', () => {

@@ -84,7 +84,7 @@ export const createTerminal = (spec: TerminalSpec, publisher: Publisher, startAt
     buffer,
     report(liftId, kind, { nowMs, body }) {
       if (!powered) return;
-      buffer.add({ 
+      buffer.add({
         order: order++,
         heldSinceMs: nowMs,
         liftId,

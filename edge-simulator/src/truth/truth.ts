@@ -27,7 +27,13 @@ export type Truth =
       /** Verdicts due, in seconds after `atMs`. Empty: none is promised. */
       readonly expected: readonly Expectation[];
     }
-  | { readonly truth: 'ended'; readonly atMs: number; readonly id: string; readonly liftId: string; readonly code: string }
+  | {
+      readonly truth: 'ended';
+      readonly atMs: number;
+      readonly id: string;
+      readonly liftId: string;
+      readonly code: string;
+    }
   | {
       readonly truth: 'entrapped';
       readonly atMs: number;
