@@ -1,5 +1,13 @@
 import { Command } from 'commander';
+import { credentialsCommand } from './commands/credentials.ts';
+import { deadLettersCommand } from './commands/dead-letters.ts';
+import { decideCommand } from './commands/decide.ts';
+import { importCommand } from './commands/import.ts';
+import { logCommand } from './commands/log.ts';
 import { replayCommand } from './commands/replay.ts';
+import { rulesCommand } from './commands/rules.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import { startCommand } from './commands/start.ts';
 
 /** The command line: one command per file, in the order a new user meets them. */
 export const program = (): Command => {
@@ -8,6 +16,16 @@ export const program = (): Command => {
     .version('0.1.0')
     .showHelpAfterError('(run with --help for the options)')
     .exitOverride();
-  for (const command of [replayCommand()]) root.addCommand(command.exitOverride());
+  for (const command of [
+    startCommand(),
+    simulateCommand(),
+    replayCommand(),
+    rulesCommand(),
+    decideCommand(),
+    importCommand(),
+    credentialsCommand(),
+    deadLettersCommand(),
+    logCommand(),
+  ]) root.addCommand(command.exitOverride());
   return root;
 };

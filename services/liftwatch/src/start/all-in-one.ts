@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { loadConfig as loadBrokerConfig, startBroker } from '@liftwatch/broker';
+import { loadConfig as loadConsoleConfig, startConsole } from '@liftwatch/console';
+import { loadConfig as loadDispatchConfig, startDispatch } from '@liftwatch/dispatch';
+import { startSandbox, type Sandbox } from '@liftwatch/infra';
+import { loadConfig as loadEngineConfig, startRuleEngine } from '@liftwatch/rule-engine';
+import { pino } from 'pino';
+import type { CliConfig } from '../config.ts';
+import { welcome } from './announce.ts';
+import { makeDataFolder, secretIn } from './data-folder.ts';
+import { startDemo, startDemoSandbox, writeSandboxSecrets } from './demo.ts';
+import { dispatchAccount } from './service-account.ts';
+import { openStores } from './stores.ts';
+
+export interface AllInOne {
+  readonly mqttPort: number;
+  readonly urls: { readonly console: string; readonly engine: string; readonly dispatch: string; readonly broker: string };
+  readonly sandbox: Sandbox | undefined;
+  /** Stops from the rim inwards: fleet, intake, engine, dispatch, doors. Nothing acknowledged is left behind. */
+  close(): Promise<void>;
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+const LOG_FILE = 'liftwatch.log';
+
+/** Composes broker, engine, dispatch and console over the embedded stores; with `demo`, a small town around them. */
+export const startAllInOne = async (config: CliConfig, options: { demo: boolean; tell: (text: string) => void }): Promise<AllInOne> => {
+  const { LIFTWATCH_BIND: host, LIFTWATCH_DATA_DIR: root } = config;
+  const folder = await makeDataFolder(root);
+  const secretFile = (name: string): string => join(root, name);
+  const logger = pino({ level: 'info' }, pino.destination({ dest: join(root, LOG_FILE), mkdir: true, sync: false }));
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of closers.splice(0).reverse()) await one();
+  };
+  try {
+    await secretIn(folder.dispatchToken);
+    await secretIn(secretFile('receipts.token'));
+    await dispatchAccount(folder, secretFile('dispatch-broker.secret'));
+    const stores = await openStores(folder);
+    closers.push(() => stores.close());
+    const sandbox = options.demo ? await startDemoSandbox(config, options.tell) : undefined;
+    if (sandbox) closers.push(() => sandbox.close());
+    if (sandbox) await writeSandboxSecrets(sandbox, secretFile);
+
+    // Started in the order in which a reading passes, so that what one gives the next already takes.
+    const findings = stores.findings;
+    const broker = await startBroker(
+      loadBrokerConfig({
+        LIFTWATCH_BROKER_MQTT_HOST: host,
+        LIFTWATCH_BROKER_MQTT_PORT: String(config.LIFTWATCH_MQTT_PORT),
+        LIFTWATCH_BROKER_HTTP_HOST: host,
+        LIFTWATCH_BROKER_HTTP_PORT: String(config.LIFTWATCH_BROKER_HTTP_PORT),
+        LIFTWATCH_BROKER_DATA_DIR: root,
+        LIFTWATCH_BROKER_CREDENTIALS_FILE: folder.credentials,
+        LIFTWATCH_BROKER_CREDENTIALS_KEY_FILE: folder.credentialKey,
+        LIFTWATCH_BROKER_ANONYMOUS: options.demo && isLoopback(host) ? 'on' : 'off',
+      }),
+      { log: stores.writer, logger: logger.child({ service: 'broker' }) },
+    );
+    closers.push(() => broker.close());
+    const engine = await startRuleEngine(
+      loadEngineConfig({ LIFTWATCH_ENGINE_HTTP_HOST: host, LIFTWATCH_ENGINE_HTTP_PORT: String(config.LIFTWATCH_ENGINE_PORT) }),
+      { reader: stores.reader, findings, engineStore: stores.engineStore, series: stores.series, logger: logger.child({ service: 'rule-engine' }) },
+    );
+    closers.push(() => engine.close());
+    const dispatch = await startDispatch(
+      loadDispatchConfig({
+        LIFTWATCH_DISPATCH_HTTP_HOST: host,
+        LIFTWATCH_DISPATCH_HTTP_PORT: String(config.LIFTWATCH_DISPATCH_PORT),
+        LIFTWATCH_DISPATCH_TOKEN_FILE: folder.dispatchToken,
+        LIFTWATCH_DISPATCH_RECEIPT_TOKEN_FILE: secretFile('receipts.token'),
+        LIFTWATCH_DISPATCH_BROKER_URL: `mqtt://${host}:${broker.mqttPort}`,
+        LIFTWATCH_DISPATCH_BROKER_PASSWORD_FILE: secretFile('dispatch-broker.secret'),
+        ...(sandbox && {
+          LIFTWATCH_DISPATCH_WEBHOOK_SECRET_FILE: secretFile('firm-webhook.secret'),
+          LIFTWATCH_DISPATCH_SMS_URL: sandbox.smsc.sendSmsUrl,
+          LIFTWATCH_DISPATCH_SMS_USER: sandbox.smsc.user,
+          LIFTWATCH_DISPATCH_SMS_PASSWORD_FILE: secretFile('sms.secret'),
+          LIFTWATCH_DISPATCH_CAP_STATUS: 'Exercise',
+        }),
+      }),
+      { findings, database: stores.database, logger: logger.child({ service: 'dispatch' }) },
+    );
+    closers.push(() => dispatch.close());
+    const url = (port: number): string => `http://${host}:${port}`;
+    const urls = { engine: url(engine.httpPort), dispatch: url(dispatch.httpPort), broker: url(broker.httpPort) };
+    const consoleService = await startConsole(
+      loadConsoleConfig({ LIFTWATCH_CONSOLE_HTTP_HOST: host, LIFTWATCH_CONSOLE_HTTP_PORT: String(config.LIFTWATCH_CONSOLE_PORT),
+        LIFTWATCH_CONSOLE_BROKER_URL: urls.broker,
+        LIFTWATCH_CONSOLE_ENGINE_URL: urls.engine,
+        LIFTWATCH_CONSOLE_DISPATCH_URL: urls.dispatch,
+      }),
+      { logger: logger.child({ service: 'console' }) },
+    );
+    closers.push(() => consoleService.close());
+    const demo = sandbox && (await startDemo({
+        mqttUrl: `mqtt://${host}:${broker.mqttPort}`,
+        dispatchUrl: urls.dispatch,
+        tokenFile: folder.dispatchToken,
+        sandbox,
+        onTrouble: (error) => logger.error({ error }, 'simulated fleet stopped'),
+      }));
+    if (demo) closers.push(() => demo.close());
+    options.tell(
+      welcome({
+        ...urls,
+        console: url(consoleService.httpPort),
+        brokerHealth: urls.broker,
+        mqttPort: broker.mqttPort,
+        sandbox: sandbox && { firm: sandbox.firm.url, platform: sandbox.platform.url, smsc: sandbox.smsc.url },
+        lifts: demo?.lifts ?? 0,
+        liftId: 'my-lift',
+        dataDir: root,
+      }),
+    );
+    return { mqttPort: broker.mqttPort, urls: { ...urls, console: url(consoleService.httpPort) }, sandbox, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createMqttPublisher, liftFactsOf, loadScenario, runScenario } from '@liftwatch/edge-simulator';
+import { startSandbox, type Sandbox } from '@liftwatch/infra';
+import type { CliConfig } from '../config.ts';
+import { CliError } from '../errors.ts';
+import { receivedLine } from './announce.ts';
+import { demoRegistry } from './demo-registry.ts';
+
+const SEED = 1;
+const MANAGER_PHONE = '+8610000000000';
+const IMPORT_TIMEOUT_MS = 10_000;
+
+/** The sandbox outside world of the demonstration; tells what it receives, line by line. */
+export const startDemoSandbox = (config: CliConfig, tell: (text: string) => void): Promise<Sandbox> => {
+  const first = config.LIFTWATCH_SANDBOX_PORT;
+  return startSandbox({
+    host: config.LIFTWATCH_BIND,
+    ports: first === 0 ? {} : { firm: first, platform: first + 1, smsc: first + 2 },
+    firmSecret: `whsec_${randomBytes(32).toString('base64')}`,
+    onReceived: (received) => tell(receivedLine(received)),
+  });
+};
+
+/** Hands dispatch the sandbox's secrets the way a real installation does: by files. */
+export const writeSandboxSecrets = async (sandbox: Sandbox, secretFile: (name: string) => string): Promise<void> => {
+  await writeFile(secretFile('firm-webhook.secret'), `${sandbox.firmSecret}\n`, { mode: 0o600 });
+  await writeFile(secretFile('sms.secret'), `${sandbox.smsc.password}\n`, { mode: 0o600 });
+};
+
+const register = async (dispatchUrl: string, tokenFile: string, registry: object): Promise<void> => {
+  const token = (await readFile(tokenFile, 'utf8')).trim();
+  const response = await fetch(new URL('/api/v1/registry/import', dispatchUrl), {
+    method: 'POST',
+    headers: { 'content-type': 'application/yaml', authorization: `Bearer ${token}` },
+    body: JSON.stringify(registry),
+    signal: AbortSignal.timeout(IMPORT_TIMEOUT_MS),
+  });
+  if (!response.ok) throw new CliError('LIFT_CLI_REFUSED', `dispatch refused the registry of the demonstration: ${await response.text()}`);
+};
+
+export interface Demo {
+  readonly lifts: number;
+  close(): Promise<void>;
+}
+
+/** Registers the simulated lifts and lets them run, with an entrapment soon after the start. */
+export const startDemo = async (to: { mqttUrl: string; dispatchUrl: string; tokenFile: string; sandbox: Sandbox; onTrouble: (error: unknown) => void }): Promise<Demo> => {
+  const scenario = loadScenario('demo');
+  const facts = liftFactsOf(scenario, Date.now());
+  await register(
+    to.dispatchUrl,
+    to.tokenFile,
+    demoRegistry(facts, { firmWebhook: to.sandbox.firm.webhookUrl, platformCap: to.sandbox.platform.capUrl, managerPhone: MANAGER_PHONE }),
+  );
+  const stopping = new AbortController();
+  const publisher = createMqttPublisher({ url: to.mqttUrl });
+  const running = runScenario(scenario, { seed: SEED, publisher, durationS: Infinity, signal: stopping.signal }).catch(to.onTrouble);
+  return {
+    lifts: facts.length,
+    async close() {
+      stopping.abort();
+      await running;
+    },
+  };
+};

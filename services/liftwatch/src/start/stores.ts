@@ -1,0 +1,41 @@
+import {
+  openReadingLogReader,
+  openReadingLogWriter,
+  openSqliteDatabase,
+  openSqliteEngineStore,
+  openSqliteFindingLog,
+  openSqliteSeries,
+} from '@liftwatch/stores';
+import type { DispatchTables } from '@liftwatch/dispatch';
+import type { DataFolder } from './data-folder.ts';
+
+/** Every embedded store of one installation, opened for writing by this process. */
+export type Stores = Awaited<ReturnType<typeof openStores>>;
+
+/** @throws {StoreError} LIFT_STORE_LOCKED when another process has the folder, with its remedy */
+export const openStores = async (folder: DataFolder) => {
+  const writer = await openReadingLogWriter({ dir: folder.log, partitions: 4 });
+  const reader = await openReadingLogReader({ dir: folder.log });
+  const findings = await openSqliteFindingLog({ path: folder.findings });
+  const engineStore = await openSqliteEngineStore({ path: folder.engine });
+  const series = await openSqliteSeries({ path: folder.series });
+  await series.prepare();
+  const database = openSqliteDatabase<DispatchTables>(folder.app);
+  return {
+    writer,
+    reader,
+    findings,
+    engineStore,
+    series,
+    database,
+    /** In the order in which nothing is left to write: readers of a store before its writer. */
+    async close(): Promise<void> {
+      await database.destroy();
+      await series.close();
+      await engineStore.close();
+      await findings.close();
+      await reader.close();
+      await writer.close();
+    },
+  };
+};
