@@ -23,7 +23,7 @@ const call = new Call();
 const stateOf = (lift: LiftState, rule: Rule): RuleState => {
   const known = lift.rules[rule.name];
   if (known) return known;
-  const fresh: RuleState = { version: rule.version, data: rule.initial(), wakeAtMs: NEVER, slots: [], closed: [] };
+  const fresh: RuleState = { version: rule.version, data: rule.initial(), wakeAtMs: NEVER, slots: [], closed: [], flaps: {} };
   lift.rules[rule.name] = fresh;
   return fresh;
 };

@@ -66,6 +66,8 @@ export interface RuleState {
   slots: Slot[];
   /** Ids of the last findings that were closed: the same onset again is another finding. */
   closed: string[];
+  /** Per key, when its last alarms ended: many in a short time are one unstable finding. */
+  flaps: Record<string, UnixMs[]>;
 }
 
 /**

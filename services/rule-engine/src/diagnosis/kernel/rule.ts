@@ -73,7 +73,7 @@ export interface Rule<S = unknown> {
   readonly codes: readonly string[];
   readonly args: Readonly<Record<string, RuleArg>>;
   /** Applied by the kernel, ms; the names of arguments are allowed so that an override reaches them. */
-  readonly delays: { readonly onDelayMs?: number | string; readonly offDelayMs?: number | string; readonly latch?: boolean };
+  readonly delays: { readonly onDelayMs?: number | string; readonly offDelayMs?: number | string; readonly latch?: boolean; readonly damped?: false };
   /** Bits of `signalBits` and `changeBits`; the rule is not called when none of them changed. */
   readonly inputs: number;
   /** Signals whose last values are the evidence of a finding. */

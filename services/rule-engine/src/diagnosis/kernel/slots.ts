@@ -15,19 +15,21 @@ const delayOf = (rule: Rule, which: 'onDelayMs' | 'offDelayMs', lift: LiftState)
 
 const REMEMBERED_CLOSED = 8;
 
-/** Names a finding; an onset that was reported and closed before gets a new name. */
-const nameOf = (lift: LiftState, rule: Rule, state: RuleState, o: { key: string; onsetMs: UnixMs }): string => {
-  let id = stableId(`${lift.liftId}|${rule.name}|${o.key}|${o.onsetMs}`);
-  while (state.closed.includes(id)) id = stableId(`${id}+`);
-  return id;
+/** Names a finding when it is first reported; an onset that was reported and closed before gets a new name. */
+const identify = (lift: LiftState, rule: Rule, slot: Slot): void => {
+  if (slot.findingId !== '') return;
+  const closed = lift.rules[rule.name]?.closed ?? [];
+  let id = stableId(`${lift.liftId}|${rule.name}|${slot.key}|${slot.onsetMs}`);
+  while (closed.includes(id)) id = stableId(`${id}+`);
+  slot.findingId = id;
 };
 
-const newSlot = (id: string, key: string, c: Condition): Slot => ({
+const newSlot = (key: string, c: Condition): Slot => ({
   key,
   code: c.code,
   stage: 'waiting',
   onsetMs: c.onsetMs,
-  findingId: id,
+  findingId: '',
   revision: 0,
   suspectAtMs: NEVER,
   alarmAtMs: NEVER,
@@ -62,11 +64,10 @@ export const slotHolds = (lift: LiftState, rule: Rule, state: RuleState, o: { ke
   const c = o.condition;
   let slot = findSlot(state, o.key);
   if (!slot) {
-    slot = newSlot(nameOf(lift, rule, state, { key: o.key, onsetMs: c.onsetMs }), o.key, c);
+    slot = newSlot(o.key, c);
     state.slots.push(slot);
   } else if (slot.revision === 0 && slot.onsetMs !== c.onsetMs) {
     slot.onsetMs = c.onsetMs;
-    slot.findingId = nameOf(lift, rule, state, { key: o.key, onsetMs: c.onsetMs });
   }
   slot.clearAtMs = 0;
   if (slot.stage === 'alarm' || slot.stage === 'muted') return;
@@ -97,6 +98,7 @@ export interface Moment {
 const isAttended = (lift: LiftState): boolean => lift.jobs.some((job) => job.technicianIn);
 
 const clear = (lift: LiftState, rule: Rule, slot: Slot, o: Moment & { how: Ending; atMs: UnixMs }): void => {
+  identify(lift, rule, slot);
   const reached = slot.stage === 'alarm';
   const passedUnseen = !reached && slot.alarmAtMs <= o.atMs;
   const stage = o.how === 'rejected' ? 'rejected' : reached || o.how === 'operator' ? 'released' : passedUnseen ? 'history' : 'withdrawn';
@@ -104,6 +106,21 @@ const clear = (lift: LiftState, rule: Rule, slot: Slot, o: Moment & { how: Endin
   const line = { change: 'cleared', stage, atMs: o.atMs, receivedAtMs: o.receivedAtMs } as const;
   const self = o.how === 'self' && !isAttended(lift);
   o.out.findings.push(findingLine(lift, rule, slot, stage === 'released' ? { ...line, selfReleased: self } : line));
+};
+
+const FLAP_WINDOW_MS = 600_000;
+const FLAP_COUNT = 5;
+const FLAP_KEYS = 8;
+
+/** Five ends of one alarm within 10 minutes: it is unstable. One finding then stays open until 10 quiet minutes. */
+const isFlapping = (rule: Rule, state: RuleState, slot: Slot, nowMs: UnixMs): boolean => {
+  if (rule.delays.damped === false) return false;
+  const ends = (state.flaps[slot.key] ?? []).filter((at) => nowMs - at < FLAP_WINDOW_MS);
+  if (ends.at(-1) !== nowMs) ends.push(nowMs);
+  state.flaps[slot.key] = ends.slice(-FLAP_COUNT);
+  const keys = Object.keys(state.flaps);
+  if (keys.length > FLAP_KEYS) delete state.flaps[keys[0] as string];
+  return ends.length >= FLAP_COUNT;
 };
 
 export const slotEnds = (
@@ -118,7 +135,12 @@ export const slotEnds = (
   for (const tag of o.tags ?? []) if (!slot.tags.includes(tag)) slot.tags.push(tag);
   if (slot.stage === 'alarm' && o.how === 'self') {
     if (rule.delays.latch === true) return;
-    const off = delayOf(rule, 'offDelayMs', lift);
+    const flapping = slot.clearAtMs === 0 && isFlapping(rule, state, slot, o.nowMs);
+    if (flapping && !slot.tags.includes('unstable')) {
+      slot.tags.push('unstable');
+      slotUpdated(lift, rule, slot, o);
+    }
+    const off = slot.tags.includes('unstable') ? FLAP_WINDOW_MS : delayOf(rule, 'offDelayMs', lift);
     if (off > 0) {
       if (slot.clearAtMs === 0) {
         slot.endedMs = o.nowMs;
@@ -174,6 +196,7 @@ export const fireSlot = (lift: LiftState, rule: Rule, state: RuleState, o: { slo
   }
   if (lift.backlog.active && slot.unconfirmedSinceMs === 0) slot.unconfirmedSinceMs = lift.backlog.lastReceivedMs;
   const alarm = slot.alarmAtMs <= slot.suspectAtMs || slot.stage === 'suspected' || slot.alarmAtMs <= dueMs;
+  identify(lift, rule, slot);
   const atMs = alarm ? slot.alarmAtMs : slot.suspectAtMs;
   const change = slot.revision === 0 ? 'raised' : 'updated';
   slot.stage = alarm ? 'alarm' : 'suspected';

@@ -18,7 +18,7 @@ const upgrade = (rule: Rule, state: RuleState): RuleState => {
   if (state.version === rule.version) return state;
   const migrated = rule.migrate?.(state.data, state.version);
   if (migrated !== undefined) return { ...state, version: rule.version, data: migrated };
-  return { version: rule.version, data: rule.initial(), wakeAtMs: NEVER, slots: state.slots.filter((slot) => slot.revision > 0), closed: state.closed };
+  return { version: rule.version, data: rule.initial(), wakeAtMs: NEVER, slots: state.slots.filter((slot) => slot.revision > 0), closed: state.closed, flaps: state.flaps };
 };
 
 /** Puts a lift's snapshot into the partition. Entries up to `position` are skipped for this lift. */

@@ -107,4 +107,11 @@ describe('golden 11, 4 and movement', () => {
     const fast = running().context(-50, { type: 'lift-facts', ratedSpeedMps: 2 }).state(0, { speedMps: 2.4 }).state(2, { speedMps: 2.25 }).state(4, { speedMps: 1 });
     expect(inShort(ofRule(told(fast, 30), 'overrun-and-overspeed'))).toEqual(['X05 raised alarm @0.5', 'X05 cleared released @14']);
   });
+  test('flap damping: the fifth end in 10 min leaves one unstable finding open', () => {
+    const story = running();
+    for (let i = 0; i < 8; i++) story.code(i * 20, '06').code(i * 20 + 10, '06', { phase: 'cleared' });
+    const lines = inShort(ofRule(told(story.alive(160, 1_000), 1_000), 'fault-codes'));
+    expect(lines.filter((line) => line.includes('raised')).length).toBe(5);
+    expect(lines.slice(-2)).toEqual(['06 updated alarm @90', '06 cleared released @750']);
+  });
 });

@@ -135,7 +135,7 @@ export const entrapment = defineRule<Memory>({
   version: '1',
   codes: ['X01', 'X02', '90'],
   args,
-  delays: {},
+  delays: { damped: false },
   inputs:
     s.serviceMode | s.carStatus | s.doorZone | s.carDoorStatus | s.passengerPresent | s.powerStatus | s.speedMps | s.carTemperatureC |
     changeBits.event | changeBits.trip | changeBits.link | changeBits.context | changeBits.timer,

@@ -39,7 +39,7 @@ const rawOf = (c: RuleCall, body: CodeEvent): { dialect: string; code: string; e
 
 const begins = (c: RuleCall, m: Memory, code: string, body: CodeEvent): void => {
   const known = c.slot(code);
-  if (known && known.stage !== 'waiting') return;
+  if (known && known.stage !== 'waiting' && known.clearAtMs === 0) return;
   forget(m.ran, code);
   c.holds(code, {
     code,
@@ -95,7 +95,7 @@ const derive04 = (c: RuleCall): void => {
     return;
   }
   const known = c.slot('04');
-  if (known && known.stage !== 'waiting') return;
+  if (known && known.stage !== 'waiting' && known.clearAtMs === 0) return;
   if (known && known.raw) return;
   const onsetMs = Math.max(c.since('carStatus'), c.since('doorZone'));
   c.holds('04', { code: '04', onsetMs, alarmAtMs: onsetMs + c.arg('offLevelS') * 1_000, occupancy: occupancyOf(c), confidence: 0.8, tags: ['derived'] });
