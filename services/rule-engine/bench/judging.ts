@@ -91,6 +91,13 @@ for (let s = 1; s <= seconds + 3; s++) {
   findings += slice.findings.length;
   saved += snapshots.length;
 }
+// A restart: every lift from its snapshot, without the entries that are read again (that is `allUs` each).
+const checkpoint = { position, resumePosition: position, partitionState: fold.partitionState(position), snapshots: fold.snapshots({ position, changedBeforeMs: Infinity, atMost: 1e9 }) };
+const restoreFrom = cpuUs();
+const again = partitionFold({ partition: 0, heartbeatMs: 60_000, stats: newStats(), nowMs: () => performance.now() });
+again.restore(checkpoint);
+const restoreMs = (cpuUs() - restoreFrom) / 1_000;
+
 const each = (us: number): string => (us / readings).toFixed(2);
 console.log(
   JSON.stringify({
@@ -102,6 +109,9 @@ console.log(
     allUs: each(times.apply),
     kernelAndPointsUs: each(times.apply - times.decode),
     snapshotUsPerLift: (times.snapshot / Math.max(1, saved)).toFixed(2),
+    restoredLifts: again.liftCount,
+    restoreMs: Math.round(restoreMs),
+    snapshotBytesPerLift: Math.round(checkpoint.snapshots.reduce((sum, one) => sum + one.state.length, 0) / Math.max(1, checkpoint.snapshots.length)),
     rssMb: Math.round(process.memoryUsage().rss / 1e6),
   }),
 );

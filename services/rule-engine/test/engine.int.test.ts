@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openReadingLogReader, openSqliteEngineStore, openSqliteFindingLog, StoreError, type EngineStore, type FindingLog, type ReadingLogReader, type ReadingLogWriter } from '@liftwatch/stores';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { startRuleEngine, type RuleEngine, type RuleEngineDeps } from '../src/index.ts';
 import { appendSecond, failsForOneLift, openWriter, runningWithOpenDoor, silent, START_MS, temporaryFolder, testConfig } from './log-writing.ts';
+
+// Real stores with real syncs: slow on a busy disk, and no measure of anything.
+vi.setConfig({ testTimeout: 90_000 });
 
 interface Stand {
   readonly dir: string;

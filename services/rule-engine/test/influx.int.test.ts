@@ -3,9 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { serverAvailable, startInfluxd, type RunningInfluxd } from '@liftwatch/infra';
 import { testWithServer } from '@liftwatch/infra/testing';
 import { openInfluxSeries, openReadingLogReader, openSqliteEngineStore, openSqliteFindingLog, type EngineStore, type FindingLog, type ReadingLogWriter, type TimeSeries } from '@liftwatch/stores';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import { startRuleEngine, type RuleEngine } from '../src/index.ts';
 import { appendSecond, openWriter, runningWithOpenDoor, silent, START_MS, temporaryFolder, testConfig } from './log-writing.ts';
+
+// Real stores and a real server: slow on a busy machine, and no measure of anything.
+vi.setConfig({ testTimeout: 90_000 });
 
 const LIFTS = 10;
 let influxd: RunningInfluxd;

@@ -199,6 +199,8 @@ export class PartitionRunner<F extends Fold = Fold> {
     // Before the former checkpoint is reached again nothing new is known, and an older position must not be written.
     if (this.position <= this.#committedPosition) return;
     const { nowMs, snapshotMs, stats } = this.#options;
+    // An engine that has nothing to report learns here that another holds the partition.
+    await this.#stores.findings.append(this.partition, this.#epoch, []);
     const { telemetry, telemetryCount, fault, faultCount } = this.#slice;
     const at = { position: this.position, changedBeforeMs: nowMs() - snapshotMs, atMost: SNAPSHOTS_PER_CHECKPOINT };
     const snapshots = this.fold.snapshots(at);

@@ -29,6 +29,8 @@ const newDay = (startMs: number): Day => ({ startMs, totals: noTotals(), spentMs
 
 /** The lift's day of a time; undefined when it is older than yesterday. Makes today, and drops what is older. */
 export const dayOf = (lift: LiftDays, atMs: number): Day | undefined => {
+  const last = lift.days.at(-1);
+  if (last && atMs >= last.startMs && atMs < last.startMs + DAY_MS) return last;
   const startMs = dayStartMs(atMs);
   const kept = lift.days.find((day) => day.startMs === startMs);
   if (kept) return kept;

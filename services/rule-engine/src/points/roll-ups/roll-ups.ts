@@ -74,11 +74,8 @@ export class RollUps {
       this.#markDay(taken.liftId, day);
     }
     if (this.rereading) return;
-    for (const series of [this.#fleet, this.#district(tally.districtId)]) {
-      const window = this.#touch(series, taken.atMs);
-      if (window) addReading(window.totals, taken);
-      else this.tooLate++;
-    }
+    this.#addReading(this.#fleet, taken);
+    this.#addReading(this.#district(tally.districtId), taken);
   }
 
   /** Counts a finding that has become an alarm, at its onset. */
@@ -245,6 +242,12 @@ export class RollUps {
       lines.push(liftDayLine(liftId, day));
     }
     for (const firmId of wanted) lines.push(firmDayLine({ firmId, partition: this.#partition, startMs }, firms.get(firmId) ?? []));
+  }
+
+  #addReading(series: Series, taken: TakenReading): void {
+    const window = this.#touch(series, taken.atMs);
+    if (window) addReading(window.totals, taken);
+    else this.tooLate++;
   }
 
   #markDay(liftId: string, day: Day): void {
