@@ -1,0 +1,132 @@
+import type { Socket } from 'node:net';
+import { parseTopic, type Topic } from '@liftwatch/schemas';
+import { partitionOf } from '@liftwatch/stores';
+import type { Waiter } from '../commit/group-commit.ts';
+import type { Grant } from '../credentials/book.ts';
+import { FrameGate, type FrameGateOwner, type FrameLimits } from '../framing/frame-gate.ts';
+import type { Violation } from '../framing/packet-check.ts';
+import type { SkippedPublish } from '../framing/skipped-publish.ts';
+import { mayPublish } from './grants.ts';
+import { MinuteCount, type Rate } from './rate.ts';
+
+/** A topic name as one connection may use it. */
+export interface Route {
+  readonly topic: Topic;
+  readonly isAllowed: boolean;
+  readonly partition: number;
+}
+
+/** Why a socket is not read at the moment. */
+export type PauseCause = 'unanswered' | 'unanswered-bytes' | 'rate' | 'disk-full';
+
+/** The rim of a connection: what it asks of the whole broker. */
+export interface ConnectionHost {
+  readonly partitions: number;
+  readonly unansweredLimit: number;
+  monotonicMs(): number;
+  /** Why nobody may publish now, if so. */
+  intakePause(): PauseCause | undefined;
+  onReleased(bytes: number): void;
+  onPaused(connection: Connection, cause: PauseCause): void;
+  onSkipped(connection: Connection, skipped: SkippedPublish): void;
+  onViolation(connection: Connection, violation: Violation): void;
+  onTooLarge(connection: Connection, bytes: number): void;
+}
+
+const ROUTES_KEPT = 8_192;
+/** What a record costs beside its payload, about. */
+export const RECORD_BYTES = 128;
+
+/** One socket: who speaks on it, how much of it is unanswered, and whether it is read. */
+export class Connection implements FrameGateOwner, Waiter {
+  readonly socket: Socket;
+  readonly address: string;
+  readonly gate: FrameGate;
+  readonly foreignTopics = new MinuteCount();
+  grant: Grant | undefined;
+  terminalId = '';
+  rate: Rate | undefined;
+  sessionId = 0;
+  /** Publishes let through the gate that are not answered. */
+  unanswered = 0;
+  /** Bytes that passed the gate and did not reach intake yet. */
+  releasedBytes = 0;
+  pauseCause: PauseCause | undefined;
+  pausedSinceMs = 0;
+  /** A `paused` entry was written and `resumed` is owed. */
+  isPauseLogged = false;
+  readonly #host: ConnectionHost;
+  readonly #routes = new Map<string, Route>();
+
+  constructor(socket: Socket, host: ConnectionHost, limits: FrameLimits) {
+    this.socket = socket;
+    this.address = socket.remoteAddress ?? '';
+    this.#host = host;
+    this.gate = new FrameGate(socket, this, limits);
+  }
+
+  /** What a topic name means here. Kept per name: a terminal uses few. */
+  route(name: string): Route {
+    const known = this.#routes.get(name);
+    if (known) return known;
+    const topic = parseTopic(name);
+    const isAllowed = this.grant !== undefined && topic.type !== 'foreign' && mayPublish(this.grant, name);
+    const partition = partitionOf(topic.type === 'foreign' ? this.terminalId : topic.liftId, this.#host.partitions);
+    if (this.#routes.size >= ROUTES_KEPT) this.#routes.clear();
+    const route = { topic, isAllowed, partition };
+    this.#routes.set(name, route);
+    return route;
+  }
+
+  mayPublish(bytes: number): boolean {
+    const cause = this.unanswered >= this.#host.unansweredLimit ? 'unanswered' : (this.#host.intakePause() ?? this.#rateCause());
+    if (cause !== undefined) {
+      this.#pause(cause);
+      return false;
+    }
+    this.pauseCause = undefined;
+    this.unanswered++;
+    this.releasedBytes += bytes + RECORD_BYTES;
+    this.#host.onReleased(bytes + RECORD_BYTES);
+    this.rate?.take(1);
+    return true;
+  }
+
+  /** A publish that passed the gate has reached intake, which counts it from here. */
+  arrived(bytes: number): void {
+    const known = Math.min(bytes + RECORD_BYTES, this.releasedBytes);
+    this.releasedBytes -= known;
+    this.#host.onReleased(-known);
+  }
+
+  #rateCause(): PauseCause | undefined {
+    const waitMs = this.rate?.waitMs(this.#host.monotonicMs()) ?? 0;
+    if (waitMs === 0) return undefined;
+    setTimeout(() => this.gate.reopen(), Math.max(waitMs, 5)).unref();
+    return 'rate';
+  }
+
+  #pause(cause: PauseCause): void {
+    if (this.pauseCause === undefined) this.pausedSinceMs = this.#host.monotonicMs();
+    this.pauseCause = cause;
+    this.#host.onPaused(this, cause);
+  }
+
+  /** One publish of this connection was answered. Reading goes on when half of the allowance is free again. */
+  committed(): void {
+    this.unanswered--;
+    if (this.pauseCause === 'unanswered' && this.unanswered <= this.#host.unansweredLimit / 2) this.gate.reopen();
+  }
+
+  onSkipped(skipped: SkippedPublish): void {
+    this.#host.onSkipped(this, skipped);
+  }
+
+  onViolation(violation: Violation): void {
+    this.#host.onViolation(this, violation);
+  }
+
+  onTooLarge(bytes: number): void {
+    this.#host.onTooLarge(this, bytes);
+  }
+}

@@ -1,0 +1,188 @@
+import type { Socket } from 'node:net';
+import { checkPacket, type Violation } from './packet-check.ts';
+import { SkippedPublish } from './skipped-publish.ts';
+
+export interface FrameLimits {
+  readonly packetBytes: number;
+  readonly packetCloseBytes: number;
+}
+
+/** What the gate asks and tells its connection. */
+export interface FrameGateOwner {
+  /** Asked before each publish is let through; false: keep it and all behind it until `reopen`. */
+  mayPublish(bytes: number): boolean;
+  onSkipped(skipped: SkippedPublish): void;
+  onViolation(violation: Violation): void;
+  onTooLarge(bytes: number): void;
+}
+
+const EMPTY = Buffer.alloc(0);
+const CONNECT = 1;
+const PUBLISH = 3;
+
+/**
+ * Stands between a socket and aedes, in the socket's own `read`: whole, well-formed packets of bounded size pass.
+ * A stream in between would cost a copy and two events per chunk; this costs a scan of the headers.
+ */
+export class FrameGate {
+  readonly #socket: Socket;
+  readonly #owner: FrameGateOwner;
+  readonly #limits: FrameLimits;
+  readonly #readSocket: (size?: number) => Buffer | null;
+  #parts: Buffer[] = [];
+  #partsBytes = 0;
+  /** Bytes that must be there before it is worth looking again. */
+  #needed = 0;
+  #skipped: SkippedPublish | undefined;
+  #state: 'connect' | 'connecting' | 'open' | 'dead' = 'connect';
+
+  constructor(socket: Socket, owner: FrameGateOwner, limits: FrameLimits) {
+    this.#socket = socket;
+    this.#owner = owner;
+    this.#limits = limits;
+    this.#readSocket = socket.read.bind(socket) as (size?: number) => Buffer | null;
+    // `read(0)` is Node's own way to ask for more; everything else is aedes taking bytes.
+    socket.read = (size?: number) => (size === 0 ? this.#readSocket(0) : this.#read());
+  }
+
+  /** CONNACK went out: packets behind CONNECT may pass. Aedes would queue 42 of them and then close. */
+  open(): void {
+    if (this.#state === 'connecting') this.#state = 'open';
+    this.reopen();
+  }
+
+  /** Something that held `mayPublish` back has changed. */
+  reopen(): void {
+    if (this.#state !== 'dead' && !this.#socket.destroyed) this.#socket.emit('readable');
+  }
+
+  #read(): Buffer | null {
+    if (this.#state === 'dead') {
+      this.#readSocket();
+      return null;
+    }
+    for (;;) {
+      // Held packets first: the socket is left alone, and so TCP holds the sender back.
+      if (this.#partsBytes === 0 || this.#partsBytes < this.#needed) {
+        const chunk = this.#readSocket();
+        if (chunk === null) return null;
+        this.#parts.push(chunk);
+        this.#partsBytes += chunk.length;
+        if (this.#partsBytes < this.#needed) continue;
+      }
+      const bytes = this.#parts.length === 1 ? (this.#parts[0] as Buffer) : Buffer.concat(this.#parts, this.#partsBytes);
+      const released = this.#release(bytes);
+      const isHeld = this.#partsBytes > 0 && this.#needed === 0;
+      if (released || isHeld || this.#isDead()) return released;
+    }
+  }
+
+  /** A method, because a state read before may have changed inside a call. */
+  #isDead(): boolean {
+    return this.#state === 'dead';
+  }
+
+  #release(bytes: Buffer): Buffer | null {
+    let start = 0;
+    let at = 0;
+    this.#needed = 0;
+    const released: Buffer[] = [];
+    while (at < bytes.length) {
+      if (this.#skipped) {
+        at += this.#skip(bytes.subarray(at));
+        start = at;
+        continue;
+      }
+      const end = this.#pass(bytes, at);
+      if (end > at) {
+        at = end;
+        continue;
+      }
+      if (!this.#skipped) break;
+      if (at > start) released.push(bytes.subarray(start, at));
+      at += -end;
+      start = at;
+    }
+    if (at > start) released.push(bytes.subarray(start, at));
+    this.#keep(at < bytes.length ? bytes.subarray(at) : EMPTY);
+    if (released.length === 0) return null;
+    return released.length === 1 ? (released[0] as Buffer) : Buffer.concat(released);
+  }
+
+  #keep(rest: Buffer): void {
+    this.#parts = rest.length > 0 && this.#state !== 'dead' ? [rest] : [];
+    this.#partsBytes = this.#parts.length === 0 ? 0 : rest.length;
+  }
+
+  /**
+   * Where the packet at `at` ends, when it passes whole; `at` or less when it must wait. When a skip began, minus the
+   * length of its headers.
+   */
+  #pass(bytes: Buffer, at: number): number {
+    const type = (bytes[at] as number) >> 4;
+    if (this.#state === 'connecting' || (this.#state === 'connect' && type !== CONNECT)) return this.#waitOrRefuse(type, at);
+    let length = 0;
+    let body = at + 1;
+    for (let shift = 0; ; shift += 7) {
+      if (shift === 28) return this.#violate({ reason: 'remaining length is malformed' }, at);
+      if (body >= bytes.length) return this.#wait(body - at + 1, at);
+      const digit = bytes[body++] as number;
+      length += (digit & 127) * 2 ** shift;
+      if (digit < 128) break;
+    }
+    const end = body + length;
+    if (end - at > this.#limits.packetBytes) return this.#large(bytes, at, { type, body, end });
+    if (end > bytes.length) return this.#wait(end - at, at);
+    const wrong = checkPacket(bytes, at, { body, end });
+    if (wrong) return this.#violate(wrong, at);
+    if (type === PUBLISH && !this.#owner.mayPublish(length)) return at;
+    if (type === CONNECT) this.#state = this.#state === 'connect' ? 'connecting' : this.#state;
+    return end;
+  }
+
+  #waitOrRefuse(type: number, at: number): number {
+    if (this.#state === 'connecting') return at;
+    return this.#violate({ reason: `first packet is type ${type}, not CONNECT` }, at);
+  }
+
+  #wait(bytes: number, at: number): number {
+    this.#needed = bytes;
+    return at;
+  }
+
+  #violate(violation: Violation, at: number): number {
+    this.#state = 'dead';
+    this.#owner.onViolation(violation);
+    return at;
+  }
+
+  #large(bytes: Buffer, at: number, span: { readonly type: number; readonly body: number; readonly end: number }): number {
+    const size = span.end - at;
+    if (size > this.#limits.packetCloseBytes || span.type !== PUBLISH) {
+      this.#state = 'dead';
+      this.#owner.onTooLarge(size);
+      return at;
+    }
+    if (bytes.length < span.body + 2) return this.#wait(span.body + 2 - at, at);
+    const qos = ((bytes[at] as number) >> 1) & 3;
+    const payload = span.body + 2 + bytes.readUInt16BE(span.body) + (qos > 0 ? 2 : 0);
+    if (bytes.length < payload) return this.#wait(payload - at, at);
+    const wrong = checkPacket(bytes, at, { body: span.body, end: span.end });
+    if (wrong) return this.#violate(wrong, at);
+    if (!this.#owner.mayPublish(0)) return at;
+    const topic = bytes.toString('utf8', span.body + 2, payload - (qos > 0 ? 2 : 0));
+    const packetId = qos > 0 ? bytes.readUInt16BE(payload - 2) : 0;
+    this.#skipped = new SkippedPublish({ topic, qos, packetId, payloadBytes: span.end - payload });
+    return -(payload - at);
+  }
+
+  #skip(bytes: Buffer): number {
+    const skipped = this.#skipped as SkippedPublish;
+    const taken = skipped.feed(bytes);
+    if (skipped.isWhole) {
+      this.#skipped = undefined;
+      this.#owner.onSkipped(skipped);
+    }
+    return taken;
+  }
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openReadingLogWriter } from '@liftwatch/stores';
+import { pino } from 'pino';
+import { loadConfig } from './config.ts';
+import { BrokerError } from './errors.ts';
+import { startBroker } from './start.ts';
+
+const EXIT_CONFIG = 78;
+
+const run = async (): Promise<void> => {
+  const config = loadConfig(process.env);
+  const logger = pino({ level: config.LIFTWATCH_BROKER_LOG_LEVEL, base: { service: 'broker' } });
+  mkdirSync(config.LIFTWATCH_BROKER_DATA_DIR, { recursive: true });
+  const log = await openReadingLogWriter({
+    dir: join(config.LIFTWATCH_BROKER_DATA_DIR, 'log'),
+    partitions: config.LIFTWATCH_BROKER_PARTITIONS,
+    minFreeBytes: config.LIFTWATCH_BROKER_MIN_FREE_BYTES,
+    onMaintenanceError: (err) => logger.error({ err }, 'a log segment was not packed or deleted, tried again later'),
+  });
+  const broker = await startBroker(config, { log, logger });
+  const stop = () => {
+    broker
+      .close()
+      .then(() => log.close())
+      .catch((err: unknown) => {
+        logger.error({ err }, 'the broker did not close in order');
+        process.exitCode = 1;
+      });
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+};
+
+run().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof BrokerError && error.code === 'LIFT_BROKER_CONFIG_INVALID' ? EXIT_CONFIG : 1;
+});

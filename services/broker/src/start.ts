@@ -1,0 +1,162 @@
+import { readFileSync, statfsSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { ReadingLogWriter } from '@liftwatch/stores';
+import type { Logger } from 'pino';
+import { Addresses } from './admission/addresses.ts';
+import { Intake, type IntakeStats } from './check/intake.ts';
+import { LogClock } from './clock/log-clock.ts';
+import { GroupCommit } from './commit/group-commit.ts';
+import type { BrokerConfig } from './config.ts';
+import { CredentialBook } from './credentials/book.ts';
+import { createHttpServer } from './http/server.ts';
+import { LimitLog, type LimitCause } from './limit-log.ts';
+import { listen } from './listen.ts';
+import { createMetrics } from './metrics.ts';
+import { createAedes, forward, type LiftAedes } from './mqtt.ts';
+import { Rim } from './rim.ts';
+import { SessionEntries } from './sessions/session-entries.ts';
+
+export interface BrokerDeps {
+  readonly log: ReadingLogWriter;
+  readonly logger: Logger;
+  /** Free bytes on the disk of the log; absent: asked of the operating system for the data folder. */
+  readonly freeBytes?: () => number;
+  readonly monotonicMs?: () => number;
+  readonly wallMs?: () => number;
+  readonly diagnostics?: {
+    /** UNSAFE `before-commit`: acknowledges what is not durable. For negative controls only. */
+    readonly acknowledge?: 'after-commit' | 'before-commit';
+  };
+}
+
+export interface BrokerStats {
+  readonly intake: IntakeStats;
+  readonly limits: Readonly<Record<LimitCause, number>>;
+  readonly connections: number;
+  readonly pausedConnections: number;
+  readonly pendingBytes: number;
+}
+
+export interface BrokerHandle {
+  readonly mqttPort: number;
+  readonly httpPort: number;
+  readonly stats: () => BrokerStats;
+  /** Re-reads the credentials file now. @throws {BrokerError} when it is wrong; the old ones stay */
+  reloadCredentials(): void;
+  /** Stops listening, commits what is collected, answers it, closes connections. The log stays open: its owner closes it. */
+  close(): Promise<void>;
+}
+
+const CLOSE_MS = 5_000;
+
+const listener = (config: BrokerConfig, onSocket: (socket: Socket) => void): Server => {
+  const { LIFTWATCH_BROKER_TLS_CERT_FILE: certFile, LIFTWATCH_BROKER_TLS_KEY_FILE: keyFile } = config;
+  // Node opens a TLS socket's `data` only after the handshake, so that a connection counts from there.
+  if (certFile !== undefined && keyFile !== undefined)
+    return createTlsServer({ cert: readFileSync(certFile), key: readFileSync(keyFile), handshakeTimeout: 10_000 }, onSocket);
+  return createServer({ noDelay: true }, onSocket);
+};
+
+const freeBytesOf = (dir: string) => (): number => {
+  const { bavail, bsize } = statfsSync(dir);
+  return bavail * bsize;
+};
+
+const closeServer = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+const closeAedes = (aedes: LiftAedes): Promise<void> => new Promise((resolve) => aedes.close(() => resolve()));
+
+const openBook = (config: BrokerConfig): CredentialBook => {
+  const { LIFTWATCH_BROKER_CREDENTIALS_FILE: file, LIFTWATCH_BROKER_CREDENTIALS_KEY_FILE: keyFile } = config;
+  return new CredentialBook(file === undefined ? undefined : { file, ...(keyFile !== undefined && { keyFile }) });
+};
+
+/**
+ * Starts the broker: MQTT in, the reading log out, health and metrics beside. A publish is acknowledged when it is in the log.
+ * @throws {BrokerError} LIFT_BROKER_LISTEN_FAILED, LIFT_BROKER_CREDENTIALS_INVALID, LIFT_BROKER_KEY_INVALID
+ */
+export const startBroker = async (config: BrokerConfig, deps: BrokerDeps): Promise<BrokerHandle> => {
+  const { log, logger } = deps;
+  const monotonicMs = deps.monotonicMs ?? (() => performance.now());
+  const book = openBook(config);
+  const limits = new LimitLog(logger, monotonicMs);
+  const clock = new LogClock({ monotonicMs, wallMs: deps.wallMs ?? (() => Date.now()), lastReceivedAtMs: log.lastReceivedAtMs });
+  const commit: GroupCommit = new GroupCommit(log, {
+    lingerMs: config.LIFTWATCH_BROKER_LINGER_MS,
+    commitRecords: config.LIFTWATCH_BROKER_COMMIT_READINGS,
+    retryMs: config.LIFTWATCH_BROKER_RETRY_MS,
+    monotonicMs,
+    ...deps.diagnostics,
+    onCommitted: (records, elapsedMs) => {
+      metrics.observeCommit(records, elapsedMs);
+      rim.onCommitted();
+    },
+    onFailed: (err) => limits.hit('log-unwritable', { err }),
+    onRecovered: () => logger.info('the log takes commits again'),
+  });
+  const sessions = new SessionEntries(commit, clock, log.partitions);
+  const intake = new Intake(commit, clock, {
+    errorsPerMinute: config.LIFTWATCH_BROKER_ERRORS_PER_MINUTE,
+    foreignPerMinute: config.LIFTWATCH_BROKER_FOREIGN_TOPICS_PER_MINUTE,
+    monotonicMs,
+    tell: (topic, payload) => {
+      const packet = { cmd: 'publish' as const, topic, payload: Buffer.from(payload), qos: 0 as const, retain: false, dup: false };
+      forward(packet);
+      aedes.publish(packet, null, () => undefined);
+    },
+    onForeignLimit: (connection) => rim.closeFor(connection, 'foreign-topics'),
+  });
+  const addresses = new Addresses(config.LIFTWATCH_BROKER_CONNECTIONS_PER_ADDRESS);
+  const freeBytes = deps.freeBytes ?? freeBytesOf(config.LIFTWATCH_BROKER_DATA_DIR);
+  const rim: Rim = new Rim({ config, partitions: log.partitions, monotonicMs, book, limits, clock, commit, sessions, intake, addresses, freeBytes });
+  const metrics = createMetrics({
+    intake: intake.stats,
+    limits: limits.counts,
+    connections: () => rim.connections.size,
+    paused: () => rim.pausedCount(),
+    pendingBytes: () => commit.pendingBytes,
+    isIntakeOpen: () => rim.isIntakeOpen,
+    clockDifferenceMs: () => rim.clockDifferenceMs,
+  });
+  const aedes = await createAedes(rim.aedesOptions());
+  rim.attach(aedes);
+  const mqttServer = listener(config, (socket) => rim.accept(socket));
+  mqttServer.on('tlsClientError', (err: Error) => limits.hit('client-error', { err: err.message }));
+  const httpServer = createHttpServer({ registry: metrics.registry, notReady: () => rim.notReady() });
+  const mqttPort = await listen(mqttServer, config.LIFTWATCH_BROKER_MQTT_HOST, config.LIFTWATCH_BROKER_MQTT_PORT);
+  const httpPort = await listen(httpServer, config.LIFTWATCH_BROKER_HTTP_HOST, config.LIFTWATCH_BROKER_HTTP_PORT).catch(async (error: unknown) => {
+    await closeServer(mqttServer);
+    throw error;
+  });
+  const unwatch = book.watch((error) => rim.onCredentialsChanged(error));
+  const second = setInterval(() => rim.everySecond(), 1_000);
+  logger.info({ mqttPort, httpPort, partitions: log.partitions }, 'broker listens');
+
+  const close = async (): Promise<void> => {
+    clearInterval(second);
+    unwatch();
+    const closed = [closeServer(mqttServer), closeServer(httpServer)];
+    rim.stopIntake();
+    await commit.close(CLOSE_MS);
+    await closeAedes(aedes);
+    rim.destroyAll();
+    httpServer.closeAllConnections();
+    await Promise.all(closed);
+  };
+  return {
+    mqttPort,
+    httpPort,
+    close,
+    reloadCredentials: () => {
+      book.reload();
+      rim.onCredentialsChanged(undefined);
+    },
+    stats: () => ({
+      intake: intake.stats,
+      limits: limits.counts,
+      connections: rim.connections.size,
+      pausedConnections: rim.pausedCount(),
+      pendingBytes: commit.pendingBytes,
+    }),
+  };
+};
