@@ -11,6 +11,7 @@ export * from './findings/port.ts';
 export { openSqliteFindingLog, type SqliteFindingLogOptions } from './findings/sqlite.ts';
 export * from './engine/port.ts';
 export {
+  checkpointedBy,
   openEngineCheckpoints,
   openSqliteEngineStore,
   type EngineCheckpoints,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openEngineCheckpoints, openSqliteEngineStore, openSqliteFindingLog } from '../src/index.ts';
+import { checkpointedBy, openEngineCheckpoints, openSqliteEngineStore, openSqliteFindingLog } from '../src/index.ts';
 import { engineStoreContract } from './contract/engine-store.ts';
 import { aFinding } from './contract/a-finding.ts';
 import { findingLogContract } from './contract/finding-log.ts';
@@ -55,6 +55,7 @@ test(
   'a second writing object is refused; a checkpoint can be read beside the engine',
   withFolder(async (dir) => {
     const path = join(dir, 'spool.db');
+    expect(checkpointedBy(path)(2)).toBe(0);
     const store = await openSqliteEngineStore({ path });
     await expect(openSqliteEngineStore({ path })).rejects.toMatchObject({ code: 'LIFT_STORE_LOCKED' });
     const checkpoints = openEngineCheckpoints(path);
@@ -68,7 +69,7 @@ test(
       snapshots: [],
       points: {},
     });
-    expect(checkpoints.resumePosition(2)).toBe(6);
+    expect([checkpoints.resumePosition(2), checkpointedBy(path)(2)]).toEqual([6, 6]);
     checkpoints.close();
     await store.close();
     const logPath = join(dir, 'findings.db');

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../errors.ts';
 import { ensureSchema, inTransaction, openSqliteForReading, openSqliteForWriting } from '../sqlite/file.ts';
@@ -161,3 +162,19 @@ export const openEngineCheckpoints = (path: string): EngineCheckpoints => {
     close: () => db.close(),
   };
 };
+
+/**
+ * The log's `retention.checkpointed` from an engine store's file, whether that is there yet or not: nothing counts as
+ * read before the engine's first commit. Opens the file for each question, which the log asks once per segment.
+ */
+export const checkpointedBy =
+  (path: string) =>
+  (partition: number): number => {
+    if (!existsSync(path)) return 0;
+    const checkpoints = openEngineCheckpoints(path);
+    try {
+      return checkpoints.resumePosition(partition);
+    } finally {
+      checkpoints.close();
+    }
+  };
