@@ -1,3 +1,4 @@
+import { priorities, priorityTable } from '@liftwatch/schemas';
 import type { ConsoleConfig } from '../config.ts';
 
 interface Link {
@@ -32,6 +33,14 @@ const links = (config: ConsoleConfig): readonly Link[] => {
 const item = ({ url, zh, en }: Link): string =>
   `<li><a href="${escaped(url)}">${escaped(zh)} <span lang="en">${escaped(en)}</span></a></li>`;
 
+const legend = (): string =>
+  priorities
+    .map((priority) => {
+      const { zh, en, hex } = priorityTable[priority];
+      return `<li><span style="color:${hex}">&#9632;</span> ${priority} ${escaped(zh)} <span lang="en">${escaped(en)}</span></li>`;
+    })
+    .join('\n');
+
 /** The start page: where the services answer, in Chinese and English. No script, nothing from outside. */
 export const startPage = (config: ConsoleConfig): string => `<!doctype html>
 <html lang="zh-CN">
@@ -48,6 +57,10 @@ export const startPage = (config: ConsoleConfig): string => `<!doctype html>
 <p lang="en">Where the services answer. The operators' page is not part of this version. No data does not mean no faults.</p>
 <ul>
 ${links(config).map(item).join('\n')}
+</ul>
+<h2>优先级 <span lang="en">Priorities</span></h2>
+<ul>
+${legend()}
 </ul>
 </main>
 </body>
