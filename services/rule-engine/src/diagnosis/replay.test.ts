@@ -86,7 +86,7 @@ describe('replay equals live', () => {
   test('duplicates change nothing', () => {
     fc.assert(fc.property(stories, ([a]) => {
       const arrivals = weave([a], { until: 1_300 });
-      const twice = arrivals.flatMap((arrival) => (arrival.type === 'readings' ? [arrival, arrival] : [arrival]));
+      const twice = arrivals.flatMap((arrival): Arrival[] => (arrival.type === 'readings' ? [arrival, arrival] : [arrival]));
       expect(run(twice)).toEqual(run(arrivals));
     }), { numRuns: 40 });
   });
