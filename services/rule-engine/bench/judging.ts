@@ -15,7 +15,11 @@ import { newStats } from '../dist/stats.js';
 import { decodeRecord } from '../dist/intake/decode.js';
 
 const { values } = parseArgs({
-  options: { lifts: { type: 'string', default: '15000' }, seconds: { type: 'string', default: '20' }, batch: { type: 'string', default: '15' } },
+  options: {
+    lifts: { type: 'string', default: '15000' },
+    seconds: { type: 'string', default: '20' },
+    batch: { type: 'string', default: '15' },
+  },
 });
 const lifts = Number(values.lifts);
 const seconds = Number(values.seconds);
@@ -40,14 +44,43 @@ const stateOf = (i: number, s: number): Record<string, unknown> => {
 };
 
 const others: Readonly<Record<number, [ReadingKind, Record<string, unknown>]>> = {
-  3: ['trip', { fromFloor: '1', toFloor: '9', direction: 'up', distanceM: 24.1, durationMs: 18_200, levellingErrorMm: 2.1, maxSpeedMps: 1.74, vibrationA95ZMps2: 0.08, motorCurrentA: 11.2, brakeApplyDelayMs: 140 }],
-  6: ['door', { floor: '9', openTimeMs: 2_300, closeTimeMs: 2_800, dwellMs: 4_000, reopens: 0, lightCurtainBlocks: 1, lockBounces: 0, motorCurrentPeakA: 2.4 }],
+  3: [
+    'trip',
+    {
+      fromFloor: '1',
+      toFloor: '9',
+      direction: 'up',
+      distanceM: 24.1,
+      durationMs: 18_200,
+      levellingErrorMm: 2.1,
+      maxSpeedMps: 1.74,
+      vibrationA95ZMps2: 0.08,
+      motorCurrentA: 11.2,
+      brakeApplyDelayMs: 140,
+    },
+  ],
+  6: [
+    'door',
+    {
+      floor: '9',
+      openTimeMs: 2_300,
+      closeTimeMs: 2_800,
+      dwellMs: 4_000,
+      reopens: 0,
+      lightCurtainBlocks: 1,
+      lockBounces: 0,
+      motorCurrentPeakA: 2.4,
+    },
+  ],
 };
 
 const record = (i: number, s: number): LogRecord => {
   const receivedAtMs = START_MS + s * 1_000 + Math.floor((i * 999) / lifts);
   const liftId = `L-${String(i).padStart(6, '0')}`;
-  const [kind, body]: [ReadingKind, Record<string, unknown>] = ((s + i) % 12 in others && others[(s + i) % 12]) || ['state', stateOf(i, s)];
+  const [kind, body]: [ReadingKind, Record<string, unknown>] = ((s + i) % 12 in others && others[(s + i) % 12]) || [
+    'state',
+    stateOf(i, s),
+  ];
   const payload = Buffer.from(JSON.stringify({ at: receivedAtMs - 40, boot: 'b-7f3a', seq: s, ...body }));
   return { type: 'reading', receivedAtMs, terminalId: `T-${i}`, topic: readingTopic(liftId, kind), payload };
 };
@@ -59,7 +92,11 @@ const entriesOf = (s: number): LogEntry[] => {
     const records = Array.from({ length: Math.min(batchRecords, lifts - i) }, (_, k) => record(i + k, s));
     entries.push({ partition: 0, position: ++position, records });
   }
-  entries.push({ partition: 0, position: ++position, records: [{ type: 'tick', receivedAtMs: START_MS + s * 1_000 + 999 }] });
+  entries.push({
+    partition: 0,
+    position: ++position,
+    records: [{ type: 'tick', receivedAtMs: START_MS + s * 1_000 + 999 }],
+  });
   return entries;
 };
 
@@ -92,7 +129,12 @@ for (let s = 1; s <= seconds + 3; s++) {
   saved += snapshots.length;
 }
 // A restart: every lift from its snapshot, without the entries that are read again (that is `allUs` each).
-const checkpoint = { position, resumePosition: position, partitionState: fold.partitionState(position), snapshots: fold.snapshots({ position, changedBeforeMs: Infinity, atMost: 1e9 }) };
+const checkpoint = {
+  position,
+  resumePosition: position,
+  partitionState: fold.partitionState(position),
+  snapshots: fold.snapshots({ position, changedBeforeMs: Infinity, atMost: 1e9 }),
+};
 const restoreFrom = cpuUs();
 const again = partitionFold({ partition: 0, heartbeatMs: 60_000, stats: newStats(), nowMs: () => performance.now() });
 again.restore(checkpoint);
@@ -111,7 +153,9 @@ console.log(
     snapshotUsPerLift: (times.snapshot / Math.max(1, saved)).toFixed(2),
     restoredLifts: again.liftCount,
     restoreMs: Math.round(restoreMs),
-    snapshotBytesPerLift: Math.round(checkpoint.snapshots.reduce((sum, one) => sum + one.state.length, 0) / Math.max(1, checkpoint.snapshots.length)),
+    snapshotBytesPerLift: Math.round(
+      checkpoint.snapshots.reduce((sum, one) => sum + one.state.length, 0) / Math.max(1, checkpoint.snapshots.length),
+    ),
     rssMb: Math.round(process.memoryUsage().rss / 1e6),
   }),
 );

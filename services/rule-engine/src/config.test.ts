@@ -6,7 +6,9 @@ test('defaults stand without any variable', () => {
 });
 
 test('every wrong variable is named at once', () => {
-  expect(() => loadConfig({ LIFTWATCH_ENGINE_HTTP_PORT: 'x', LIFTWATCH_ENGINE_PARTITIONS: '1;2' })).toThrow(/LIFTWATCH_ENGINE_PARTITIONS="1;2"[^]*LIFTWATCH_ENGINE_HTTP_PORT="x"/);
+  expect(() => loadConfig({ LIFTWATCH_ENGINE_HTTP_PORT: 'x', LIFTWATCH_ENGINE_PARTITIONS: '1;2' })).toThrow(
+    /LIFTWATCH_ENGINE_PARTITIONS="1;2"[^]*LIFTWATCH_ENGINE_HTTP_PORT="x"/,
+  );
 });
 
 test('every variable is described and has a default', () => {

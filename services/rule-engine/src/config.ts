@@ -1,36 +1,74 @@
 import { z } from 'zod';
 import { EngineError } from './errors.ts';
 
-const whole = (fallback: number, min: number, max: number) => z.coerce.number().int().min(min).max(max).default(fallback);
+const whole = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
 
 /** The rule engine's configuration, keyed by environment names. Units are in the names. */
 export const configSchema = z.object({
-  LIFTWATCH_ENGINE_ID: z.string().min(1).max(64).default('engine-1').describe('Names this engine when it claims partitions'),
+  LIFTWATCH_ENGINE_ID: z
+    .string()
+    .min(1)
+    .max(64)
+    .default('engine-1')
+    .describe('Names this engine when it claims partitions'),
   LIFTWATCH_ENGINE_PARTITIONS: z
     .string()
     .regex(/^(all|\d+(,\d+)*)$/, 'write `all`, or partition numbers with commas between: 0,1,2')
     .default('all')
     .describe('Partitions that this engine holds from its start: `all`, or numbers with commas between'),
-  LIFTWATCH_ENGINE_HTTP_HOST: z.string().default('127.0.0.1').describe('Address on which REST, health and metrics listen'),
+  LIFTWATCH_ENGINE_HTTP_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address on which REST, health and metrics listen'),
   LIFTWATCH_ENGINE_HTTP_PORT: whole(8081, 0, 65_535).describe('Port of REST, health and metrics; 0: any free one'),
-  LIFTWATCH_ENGINE_CHECKPOINT_MS: whole(250, 10, 60_000).describe('Longest time between checkpoints of a partition, ms'),
+  LIFTWATCH_ENGINE_CHECKPOINT_MS: whole(250, 10, 60_000).describe(
+    'Longest time between checkpoints of a partition, ms',
+  ),
   LIFTWATCH_ENGINE_SNAPSHOT_MS: whole(10_000, 10, 600_000).describe('A changed lift is saved at most this often, ms'),
-  LIFTWATCH_ENGINE_SLICE_ENTRIES: whole(64, 1, 10_000).describe('Log entries judged before findings are appended, count'),
-  LIFTWATCH_ENGINE_HEARTBEAT_S: whole(60, 1, 3_600).describe('A still lift is written to the time series this often, s'),
-  LIFTWATCH_ENGINE_POLL_MS: whole(1_000, 10, 60_000).describe('Looks for new entries without being woken this often, ms'),
-  LIFTWATCH_ENGINE_READY_LAG_S: whole(30, 1, 86_400).describe('Not ready when a partition is further behind than this, s'),
-  LIFTWATCH_ENGINE_SERIES_BATCH_POINTS: whole(5_000, 1, 100_000).describe('Points in one write to the time series, count'),
+  LIFTWATCH_ENGINE_SLICE_ENTRIES: whole(64, 1, 10_000).describe(
+    'Log entries judged before findings are appended, count',
+  ),
+  LIFTWATCH_ENGINE_HEARTBEAT_S: whole(60, 1, 3_600).describe(
+    'A still lift is written to the time series this often, s',
+  ),
+  LIFTWATCH_ENGINE_POLL_MS: whole(1_000, 10, 60_000).describe(
+    'Looks for new entries without being woken this often, ms',
+  ),
+  LIFTWATCH_ENGINE_READY_LAG_S: whole(30, 1, 86_400).describe(
+    'Not ready when a partition is further behind than this, s',
+  ),
+  LIFTWATCH_ENGINE_SERIES_BATCH_POINTS: whole(5_000, 1, 100_000).describe(
+    'Points in one write to the time series, count',
+  ),
   LIFTWATCH_ENGINE_SERIES_RETRY_S: whole(15, 1, 600).describe('Longest pause before the time series is tried again, s'),
-  LIFTWATCH_SERIES_STORE: z.enum(['sqlite', 'influx', 'none']).default('sqlite').describe('Time series: series.db in the data folder, InfluxDB, or none (points stay in the spool)'),
+  LIFTWATCH_SERIES_STORE: z
+    .enum(['sqlite', 'influx', 'none'])
+    .default('sqlite')
+    .describe('Time series: series.db in the data folder, InfluxDB, or none (points stay in the spool)'),
   LIFTWATCH_INFLUX_URL: z.url().default('http://127.0.0.1:8086').describe('InfluxDB, without path'),
-  LIFTWATCH_INFLUX_DATABASE: z.string().min(1).default('liftwatch').describe('InfluxDB database, created where missing (1.x)'),
-  LIFTWATCH_INFLUX_API: z.enum(['v1', 'v2']).default('v1').describe('Write path: /write (1.x) or /api/v2/write (1.8+, 2.x, 3.x)'),
+  LIFTWATCH_INFLUX_DATABASE: z
+    .string()
+    .min(1)
+    .default('liftwatch')
+    .describe('InfluxDB database, created where missing (1.x)'),
+  LIFTWATCH_INFLUX_API: z
+    .enum(['v1', 'v2'])
+    .default('v1')
+    .describe('Write path: /write (1.x) or /api/v2/write (1.8+, 2.x, 3.x)'),
   LIFTWATCH_INFLUX_ORG: z.string().default('').describe('Organisation (v2)'),
   LIFTWATCH_INFLUX_USERNAME: z.string().default('').describe('User (v1)'),
   LIFTWATCH_INFLUX_PASSWORD_FILE: z.string().default('').describe('File with the password (v1)'),
   LIFTWATCH_INFLUX_TOKEN_FILE: z.string().default('').describe('File with the token (v2)'),
-  LIFTWATCH_ENGINE_DATA_DIR: z.string().min(1).default('./data').describe('Folder of log/, findings.db, spool.db and series.db'),
-  LIFTWATCH_ENGINE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info').describe('Least level of log lines'),
+  LIFTWATCH_ENGINE_DATA_DIR: z
+    .string()
+    .min(1)
+    .default('./data')
+    .describe('Folder of log/, findings.db, spool.db and series.db'),
+  LIFTWATCH_ENGINE_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+    .default('info')
+    .describe('Least level of log lines'),
 });
 export type EngineConfig = Readonly<z.infer<typeof configSchema>>;
 
@@ -45,5 +83,8 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): E
     const key = issue.path.join('.');
     return `${key}=${JSON.stringify(env[key])}: ${issue.message}`;
   });
-  throw new EngineError('LIFT_ENGINE_CONFIG_INVALID', `configuration is wrong, correct these variables:\n  ${problems.join('\n  ')}`);
+  throw new EngineError(
+    'LIFT_ENGINE_CONFIG_INVALID',
+    `configuration is wrong, correct these variables:\n  ${problems.join('\n  ')}`,
+  );
 };

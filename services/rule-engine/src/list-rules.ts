@@ -8,6 +8,8 @@ export const listRules = (): RuleListing[] =>
     version,
     codes: [...codes],
     safety,
-    delays: Object.fromEntries(Object.entries(delays).filter(([, value]) => value !== undefined)) as RuleListing['delays'],
+    delays: Object.fromEntries(
+      Object.entries(delays).filter(([, value]) => value !== undefined),
+    ) as RuleListing['delays'],
     args: Object.fromEntries(Object.entries(args).map(([key, arg]) => [key, { ...arg }])),
   }));

@@ -19,7 +19,10 @@ type CountName = Exclude<keyof EngineStats, 'judgingMs'>;
 
 const counters: Readonly<Record<CountName, readonly [string, string]>> = {
   readings: ['readings_total', 'Readings taken from the log, duplicates included'],
-  refusedRecords: ['skipped_records_total', 'Records of the log that carry nothing to judge: dead letters and refused publishes'],
+  refusedRecords: [
+    'skipped_records_total',
+    'Records of the log that carry nothing to judge: dead letters and refused publishes',
+  ],
   entries: ['entries_total', 'Entries of the log judged'],
   findings: ['finding_lines_total', 'Lines appended to the finding log'],
   points: ['points_total', 'Points put into the spool'],
@@ -33,7 +36,10 @@ const counters: Readonly<Record<CountName, readonly [string, string]>> = {
   seriesPointsRefused: ['series_points_refused_total', 'Points that the time series has refused for good'],
 };
 
-const counter = (registry: Registry, of: { readonly name: string; readonly help: string; readonly value: () => number }): void => {
+const counter = (
+  registry: Registry,
+  of: { readonly name: string; readonly help: string; readonly value: () => number },
+): void => {
   const metric: Counter = new Counter({
     name: `${PREFIX}${of.name}`,
     help: of.help,
@@ -45,7 +51,15 @@ const counter = (registry: Registry, of: { readonly name: string; readonly help:
   });
 };
 
-const gauge = (registry: Registry, of: { readonly name: string; readonly help: string; readonly labels?: readonly string[]; readonly set: (metric: Gauge) => void }): void => {
+const gauge = (
+  registry: Registry,
+  of: {
+    readonly name: string;
+    readonly help: string;
+    readonly labels?: readonly string[];
+    readonly set: (metric: Gauge) => void;
+  },
+): void => {
   const metric: Gauge = new Gauge({
     name: `${PREFIX}${of.name}`,
     help: of.help,
@@ -63,13 +77,15 @@ const partitionGauges = (registry: Registry, partitions: MetricSources['partitio
     name: 'partition_lag_entries',
     help: 'Entries of the log not yet judged',
     labels: ['partition'],
-    set: (metric) => partitions().forEach((one) => metric.set({ partition: one.partition }, Math.max(0, one.head - one.position))),
+    set: (metric) =>
+      partitions().forEach((one) => metric.set({ partition: one.partition }, Math.max(0, one.head - one.position))),
   });
   gauge(registry, {
     name: 'partition_lag_seconds',
     help: 'How far log time is behind the wall clock',
     labels: ['partition'],
-    set: (metric) => partitions().forEach((one) => one.lagS !== null && metric.set({ partition: one.partition }, one.lagS)),
+    set: (metric) =>
+      partitions().forEach((one) => one.lagS !== null && metric.set({ partition: one.partition }, one.lagS)),
   });
   gauge(registry, {
     name: 'partitions_live',
@@ -83,21 +99,39 @@ export const engineMetrics = (sources: MetricSources): Registry => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: PREFIX });
   for (const name of misnamed) registry.removeSingleMetric(`${PREFIX}${name}`);
-  for (const [key, [name, help]] of Object.entries(counters)) counter(registry, { name, help, value: () => sources.stats[key as CountName] });
-  counter(registry, { name: 'judging_seconds_total', help: 'Time spent judging', value: () => sources.stats.judgingMs / 1_000 });
+  for (const [key, [name, help]] of Object.entries(counters))
+    counter(registry, { name, help, value: () => sources.stats[key as CountName] });
+  counter(registry, {
+    name: 'judging_seconds_total',
+    help: 'Time spent judging',
+    value: () => sources.stats.judgingMs / 1_000,
+  });
   counter(registry, {
     name: 'spool_dropped_telemetry_total',
     help: 'Telemetry points dropped, oldest first, because the spool was full',
     value: () => sources.spooled().droppedTelemetryPoints,
   });
-  gauge(registry, { name: 'series_failures_in_a_row', help: 'Failed writes to the time series since the last that worked', set: (metric) => metric.set(sources.seriesFailures()) });
-  gauge(registry, { name: 'spool_points', help: 'Points waiting for the time series', set: (metric) => metric.set(sources.spooled().points) });
-  gauge(registry, { name: 'spool_bytes', help: 'Size of the points waiting for the time series', set: (metric) => metric.set(sources.spooled().bytes) });
+  gauge(registry, {
+    name: 'series_failures_in_a_row',
+    help: 'Failed writes to the time series since the last that worked',
+    set: (metric) => metric.set(sources.seriesFailures()),
+  });
+  gauge(registry, {
+    name: 'spool_points',
+    help: 'Points waiting for the time series',
+    set: (metric) => metric.set(sources.spooled().points),
+  });
+  gauge(registry, {
+    name: 'spool_bytes',
+    help: 'Size of the points waiting for the time series',
+    set: (metric) => metric.set(sources.spooled().bytes),
+  });
   gauge(registry, {
     name: 'lifts',
     help: 'Lifts by what is known of them; a silent lift is unknown',
     labels: ['condition'],
-    set: (metric) => Object.entries(sources.conditions()).forEach(([condition, lifts]) => metric.set({ condition }, lifts)),
+    set: (metric) =>
+      Object.entries(sources.conditions()).forEach(([condition, lifts]) => metric.set({ condition }, lifts)),
   });
   partitionGauges(registry, sources.partitions);
   return registry;

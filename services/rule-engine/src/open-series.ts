@@ -8,7 +8,8 @@ const secret = (file: string): string | undefined => (file === '' ? undefined : 
 /** Opens the time series that the configuration names; undefined for none. An InfluxDB that is down is no error here. */
 export const openSeries = async (config: EngineConfig): Promise<TimeSeries | undefined> => {
   if (config.LIFTWATCH_SERIES_STORE === 'none') return undefined;
-  if (config.LIFTWATCH_SERIES_STORE === 'sqlite') return openSqliteSeries({ path: join(config.LIFTWATCH_ENGINE_DATA_DIR, 'series.db') });
+  if (config.LIFTWATCH_SERIES_STORE === 'sqlite')
+    return openSqliteSeries({ path: join(config.LIFTWATCH_ENGINE_DATA_DIR, 'series.db') });
   const token = secret(config.LIFTWATCH_INFLUX_TOKEN_FILE);
   const password = secret(config.LIFTWATCH_INFLUX_PASSWORD_FILE);
   return openInfluxSeries({

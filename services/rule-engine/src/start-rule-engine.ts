@@ -1,5 +1,12 @@
 import { performance } from 'node:perf_hooks';
-import { startSpoolSender, type EngineStore, type FindingLog, type ReadingLogReader, type SpoolSender, type TimeSeries } from '@liftwatch/stores';
+import {
+  startSpoolSender,
+  type EngineStore,
+  type FindingLog,
+  type ReadingLogReader,
+  type SpoolSender,
+  type TimeSeries,
+} from '@liftwatch/stores';
 import type { Logger } from 'pino';
 import type { EngineConfig } from './config.ts';
 import type { Rule } from './diagnosis/index.ts';
@@ -83,7 +90,8 @@ export const startRuleEngine = async (config: EngineConfig, deps: RuleEngineDeps
       checkpointMs: config.LIFTWATCH_ENGINE_CHECKPOINT_MS,
       snapshotMs: config.LIFTWATCH_ENGINE_SNAPSHOT_MS,
       pollMs: config.LIFTWATCH_ENGINE_POLL_MS,
-      newFold: (partition) => partitionFold({ partition, heartbeatMs, stats, nowMs, ...(deps.rules && { rules: deps.rules }) }),
+      newFold: (partition) =>
+        partitionFold({ partition, heartbeatMs, stats, nowMs, ...(deps.rules && { rules: deps.rules }) }),
       stats,
       logger,
       nowMs,
@@ -91,8 +99,20 @@ export const startRuleEngine = async (config: EngineConfig, deps: RuleEngineDeps
   );
   for (const partition of partitionsOf(config, reader.partitions)) host.take(partition);
   const sender = series && emptySpool(config, { engineStore, series, stats, logger });
-  const view = engineView({ host, findings, partitions: reader.partitions, readyLagS: config.LIFTWATCH_ENGINE_READY_LAG_S, nowMs: () => Date.now() });
-  const metrics = engineMetrics({ stats, spooled: () => engineStore.spooled, partitions: () => view.readiness().partitions, conditions: () => host.conditions(), seriesFailures: () => sender?.sent.failuresInARow ?? 0 });
+  const view = engineView({
+    host,
+    findings,
+    partitions: reader.partitions,
+    readyLagS: config.LIFTWATCH_ENGINE_READY_LAG_S,
+    nowMs: () => Date.now(),
+  });
+  const metrics = engineMetrics({
+    stats,
+    spooled: () => engineStore.spooled,
+    partitions: () => view.readiness().partitions,
+    conditions: () => host.conditions(),
+    seriesFailures: () => sender?.sent.failuresInARow ?? 0,
+  });
   const http = await serveHttp(
     { ...view, metrics: () => metrics.metrics(), metricsType: metrics.contentType },
     { host: config.LIFTWATCH_ENGINE_HTTP_HOST, port: config.LIFTWATCH_ENGINE_HTTP_PORT, logger },

@@ -1,9 +1,27 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openReadingLogReader, openSqliteEngineStore, openSqliteFindingLog, StoreError, type EngineStore, type FindingLog, type ReadingLogReader, type ReadingLogWriter } from '@liftwatch/stores';
+import {
+  openReadingLogReader,
+  openSqliteEngineStore,
+  openSqliteFindingLog,
+  StoreError,
+  type EngineStore,
+  type FindingLog,
+  type ReadingLogReader,
+  type ReadingLogWriter,
+} from '@liftwatch/stores';
 import { afterEach, expect, test, vi } from 'vitest';
 import { startRuleEngine, type RuleEngine, type RuleEngineDeps } from '../src/index.ts';
-import { appendSecond, failsForOneLift, openWriter, runningWithOpenDoor, silent, START_MS, temporaryFolder, testConfig } from './log-writing.ts';
+import {
+  appendSecond,
+  failsForOneLift,
+  openWriter,
+  runningWithOpenDoor,
+  silent,
+  START_MS,
+  temporaryFolder,
+  testConfig,
+} from './log-writing.ts';
 
 // Real stores with real syncs: slow on a busy disk, and no measure of anything.
 vi.setConfig({ testTimeout: 90_000 });
@@ -29,8 +47,20 @@ const setUp = async (partitions = 4): Promise<Stand> => {
   const reader = await openReadingLogReader({ dir: join(dir, 'log') });
   const findings = await openSqliteFindingLog({ path: join(dir, 'findings.db') });
   const engineStore = await openSqliteEngineStore({ path: join(dir, 'spool.db') });
-  cleanUps.push(() => writer.close(), () => reader.close(), () => findings.close(), () => engineStore.close());
-  return { dir, writer, reader, findings, engineStore, deps: { reader, findings, engineStore, logger: silent, rules: [runningWithOpenDoor] } };
+  cleanUps.push(
+    () => writer.close(),
+    () => reader.close(),
+    () => findings.close(),
+    () => engineStore.close(),
+  );
+  return {
+    dir,
+    writer,
+    reader,
+    findings,
+    engineStore,
+    deps: { reader, findings, engineStore, logger: silent, rules: [runningWithOpenDoor] },
+  };
 };
 
 const start = async (deps: RuleEngineDeps, over: Parameters<typeof testConfig>[0] = {}): Promise<RuleEngine> => {
@@ -53,7 +83,8 @@ const LIFTS = 12;
 const minutes = async (engineStore: EngineStore): Promise<Record<string, string>> => {
   const last: Record<string, string> = {};
   for (const batch of await engineStore.peekSpool(1_000_000)) {
-    for (const line of batch.lines.split('\n')) if (line.startsWith('fleet_1m')) last[`${line.split(' ')[0]} ${line.split(' ')[2]}`] = line;
+    for (const line of batch.lines.split('\n'))
+      if (line.startsWith('fleet_1m')) last[`${line.split(' ')[0]} ${line.split(' ')[2]}`] = line;
   }
   return last;
 };
@@ -102,7 +133,10 @@ test('findings are appended, points spooled, and everything is reached', async (
   const lines = spooled.flatMap((batch) => batch.lines.trimEnd().split('\n'));
   expect(lines).toHaveLength(spooled.reduce((sum, batch) => sum + batch.count, 0));
   // Every reading changed the floor, so each is found again by (terminal, boot, seq).
-  for (let s = 1; s <= 30; s++) expect(lines.filter((line) => line.includes(`terminal="T-L-003",boot="b1",seq=${s}i`) && line.startsWith('lift_state'))).toHaveLength(1);
+  for (let s = 1; s <= 30; s++)
+    expect(
+      lines.filter((line) => line.includes(`terminal="T-L-003",boot="b1",seq=${s}i`) && line.startsWith('lift_state')),
+    ).toHaveLength(1);
   expect(lines.some((line) => line.startsWith('open_fault,lift_id=L-003,code=X05'))).toBe(true);
 });
 
@@ -129,7 +163,11 @@ test('killed around findings and checkpoints, again and again: findings and roll
     onAppended: (wake) => stand.findings.onAppended(wake),
     close: () => Promise.resolve(),
   };
-  const over = { LIFTWATCH_ENGINE_SNAPSHOT_MS: 25, LIFTWATCH_ENGINE_SLICE_ENTRIES: 20, LIFTWATCH_ENGINE_CHECKPOINT_MS: 10 };
+  const over = {
+    LIFTWATCH_ENGINE_SNAPSHOT_MS: 25,
+    LIFTWATCH_ENGINE_SLICE_ENTRIES: 20,
+    LIFTWATCH_ENGINE_CHECKPOINT_MS: 10,
+  };
   const engine = await start({ ...stand.deps, engineStore, findings }, over);
   for (let s = 1; s <= SECONDS; s++) {
     await appendSecond(stand.writer, LIFTS, s);
@@ -157,7 +195,10 @@ test('stopped and started anew: continues from the checkpoint, same findings, ev
   expect(await linesByLift(stand.findings)).toEqual(wanted.findings);
   expect(await minutes(stand.engineStore)).toEqual(wanted.minutes);
   const lines = (await stand.engineStore.peekSpool(1_000_000)).flatMap((batch) => batch.lines.trimEnd().split('\n'));
-  for (const seq of [1, 20, 21, 60, 61, 120]) expect(lines.filter((line) => line.startsWith('lift_state,lift_id=L-005 ') && line.includes(`,seq=${seq}i`))).toHaveLength(1);
+  for (const seq of [1, 20, 21, 60, 61, 120])
+    expect(
+      lines.filter((line) => line.startsWith('lift_state,lift_id=L-005 ') && line.includes(`,seq=${seq}i`)),
+    ).toHaveLength(1);
 });
 
 test('a partition moved under load, with and without asking the holder: same findings', async () => {
@@ -166,7 +207,10 @@ test('a partition moved under load, with and without asking the holder: same fin
   const otherStore = await openSqliteEngineStore({ path: join(stand.dir, 'spool-b.db') });
   cleanUps.push(() => otherStore.close());
   const a = await start(stand.deps, { LIFTWATCH_ENGINE_ID: 'a' });
-  const b = await start({ ...stand.deps, engineStore: otherStore }, { LIFTWATCH_ENGINE_ID: 'b', LIFTWATCH_ENGINE_PARTITIONS: '3' });
+  const b = await start(
+    { ...stand.deps, engineStore: otherStore },
+    { LIFTWATCH_ENGINE_ID: 'b', LIFTWATCH_ENGINE_PARTITIONS: '3' },
+  );
   for (let s = 1; s <= SECONDS; s++) {
     await appendSecond(stand.writer, LIFTS, s);
     if (s === 30) b.take(0);
@@ -211,9 +255,21 @@ test('a rule that throws for one lift is counted and stops nothing', async () =>
 test('readings that the broker refused are passed over, silently and for good', async () => {
   const stand = await setUp(1);
   const engine = await start(stand.deps);
-  const garbage = (payload: Uint8Array, topic = 'lift/v1/L-1/state') => ({ type: 'reading', receivedAtMs: START_MS, terminalId: 'T', topic, payload }) as const;
+  const garbage = (payload: Uint8Array, topic = 'lift/v1/L-1/state') =>
+    ({ type: 'reading', receivedAtMs: START_MS, terminalId: 'T', topic, payload }) as const;
   await stand.writer.append(
-    new Map([[0, [garbage(Uint8Array.of(0xff, 0xfe)), garbage(Buffer.from('{')), garbage(Buffer.from('{"at":-1}')), garbage(Buffer.from('{}'), 'other/topic'), { type: 'context', receivedAtMs: START_MS, writerId: 'w', payload: Buffer.from('[]') }]]]),
+    new Map([
+      [
+        0,
+        [
+          garbage(Uint8Array.of(0xff, 0xfe)),
+          garbage(Buffer.from('{')),
+          garbage(Buffer.from('{"at":-1}')),
+          garbage(Buffer.from('{}'), 'other/topic'),
+          { type: 'context', receivedAtMs: START_MS, writerId: 'w', payload: Buffer.from('[]') },
+        ],
+      ],
+    ]),
   );
   await appendSecond(stand.writer, 2, 1);
   await engine.idle();

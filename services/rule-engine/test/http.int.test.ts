@@ -3,11 +3,25 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testWithServer } from '@liftwatch/infra/testing';
 import { contextTopic } from '@liftwatch/schemas';
-import { openReadingLogReader, openSqliteEngineStore, openSqliteFindingLog, partitionOf, type ReadingLogWriter } from '@liftwatch/stores';
+import {
+  openReadingLogReader,
+  openSqliteEngineStore,
+  openSqliteFindingLog,
+  partitionOf,
+  type ReadingLogWriter,
+} from '@liftwatch/stores';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listRules, openApiDocument, startRuleEngine, type RuleEngine } from '../src/index.ts';
 import { findingsAnswer, liftDetailAnswer, liftsAnswer, problemAnswer, readyAnswer } from '../src/http/schemas.ts';
-import { appendSecond, openWriter, runningWithOpenDoor, silent, START_MS, temporaryFolder, testConfig } from './log-writing.ts';
+import {
+  appendSecond,
+  openWriter,
+  runningWithOpenDoor,
+  silent,
+  START_MS,
+  temporaryFolder,
+  testConfig,
+} from './log-writing.ts';
 
 const LIFTS = 6;
 let engine: RuleEngine;
@@ -20,11 +34,46 @@ beforeAll(async () => {
   const reader = await openReadingLogReader({ dir: join(dir, 'log') });
   const findings = await openSqliteFindingLog({ path: join(dir, 'findings.db') });
   const engineStore = await openSqliteEngineStore({ path: join(dir, 'spool.db') });
-  engine = await startRuleEngine(testConfig(), { reader, findings, engineStore, logger: silent, rules: [runningWithOpenDoor] });
-  cleanUps.push(remove, () => writer.close(), () => reader.close(), () => findings.close(), () => engineStore.close(), () => engine.close());
-  const facts = { type: 'lift-facts', liftId: 'L-001', id: 'c1', at: START_MS, name: '一号楼 1#', districtId: 'D1', firmId: 'F1' };
+  engine = await startRuleEngine(testConfig(), {
+    reader,
+    findings,
+    engineStore,
+    logger: silent,
+    rules: [runningWithOpenDoor],
+  });
+  cleanUps.push(
+    remove,
+    () => writer.close(),
+    () => reader.close(),
+    () => findings.close(),
+    () => engineStore.close(),
+    () => engine.close(),
+  );
+  const facts = {
+    type: 'lift-facts',
+    liftId: 'L-001',
+    id: 'c1',
+    at: START_MS,
+    name: '一号楼 1#',
+    districtId: 'D1',
+    firmId: 'F1',
+  };
   expect(contextTopic('L-001')).toContain('L-001');
-  await writer.append(new Map([[partitionOf('L-001', 4), [{ type: 'context', receivedAtMs: START_MS, writerId: 'dispatch', payload: Buffer.from(JSON.stringify(facts)) }]]]));
+  await writer.append(
+    new Map([
+      [
+        partitionOf('L-001', 4),
+        [
+          {
+            type: 'context',
+            receivedAtMs: START_MS,
+            writerId: 'dispatch',
+            payload: Buffer.from(JSON.stringify(facts)),
+          },
+        ],
+      ],
+    ]),
+  );
   for (let s = 1; s <= 60; s++) await appendSecond(writer, LIFTS, s);
   await engine.idle();
 });
@@ -32,7 +81,8 @@ afterAll(async () => {
   for (const cleanUp of cleanUps.reverse()) await cleanUp();
 });
 
-const get = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${engine.httpPort}${path}`, { signal: AbortSignal.timeout(5_000) });
+const get = (path: string): Promise<Response> =>
+  fetch(`http://127.0.0.1:${engine.httpPort}${path}`, { signal: AbortSignal.timeout(5_000) });
 
 test('alive and ready, with the partitions that are held', async () => {
   expect(await (await get('/healthz')).json()).toEqual({ status: 'alive' });
@@ -45,7 +95,14 @@ test('alive and ready, with the partitions that are held', async () => {
 
 test('a lift shows what is known, with standing, registration and open findings', async () => {
   const lift = liftDetailAnswer.parse(await (await get('/api/v1/lifts/L-001')).json());
-  expect(lift).toMatchObject({ liftId: 'L-001', registered: true, name: '一号楼 1#', districtId: 'D1', firmId: 'F1', link: 'up' });
+  expect(lift).toMatchObject({
+    liftId: 'L-001',
+    registered: true,
+    name: '一号楼 1#',
+    districtId: 'D1',
+    firmId: 'F1',
+    link: 'up',
+  });
   expect(lift.signals['floor']).toMatchObject({ standing: 'known', value: '1' });
   const unregistered = liftDetailAnswer.parse(await (await get('/api/v1/lifts/L-002')).json());
   expect(unregistered).toMatchObject({ registered: false, name: null });
@@ -68,7 +125,7 @@ test('a lift that fell silent is unknown and its values stale; nothing says 0 fa
 
 test('lifts and findings come in pages that join without gap or overlap', async () => {
   const ids: string[] = [];
-  for (let after: string | null = ''; after !== null; ) {
+  for (let after: string | null = ''; after !== null;) {
     const page = liftsAnswer.parse(await (await get(`/api/v1/lifts?limit=4&after=${after}`)).json());
     ids.push(...page.lifts.map((lift) => lift.liftId));
     after = page.next;
@@ -77,7 +134,7 @@ test('lifts and findings come in pages that join without gap or overlap', async 
   const whole = findingsAnswer.parse(await (await get('/api/v1/findings?limit=1000')).json());
   expect(whole.findings.length).toBeGreaterThan(LIFTS);
   const paged: number[] = [];
-  for (let after = 0, more = true; more; ) {
+  for (let after = 0, more = true; more;) {
     const page = findingsAnswer.parse(await (await get(`/api/v1/findings?limit=2&after=${after}`)).json());
     paged.push(...page.findings.map((line) => line.position));
     ({ next: after, more } = page);

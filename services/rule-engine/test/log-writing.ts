@@ -16,7 +16,13 @@ export const temporaryFolder = (): { dir: string; remove(): void } => {
 };
 
 export const testConfig = (over: Partial<Record<keyof EngineConfig, string | number>> = {}): EngineConfig =>
-  configSchema.parse({ LIFTWATCH_ENGINE_HTTP_PORT: 0, LIFTWATCH_ENGINE_CHECKPOINT_MS: 20, LIFTWATCH_ENGINE_SNAPSHOT_MS: 25, LIFTWATCH_ENGINE_POLL_MS: 50, ...over });
+  configSchema.parse({
+    LIFTWATCH_ENGINE_HTTP_PORT: 0,
+    LIFTWATCH_ENGINE_CHECKPOINT_MS: 20,
+    LIFTWATCH_ENGINE_SNAPSHOT_MS: 25,
+    LIFTWATCH_ENGINE_POLL_MS: 50,
+    ...over,
+  });
 
 /** Fires when the car runs with its door open: enough of a rule to tell whether the wiring loses or doubles anything. */
 export const runningWithOpenDoor = defineRule({
@@ -31,10 +37,14 @@ export const runningWithOpenDoor = defineRule({
   initial: () => ({}),
   judge(call) {
     const holds = call.value('carStatus') === 'running' && call.value('carDoorStatus') === 'opened';
-    if (holds) call.holds('door', { code: 'X05', onsetMs: Math.max(call.since('carStatus'), call.since('carDoorStatus')) });
+    if (holds)
+      call.holds('door', { code: 'X05', onsetMs: Math.max(call.since('carStatus'), call.since('carDoorStatus')) });
     else call.ends('door');
   },
-  explain: () => ({ summary: { zh: '开门运行', en: 'runs with open door' }, clearsWhen: { zh: '停止', en: 'it stops' } }),
+  explain: () => ({
+    summary: { zh: '开门运行', en: 'runs with open door' },
+    clearsWhen: { zh: '停止', en: 'it stops' },
+  }),
 });
 
 /** Throws for one lift only. */
@@ -50,7 +60,12 @@ export const failsForOneLift = (liftId: string) =>
 
 const bytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 
-export const readingRecord = (liftId: string, kind: ReadingKind, receivedAtMs: number, body: Record<string, unknown>): LogRecord => ({
+export const readingRecord = (
+  liftId: string,
+  kind: ReadingKind,
+  receivedAtMs: number,
+  body: Record<string, unknown>,
+): LogRecord => ({
   type: 'reading',
   receivedAtMs,
   terminalId: `T-${liftId}`,
@@ -77,9 +92,11 @@ export const fleetSecond = (lifts: number, s: number): { liftId: string; record:
 export const appendSecond = async (writer: ReadingLogWriter, lifts: number, s: number): Promise<void> => {
   const batch = new Map<number, LogRecord[]>();
   for (let partition = 0; partition < writer.partitions; partition++) batch.set(partition, []);
-  for (const { liftId, record } of fleetSecond(lifts, s)) batch.get(partitionOf(liftId, writer.partitions))?.push(record);
+  for (const { liftId, record } of fleetSecond(lifts, s))
+    batch.get(partitionOf(liftId, writer.partitions))?.push(record);
   for (const records of batch.values()) records.push({ type: 'tick', receivedAtMs: START_MS + s * 1_000 + 999 });
   await writer.append(batch);
 };
 
-export const openWriter = (dir: string, partitions = 4): Promise<ReadingLogWriter> => openReadingLogWriter({ dir: join(dir, 'log'), partitions, minFreeBytes: 0 });
+export const openWriter = (dir: string, partitions = 4): Promise<ReadingLogWriter> =>
+  openReadingLogWriter({ dir: join(dir, 'log'), partitions, minFreeBytes: 0 });

@@ -63,7 +63,11 @@ export class EngineController {
     const { id } = check(liftPath, path);
     const lift = this.#engine.lift(id);
     if (lift) return lift;
-    throw new EngineError('LIFT_ENGINE_LIFT_UNKNOWN', `lift ${id} has sent nothing to the partitions held here: check the id, or ask the engine that holds its partition`, { status: 404 });
+    throw new EngineError(
+      'LIFT_ENGINE_LIFT_UNKNOWN',
+      `lift ${id} has sent nothing to the partitions held here: check the id, or ask the engine that holds its partition`,
+      { status: 404 },
+    );
   }
 
   @Get('api/v1/findings')

@@ -17,7 +17,11 @@ export interface EngineView {
   lifts(after: string, limit: number): LiftAnswer[];
   lift(liftId: string): LiftDetailAnswer | undefined;
   /** Lines of the finding log; `reached` is the position up to which was looked. */
-  findings(query: { readonly after: number; readonly liftId: string | undefined; readonly limit: number }): Promise<{ readonly lines: FindingLine[]; readonly reached: number; readonly more: boolean }>;
+  findings(query: {
+    readonly after: number;
+    readonly liftId: string | undefined;
+    readonly limit: number;
+  }): Promise<{ readonly lines: FindingLine[]; readonly reached: number; readonly more: boolean }>;
   metrics(): Promise<string>;
   readonly metricsType: string;
 }

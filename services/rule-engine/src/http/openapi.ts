@@ -16,15 +16,26 @@ import {
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
 const json = (description: string, schema: z.ZodType) => ({ description, content: { 'application/json': { schema } } });
-const problem = (description: string) => ({ description, content: { 'application/problem+json': { schema: problemAnswer } } });
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problemAnswer } },
+});
 
-const read = (operationId: string, summary: string, more: Omit<ZodOpenApiOperationObject, 'operationId' | 'summary'>): { get: ZodOpenApiOperationObject } => ({
+const read = (
+  operationId: string,
+  summary: string,
+  more: Omit<ZodOpenApiOperationObject, 'operationId' | 'summary'>,
+): { get: ZodOpenApiOperationObject } => ({
   get: { operationId, summary, ...more },
 });
 
 const document: ZodOpenApiObject = {
   openapi: '3.1.0',
-  info: { title: 'liftwatch rule engine', version: '0.1.0', description: 'Health, rules, the state of lifts and the finding log. Read only.' },
+  info: {
+    title: 'liftwatch rule engine',
+    version: '0.1.0',
+    description: 'Health, rules, the state of lifts and the finding log. Read only.',
+  },
   paths: {
     '/healthz': read('health', 'The process is alive', { responses: { 200: json('Alive', healthAnswer) } }),
     '/readyz': read('readiness', 'Partitions are held and judged up to date', {
@@ -42,14 +53,20 @@ const document: ZodOpenApiObject = {
     }),
     '/api/v1/lifts/{id}': read('lift', 'State of one lift; unknown and stale are shown as such', {
       requestParams: { path: liftPath },
-      responses: { 200: json('The lift', liftDetailAnswer), 400: problem('Not a lift id'), 404: problem('No such lift in the partitions held here') },
+      responses: {
+        200: json('The lift', liftDetailAnswer),
+        400: problem('Not a lift id'),
+        404: problem('No such lift in the partitions held here'),
+      },
     }),
     '/api/v1/findings': read('findings', 'The finding log, in its order', {
       requestParams: { query: findingsQuery },
       responses: { 200: json('Lines of the finding log', findingsAnswer), 400: problem('A query parameter is wrong') },
     }),
     '/openapi.json': read('openapi', 'This document', {
-      responses: { 200: { description: 'OpenAPI 3.1', content: { 'application/json': { schema: z.looseObject({}) } } } },
+      responses: {
+        200: { description: 'OpenAPI 3.1', content: { 'application/json': { schema: z.looseObject({}) } } },
+      },
     }),
   },
 };

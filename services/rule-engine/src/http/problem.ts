@@ -27,15 +27,30 @@ export class ProblemFilter implements ExceptionFilter {
       .getResponse<HttpReply>()
       .status(status)
       .type('application/problem+json')
-      .send({ type: `urn:liftwatch:error:${code}`, title: titles[status] ?? 'Error', status, code, detail, instance: request.url });
+      .send({
+        type: `urn:liftwatch:error:${code}`,
+        title: titles[status] ?? 'Error',
+        status,
+        code,
+        detail,
+        instance: request.url,
+      });
   }
 
   #translate(error: unknown): { status: number; code: EngineErrorCode; detail: string } {
     if (error instanceof EngineError) return { status: error.status, code: error.code, detail: error.message };
     if (error instanceof HttpException) {
       const status = error.getStatus();
-      return { status, code: codeOfStatus(status), detail: `${error.message}: see /openapi.json for the routes there are` };
+      return {
+        status,
+        code: codeOfStatus(status),
+        detail: `${error.message}: see /openapi.json for the routes there are`,
+      };
     }
-    return { status: 500, code: 'LIFT_ENGINE_INTERNAL', detail: 'the request failed here; the log of the engine says why' };
+    return {
+      status: 500,
+      code: 'LIFT_ENGINE_INTERNAL',
+      detail: 'the request failed here; the log of the engine says why',
+    };
   }
 }

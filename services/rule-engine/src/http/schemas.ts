@@ -11,12 +11,19 @@ export const partitionAnswer = z
     state: z.enum(['starting', 'catching-up', 'live', 'superseded', 'failing', 'stopped']),
     position: z.int().describe('Last entry judged'),
     head: z.int().describe('Last entry of the log as last seen'),
-    lagS: z.number().nullable().describe('How far log time is behind the wall clock, s; null: unknown, nothing was judged yet'),
+    lagS: z
+      .number()
+      .nullable()
+      .describe('How far log time is behind the wall clock, s; null: unknown, nothing was judged yet'),
   })
   .meta({ id: 'PartitionState' });
 
 export const readyAnswer = z
-  .strictObject({ ready: z.boolean(), reasons: z.array(z.string()).describe('Why not, one per cause'), partitions: z.array(partitionAnswer) })
+  .strictObject({
+    ready: z.boolean(),
+    reasons: z.array(z.string()).describe('Why not, one per cause'),
+    partitions: z.array(partitionAnswer),
+  })
   .meta({ id: 'Readiness' });
 
 export const ruleAnswer = z
@@ -25,7 +32,9 @@ export const ruleAnswer = z
     version: z.string(),
     codes: z.array(z.string()).describe('Canonical catalogue codes of its findings'),
     safety: z.boolean().describe('About people or safety'),
-    delays: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).describe('onDelayMs, offDelayMs (ms, or the name of an argument), latch'),
+    delays: z
+      .record(z.string(), z.union([z.number(), z.string(), z.boolean()]))
+      .describe('onDelayMs, offDelayMs (ms, or the name of an argument), latch'),
     args: z.record(
       z.string(),
       z.strictObject({ default: z.number(), unit: z.string(), min: z.number(), max: z.number(), source: z.string() }),
@@ -43,7 +52,10 @@ export const liftAnswer = z
     heardAtMs: ms.nullable().describe('Log time of the last sign of life; null: never'),
     districtId: z.string().nullable(),
     firmId: z.string().nullable(),
-    openFindings: z.int().nullable().describe('Open findings; null while the lift is unknown and none is open: nobody can say'),
+    openFindings: z
+      .int()
+      .nullable()
+      .describe('Open findings; null while the lift is unknown and none is open: nobody can say'),
   })
   .meta({ id: 'Lift' });
 export type LiftAnswer = z.infer<typeof liftAnswer>;
@@ -97,7 +109,10 @@ export const liftsQuery = z.strictObject({
   limit,
 });
 export const liftsAnswer = z
-  .strictObject({ lifts: z.array(liftAnswer), next: z.string().nullable().describe('Pass as `after` for more; null: no more') })
+  .strictObject({
+    lifts: z.array(liftAnswer),
+    next: z.string().nullable().describe('Pass as `after` for more; null: no more'),
+  })
   .meta({ id: 'Lifts' });
 
 export const findingsQuery = z.strictObject({

@@ -10,7 +10,11 @@ import { ProblemFilter } from './problem.ts';
 @Module({})
 class HttpModule {
   static around(view: EngineView): DynamicModule {
-    return { module: HttpModule, controllers: [EngineController], providers: [{ provide: ENGINE_VIEW, useValue: view }] };
+    return {
+      module: HttpModule,
+      controllers: [EngineController],
+      providers: [{ provide: ENGINE_VIEW, useValue: view }],
+    };
   }
 }
 
@@ -20,8 +24,15 @@ export interface HttpServer {
 }
 
 /** Serves health, metrics and REST. Rejects with the listener's error when the port is taken. */
-export const serveHttp = async (view: EngineView, at: { readonly host: string; readonly port: number; readonly logger: Logger }): Promise<HttpServer> => {
-  const app = await NestFactory.create<NestFastifyApplication>(HttpModule.around(view), new FastifyAdapter({ forceCloseConnections: true }), { logger: false, abortOnError: false });
+export const serveHttp = async (
+  view: EngineView,
+  at: { readonly host: string; readonly port: number; readonly logger: Logger },
+): Promise<HttpServer> => {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    HttpModule.around(view),
+    new FastifyAdapter({ forceCloseConnections: true }),
+    { logger: false, abortOnError: false },
+  );
   app.useGlobalFilters(new ProblemFilter(at.logger));
   await app.listen(at.port, at.host);
   const address = app.getHttpServer().address();

@@ -34,7 +34,8 @@ const readiness = (sources: ViewSources): ReturnType<EngineView['readiness']> =>
   for (const one of partitions) {
     if (one.state !== 'live') reasons.push(`partition ${one.partition} is ${one.state}`);
     // At the head of a log that is itself idle there is nothing to be late for.
-    else if (one.head > one.position && (one.lagS ?? 0) > sources.readyLagS) reasons.push(`partition ${one.partition} is ${Math.round(one.lagS ?? 0)} s behind`);
+    else if (one.head > one.position && (one.lagS ?? 0) > sources.readyLagS)
+      reasons.push(`partition ${one.partition} is ${Math.round(one.lagS ?? 0)} s behind`);
   }
   return { ready: reasons.length === 0, reasons, partitions };
 };
@@ -64,7 +65,14 @@ const liftDetail = (fold: PartitionFold, lift: LiftState): LiftDetailAnswer => {
   }
 
   const terminals = view.terminals.map((one) => ({ ...one }));
-  return { ...liftAnswer(fold, lift), link: view.link, terminals, signals, findings: view.openFindings.map((one) => ({ ...one })), logMs: fold.logMs };
+  return {
+    ...liftAnswer(fold, lift),
+    link: view.link,
+    terminals,
+    signals,
+    findings: view.openFindings.map((one) => ({ ...one })),
+    logMs: fold.logMs,
+  };
 };
 
 const byId = (host: PartitionHost, after: string): { fold: PartitionFold; lift: LiftState }[] => {
@@ -75,10 +83,13 @@ const byId = (host: PartitionHost, after: string): { fold: PartitionFold; lift: 
   return found.sort((a, b) => (a.lift.liftId < b.lift.liftId ? -1 : 1));
 };
 
-const findingPage = async (log: FindingLog, query: Parameters<EngineView['findings']>[0]): ReturnType<EngineView['findings']> => {
+const findingPage = async (
+  log: FindingLog,
+  query: Parameters<EngineView['findings']>[0],
+): ReturnType<EngineView['findings']> => {
   const lines: FindingLine[] = [];
   let reached = query.after;
-  for (let looked = 0; looked < LOOKED_AT_MOST; ) {
+  for (let looked = 0; looked < LOOKED_AT_MOST;) {
     const read = await log.read(reached, READ_AT_ONCE);
     for (const line of read) {
       reached = line.position;
@@ -95,7 +106,10 @@ const findingPage = async (log: FindingLog, query: Parameters<EngineView['findin
 export const engineView = (sources: ViewSources): Omit<EngineView, 'metrics' | 'metricsType'> => ({
   readiness: () => readiness(sources),
   rules: listRules,
-  lifts: (after, limit) => byId(sources.host, after).slice(0, limit).map(({ fold, lift }) => liftAnswer(fold, lift)),
+  lifts: (after, limit) =>
+    byId(sources.host, after)
+      .slice(0, limit)
+      .map(({ fold, lift }) => liftAnswer(fold, lift)),
   lift: (liftId) => {
     const partition = partitionOf(liftId, sources.partitions);
     const fold = sources.host.runners().find((runner) => runner.partition === partition)?.fold;

@@ -2,7 +2,13 @@ import type { LogRecord } from '@liftwatch/stores';
 import { expect, test } from 'vitest';
 import { decodeRecord } from './decode.ts';
 
-const reading = (payload: Uint8Array, topic = 'lift/v1/L-1/event'): LogRecord => ({ type: 'reading', receivedAtMs: 5, terminalId: 'T', topic, payload });
+const reading = (payload: Uint8Array, topic = 'lift/v1/L-1/event'): LogRecord => ({
+  type: 'reading',
+  receivedAtMs: 5,
+  terminalId: 'T',
+  topic,
+  payload,
+});
 const event = (text: string): Buffer => Buffer.from(JSON.stringify({ at: 4, type: 'code', code: '04', text }));
 
 test('a genuine replacement character is text; a broken sequence is not', () => {
@@ -20,14 +26,38 @@ test('bytes decode alike whether they come as Buffer or as a view into a larger 
 });
 
 test('of a batch the good readings stand, in order', () => {
-  const batch = { sentAt: 9, readings: [{ at: 1, type: 'code', code: '04' }, { at: -1 }, { at: 3, type: 'alarm-button' }] };
-  expect(decodeRecord(reading(Buffer.from(JSON.stringify(batch))))).toMatchObject({ sentAtMs: 9, readings: [{ body: { at: 1 } }, { body: { at: 3 } }] });
+  const batch = {
+    sentAt: 9,
+    readings: [{ at: 1, type: 'code', code: '04' }, { at: -1 }, { at: 3, type: 'alarm-button' }],
+  };
+  expect(decodeRecord(reading(Buffer.from(JSON.stringify(batch))))).toMatchObject({
+    sentAtMs: 9,
+    readings: [{ body: { at: 1 } }, { body: { at: 3 } }],
+  });
 });
 
 test('presence, sessions and ticks keep who and when; dead letters say nothing', () => {
-  expect(decodeRecord(reading(Buffer.from('{"status":"offline"}'), 'lift/v1/L-1/presence'))).toEqual({ type: 'presence', receivedAtMs: 5, terminalId: 'T', liftId: 'L-1', status: 'offline' });
-  expect(decodeRecord({ type: 'session', receivedAtMs: 5, terminalId: 'T', session: 'connected', sessionId: 7 })).toMatchObject({ session: 'connected', sessionId: 7 });
+  expect(decodeRecord(reading(Buffer.from('{"status":"offline"}'), 'lift/v1/L-1/presence'))).toEqual({
+    type: 'presence',
+    receivedAtMs: 5,
+    terminalId: 'T',
+    liftId: 'L-1',
+    status: 'offline',
+  });
+  expect(
+    decodeRecord({ type: 'session', receivedAtMs: 5, terminalId: 'T', session: 'connected', sessionId: 7 }),
+  ).toMatchObject({ session: 'connected', sessionId: 7 });
   expect(decodeRecord({ type: 'tick', receivedAtMs: 6 })).toEqual({ type: 'tick', receivedAtMs: 6 });
   const refusal = { code: 'LIFT_READING_NOT_JSON', field: '', message: '' } as const;
-  expect(decodeRecord({ type: 'dead', receivedAtMs: 5, terminalId: 'T', topic: 't', payload: event('x'), payloadBytes: 1, refusal })).toBeUndefined();
+  expect(
+    decodeRecord({
+      type: 'dead',
+      receivedAtMs: 5,
+      terminalId: 'T',
+      topic: 't',
+      payload: event('x'),
+      payloadBytes: 1,
+      refusal,
+    }),
+  ).toBeUndefined();
 });

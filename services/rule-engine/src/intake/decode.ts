@@ -1,4 +1,11 @@
-import { contextEntry, decodePublish, parseTopic, presenceReading, type Reading, type UnixMs } from '@liftwatch/schemas';
+import {
+  contextEntry,
+  decodePublish,
+  parseTopic,
+  presenceReading,
+  type Reading,
+  type UnixMs,
+} from '@liftwatch/schemas';
 import type { ContextRecord, LogRecord, ReadingRecord } from '@liftwatch/stores';
 import { z } from 'zod';
 import type { Arrival } from '../diagnosis/arrival.ts';
@@ -12,7 +19,9 @@ const textOf = (payload: Uint8Array): string | undefined => {
   try {
     // The lenient decoder is several times faster; only text in which it put a replacement character, or a byte
     // order mark, needs the strict one.
-    const view = Buffer.isBuffer(payload) ? payload : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+    const view = Buffer.isBuffer(payload)
+      ? payload
+      : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
     const text = view.toString('utf8');
     if (!text.includes('\uFFFD') && text.charCodeAt(0) !== 0xfeff) return text;
     return utf8.decode(payload);

@@ -21,7 +21,14 @@ export interface Slice {
   faultCount: number;
 }
 
-export const newSlice = (): Slice => ({ findings: [], failures: [], telemetry: '', telemetryCount: 0, fault: '', faultCount: 0 });
+export const newSlice = (): Slice => ({
+  findings: [],
+  failures: [],
+  telemetry: '',
+  telemetryCount: 0,
+  fault: '',
+  faultCount: 0,
+});
 
 /** A partition's judging as the runner sees it: entries in, findings and points out, state saved in slices. */
 export interface Fold {
@@ -33,7 +40,11 @@ export interface Fold {
   /** Restores a checkpoint; entries after `resumePosition` come next, again up to its `position`. */
   restore(resume: EngineResume): void;
   /** Snapshots of the lifts that changed, oldest change first: those that changed at `changedBeforeMs` of the caller's clock or earlier. */
-  snapshots(at: { readonly position: number; readonly changedBeforeMs: number; readonly atMost: number }): LiftSnapshot[];
+  snapshots(at: {
+    readonly position: number;
+    readonly changedBeforeMs: number;
+    readonly atMost: number;
+  }): LiftSnapshot[];
   /** No unsaved change is older than the entry after this. */
   resumePosition(position: number): number;
   /** Partition-wide state as JSON text, for a checkpoint at `position`. */

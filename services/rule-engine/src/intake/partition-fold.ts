@@ -1,7 +1,25 @@
 import type { Finding, Reading } from '@liftwatch/schemas';
 import type { EngineResume, LiftSnapshot, LogEntry, LogRecord } from '@liftwatch/stores';
-import { createPartition, newOutput, restoreLift, snapshotLift, step, type Arrival, type LiftState, type Partition, type Rule, type StepOutput } from '../diagnosis/index.ts';
-import { liftScoreLine, newLiftMemory, restoreLiftMemory, saveLiftMemory, takeFinding, type LiftMemory } from '../points/lift-memory.ts';
+import {
+  createPartition,
+  newOutput,
+  restoreLift,
+  snapshotLift,
+  step,
+  type Arrival,
+  type LiftState,
+  type Partition,
+  type Rule,
+  type StepOutput,
+} from '../diagnosis/index.ts';
+import {
+  liftScoreLine,
+  newLiftMemory,
+  restoreLiftMemory,
+  saveLiftMemory,
+  takeFinding,
+  type LiftMemory,
+} from '../points/lift-memory.ts';
 import type { Condition } from '../points/roll-ups/days.ts';
 import { RollUps, type LiftTally, type RollUpState } from '../points/roll-ups/roll-ups.ts';
 import type { Window } from '../points/roll-ups/windows.ts';
@@ -84,7 +102,8 @@ export class PartitionFold implements Fold {
       this.#record(record, entry.position);
     }
     this.#touched(entry.position);
-    if (ticked) this.#marks.add({ position: entry.position, logMs: this.#kernel.logMs, lastTickMs: this.#kernel.lastTickMs });
+    if (ticked)
+      this.#marks.add({ position: entry.position, logMs: this.#kernel.logMs, lastTickMs: this.#kernel.lastTickMs });
     this.#options.stats.tooLateForRollUps += this.#rollUps.tooLate;
     this.#rollUps.tooLate = 0;
   }
@@ -101,7 +120,11 @@ export class PartitionFold implements Fold {
     if (resume.position <= resume.resumePosition) this.#goOn();
   }
 
-  snapshots(at: { readonly position: number; readonly changedBeforeMs: number; readonly atMost: number }): LiftSnapshot[] {
+  snapshots(at: {
+    readonly position: number;
+    readonly changedBeforeMs: number;
+    readonly atMost: number;
+  }): LiftSnapshot[] {
     const saved: LiftSnapshot[] = [];
     for (const liftId of this.#dirty.take(at)) {
       const lift = this.#kernel.lifts.get(liftId);
@@ -116,7 +139,9 @@ export class PartitionFold implements Fold {
   }
 
   resumePosition(position: number): number {
-    return this.#dirty.oldestPosition() === undefined ? position : Math.min(position, (this.#dirty.oldestPosition() ?? 1) - 1);
+    return this.#dirty.oldestPosition() === undefined
+      ? position
+      : Math.min(position, (this.#dirty.oldestPosition() ?? 1) - 1);
   }
 
   partitionState(position: number): string {
@@ -198,7 +223,15 @@ export class PartitionFold implements Fold {
     if (!lift || lift.counts.duplicates > duplicatesBefore) return;
     const offsetMs = lift.terminals[terminalId]?.clock.offsetMs ?? 0;
     const atMs = Math.max(0, Math.min(reading.body.at + offsetMs, receivedAtMs));
-    this.#points({ liftId, terminalId, atMs, receivedAtMs, late: receivedAtMs - atMs > LATE_MS, reading, logCounter: this.#logCounter++ });
+    this.#points({
+      liftId,
+      terminalId,
+      atMs,
+      receivedAtMs,
+      late: receivedAtMs - atMs > LATE_MS,
+      reading,
+      logCounter: this.#logCounter++,
+    });
   }
 
   #points(taken: TakenReading): void {

@@ -19,7 +19,10 @@ export class PartitionHost {
 
   take(partition: number): void {
     if (partition >= this.#stores.reader.partitions) {
-      throw new EngineError('LIFT_ENGINE_PARTITION_UNKNOWN', `partition ${partition} is not in the log, which has ${this.#stores.reader.partitions} (from 0): correct LIFTWATCH_ENGINE_PARTITIONS`);
+      throw new EngineError(
+        'LIFT_ENGINE_PARTITION_UNKNOWN',
+        `partition ${partition} is not in the log, which has ${this.#stores.reader.partitions} (from 0): correct LIFTWATCH_ENGINE_PARTITIONS`,
+      );
     }
     const held = this.#runners.get(partition);
     if (held && held.state !== 'superseded' && held.state !== 'stopped') return;
@@ -60,7 +63,10 @@ export class PartitionHost {
     while (!((await this.#isCaughtUp()) && alsoDone())) {
       if (performance.now() > untilMs) {
         const states = this.runners().map((one) => `${one.partition}: ${one.state}, ${one.position} of ${one.head}`);
-        throw new EngineError('LIFT_ENGINE_TIMEOUT', `not caught up after ${timeoutMs} ms (${states.join('; ')}): see the log of the engine for the cause`);
+        throw new EngineError(
+          'LIFT_ENGINE_TIMEOUT',
+          `not caught up after ${timeoutMs} ms (${states.join('; ')}): see the log of the engine for the cause`,
+        );
       }
       await pause(LOOK_AGAIN_MS);
     }

@@ -33,7 +33,9 @@ test('the first readable position is found wherever retention has cut', async ()
       const reader = {
         head: () => Promise.resolve(cut + more),
         read: (_partition: number, after: number) =>
-          after < cut ? Promise.reject(new StoreError('LIFT_STORE_LOG_GONE', 'gone', { recoverable: false })) : Promise.resolve([]),
+          after < cut
+            ? Promise.reject(new StoreError('LIFT_STORE_LOG_GONE', 'gone', { recoverable: false }))
+            : Promise.resolve([]),
       } as unknown as ReadingLogReader;
       expect(await firstReadable(reader, 0, 0)).toBe(cut);
     }),

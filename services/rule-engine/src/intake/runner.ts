@@ -101,7 +101,10 @@ export class PartitionRunner<F extends Fold = Fold> {
 
   #superseded(): void {
     this.state = 'superseded';
-    this.#options.logger.warn({ partition: this.partition, epoch: this.#epoch }, 'a newer engine holds the partition, it is let go');
+    this.#options.logger.warn(
+      { partition: this.partition, epoch: this.#epoch },
+      'a newer engine holds the partition, it is let go',
+    );
   }
 
   async #failed(error: unknown, restartMs: number): Promise<void> {
@@ -109,7 +112,10 @@ export class PartitionRunner<F extends Fold = Fold> {
     this.state = 'failing';
     stats.partitionRestarts++;
     const { partition, position } = this;
-    logger.error({ err: error, partition, position, restartMs }, 'partition failed, it begins again from its checkpoint');
+    logger.error(
+      { err: error, partition, position, restartMs },
+      'partition failed, it begins again from its checkpoint',
+    );
     await pause(restartMs, undefined, { signal: this.#stop.signal }).catch(() => 'stopping');
   }
 
@@ -157,7 +163,10 @@ export class PartitionRunner<F extends Fold = Fold> {
     } catch (error) {
       if (!(error instanceof StoreError && error.code === 'LIFT_STORE_LOG_GONE')) throw error;
       const from = await firstReadable(reader, this.partition, this.position);
-      this.#options.logger.error({ partition: this.partition, after: this.position, from }, 'entries before this are gone from the log, judged from the oldest there is');
+      this.#options.logger.error(
+        { partition: this.partition, after: this.position, from },
+        'entries before this are gone from the log, judged from the oldest there is',
+      );
       this.position = from;
       return reader.read(this.partition, from, READ_AHEAD_ENTRIES);
     }
@@ -183,7 +192,10 @@ export class PartitionRunner<F extends Fold = Fold> {
     const { findings, failures } = this.#slice;
     for (const failure of failures.splice(0)) {
       this.#options.stats.ruleFailures++;
-      this.#options.logger.error({ ...failure, partition: this.partition }, 'a rule failed for one lift and was set back there');
+      this.#options.logger.error(
+        { ...failure, partition: this.partition },
+        'a rule failed for one lift and was set back there',
+      );
     }
     if (findings.length === 0) return;
     await this.#stores.findings.append(this.partition, this.#epoch, findings);

@@ -26,14 +26,30 @@ const finding = (over: Partial<Finding> = {}): Finding => ({
   lift: { registered: true, districtId: 'D1', firmId: 'F1' },
   explanation: {
     summary: { zh: '困人', en: 'entrapment' },
-    evidence: [{ what: { zh: '停', en: 'stopped' }, kind: 'state', receivedAtMs: ONSET_MS, atMs: ONSET_MS, terminalId: 'T-9', boot: 'b1', seq: 41 }],
+    evidence: [
+      {
+        what: { zh: '停', en: 'stopped' },
+        kind: 'state',
+        receivedAtMs: ONSET_MS,
+        atMs: ONSET_MS,
+        terminalId: 'T-9',
+        boot: 'b1',
+        seq: 41,
+      },
+    ],
     thresholds: [],
     clearsWhen: { zh: '-', en: '-' },
   },
   ...over,
 });
 
-const cleared = finding({ revision: 2, change: 'cleared', stage: 'released', at: ONSET_MS + 900_000, selfReleased: false });
+const cleared = finding({
+  revision: 2,
+  change: 'cleared',
+  stage: 'released',
+  at: ONSET_MS + 900_000,
+  selfReleased: false,
+});
 
 test('golden lines of a raised entrapment', () => {
   const body =
@@ -41,9 +57,13 @@ test('golden lines of a raised entrapment', () => {
   const [fault, open, rescue] = findingLines(finding());
   const onset = open?.slice(-19) ?? '';
   expect(onset).toMatch(/^1767225600000\d{6}$/);
-  expect(fault).toBe(`fault,lift_id=L-01,code=90,change=raised ${body} ${1_767_225_660_000n * 1_000_000n + BigInt(onset.slice(-6)) + 1n}`);
+  expect(fault).toBe(
+    `fault,lift_id=L-01,code=90,change=raised ${body} ${1_767_225_660_000n * 1_000_000n + BigInt(onset.slice(-6)) + 1n}`,
+  );
   expect(open).toBe(`open_fault,lift_id=L-01,code=90 ${body},open=true ${onset}`);
-  expect(rescue).toBe(`rescue,lift_id=L-01 finding_id="f-0000000000000001",code="90",stage="alarm",confirmation="none",onset_ms=1767225600000i,district_id="D1",firm_id="F1" ${onset}`);
+  expect(rescue).toBe(
+    `rescue,lift_id=L-01 finding_id="f-0000000000000001",code="90",stage="alarm",confirmation="none",onset_ms=1767225600000i,district_id="D1",firm_id="F1" ${onset}`,
+  );
 });
 
 test('the end overwrites the open point: same series, same time', () => {
@@ -56,9 +76,18 @@ test('the end overwrites the open point: same series, same time', () => {
 });
 
 test('every line fits the schema; other kinds have no rescue', () => {
-  const door = finding({ code: '04', incidentKind: 'fault/04', explanation: { ...finding().explanation, evidence: [] } });
+  const door = finding({
+    code: '04',
+    incidentKind: 'fault/04',
+    explanation: { ...finding().explanation, evidence: [] },
+  });
   expect(findingLines(door)).toHaveLength(2);
-  const score = scoreLine('L-01', { atMs: ONSET_MS, known: true }, [{ score: 20, priority: 'P3' }, { score: 92.5, priority: 'P1' }]);
-  expect([...findingLines(finding()), ...findingLines(cleared), ...findingLines(door), score].flatMap(schemaProblems)).toEqual([]);
+  const score = scoreLine('L-01', { atMs: ONSET_MS, known: true }, [
+    { score: 20, priority: 'P3' },
+    { score: 92.5, priority: 'P1' },
+  ]);
+  expect(
+    [...findingLines(finding()), ...findingLines(cleared), ...findingLines(door), score].flatMap(schemaProblems),
+  ).toEqual([]);
   expect(score).toBe('score,lift_id=L-01 score=92.5,open_findings=2i,priority="P1",known=true 1767225600000000000');
 });

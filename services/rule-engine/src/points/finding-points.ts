@@ -58,7 +58,11 @@ export interface OpenScore {
 }
 
 /** The lift's score: that of its worst open finding, 0 with none; `known` false when the lift is silent. */
-export const scoreLine = (liftId: string, at: { readonly atMs: number; readonly known: boolean }, open: readonly OpenScore[]): string => {
+export const scoreLine = (
+  liftId: string,
+  at: { readonly atMs: number; readonly known: boolean },
+  open: readonly OpenScore[],
+): string => {
   let worst: OpenScore = { score: 0, priority: 'none' };
   for (const one of open) if (one.score > worst.score || worst.priority === 'none') worst = one;
   return `score,lift_id=${tagValue(liftId)} score=${worst.score},open_findings=${open.length}i,priority="${worst.priority}",known=${at.known} ${nsTime(at.atMs, 0)}`;

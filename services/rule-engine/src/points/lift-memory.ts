@@ -17,10 +17,15 @@ export interface LiftMemory {
   readonly state: StateMemory;
 }
 
-export const newLiftMemory = (atMs: number): LiftMemory => ({ tally: newTally(atMs), open: {}, state: newStateMemory() });
+export const newLiftMemory = (atMs: number): LiftMemory => ({
+  tally: newTally(atMs),
+  open: {},
+  state: newStateMemory(),
+});
 
 /** JSON text without line breaks. */
-export const saveLiftMemory = (memory: LiftMemory): string => JSON.stringify({ tally: memory.tally, open: memory.open });
+export const saveLiftMemory = (memory: LiftMemory): string =>
+  JSON.stringify({ tally: memory.tally, open: memory.open });
 
 export const restoreLiftMemory = (text: string): LiftMemory => {
   const saved = JSON.parse(text) as Pick<LiftMemory, 'tally' | 'open'>;
@@ -37,6 +42,11 @@ export const takeFinding = (memory: LiftMemory, rollUps: RollUps, finding: Findi
   const isAlarm = finding.stage === 'alarm' || finding.stage === 'history';
   if (isAlarm && before?.counted !== true) rollUps.takeAlarm(memory.tally, finding);
   if (finding.change === 'cleared') delete memory.open[finding.findingId];
-  else memory.open[finding.findingId] = { score: finding.score, priority: finding.priority, counted: isAlarm || before?.counted === true };
+  else
+    memory.open[finding.findingId] = {
+      score: finding.score,
+      priority: finding.priority,
+      counted: isAlarm || before?.counted === true,
+    };
   return [...findingLines(finding), liftScoreLine(finding.liftId, memory, finding.receivedAtMs)];
 };

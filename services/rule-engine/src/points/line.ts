@@ -5,7 +5,10 @@ const STRING_SPECIAL = /["\\\n\r]/;
 export const tagValue = (value: string): string => {
   if (value === '') return '-';
   if (!TAG_SPECIAL.test(value)) return value;
-  return value.replace(/[\n\r]/g, '_').replaceAll('\\', '/').replace(/[,= ]/g, '\\$&');
+  return value
+    .replace(/[\n\r]/g, '_')
+    .replaceAll('\\', '/')
+    .replace(/[,= ]/g, '\\$&');
 };
 
 /** A string field for line protocol, with its quotes. Line breaks become blanks: one line is one point. */

@@ -83,7 +83,15 @@ export const measurements = {
   },
   event: {
     tags: ['lift_id'],
-    fields: { ...origin, type: 'string', phase: 'string', dialect: 'string', code: 'string', floor: 'string', pressed_ms: 'integer' },
+    fields: {
+      ...origin,
+      type: 'string',
+      phase: 'string',
+      dialect: 'string',
+      code: 'string',
+      floor: 'string',
+      pressed_ms: 'integer',
+    },
   },
   trip: {
     tags: ['lift_id'],
@@ -157,7 +165,10 @@ export const measurements = {
   /** One point per line of the finding log. */
   fault: { tags: ['lift_id', 'code', 'change'], fields: findingFields },
   /** One point per finding, at its onset; overwritten until it has ended. The map reads this. */
-  open_fault: { tags: ['lift_id', 'code'], fields: { ...findingFields, open: 'boolean', ended_ms: 'integer', duration_s: 'float' } },
+  open_fault: {
+    tags: ['lift_id', 'code'],
+    fields: { ...findingFields, open: 'boolean', ended_ms: 'integer', duration_s: 'float' },
+  },
   /** One point per entrapment, at its onset. */
   rescue: {
     tags: ['lift_id'],
@@ -175,7 +186,10 @@ export const measurements = {
     },
   },
   /** Score 0-100 of the worst finding open on a lift; written when it changes. `known` false: the lift is silent. */
-  score: { tags: ['lift_id'], fields: { score: 'float', open_findings: 'integer', priority: 'string', known: 'boolean' } },
+  score: {
+    tags: ['lift_id'],
+    fields: { score: 'float', open_findings: 'integer', priority: 'string', known: 'boolean' },
+  },
   /** Per engine partition: sum over `partition` for the fleet. */
   fleet_1m: { tags: ['partition'], fields: { ...totals, ...census } },
   district_5m: { tags: ['district_id', 'partition'], fields: { ...totals, ...census } },

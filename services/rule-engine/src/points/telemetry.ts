@@ -52,35 +52,92 @@ const plan = (measurement: MeasurementName, keys: readonly string[]): readonly F
 
 /** The signals of a `state` that are points; the order is that of the fields in a line. */
 export const stateSignals = [
-  'serviceMode', 'carStatus', 'direction', 'doorZone', 'floor', 'carDoorStatus', 'landingDoorStatus',
-  'passengerPresent', 'peopleCount', 'driveStatus', 'loadPercent', 'overload', 'powerStatus', 'positionM', 'speedMps',
-  'topLimit', 'bottomLimit', 'machineRoomTemperatureC', 'motorTemperatureC', 'controllerTemperatureC', 'carTemperatureC',
+  'serviceMode',
+  'carStatus',
+  'direction',
+  'doorZone',
+  'floor',
+  'carDoorStatus',
+  'landingDoorStatus',
+  'passengerPresent',
+  'peopleCount',
+  'driveStatus',
+  'loadPercent',
+  'overload',
+  'powerStatus',
+  'positionM',
+  'speedMps',
+  'topLimit',
+  'bottomLimit',
+  'machineRoomTemperatureC',
+  'motorTemperatureC',
+  'controllerTemperatureC',
+  'carTemperatureC',
 ] as const satisfies readonly (keyof StateReading)[];
 
 const statePlan = plan('lift_state', stateSignals);
-const plans: Readonly<Record<Exclude<ReadingKind, 'state'>, { readonly name: MeasurementName; readonly fields: readonly FieldPlan[] }>> = {
+const plans: Readonly<
+  Record<Exclude<ReadingKind, 'state'>, { readonly name: MeasurementName; readonly fields: readonly FieldPlan[] }>
+> = {
   event: { name: 'event', fields: plan('event', ['type', 'phase', 'dialect', 'code', 'floor', 'pressedMs']) },
   trip: {
     name: 'trip',
     fields: plan('trip', [
-      'fromFloor', 'toFloor', 'direction', 'distanceM', 'durationMs', 'loadPercent', 'levellingErrorMm', 'maxSpeedMps',
-      'vibrationA95XMps2', 'vibrationA95YMps2', 'vibrationA95ZMps2', 'vibrationPkPkXMps2', 'vibrationPkPkYMps2',
-      'vibrationPkPkZMps2', 'motorCurrentA', 'motorCurrentPeakA', 'brakeReleaseDelayMs', 'brakeApplyDelayMs',
-      'slipPercent', 'energyWh', 'relevels',
+      'fromFloor',
+      'toFloor',
+      'direction',
+      'distanceM',
+      'durationMs',
+      'loadPercent',
+      'levellingErrorMm',
+      'maxSpeedMps',
+      'vibrationA95XMps2',
+      'vibrationA95YMps2',
+      'vibrationA95ZMps2',
+      'vibrationPkPkXMps2',
+      'vibrationPkPkYMps2',
+      'vibrationPkPkZMps2',
+      'motorCurrentA',
+      'motorCurrentPeakA',
+      'brakeReleaseDelayMs',
+      'brakeApplyDelayMs',
+      'slipPercent',
+      'energyWh',
+      'relevels',
     ]),
   },
   door: {
     name: 'door_cycle',
     fields: plan('door_cycle', [
-      'floor', 'openTimeMs', 'closeTimeMs', 'dwellMs', 'fullyOpened', 'reopens', 'lightCurtainBlocks',
-      'lightCurtainBlockedMs', 'lockBounces', 'motorCurrentPeakA', 'motorEnergyJ',
+      'floor',
+      'openTimeMs',
+      'closeTimeMs',
+      'dwellMs',
+      'fullyOpened',
+      'reopens',
+      'lightCurtainBlocks',
+      'lightCurtainBlockedMs',
+      'lockBounces',
+      'motorCurrentPeakA',
+      'motorEnergyJ',
     ]),
   },
   counters: {
     name: 'counters',
-    fields: plan('counters', ['runningTimeH', 'runs', 'doorOpenings', 'ropeBends', 'travelM', 'passengers', 'energyKwh']),
+    fields: plan('counters', [
+      'runningTimeH',
+      'runs',
+      'doorOpenings',
+      'ropeBends',
+      'travelM',
+      'passengers',
+      'energyKwh',
+    ]),
   },
-  terminal: { name: 'terminal', fields: plan('terminal', ['powerSource', 'batteryPercent', 'rssiDbm', 'firmware', 'lastGasp']) },
+  terminal: {
+    name: 'terminal',
+    fields: plan('terminal', ['powerSource', 'batteryPercent', 'rssiDbm', 'firmware', 'lastGasp']),
+  },
 };
 
 const written = (type: FieldType, value: unknown): string => {

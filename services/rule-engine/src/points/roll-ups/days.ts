@@ -25,7 +25,11 @@ export const dayStartMs = (atMs: number): number => Math.floor((atMs + SHANGHAI_
 
 export const newLiftDays = (atMs: number): LiftDays => ({ days: [], condition: 'unknown', sinceMs: atMs });
 
-const newDay = (startMs: number): Day => ({ startMs, totals: noTotals(), spentMs: { normal: 0, fault: 0, unknown: 0 } });
+const newDay = (startMs: number): Day => ({
+  startMs,
+  totals: noTotals(),
+  spentMs: { normal: 0, fault: 0, unknown: 0 },
+});
 
 /** The lift's day of a time; undefined when it is older than yesterday. Makes today, and drops what is older. */
 export const dayOf = (lift: LiftDays, atMs: number): Day | undefined => {
@@ -59,7 +63,10 @@ export const liftDayLine = (liftId: string, day: Day): string =>
   `lift_1d,lift_id=${tagValue(liftId)} ${totalsFields(day.totals)}${spentFields(day.spentMs)} ${day.startMs}000000`;
 
 /** The days of a firm's lifts added up. */
-export const firmDayLine = (at: { readonly firmId: string; readonly partition: number; readonly startMs: number }, days: readonly Day[]): string => {
+export const firmDayLine = (
+  at: { readonly firmId: string; readonly partition: number; readonly startMs: number },
+  days: readonly Day[],
+): string => {
   const sum = newDay(at.startMs);
   for (const day of days) {
     addTotals(sum.totals, day.totals);

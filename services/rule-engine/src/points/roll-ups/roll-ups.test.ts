@@ -10,7 +10,10 @@ const START_MS = 1_767_225_600_000;
 const MINUTE_MS = 60_000;
 
 const trip = (liftId: string, atMs: number, late = false): TakenReading => {
-  const reading: Reading = { kind: 'trip', body: { at: atMs, fromFloor: '1', toFloor: '2', direction: 'up', durationMs: 5_000, distanceM: 3 } };
+  const reading: Reading = {
+    kind: 'trip',
+    body: { at: atMs, fromFloor: '1', toFloor: '2', direction: 'up', durationMs: 5_000, distanceM: 3 },
+  };
   return { liftId, terminalId: 'T', atMs, receivedAtMs: atMs, late, reading, logCounter: 0 };
 };
 
@@ -62,7 +65,9 @@ test('late readings mark a written window, which is rewritten whole at the same 
   tickTo(rollUps, START_MS, START_MS + 200_000);
   rollUps.takeReading(tally(0), trip('L-0', START_MS + 6_000, true));
   rollUps.takeReading(tally(0), trip('L-0', START_MS + 7_000, true));
-  const rewritten = fleet(tickTo(rollUps, START_MS + 200_000, START_MS + 240_000)).filter((line) => line.endsWith(' 1767225600000000000'));
+  const rewritten = fleet(tickTo(rollUps, START_MS + 200_000, START_MS + 240_000)).filter((line) =>
+    line.endsWith(' 1767225600000000000'),
+  );
   expect(rewritten).toHaveLength(1);
   expect(rewritten[0]).toContain('readings=3i,late_readings=2i,trips=3i,distance_m=9');
 });
@@ -87,7 +92,10 @@ test('districts get five-minute windows of their own lifts', () => {
   rollUps.setPlace(tally(1), 'D2', 'F1');
   rollUps.takeReading(tally(1), trip('L-1', START_MS + 61_000));
   const lines = tickTo(rollUps, START_MS, START_MS + 7 * MINUTE_MS).filter((line) => line.startsWith('district_5m'));
-  expect(lines.map((line) => line.split(' ')[0])).toEqual(['district_5m,district_id=D1,partition=2', 'district_5m,district_id=D2,partition=2']);
+  expect(lines.map((line) => line.split(' ')[0])).toEqual([
+    'district_5m,district_id=D1,partition=2',
+    'district_5m,district_id=D2,partition=2',
+  ]);
   expect(lines[1]).toContain('readings=1i');
   expect(lines[0]).toContain('lifts=1i');
 });
@@ -109,10 +117,16 @@ test('days of lifts and firms close two minutes after midnight, with the time in
   const closing = rollUps.advance(midnightMs + 120_000).filter((line) => /^(lift|firm)_1d/.test(line));
   expect(closing).toHaveLength(3);
   const dayMs = midnightMs - START_MS;
-  expect(closing[0]).toMatch(new RegExp(`^lift_1d,lift_id=L-0 readings=1i.*,normal_s=${(dayMs - 60_000) / 1_000},fault_s=60,unknown_s=0 1767196800000000000$`));
+  expect(closing[0]).toMatch(
+    new RegExp(
+      `^lift_1d,lift_id=L-0 readings=1i.*,normal_s=${(dayMs - 60_000) / 1_000},fault_s=60,unknown_s=0 1767196800000000000$`,
+    ),
+  );
   expect(closing[2]).toContain(`normal_s=${(dayMs - 60_000) / 1_000},fault_s=60,unknown_s=${dayMs / 1_000},lifts=2i`);
   rollUps.takeReading(tally(0), trip('L-0', midnightMs - 3_600_000, true));
-  const again = tickTo(rollUps, midnightMs + 120_000, midnightMs + 180_000).filter((line) => /^(lift|firm)_1d/.test(line));
+  const again = tickTo(rollUps, midnightMs + 120_000, midnightMs + 180_000).filter((line) =>
+    /^(lift|firm)_1d/.test(line),
+  );
   expect(again).toHaveLength(2);
   expect(again[0]).toContain('readings=2i,late_readings=1i');
 });

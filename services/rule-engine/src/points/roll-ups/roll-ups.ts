@@ -1,8 +1,30 @@
 import type { Finding } from '@liftwatch/schemas';
 import type { TakenReading } from '../telemetry.ts';
-import { dayOf, dayStartMs, firmDayLine, liftDayLine, newLiftDays, spend, type Condition, type Day, type LiftDays } from './days.ts';
+import {
+  dayOf,
+  dayStartMs,
+  firmDayLine,
+  liftDayLine,
+  newLiftDays,
+  spend,
+  type Condition,
+  type Day,
+  type LiftDays,
+} from './days.ts';
 import { addAlarm, addReading } from './totals.ts';
-import { closeAfterMs, keptMs, keptWindow, newSeries, noCensus, slotOf, windowAt, windowLine, type Census, type Series, type Window } from './windows.ts';
+import {
+  closeAfterMs,
+  keptMs,
+  keptWindow,
+  newSeries,
+  noCensus,
+  slotOf,
+  windowAt,
+  windowLine,
+  type Census,
+  type Series,
+  type Window,
+} from './windows.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -16,7 +38,11 @@ export interface LiftTally extends LiftDays {
   firmId: string;
 }
 
-export const newTally = (atMs: number): LiftTally => ({ ...newLiftDays(atMs), districtId: UNREGISTERED, firmId: UNREGISTERED });
+export const newTally = (atMs: number): LiftTally => ({
+  ...newLiftDays(atMs),
+  districtId: UNREGISTERED,
+  firmId: UNREGISTERED,
+});
 
 /** What the roll-ups keep of a partition beside the lifts' tallies and the windows. Plain data. */
 export interface RollUpClock {
@@ -130,7 +156,8 @@ export class RollUps {
   /** Windows changed since the last call, to be saved with the checkpoint. */
   takeChangedPages(): WindowPage[] {
     const pages: WindowPage[] = [];
-    for (const [window, series] of this.#changed) pages.push({ page: pageOf(series, slotOf(series, window.startMs)), window });
+    for (const [window, series] of this.#changed)
+      pages.push({ page: pageOf(series, slotOf(series, window.startMs)), window });
     this.#changed.clear();
     return pages;
   }
@@ -159,7 +186,10 @@ export class RollUps {
 
   #passMinutes(logMs: number, lines: string[]): void {
     const { clock } = this;
-    clock.nextMinuteMs = Math.max(clock.nextMinuteMs, Math.floor((logMs - keptMs) / MINUTE_MS) * MINUTE_MS + 2 * MINUTE_MS);
+    clock.nextMinuteMs = Math.max(
+      clock.nextMinuteMs,
+      Math.floor((logMs - keptMs) / MINUTE_MS) * MINUTE_MS + 2 * MINUTE_MS,
+    );
     while (logMs >= clock.nextMinuteMs) {
       const endMs = clock.nextMinuteMs;
       const seen = endMs - clock.lastLogMs <= OUTAGE_MS;
@@ -206,7 +236,9 @@ export class RollUps {
 
   #rewriteLate(lines: string[]): void {
     // In an order of their own, so that a restored engine writes the same lines.
-    const late = [...this.#late].sort(([a, of], [b, other]) => a.startMs - b.startMs || (of.place < other.place ? -1 : 1));
+    const late = [...this.#late].sort(
+      ([a, of], [b, other]) => a.startMs - b.startMs || (of.place < other.place ? -1 : 1),
+    );
     for (const [window, series] of late) if (window.dirty) this.#write(series, window, lines);
     this.#late.clear();
   }
@@ -241,7 +273,8 @@ export class RollUps {
       wanted.add(tally.firmId);
       lines.push(liftDayLine(liftId, day));
     }
-    for (const firmId of wanted) lines.push(firmDayLine({ firmId, partition: this.#partition, startMs }, firms.get(firmId) ?? []));
+    for (const firmId of wanted)
+      lines.push(firmDayLine({ firmId, partition: this.#partition, startMs }, firms.get(firmId) ?? []));
   }
 
   #addReading(series: Series, taken: TakenReading): void {

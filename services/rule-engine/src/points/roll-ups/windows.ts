@@ -44,7 +44,8 @@ export const newSeries = (measurement: Series['measurement'], place: string): Se
   slots: {},
 });
 
-export const slotOf = (series: Series, atMs: number): number => Math.floor(atMs / series.widthMs) % (keptMs / series.widthMs);
+export const slotOf = (series: Series, atMs: number): number =>
+  Math.floor(atMs / series.widthMs) % (keptMs / series.widthMs);
 
 /** The window of a time where there is one. */
 export const keptWindow = (series: Series, atMs: number): Window | undefined => {
@@ -68,7 +69,11 @@ const censusFields = (census: Census): string =>
   `,lifts=${census.lifts}i,normal=${census.normal}i,fault=${census.fault}i,unknown=${census.unknown}i`;
 
 /** The whole window as one point at its start; a window without a census (nobody was watching) has all unknown. */
-export const windowLine = (series: Series, window: Window, at: { readonly partition: number; readonly lifts: number }): string => {
+export const windowLine = (
+  series: Series,
+  window: Window,
+  at: { readonly partition: number; readonly lifts: number },
+): string => {
   const place = series.place === '' ? '' : `,district_id=${tagValue(series.place)}`;
   const census = window.census ?? { lifts: at.lifts, normal: 0, fault: 0, unknown: at.lifts };
   return `${series.measurement}${place},partition=${at.partition} ${totalsFields(window.totals)}${censusFields(census)} ${window.startMs}000000`;
