@@ -31,6 +31,13 @@ describe('the ground truth agrees with the physics', () => {
     expect(of(truthOf(name), 'entrapped')).toEqual([]);
   });
 
+  it('names the lifts that carry people when they fall silent', () => {
+    const cuts = of(truthOf('network-outage'), 'network').filter((t) => !t.reachable);
+    expect(cuts).toHaveLength(40);
+    expect(cuts.flatMap((t) => t.riding).length).toBeGreaterThan(0);
+    expect(cuts.flatMap((t) => t.riding).length).toBeLessThan(20);
+  });
+
   it('holds people only after an injection and frees them only after its end', () => {
     for (const name of ['entrapment-between-floors', 'power-cut-of-a-building']) {
       const truth = truthOf(name);

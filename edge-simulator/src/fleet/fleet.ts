@@ -52,6 +52,8 @@ const PERSON_KG = 68;
 const HOUR_MS = 3_600_000;
 const CHINA_HOURS = 8;
 
+const isRiding = ({ lift }: MockLift): boolean => lift.inCar.length > 0 && lift.door.phase !== 'opened';
+
 const groupByTerminal = (plans: readonly LiftPlan[]): Map<string, LiftPlan[]> => {
   const groups = new Map<string, LiftPlan[]>();
   for (const plan of plans) groups.set(plan.terminalId, [...(groups.get(plan.terminalId) ?? []), plan]);
@@ -137,8 +139,10 @@ export const createFleet = (options: FleetOptions): Fleet => {
       lift(liftId).lift.conditions.doorForcedOpen = true;
     },
     setNetwork(terminalId, reachable) {
-      onTruth({ truth: 'network', atMs: nowMs, terminalId, reachable });
-      terminal(terminalId).setReachable(reachable);
+      const cut = terminal(terminalId);
+      const riding = cut.liftIds.filter((id) => isRiding(lift(id)));
+      onTruth({ truth: 'network', atMs: nowMs, terminalId, reachable, riding });
+      cut.setReachable(reachable);
     },
     setClock(terminalId, to) {
       const { clock } = terminal(terminalId);

@@ -45,7 +45,14 @@ export type Truth =
   | { readonly truth: 'freed'; readonly atMs: number; readonly liftId: string; readonly entrappedMs: number }
   | { readonly truth: 'pressed'; readonly atMs: number; readonly liftId: string; readonly pressedMs: number }
   | { readonly truth: 'door-forced'; readonly atMs: number; readonly liftId: string }
-  | { readonly truth: 'network'; readonly atMs: number; readonly terminalId: string; readonly reachable: boolean }
+  | {
+      readonly truth: 'network';
+      readonly atMs: number;
+      readonly terminalId: string;
+      readonly reachable: boolean;
+      /** Lifts of this terminal with people in them and no way out at that moment. */
+      readonly riding: readonly string[];
+    }
   | { readonly truth: 'clock'; readonly atMs: number; readonly terminalId: string; readonly offsetMs: number }
   | { readonly truth: 'job'; readonly atMs: number; readonly liftId: string; readonly phase: string };
 
