@@ -1,17 +1,13 @@
 import { z } from 'zod';
-import { unixMs } from './envelope.ts';
 
 /** What a terminal is told on its `errors` topic. QoS 0 and at most 10 a minute: a hint, the dead letters have all. */
 export const errorNotice = z
   .strictObject({
-    at: unixMs.describe(
-      "When it was refused, by the broker's log clock; ms since the Unix epoch (UTC), 0 or more [liftwatch, D]",
-    ),
-    topic: z.string().describe('Topic of the refused publish [liftwatch, D]'),
+    topic: z.string().describe('Topic of the refused publish, its first 200 characters [liftwatch, D]'),
     code: z.string().describe('Stable code, LIFT_READING_... or LIFT_BATCH_..., see docs/errors.md [liftwatch, D]'),
     field: z.string().describe('Place in the payload: readings[2].floor; empty for the whole payload [liftwatch, D]'),
     message: z.string().describe('What is wrong and what to do [liftwatch, D]'),
-    index: z
+    readingIndex: z
       .int()
       .min(0)
       .optional()
