@@ -30,6 +30,7 @@ export const configSchema = z.object({
   LIFTWATCH_DISPATCH_SMS_FROM: z.string().default('10690000').describe('Number that messages come from'),
   LIFTWATCH_DISPATCH_SEND_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(10_000).describe('Longest wait for a carrier, ms'),
   LIFTWATCH_DISPATCH_CONCURRENCY_COUNT: z.coerce.number().int().min(1).max(64).default(2).describe('Sends under way at once per recipient'),
+  LIFTWATCH_DISPATCH_CHANNEL_CONCURRENCY_COUNT: z.coerce.number().int().min(1).max(1_024).default(64).describe('Sends under way at once per channel'),
   LIFTWATCH_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info').describe('Least level that is logged'),
 });
 export type DispatchConfig = Readonly<z.infer<typeof configSchema>>;

@@ -96,10 +96,14 @@ class Pipeline implements DispatchPipeline {
     return due.length === 0 ? undefined : Math.min(...due);
   }
 
+  /** One step per moment that is due, so that what is decided does not depend on how finely time is told. */
   async #advance(nowMs: UnixMs): Promise<Changes> {
-    const dueMs = this.nextDueMs();
-    if (dueMs === undefined || dueMs > nowMs) return { incidents: [], deliveries: [] };
-    return this.#commit(decideTime(this.#at.desk, nowMs, this.#means), this.#at.position, nowMs);
+    let changes: Changes = { incidents: [], deliveries: [] };
+    for (let dueMs = this.nextDueMs(); dueMs !== undefined && dueMs <= nowMs; dueMs = this.nextDueMs()) {
+      const atMs = Math.max(dueMs, this.#at.nowMs);
+      changes = merged(changes, await this.#commit(decideTime(this.#at.desk, dueMs, this.#means), this.#at.position, atMs));
+    }
+    return changes;
   }
 
   /** Memory follows the database: a commit that fails leaves both as they were. */

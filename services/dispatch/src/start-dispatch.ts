@@ -97,6 +97,7 @@ const openOutbox = (parts: Parts): Outbox => {
     backoff: defaultBackoff,
     timeoutMs: config.LIFTWATCH_DISPATCH_SEND_TIMEOUT_MS,
     concurrencyCount: config.LIFTWATCH_DISPATCH_CONCURRENCY_COUNT,
+    channelConcurrencyCount: config.LIFTWATCH_DISPATCH_CHANNEL_CONCURRENCY_COUNT,
     onAttempt: (delivery, outcome) => {
       metrics.attempts.inc({ channel: delivery.channel, outcome: outcome.is });
       deps.logger.info({ ...told(delivery), outcome: outcome.is }, 'delivery attempted');

@@ -15,6 +15,8 @@ export interface OutboxOptions {
   readonly timeoutMs: number;
   /** Sends under way at once to one endpoint. */
   readonly concurrencyCount: number;
+  /** Sends under way at once over all endpoints of one channel: a wide outage must not open a socket per recipient. */
+  readonly channelConcurrencyCount: number;
   readonly onAttempt: (delivery: Delivery, outcome: Outcome) => void;
   /** A delivery was given up: the operator must know. */
   readonly onDead: (delivery: Delivery) => void;
@@ -67,17 +69,28 @@ export const startOutbox = (options: OutboxOptions): Outbox => {
   const running = new Set<Promise<void>>();
 
   const work = async (endpoint: string): Promise<void> => {
+    let hasSent = false;
     try {
-      while (!closed && (await sendNext(endpoint, options))) continue;
+      while (!closed && (await sendNext(endpoint, options))) hasSent = true;
     } catch (error) {
       options.onError(error);
     } finally {
+      const wasFull = isFull(endpoint);
       working.set(endpoint, (working.get(endpoint) ?? 1) - 1);
+      // Only after work done: an endpoint whose queue waits for its own earlier message must not spin.
+      if (wasFull && hasSent) wake();
     }
   };
 
+  const isFull = (endpoint: string): boolean => {
+    const channel = endpoint.slice(0, endpoint.indexOf('|') + 1);
+    let count = 0;
+    for (const [other, workers] of working) if (other.startsWith(channel)) count += workers;
+    return count >= options.channelConcurrencyCount;
+  };
+
   const startWorkers = (endpoint: string): void => {
-    while (!closed && (working.get(endpoint) ?? 0) < options.concurrencyCount) {
+    while (!closed && (working.get(endpoint) ?? 0) < options.concurrencyCount && !isFull(endpoint)) {
       working.set(endpoint, (working.get(endpoint) ?? 0) + 1);
       const one: Promise<void> = work(endpoint).finally(() => running.delete(one));
       running.add(one);
