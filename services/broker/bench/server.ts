@@ -12,7 +12,13 @@ import { startBroker } from '../src/start.ts';
 const startOurs = async (): Promise<number> => {
   const dir = mkdtempSync(join(tmpdir(), 'lw-bench-'));
   const log = await openReadingLogWriter({ dir: join(dir, 'log'), partitions: 4, minFreeBytes: 0 });
-  const env = { LIFTWATCH_BROKER_MQTT_PORT: '0', LIFTWATCH_BROKER_HTTP_PORT: '0', LIFTWATCH_BROKER_DATA_DIR: dir, LIFTWATCH_BROKER_ANONYMOUS: 'on', LIFTWATCH_BROKER_MIN_FREE_BYTES: '0' };
+  const env = {
+    LIFTWATCH_BROKER_MQTT_PORT: '0',
+    LIFTWATCH_BROKER_HTTP_PORT: '0',
+    LIFTWATCH_BROKER_DATA_DIR: dir,
+    LIFTWATCH_BROKER_ANONYMOUS: 'on',
+    LIFTWATCH_BROKER_MIN_FREE_BYTES: '0',
+  };
   return (await startBroker(loadConfig(env), { log, logger: pino({ level: 'silent' }) })).mqttPort;
 };
 const startStock = async (): Promise<number> => {

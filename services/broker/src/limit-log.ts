@@ -3,9 +3,29 @@ import { MinuteCount } from './admission/rate.ts';
 
 /** Why something was held back, refused or closed. One counter each; one log line each per minute. */
 export const limitCauses = [
-  'address-connections', 'anonymous', 'bad-credentials', 'client-id', 'intake-full', 'protocol', 'packet-too-large',
-  'publish-skipped', 'unanswered', 'unanswered-bytes', 'rate', 'foreign-topics', 'forbidden-subscribe', 'pause-closed',
-  'disk-full', 'log-unwritable', 'clock', 'credentials-file', 'client-error', 'revoked', 'retain-stripped', 'session-dropped', 'will-dropped',
+  'address-connections',
+  'anonymous',
+  'bad-credentials',
+  'client-id',
+  'intake-full',
+  'protocol',
+  'packet-too-large',
+  'publish-skipped',
+  'unanswered',
+  'unanswered-bytes',
+  'rate',
+  'foreign-topics',
+  'forbidden-subscribe',
+  'pause-closed',
+  'disk-full',
+  'log-unwritable',
+  'clock',
+  'credentials-file',
+  'client-error',
+  'revoked',
+  'retain-stripped',
+  'session-dropped',
+  'will-dropped',
 ] as const;
 export type LimitCause = (typeof limitCauses)[number];
 
@@ -16,7 +36,8 @@ export class LimitLog {
   readonly #monotonicMs: () => number;
 
   constructor(logger: Logger, monotonicMs: () => number) {
-    const each = <T>(make: () => T) => Object.fromEntries(limitCauses.map((cause) => [cause, make()])) as Record<LimitCause, T>;
+    const each = <T>(make: () => T) =>
+      Object.fromEntries(limitCauses.map((cause) => [cause, make()])) as Record<LimitCause, T>;
     this.counts = each(() => 0);
     this.#minutes = each(() => new MinuteCount());
     this.#logger = logger;

@@ -5,7 +5,13 @@ import { BrokerError } from './errors.ts';
 export const listen = (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     const fail = (cause: unknown) =>
-      reject(new BrokerError('LIFT_BROKER_LISTEN_FAILED', `cannot listen on ${host}:${port}: free the port or choose another`, cause));
+      reject(
+        new BrokerError(
+          'LIFT_BROKER_LISTEN_FAILED',
+          `cannot listen on ${host}:${port}: free the port or choose another`,
+          cause,
+        ),
+      );
     server.once('error', fail);
     server.listen({ host, port, exclusive: true }, () => {
       server.off('error', fail);

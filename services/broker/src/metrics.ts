@@ -17,7 +17,11 @@ export interface BrokerMetrics {
   readonly observeCommit: (records: number, elapsedMs: number) => void;
 }
 
-const counter = (registry: Registry, name: string, of: { readonly help: string; readonly value: () => number }): void => {
+const counter = (
+  registry: Registry,
+  name: string,
+  of: { readonly help: string; readonly value: () => number },
+): void => {
   const metric: Counter = new Counter({
     name: `liftwatch_broker_${name}`,
     help: of.help,
@@ -29,7 +33,11 @@ const counter = (registry: Registry, name: string, of: { readonly help: string; 
   });
 };
 
-const labelled = (registry: Registry, name: string, of: { readonly help: string; readonly label: string; readonly values: Readonly<Record<string, number>> }): void => {
+const labelled = (
+  registry: Registry,
+  name: string,
+  of: { readonly help: string; readonly label: string; readonly values: Readonly<Record<string, number>> },
+): void => {
   const metric: Counter = new Counter({
     name: `liftwatch_broker_${name}`,
     help: of.help,
@@ -43,23 +51,45 @@ const labelled = (registry: Registry, name: string, of: { readonly help: string;
 };
 
 const gauge = (registry: Registry, name: string, of: { readonly help: string; readonly value: () => number }): void => {
-  const metric: Gauge = new Gauge({ name: `liftwatch_broker_${name}`, help: of.help, registers: [registry], collect: () => metric.set(of.value()) });
+  const metric: Gauge = new Gauge({
+    name: `liftwatch_broker_${name}`,
+    help: of.help,
+    registers: [registry],
+    collect: () => metric.set(of.value()),
+  });
 };
 
 /** Metrics read plain counters when they are asked for, so that a reading costs none. */
 export const createMetrics = (sources: MetricSources): BrokerMetrics => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  counter(registry, 'publishes_total', { help: 'Publishes taken, refused ones included', value: () => sources.intake.publishes });
+  counter(registry, 'publishes_total', {
+    help: 'Publishes taken, refused ones included',
+    value: () => sources.intake.publishes,
+  });
   counter(registry, 'readings_total', { help: 'Readings put into the log', value: () => sources.intake.readings });
-  counter(registry, 'context_entries_total', { help: 'Context entries put into the log', value: () => sources.intake.contexts });
-  labelled(registry, 'dead_letters_total', { help: 'Dead letters put into the log', label: 'code', values: sources.intake.deadLetters });
-  labelled(registry, 'limits_total', { help: 'What was held back, refused or closed, by cause', label: 'cause', values: sources.limits });
+  counter(registry, 'context_entries_total', {
+    help: 'Context entries put into the log',
+    value: () => sources.intake.contexts,
+  });
+  labelled(registry, 'dead_letters_total', {
+    help: 'Dead letters put into the log',
+    label: 'code',
+    values: sources.intake.deadLetters,
+  });
+  labelled(registry, 'limits_total', {
+    help: 'What was held back, refused or closed, by cause',
+    label: 'cause',
+    values: sources.limits,
+  });
   gauge(registry, 'connections', { help: 'Sockets that are open', value: sources.connections });
   gauge(registry, 'paused_connections', { help: 'Sockets that are not read at the moment', value: sources.paused });
   gauge(registry, 'pending_bytes', { help: 'Bytes that wait for the log', value: sources.pendingBytes });
   gauge(registry, 'intake_open', { help: '1 while readings are taken', value: () => (sources.isIntakeOpen() ? 1 : 0) });
-  gauge(registry, 'clock_difference_seconds', { help: 'Wall clock minus log time', value: () => sources.clockDifferenceMs() / 1_000 });
+  gauge(registry, 'clock_difference_seconds', {
+    help: 'Wall clock minus log time',
+    value: () => sources.clockDifferenceMs() / 1_000,
+  });
   const seconds = new Histogram({
     name: 'liftwatch_broker_commit_seconds',
     help: 'Time of one commit to the log',

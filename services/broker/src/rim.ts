@@ -123,7 +123,9 @@ export class Rim implements ConnectionHost {
     aedes.on('clientReady', (client) => (client as LiftClient).liftwatch?.gate.open());
     aedes.on('client', (client) => this.#onConnected(client));
     aedes.on('clientDisconnect', (client) => this.#onDisconnected(client));
-    aedes.on('clientError', (client, err) => this.#parts.limits.hit('client-error', { clientId: client.id, err: err.message }));
+    aedes.on('clientError', (client, err) =>
+      this.#parts.limits.hit('client-error', { clientId: client.id, err: err.message }),
+    );
     aedes.on('connectionError', (_client, err) => this.#parts.limits.hit('client-error', { err: err.message }));
     (aedes as NodeJS.EventEmitter).on('error', (err: unknown) => this.#parts.limits.hit('client-error', { err }));
   }
@@ -159,10 +161,12 @@ export class Rim implements ConnectionHost {
       limits.hit(cause, { clientId: client.id, address: connection.address });
       return new ConnectRefusal(code, cause);
     };
-    if (commit.pendingBytes >= config.LIFTWATCH_BROKER_UNANSWERED_BYTES) return refuse('intake-full', connack.unavailable);
+    if (commit.pendingBytes >= config.LIFTWATCH_BROKER_UNANSWERED_BYTES)
+      return refuse('intake-full', connack.unavailable);
     let grant: Grant | undefined;
     if (name !== undefined) grant = book.verify(name, secret ?? Buffer.alloc(0));
-    else if (config.LIFTWATCH_BROKER_ANONYMOUS === 'on') grant = anonymousGrant((client.id.split('/')[0] ?? '').slice(0, 64));
+    else if (config.LIFTWATCH_BROKER_ANONYMOUS === 'on')
+      grant = anonymousGrant((client.id.split('/')[0] ?? '').slice(0, 64));
     else return refuse('anonymous', connack.notAuthorized);
     if (!grant) return refuse('bad-credentials', connack.badCredentials);
     if (name !== undefined && !isClientIdOf(grant.id, client.id)) return refuse('client-id', connack.identifier);
@@ -177,7 +181,8 @@ export class Rim implements ConnectionHost {
     const perLift = config.LIFTWATCH_BROKER_TERMINAL_READINGS_PER_SECOND;
     const isFeed = grant.lifts === '*' || grant.isService;
     const perSecond =
-      grant.readingsPerSecond ?? (isFeed ? config.LIFTWATCH_BROKER_FEED_READINGS_PER_SECOND : perLift * (grant.lifts as ReadonlySet<string>).size);
+      grant.readingsPerSecond ??
+      (isFeed ? config.LIFTWATCH_BROKER_FEED_READINGS_PER_SECOND : perLift * (grant.lifts as ReadonlySet<string>).size);
     const known = this.#rates.get(grant.id);
     if (known?.perSecond === perSecond) return known;
     const rate = new Rate(perSecond, monotonicMs());
@@ -269,7 +274,10 @@ export class Rim implements ConnectionHost {
   }
 
   onSkipped(connection: Connection, skipped: SkippedPublish): void {
-    this.#parts.limits.hit('publish-skipped', { terminalId: connection.terminalId, payloadBytes: skipped.payloadBytes });
+    this.#parts.limits.hit('publish-skipped', {
+      terminalId: connection.terminalId,
+      payloadBytes: skipped.payloadBytes,
+    });
     this.#parts.intake.takeSkipped(connection, skipped, () => {
       if (skipped.qos === 0 || connection.socket.destroyed) return;
       const answer = skipped.qos === 1 ? 0x40 : 0x50;
@@ -330,7 +338,8 @@ export class Rim implements ConnectionHost {
     for (const connection of this.connections) {
       const isPaused = connection.pauseCause !== undefined;
       const pausedMs = isPaused ? nowMs - connection.pausedSinceMs : 0;
-      if (isPaused && connection.pauseCause !== 'rate' && pausedMs >= closeMs) this.closeFor(connection, 'pause-closed');
+      if (isPaused && connection.pauseCause !== 'rate' && pausedMs >= closeMs)
+        this.closeFor(connection, 'pause-closed');
       else if (pausedMs >= STUCK_MS && !connection.isPauseLogged) this.#logPause(connection, 'paused');
       else if (!isPaused && connection.isPauseLogged) this.#logPause(connection, 'resumed');
     }

@@ -54,7 +54,10 @@ const listener = (config: BrokerConfig, onSocket: (socket: Socket) => void): Ser
   const { LIFTWATCH_BROKER_TLS_CERT_FILE: certFile, LIFTWATCH_BROKER_TLS_KEY_FILE: keyFile } = config;
   // Node opens a TLS socket's `data` only after the handshake, so that a connection counts from there.
   if (certFile !== undefined && keyFile !== undefined)
-    return createTlsServer({ cert: readFileSync(certFile), key: readFileSync(keyFile), handshakeTimeout: 10_000 }, onSocket);
+    return createTlsServer(
+      { cert: readFileSync(certFile), key: readFileSync(keyFile), handshakeTimeout: 10_000 },
+      onSocket,
+    );
   return createServer({ noDelay: true }, onSocket);
 };
 
@@ -80,7 +83,11 @@ export const startBroker = async (config: BrokerConfig, deps: BrokerDeps): Promi
   const monotonicMs = deps.monotonicMs ?? (() => performance.now());
   const book = openBook(config);
   const limits = new LimitLog(logger, monotonicMs);
-  const clock = new LogClock({ monotonicMs, wallMs: deps.wallMs ?? (() => Date.now()), lastReceivedAtMs: log.lastReceivedAtMs });
+  const clock = new LogClock({
+    monotonicMs,
+    wallMs: deps.wallMs ?? (() => Date.now()),
+    lastReceivedAtMs: log.lastReceivedAtMs,
+  });
   const commit: GroupCommit = new GroupCommit(log, {
     lingerMs: config.LIFTWATCH_BROKER_LINGER_MS,
     commitRecords: config.LIFTWATCH_BROKER_COMMIT_READINGS,
@@ -100,7 +107,14 @@ export const startBroker = async (config: BrokerConfig, deps: BrokerDeps): Promi
     foreignPerMinute: config.LIFTWATCH_BROKER_FOREIGN_TOPICS_PER_MINUTE,
     monotonicMs,
     tell: (topic, payload) => {
-      const packet = { cmd: 'publish' as const, topic, payload: Buffer.from(payload), qos: 0 as const, retain: false, dup: false };
+      const packet = {
+        cmd: 'publish' as const,
+        topic,
+        payload: Buffer.from(payload),
+        qos: 0 as const,
+        retain: false,
+        dup: false,
+      };
       forward(packet);
       aedes.publish(packet, null, () => undefined);
     },
@@ -108,7 +122,19 @@ export const startBroker = async (config: BrokerConfig, deps: BrokerDeps): Promi
   });
   const addresses = new Addresses(config.LIFTWATCH_BROKER_CONNECTIONS_PER_ADDRESS);
   const freeBytes = deps.freeBytes ?? freeBytesOf(config.LIFTWATCH_BROKER_DATA_DIR);
-  const rim: Rim = new Rim({ config, partitions: log.partitions, monotonicMs, book, limits, clock, commit, sessions, intake, addresses, freeBytes });
+  const rim: Rim = new Rim({
+    config,
+    partitions: log.partitions,
+    monotonicMs,
+    book,
+    limits,
+    clock,
+    commit,
+    sessions,
+    intake,
+    addresses,
+    freeBytes,
+  });
   const metrics = createMetrics({
     intake: intake.stats,
     limits: limits.counts,
@@ -124,10 +150,12 @@ export const startBroker = async (config: BrokerConfig, deps: BrokerDeps): Promi
   mqttServer.on('tlsClientError', (err: Error) => limits.hit('client-error', { err: err.message }));
   const httpServer = createHttpServer({ registry: metrics.registry, notReady: () => rim.notReady() });
   const mqttPort = await listen(mqttServer, config.LIFTWATCH_BROKER_MQTT_HOST, config.LIFTWATCH_BROKER_MQTT_PORT);
-  const httpPort = await listen(httpServer, config.LIFTWATCH_BROKER_HTTP_HOST, config.LIFTWATCH_BROKER_HTTP_PORT).catch(async (error: unknown) => {
-    await closeServer(mqttServer);
-    throw error;
-  });
+  const httpPort = await listen(httpServer, config.LIFTWATCH_BROKER_HTTP_HOST, config.LIFTWATCH_BROKER_HTTP_PORT).catch(
+    async (error: unknown) => {
+      await closeServer(mqttServer);
+      throw error;
+    },
+  );
   const unwatch = book.watch((error) => rim.onCredentialsChanged(error));
   const second = setInterval(() => rim.everySecond(), 1_000);
   logger.info({ mqttPort, httpPort, partitions: log.partitions }, 'broker listens');

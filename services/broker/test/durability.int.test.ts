@@ -31,7 +31,17 @@ const load = (port: number, first: number, acked: Set<number>) => {
   const next = () => {
     const messageId = (seq % 65_535) + 1;
     sent.set(messageId, seq);
-    socket.write(mqttPacket.generate({ cmd: 'publish', topic: lift(seq), payload: payload(seq), qos: 1, messageId, dup: false, retain: false }));
+    socket.write(
+      mqttPacket.generate({
+        cmd: 'publish',
+        topic: lift(seq),
+        payload: payload(seq),
+        qos: 1,
+        messageId,
+        dup: false,
+        retain: false,
+      }),
+    );
     seq++;
   };
   parser.on('packet', (packet) => {
@@ -41,7 +51,16 @@ const load = (port: number, first: number, acked: Set<number>) => {
     next();
   });
   socket.on('data', (data) => parser.parse(data)).on('error', () => undefined);
-  socket.write(mqttPacket.generate({ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true, clientId: 'load', keepalive: 0 }));
+  socket.write(
+    mqttPacket.generate({
+      cmd: 'connect',
+      protocolId: 'MQTT',
+      protocolVersion: 4,
+      clean: true,
+      clientId: 'load',
+      keepalive: 0,
+    }),
+  );
   later(() => socket.destroy());
   return { closed: new Promise<number>((resolve) => socket.once('close', () => resolve(seq))) };
 };
@@ -53,7 +72,8 @@ const seqsInLog = async (dir: string): Promise<Set<number>> => {
   for (let partition = 0; partition < reader.partitions; partition++)
     for (const entry of await reader.read(partition, 0, 1_000_000))
       for (const record of entry.records)
-        if (record.type === 'reading') seqs.add((JSON.parse(Buffer.from(record.payload).toString()) as { seq: number }).seq);
+        if (record.type === 'reading')
+          seqs.add((JSON.parse(Buffer.from(record.payload).toString()) as { seq: number }).seq);
   await reader.close();
   return seqs;
 };
@@ -91,17 +111,51 @@ const unsyncedAcks = async (synchronous: string): Promise<{ acks: number; unsync
   const dir = mkdtempSync(join(tmpdir(), 'lw-strace-'));
   const trace = join(dir, 'trace');
   const calls = 'trace=fdatasync,fsync,read,write,writev,sendmsg,sendto';
-  const { port } = await start(['strace', '-f', '-xx', '-s', '64', '-e', calls, '-o', trace, process.execPath, ...nodeArgs, dir, 'after-commit', synchronous]);
+  const { port } = await start([
+    'strace',
+    '-f',
+    '-xx',
+    '-s',
+    '64',
+    '-e',
+    calls,
+    '-o',
+    trace,
+    process.execPath,
+    ...nodeArgs,
+    dir,
+    'after-commit',
+    synchronous,
+  ]);
   const socket = connect(port, '127.0.0.1');
   later(() => socket.destroy());
   const parser = mqttPacket.parser();
   const got: string[] = [];
   parser.on('packet', (packet) => got.push(packet.cmd));
   socket.on('data', (data) => parser.parse(data));
-  socket.write(mqttPacket.generate({ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true, clientId: 'one', keepalive: 0 }));
+  socket.write(
+    mqttPacket.generate({
+      cmd: 'connect',
+      protocolId: 'MQTT',
+      protocolVersion: 4,
+      clean: true,
+      clientId: 'one',
+      keepalive: 0,
+    }),
+  );
   await until(() => got.length === 1);
   for (let seq = 1; seq <= 20; seq++) {
-    socket.write(mqttPacket.generate({ cmd: 'publish', topic: lift(seq), payload: payload(seq), qos: 1, messageId: seq, dup: false, retain: false }));
+    socket.write(
+      mqttPacket.generate({
+        cmd: 'publish',
+        topic: lift(seq),
+        payload: payload(seq),
+        qos: 1,
+        messageId: seq,
+        dup: false,
+        retain: false,
+      }),
+    );
     await until(() => got.length === seq + 1);
   }
   const lines = readFileSync(trace, 'utf8').split('\n');

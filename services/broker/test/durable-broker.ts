@@ -5,7 +5,12 @@ import { startBroker } from '../src/start.ts';
 
 // A broker on the real log in a process of its own, to be killed. Arguments: folder, acknowledge, synchronous.
 const [dir = '', acknowledge = 'after-commit', synchronous = 'full'] = process.argv.slice(2);
-const log = await openReadingLogWriter({ dir: `${dir}/log`, partitions: 4, minFreeBytes: 0, diagnostics: { synchronous: synchronous as 'full' | 'off' } });
+const log = await openReadingLogWriter({
+  dir: `${dir}/log`,
+  partitions: 4,
+  minFreeBytes: 0,
+  diagnostics: { synchronous: synchronous as 'full' | 'off' },
+});
 const config = loadConfig({
   LIFTWATCH_BROKER_MQTT_PORT: '0',
   LIFTWATCH_BROKER_HTTP_PORT: '0',
@@ -14,5 +19,9 @@ const config = loadConfig({
   LIFTWATCH_BROKER_MIN_FREE_BYTES: '0',
   LIFTWATCH_BROKER_LINGER_MS: '5',
 });
-const broker = await startBroker(config, { log, logger: pino({ level: 'silent' }), diagnostics: { acknowledge: acknowledge as 'after-commit' } });
+const broker = await startBroker(config, {
+  log,
+  logger: pino({ level: 'silent' }),
+  diagnostics: { acknowledge: acknowledge as 'after-commit' },
+});
 process.stdout.write(`${broker.mqttPort}\n`);

@@ -5,7 +5,10 @@ import { client, raw, rawConnected, startRig, state, until } from './harness.ts'
 
 test('random packets close their own connection at most; others are served', { timeout: 60_000 }, async () => {
   const rig = await startRig({ LIFTWATCH_BROKER_FOREIGN_TOPICS_PER_MINUTE: '100000' });
-  const samples = fc.sample(fc.tuple(fc.boolean(), fc.array(fc.uint8Array({ minLength: 1, maxLength: 80 }), { maxLength: 6 })), { numRuns: 300, seed: 7 });
+  const samples = fc.sample(
+    fc.tuple(fc.boolean(), fc.array(fc.uint8Array({ minLength: 1, maxLength: 80 }), { maxLength: 6 })),
+    { numRuns: 300, seed: 7 },
+  );
   for (const [isConnected, chunks] of samples) {
     const one = isConnected ? await rawConnected(rig, 't1') : await raw(rig);
     for (const chunk of chunks) one.bytes(Buffer.from(chunk));
@@ -20,7 +23,15 @@ test('random packets close their own connection at most; others are served', { t
 test('a publish that comes byte by byte is one publish', async () => {
   const rig = await startRig();
   const one = await rawConnected(rig, 't1');
-  const bytes = mqttPacket.generate({ cmd: 'publish', topic: 'lift/v1/L1/state', payload: state(1), qos: 2, messageId: 3, dup: false, retain: false });
+  const bytes = mqttPacket.generate({
+    cmd: 'publish',
+    topic: 'lift/v1/L1/state',
+    payload: state(1),
+    qos: 2,
+    messageId: 3,
+    dup: false,
+    retain: false,
+  });
   for (const byte of bytes) {
     one.bytes(Buffer.from([byte]));
     await new Promise((resolve) => setImmediate(resolve));

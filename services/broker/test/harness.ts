@@ -32,7 +32,10 @@ export const startRig = async (env: Record<string, string> = {}, deps: Partial<B
     t1: addTerminalCredential({ file }, { terminalId: 't1', lifts: ['L1'] }),
     gw: addTerminalCredential({ file }, { terminalId: 'gw', lifts: ['L1', 'L2'] }),
     feed: addTerminalCredential({ file }, { terminalId: 'feed', lifts: '*' }),
-    svc: addServiceCredential({ file }, { serviceId: 'svc', publish: ['liftwatch/v1/context/+'], subscribe: ['lift/v1/+/presence'] }),
+    svc: addServiceCredential(
+      { file },
+      { serviceId: 'svc', publish: ['liftwatch/v1/context/+'], subscribe: ['lift/v1/+/presence'] },
+    ),
   };
   const log = new MemoryLog();
   const config = loadConfig({
@@ -61,7 +64,8 @@ export const client = async (rig: Rig, name: keyof Rig['secrets'], options: obje
   return made;
 };
 
-export const state = (seq: number): string => JSON.stringify({ at: 1_700_000_000_000 + seq, boot: 'b', seq, floor: '1' });
+export const state = (seq: number): string =>
+  JSON.stringify({ at: 1_700_000_000_000 + seq, boot: 'b', seq, floor: '1' });
 
 /** A bare socket that speaks packets. */
 export interface RawClient {
@@ -83,13 +87,24 @@ export const raw = (rig: Rig): Promise<RawClient> =>
     const closed = new Promise<void>((done) => socket.once('close', () => done()));
     later(() => socket.destroy());
     const send = (packet: Packet) => void socket.write(mqttPacket.generate(packet));
-    socket.once('connect', () => resolve({ socket, received, closed, send, bytes: (bytes) => void socket.write(bytes) }));
+    socket.once('connect', () =>
+      resolve({ socket, received, closed, send, bytes: (bytes) => void socket.write(bytes) }),
+    );
   });
 
 export const rawConnected = async (rig: Rig, name: keyof Rig['secrets']): Promise<RawClient> => {
   const one = await raw(rig);
   const password = Buffer.from(rig.secrets[name]);
-  one.send({ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true, clientId: name, username: name, password, keepalive: 0 });
+  one.send({
+    cmd: 'connect',
+    protocolId: 'MQTT',
+    protocolVersion: 4,
+    clean: true,
+    clientId: name,
+    username: name,
+    password,
+    keepalive: 0,
+  });
   await until(() => one.received.length === 1);
   return one;
 };

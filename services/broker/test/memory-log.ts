@@ -1,4 +1,11 @@
-import { StoreError, type LogBatch, type LogEntry, type LogRecord, type ReadingLogReader, type ReadingLogWriter } from '@liftwatch/stores';
+import {
+  StoreError,
+  type LogBatch,
+  type LogEntry,
+  type LogRecord,
+  type ReadingLogReader,
+  type ReadingLogWriter,
+} from '@liftwatch/stores';
 
 /** A reading log in memory, for tests: can be stuck or failing. Not durable. */
 export class MemoryLog implements ReadingLogWriter, Pick<ReadingLogReader, 'read' | 'firstPosition'> {
@@ -17,7 +24,8 @@ export class MemoryLog implements ReadingLogWriter, Pick<ReadingLogReader, 'read
   async append(batch: LogBatch): Promise<void> {
     this.attempts++;
     if (this.mode === 'stuck') await new Promise<void>((resolve) => this.#stuck.push(resolve));
-    if (this.mode === 'failing') throw new StoreError('LIFT_STORE_LOG_UNWRITABLE', 'disk full in a test', { recoverable: true });
+    if (this.mode === 'failing')
+      throw new StoreError('LIFT_STORE_LOG_UNWRITABLE', 'disk full in a test', { recoverable: true });
     for (const [partition, records] of batch) {
       const entries = this.entries[partition] as LogEntry[];
       entries.push({ partition, position: entries.length + 1, records: [...records] });

@@ -44,8 +44,18 @@ describe('a publish', () => {
     await one.publishAsync(topic, Buffer.from([0xff, 0xfe]), { qos: 1 });
     await one.publishAsync(topic, '{"at":"yesterday"}', { qos: 1 });
     await one.publishAsync('lift/v1/L2/state', state(1), { qos: 1 });
-    const codes = ['LIFT_READING_NOT_JSON', 'LIFT_READING_NOT_UTF8', 'LIFT_READING_INVALID', 'LIFT_READING_FOREIGN_TOPIC'];
-    expect(rig.log.of('dead').map((record) => record.refusal.code).sort()).toEqual([...codes].sort());
+    const codes = [
+      'LIFT_READING_NOT_JSON',
+      'LIFT_READING_NOT_UTF8',
+      'LIFT_READING_INVALID',
+      'LIFT_READING_FOREIGN_TOPIC',
+    ];
+    expect(
+      rig.log
+        .of('dead')
+        .map((record) => record.refusal.code)
+        .sort(),
+    ).toEqual([...codes].sort());
     await until(() => told.length === 4);
     expect(told.map((one_) => one_.code)).toEqual(codes);
   });
@@ -99,7 +109,9 @@ describe('a publish', () => {
 describe('presence and retain', () => {
   test('presence is retained, a reading is not; a will passes the same way', async () => {
     const rig = await startRig();
-    const one = await client(rig, 't1', { will: { topic: 'lift/v1/L1/presence', payload: '{"status":"offline"}', qos: 1, retain: true } });
+    const one = await client(rig, 't1', {
+      will: { topic: 'lift/v1/L1/presence', payload: '{"status":"offline"}', qos: 1, retain: true },
+    });
     await one.publishAsync('lift/v1/L1/presence', '{"status":"online"}', { qos: 1, retain: true });
     await one.publishAsync(topic, state(1), { qos: 1, retain: true });
     one.stream.destroy();
@@ -137,7 +149,9 @@ describe('sessions', () => {
     await until(() => rig.log.attempts > attempts + 6);
     rig.log.mode = 'good';
     await until(() => rig.log.of('reading').length === 1);
-    const covering = rig.log.entries.flat().filter((entry) => entry.records.some((record) => record.type === 'reading'));
+    const covering = rig.log.entries
+      .flat()
+      .filter((entry) => entry.records.some((record) => record.type === 'reading'));
     expect(covering.flatMap((entry) => entry.records).some((record) => record.type === 'tick')).toBe(false);
     expect(rig.log.of('tick').length).toBe(before);
   });
@@ -207,7 +221,10 @@ describe('admission', () => {
 
 describe('a log that does not commit', () => {
   test('bounds what is taken, closes what waits too long, and has everything taken afterwards', async () => {
-    const rig = await startRig({ LIFTWATCH_BROKER_PAUSE_CLOSE_MS: '50', LIFTWATCH_BROKER_UNANSWERED_PER_CONNECTION: '8' });
+    const rig = await startRig({
+      LIFTWATCH_BROKER_PAUSE_CLOSE_MS: '50',
+      LIFTWATCH_BROKER_UNANSWERED_PER_CONNECTION: '8',
+    });
     const one = await rawConnected(rig, 'gw');
     rig.log.mode = 'failing';
     for (let i = 1; i <= 500; i++) one.send(publish(state(i), i));
@@ -253,12 +270,32 @@ test('a terminal above its rate is read more slowly, and nothing is lost', async
 
 test('mosquitto_pub is a terminal like any other, and metrics pass promtool', async () => {
   const rig = await startRig();
-  const args = ['-p', String(rig.broker.mqttPort), '-i', 't1', '-u', 't1', '-P', rig.secrets.t1, '-q', '1', '-t', topic, '-m', state(1)];
+  const args = [
+    '-p',
+    String(rig.broker.mqttPort),
+    '-i',
+    't1',
+    '-u',
+    't1',
+    '-P',
+    rig.secrets.t1,
+    '-q',
+    '1',
+    '-t',
+    topic,
+    '-m',
+    state(1),
+  ];
   await promisify(execFile)('mosquitto_pub', args);
   expect(rig.log.of('reading')).toHaveLength(1);
   const text = await (await fetch(`http://127.0.0.1:${rig.broker.httpPort}/metrics`)).text();
   expect(text).toContain('liftwatch_broker_readings_total 1');
   const child = execFile('promtool', ['check', 'metrics']);
-  child.stdin?.end(text.split('\n').filter((line) => line.includes('liftwatch_')).join('\n') + '\n');
+  child.stdin?.end(
+    text
+      .split('\n')
+      .filter((line) => line.includes('liftwatch_'))
+      .join('\n') + '\n',
+  );
   expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
 });

@@ -18,7 +18,11 @@ export class DispatchError extends Error {
   readonly code: DispatchErrorCode;
   readonly recoverable: boolean;
   readonly problems: readonly string[];
-  constructor(code: DispatchErrorCode, message: string, options: { recoverable: boolean; cause?: unknown; problems?: readonly string[] }) {
+  constructor(
+    code: DispatchErrorCode,
+    message: string,
+    options: { recoverable: boolean; cause?: unknown; problems?: readonly string[] },
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.recoverable = options.recoverable;

@@ -1,4 +1,9 @@
-export { openDispatchPipeline, type Changes, type CloseOrder, type DispatchPipeline } from './open-dispatch-pipeline.ts';
+export {
+  openDispatchPipeline,
+  type Changes,
+  type CloseOrder,
+  type DispatchPipeline,
+} from './open-dispatch-pipeline.ts';
 export { defaultDispatchPolicy, type DispatchPolicy } from './pipeline/policy.ts';
 export type { DispatchTables } from './database/tables.ts';
 export { DispatchError, dispatchErrorCodes, type DispatchErrorCode } from './errors.ts';

@@ -44,11 +44,22 @@ export interface DispatchPipeline {
 }
 
 const changesOf = (decision: Decision): Changes => ({ incidents: decision.incidents, deliveries: decision.deliveries });
-const merged = (a: Changes, b: Changes): Changes => ({ incidents: [...a.incidents, ...b.incidents], deliveries: [...a.deliveries, ...b.deliveries] });
+const merged = (a: Changes, b: Changes): Changes => ({
+  incidents: [...a.incidents, ...b.incidents],
+  deliveries: [...a.deliveries, ...b.deliveries],
+});
 const notClosed = (id: string, reason: string): DispatchError =>
   reason === 'not-open'
-    ? new DispatchError('LIFT_DISPATCH_NOT_OPEN', `incident ${id} is not open: list the open ones with GET /api/v1/incidents?open=true`, { recoverable: false })
-    : new DispatchError('LIFT_DISPATCH_STILL_LASTS', `incident ${id} is ${reason}: decide "released" or "rejected" first, or close with force`, { recoverable: false });
+    ? new DispatchError(
+        'LIFT_DISPATCH_NOT_OPEN',
+        `incident ${id} is not open: list the open ones with GET /api/v1/incidents?open=true`,
+        { recoverable: false },
+      )
+    : new DispatchError(
+        'LIFT_DISPATCH_STILL_LASTS',
+        `incident ${id} is ${reason}: decide "released" or "rejected" first, or close with force`,
+        { recoverable: false },
+      );
 
 class Pipeline implements DispatchPipeline {
   readonly #database: Kysely<DispatchTables>;
@@ -101,7 +112,10 @@ class Pipeline implements DispatchPipeline {
     let changes: Changes = { incidents: [], deliveries: [] };
     for (let dueMs = this.nextDueMs(); dueMs !== undefined && dueMs <= nowMs; dueMs = this.nextDueMs()) {
       const atMs = Math.max(dueMs, this.#at.nowMs);
-      changes = merged(changes, await this.#commit(decideTime(this.#at.desk, dueMs, this.#means), this.#at.position, atMs));
+      changes = merged(
+        changes,
+        await this.#commit(decideTime(this.#at.desk, dueMs, this.#means), this.#at.position, atMs),
+      );
     }
     return changes;
   }

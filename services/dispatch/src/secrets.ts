@@ -8,7 +8,11 @@ const read = (path: string | undefined): string | undefined => {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (cause) {
-    throw new DispatchError('LIFT_DISPATCH_SECRET_UNREADABLE', `cannot read the secret file ${path}: create it, readable by this user`, { recoverable: false, cause });
+    throw new DispatchError(
+      'LIFT_DISPATCH_SECRET_UNREADABLE',
+      `cannot read the secret file ${path}: create it, readable by this user`,
+      { recoverable: false, cause },
+    );
   }
 };
 
@@ -16,8 +20,15 @@ const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /** Lines of the secret file: one alone is for all, `recipientId=secret` for one. */
 const webhookSecrets = (text: string | undefined): ((recipientId: string) => string) => {
-  const lines = (text ?? '').split(/\r?\n/).map((l) => l.trim()).filter(Boolean);
-  const own = new Map(lines.filter((l) => /^[^=]+=whsec_/.test(l)).map((l): [string, string] => [l.slice(0, l.indexOf('=whsec_')), l.slice(l.indexOf('=whsec_') + 1)]));
+  const lines = (text ?? '')
+    .split(/\r?\n/)
+    .map((l) => l.trim())
+    .filter(Boolean);
+  const own = new Map(
+    lines
+      .filter((l) => /^[^=]+=whsec_/.test(l))
+      .map((l): [string, string] => [l.slice(0, l.indexOf('=whsec_')), l.slice(l.indexOf('=whsec_') + 1)]),
+  );
   const shared = lines.find((l) => l.startsWith('whsec_')) ?? newSecret();
   return (recipientId) => own.get(recipientId) ?? shared;
 };

@@ -58,7 +58,9 @@ interface Parts {
   readonly ownUrl: () => string;
 }
 
-const noSms: Channel = { send: () => Promise.resolve({ is: 'later', reason: 'no SMS gateway configured: set LIFTWATCH_DISPATCH_SMS_URL' }) };
+const noSms: Channel = {
+  send: () => Promise.resolve({ is: 'later', reason: 'no SMS gateway configured: set LIFTWATCH_DISPATCH_SMS_URL' }),
+};
 
 const openSms = ({ config, secrets, nowMs, ownUrl }: Parts): Channel =>
   config.LIFTWATCH_DISPATCH_SMS_URL === undefined
@@ -88,7 +90,12 @@ const openOutbox = (parts: Parts): Outbox => {
     database: deps.database,
     channels: {
       webhook: webhookChannel({ secretOf: secrets.webhookSecretOf, nowMs }),
-      cap: capChannel({ sender: config.LIFTWATCH_DISPATCH_CAP_SENDER, status: config.LIFTWATCH_DISPATCH_CAP_STATUS, tokenOf: () => secrets.capToken, nowMs }),
+      cap: capChannel({
+        sender: config.LIFTWATCH_DISPATCH_CAP_SENDER,
+        status: config.LIFTWATCH_DISPATCH_CAP_STATUS,
+        tokenOf: () => secrets.capToken,
+        nowMs,
+      }),
       sms: openSms(parts),
       log: logChannel(deps.logger),
     },
@@ -109,7 +116,10 @@ const openOutbox = (parts: Parts): Outbox => {
 
 const alertDead = ({ deps, metrics }: Parts, delivery: Delivery): void => {
   metrics.dead.inc({ channel: delivery.channel });
-  deps.logger.error({ ...told(delivery), zh: '消息未能送达，请人工联系', en: 'message not delivered: call by hand' }, 'operator alert');
+  deps.logger.error(
+    { ...told(delivery), zh: '消息未能送达，请人工联系', en: 'message not delivered: call by hand' },
+    'operator alert',
+  );
 };
 
 const openContext = ({ config, deps, secrets, nowMs }: Parts) => {
@@ -117,7 +127,12 @@ const openContext = ({ config, deps, secrets, nowMs }: Parts) => {
   if (config.LIFTWATCH_DISPATCH_BROKER_URL === undefined) return undefined;
   const user = config.LIFTWATCH_DISPATCH_BROKER_USER;
   const mqtt = openMqttPublish(
-    { url: config.LIFTWATCH_DISPATCH_BROKER_URL, clientId: user, username: user, ...(secrets.brokerPassword === undefined ? {} : { password: secrets.brokerPassword }) },
+    {
+      url: config.LIFTWATCH_DISPATCH_BROKER_URL,
+      clientId: user,
+      username: user,
+      ...(secrets.brokerPassword === undefined ? {} : { password: secrets.brokerPassword }),
+    },
     onError,
   );
   const publisher = startContextPublisher({ database: deps.database, publish: mqtt.publish, nowMs, onError });
@@ -145,14 +160,26 @@ const takeReceipt = async (parts: Parts, deliveryId: string, type: string): Prom
   if (delivery?.state === 'failed' && !wasFailed) alertDead(parts, delivery);
 };
 
-const deskOf = (parts: Parts, own: { readonly pipeline: DispatchPipeline; readonly registry: RegistryView; readonly outbox: Outbox; readonly wakeContext: () => void; readonly isReady: () => boolean }): DeskService => {
+const deskOf = (
+  parts: Parts,
+  own: {
+    readonly pipeline: DispatchPipeline;
+    readonly registry: RegistryView;
+    readonly outbox: Outbox;
+    readonly wakeContext: () => void;
+    readonly isReady: () => boolean;
+  },
+): DeskService => {
   const { deps, secrets, metrics, nowMs } = parts;
   const db = deps.database;
   return {
     metricsType: metrics.registry.contentType,
     metrics: () => metrics.registry.metrics(),
     readiness: () => ({ ready: own.isReady(), reasons: own.isReady() ? [] : ['finding log not read to its end yet'] }),
-    isWriter: (authorization) => secrets.writeToken !== undefined && secrets.writeToken !== '' && same(authorization ?? '', `Bearer ${secrets.writeToken}`),
+    isWriter: (authorization) =>
+      secrets.writeToken !== undefined &&
+      secrets.writeToken !== '' &&
+      same(authorization ?? '', `Bearer ${secrets.writeToken}`),
     incidents: (query) => listIncidents(db, query),
     incident: (id) => incidentDetail(db, id),
     async close(id, order) {
@@ -162,7 +189,9 @@ const deskOf = (parts: Parts, own: { readonly pipeline: DispatchPipeline; readon
     },
     registry(list, query) {
       if (isRegistryList(list)) return listRegistry(db, list, query);
-      throw new DispatchError('LIFT_DISPATCH_NOT_FOUND', `no list "${list.slice(0, 40)}": see /openapi.json`, { recoverable: false });
+      throw new DispatchError('LIFT_DISPATCH_NOT_FOUND', `no list "${list.slice(0, 40)}": see /openapi.json`, {
+        recoverable: false,
+      });
     },
     async importRegistry(text, format) {
       const imported = await saveRegistry(db, readRegistryFile(text, format), nowMs());
@@ -177,7 +206,10 @@ const deskOf = (parts: Parts, own: { readonly pipeline: DispatchPipeline; readon
       return { id: entry.id, queued: true };
     },
     async receipt(token, deliveryId, type) {
-      if (!same(token, secrets.receiptToken)) throw new DispatchError('LIFT_DISPATCH_TOKEN_WRONG', 'the token in the receipt URL is not ours', { recoverable: false });
+      if (!same(token, secrets.receiptToken))
+        throw new DispatchError('LIFT_DISPATCH_TOKEN_WRONG', 'the token in the receipt URL is not ours', {
+          recoverable: false,
+        });
       await takeReceipt(parts, deliveryId, type);
       own.outbox.wake();
     },
@@ -191,7 +223,8 @@ const deskOf = (parts: Parts, own: { readonly pipeline: DispatchPipeline; readon
 export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps): Promise<RunningDispatch> => {
   let port = 0;
   let ready = false;
-  const ownUrl = (): string => config.LIFTWATCH_DISPATCH_PUBLIC_URL?.replace(/\/$/, '') ?? `http://${config.LIFTWATCH_DISPATCH_HTTP_HOST}:${port}`;
+  const ownUrl = (): string =>
+    config.LIFTWATCH_DISPATCH_PUBLIC_URL?.replace(/\/$/, '') ?? `http://${config.LIFTWATCH_DISPATCH_HTTP_HOST}:${port}`;
   const nowMs = deps.nowMs ?? Date.now;
   const parts: Parts = { config, deps, secrets: loadSecrets(config), metrics: openMetrics(), nowMs, ownUrl };
   const { metrics } = parts;
@@ -201,12 +234,31 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     platform: config.LIFTWATCH_DISPATCH_CAP_URL,
     manager: config.LIFTWATCH_DISPATCH_MANAGER_PHONE,
   });
-  const pipeline = await openDispatchPipeline({ database: deps.database, policy: deps.policy ?? defaultDispatchPolicy, directory: registry, topology: registry });
+  const pipeline = await openDispatchPipeline({
+    database: deps.database,
+    policy: deps.policy ?? defaultDispatchPolicy,
+    directory: registry,
+    topology: registry,
+  });
   const context = openContext(parts);
   const lateOutbox: { wake?: () => void } = {};
-  const outboxHandle: Outbox = { wake: () => lateOutbox.wake?.(), idle: () => outbox.idle(), close: () => outbox.close() };
-  const desk = deskOf(parts, { pipeline, registry, outbox: outboxHandle, wakeContext: () => context?.wake(), isReady: () => ready });
-  const http = await serveHttp(desk, { host: config.LIFTWATCH_DISPATCH_HTTP_HOST, port: config.LIFTWATCH_DISPATCH_HTTP_PORT, logger: deps.logger });
+  const outboxHandle: Outbox = {
+    wake: () => lateOutbox.wake?.(),
+    idle: () => outbox.idle(),
+    close: () => outbox.close(),
+  };
+  const desk = deskOf(parts, {
+    pipeline,
+    registry,
+    outbox: outboxHandle,
+    wakeContext: () => context?.wake(),
+    isReady: () => ready,
+  });
+  const http = await serveHttp(desk, {
+    host: config.LIFTWATCH_DISPATCH_HTTP_HOST,
+    port: config.LIFTWATCH_DISPATCH_HTTP_PORT,
+    logger: deps.logger,
+  });
   port = http.port;
   // The outbox starts once the port is known: receipts must find their way back from the first message on.
   const outbox = openOutbox(parts);
@@ -218,7 +270,8 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     onChanges: (changes, linesCount) => {
       metrics.findings.inc(linesCount);
       metrics.position.set(pipeline.position);
-      for (const delivery of changes.deliveries) metrics.deliveries.inc({ role: delivery.role, notice: delivery.notice });
+      for (const delivery of changes.deliveries)
+        metrics.deliveries.inc({ role: delivery.role, notice: delivery.notice });
       if (changes.deliveries.length > 0) outbox.wake();
       if (linesCount === 0) ready = true;
     },

@@ -5,7 +5,8 @@ import { queueContext, startContextPublisher } from '../src/context/context-outb
 import { dispatchMigrations } from '../src/database/migrations.ts';
 import type { DispatchTables } from '../src/index.ts';
 
-const decision = (id: string) => contextEntry.parse({ type: 'operator-decision', liftId: 'L1', id, at: 1, decision: 'confirmed' });
+const decision = (id: string) =>
+  contextEntry.parse({ type: 'operator-decision', liftId: 'L1', id, at: 1, decision: 'confirmed' });
 
 test('context goes out in order, only what is acknowledged is marked, and a failed entry is sent again before the next', async () => {
   const database = openSqliteDatabase<DispatchTables>(':memory:');

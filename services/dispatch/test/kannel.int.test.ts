@@ -12,51 +12,61 @@ const need = process.env['LIFTWATCH_REQUIRE_SERVERS'] === '1';
 const has = serverAvailable('kannel');
 if (!has && !need) process.stderr.write('SKIPPED: SMS over a real gateway needs kannel and kannel-extras\n');
 
-test.skipIf(!has && !need)('kannel: the alarm reaches all three, the Chinese text unchanged, receipts come back; with the network down it waits and arrives', { timeout: 90_000 }, async () => {
-  const kannel = await startKannel();
-  const sandbox = await startSandbox();
-  const dir = mkdtempSync(join(tmpdir(), 'dispatch-'));
-  const secret = (name: string, text: string) => (writeFileSync(join(dir, name), text), join(dir, name));
-  const findings = await openSqliteFindingLog({ path: ':memory:' });
-  const database = openSqliteDatabase<DispatchTables>(':memory:');
-  const config = loadConfig({
-    LIFTWATCH_DISPATCH_HTTP_PORT: '0',
-    LIFTWATCH_DISPATCH_FIRM_WEBHOOK_URL: sandbox.firm.webhookUrl,
-    LIFTWATCH_DISPATCH_WEBHOOK_SECRET_FILE: secret('webhook', sandbox.firmSecret),
-    LIFTWATCH_DISPATCH_CAP_URL: sandbox.platform.capUrl,
-    LIFTWATCH_DISPATCH_MANAGER_PHONE: '13812345678',
-    LIFTWATCH_DISPATCH_SMS_URL: kannel.sendSmsUrl,
-    LIFTWATCH_DISPATCH_SMS_USER: kannel.user,
-    LIFTWATCH_DISPATCH_SMS_PASSWORD_FILE: secret('sms', kannel.password),
-  });
-  const dispatch = await startDispatch(config, { findings, database, logger: pino({ level: 'silent' }) });
-  const smsState = async (liftId: string) => {
-    const rows = await database.selectFrom('delivery').innerJoin('incident', 'incident.incident_id', 'delivery.incident_id').select('delivery.state').where('lift_id', '=', liftId).where('channel', '=', 'sms').execute();
-    return rows.map((r) => r.state).join();
-  };
-  try {
-    const epoch = await findings.claim(0, 'engine');
-    await findings.append(0, epoch, [aFinding()]);
-    const sms = await kannel.waitForSms((m) => m.text.includes('电梯困人'));
-    expect(sms.text).toBe('【电梯卫士】报警:电梯困人,天塔1号楼1号梯,10:00,轿厢有人,轿厢困人');
-    await waitUntil('the receipt', async () => ((await smsState('L1')) === 'delivered' ? true : undefined));
-    await dispatch.idle();
-    expect(sandbox.firm.received()).toHaveLength(1);
-    expect(sandbox.platform.received().map((a) => a.msgType)).toEqual(['Alert']);
+test.skipIf(!has && !need)(
+  'kannel: the alarm reaches all three, the Chinese text unchanged, receipts come back; with the network down it waits and arrives',
+  { timeout: 90_000 },
+  async () => {
+    const kannel = await startKannel();
+    const sandbox = await startSandbox();
+    const dir = mkdtempSync(join(tmpdir(), 'dispatch-'));
+    const secret = (name: string, text: string) => (writeFileSync(join(dir, name), text), join(dir, name));
+    const findings = await openSqliteFindingLog({ path: ':memory:' });
+    const database = openSqliteDatabase<DispatchTables>(':memory:');
+    const config = loadConfig({
+      LIFTWATCH_DISPATCH_HTTP_PORT: '0',
+      LIFTWATCH_DISPATCH_FIRM_WEBHOOK_URL: sandbox.firm.webhookUrl,
+      LIFTWATCH_DISPATCH_WEBHOOK_SECRET_FILE: secret('webhook', sandbox.firmSecret),
+      LIFTWATCH_DISPATCH_CAP_URL: sandbox.platform.capUrl,
+      LIFTWATCH_DISPATCH_MANAGER_PHONE: '13812345678',
+      LIFTWATCH_DISPATCH_SMS_URL: kannel.sendSmsUrl,
+      LIFTWATCH_DISPATCH_SMS_USER: kannel.user,
+      LIFTWATCH_DISPATCH_SMS_PASSWORD_FILE: secret('sms', kannel.password),
+    });
+    const dispatch = await startDispatch(config, { findings, database, logger: pino({ level: 'silent' }) });
+    const smsState = async (liftId: string) => {
+      const rows = await database
+        .selectFrom('delivery')
+        .innerJoin('incident', 'incident.incident_id', 'delivery.incident_id')
+        .select('delivery.state')
+        .where('lift_id', '=', liftId)
+        .where('channel', '=', 'sms')
+        .execute();
+      return rows.map((r) => r.state).join();
+    };
+    try {
+      const epoch = await findings.claim(0, 'engine');
+      await findings.append(0, epoch, [aFinding()]);
+      const sms = await kannel.waitForSms((m) => m.text.includes('电梯困人'));
+      expect(sms.text).toBe('【电梯卫士】报警:电梯困人,天塔1号楼1号梯,10:00,轿厢有人,轿厢困人');
+      await waitUntil('the receipt', async () => ((await smsState('L1')) === 'delivered' ? true : undefined));
+      await dispatch.idle();
+      expect(sandbox.firm.received()).toHaveLength(1);
+      expect(sandbox.platform.received().map((a) => a.msgType)).toEqual(['Alert']);
 
-    await kannel.stopNetwork();
-    await findings.append(0, epoch, [aFinding({ liftId: 'L2', lift: { name: '二号梯' } })]);
-    await dispatch.idle();
-    expect(sandbox.platform.received()).toHaveLength(2);
-    expect(await smsState('L2')).not.toBe('delivered');
-    await kannel.startNetwork();
-    await kannel.waitForSms((m) => m.text.includes('二号梯'));
-    await waitUntil('the late receipt', async () => ((await smsState('L2')) === 'delivered' ? true : undefined));
-  } finally {
-    await dispatch.close();
-    await database.destroy();
-    await findings.close();
-    await sandbox.close();
-    await kannel.close();
-  }
-});
+      await kannel.stopNetwork();
+      await findings.append(0, epoch, [aFinding({ liftId: 'L2', lift: { name: '二号梯' } })]);
+      await dispatch.idle();
+      expect(sandbox.platform.received()).toHaveLength(2);
+      expect(await smsState('L2')).not.toBe('delivered');
+      await kannel.startNetwork();
+      await kannel.waitForSms((m) => m.text.includes('二号梯'));
+      await waitUntil('the late receipt', async () => ((await smsState('L2')) === 'delivered' ? true : undefined));
+    } finally {
+      await dispatch.close();
+      await database.destroy();
+      await findings.close();
+      await sandbox.close();
+      await kannel.close();
+    }
+  },
+);

@@ -37,7 +37,10 @@ test('property: under any order of lines no two open incidents share (lift, kind
       const findings = shapes.map(finding);
       await p.find(...findings);
       await p.advanceTo(s(1_000));
-      const open = p.all().filter((i) => ['suspected', 'alarm', 'resolved'].includes(i.state)).map((i) => `${i.scope} ${i.kind}`);
+      const open = p
+        .all()
+        .filter((i) => ['suspected', 'alarm', 'resolved'].includes(i.state))
+        .map((i) => `${i.scope} ${i.kind}`);
       expect(new Set(open).size).toBe(open.length);
       const ids = p.deliveries.map((d) => d.deliveryId);
       expect(new Set(ids).size).toBe(ids.length);

@@ -39,12 +39,19 @@ const open = async (channels: { webhook: Channel; cap: Channel; sms: Channel }, 
       onDead: (d) => dead.push(d),
       onError: (e) => errors.push(e),
     });
-  const states = async () => (await p.database.selectFrom('delivery').select(['channel', 'state']).orderBy('seq').execute()).map((r) => `${r.channel}:${r.state}`);
+  const states = async () =>
+    (await p.database.selectFrom('delivery').select(['channel', 'state']).orderBy('seq').execute()).map(
+      (r) => `${r.channel}:${r.state}`,
+    );
   return { ...p, clock, dead, errors, start, states };
 };
 
 test('a dead channel delays no other, is tried again under the same id, and is given up with an operator alert', async () => {
-  const [webhook, cap, sms] = [saying({ is: 'later', reason: 'HTTP 503' }), saying({ is: 'accepted' }), saying({ is: 'accepted' })];
+  const [webhook, cap, sms] = [
+    saying({ is: 'later', reason: 'HTTP 503' }),
+    saying({ is: 'accepted' }),
+    saying({ is: 'accepted' }),
+  ];
   const o = await open({ webhook, cap, sms }, 3);
   await o.find(aFinding());
   const outbox = o.start();
@@ -73,7 +80,9 @@ test('killed between submit and record: sent again under the same id, marked pos
   o.clock.ms += 6_001;
   await early.idle();
   await early.close();
-  expect(cap.sent.map((d) => [d.deliveryId, d.possiblyRepeated, d.attempts])).toEqual([[before?.delivery.deliveryId, true, 2]]);
+  expect(cap.sent.map((d) => [d.deliveryId, d.possiblyRepeated, d.attempts])).toEqual([
+    [before?.delivery.deliveryId, true, 2],
+  ]);
 });
 
 test('messages of one incident keep their order per recipient: no Update before its Alert, though the Alert is retried', async () => {
@@ -113,7 +122,11 @@ test('waits grow to their limit, are never below half of the step, and heed Retr
 
 test('an unknown outcome is sent again and marked; the SMS says so', async () => {
   const [delivery] = (await deliveriesOf('released')).filter((d) => d.channel === 'sms');
-  const after = afterAttempt({ ...delivery!, attempts: 1 }, { is: 'unknown', reason: 'TimeoutError' }, { nowMs: 0, random: () => 0, backoff: defaultBackoff });
+  const after = afterAttempt(
+    { ...delivery!, attempts: 1 },
+    { is: 'unknown', reason: 'TimeoutError' },
+    { nowMs: 0, random: () => 0, backoff: defaultBackoff },
+  );
   expect(after).toMatchObject({ delivery: { possiblyRepeated: true, state: 'queued' }, dueAtMs: 500 });
   expect(smsText(after.delivery)).toContain('可能重复');
   expect(smsText(delivery!)).not.toContain('可能重复');
@@ -149,7 +162,11 @@ test('webhook: signed as Standard Webhooks, the id the same at every attempt; a 
   const hook = new Webhook('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
   const at = new Date();
   const body = webhookBody(delivery!);
-  const headers = { 'webhook-id': delivery!.deliveryId, 'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)), 'webhook-signature': hook.sign(delivery!.deliveryId, at, body) };
+  const headers = {
+    'webhook-id': delivery!.deliveryId,
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+    'webhook-signature': hook.sign(delivery!.deliveryId, at, body),
+  };
   expect(hook.verify(body, headers)).toMatchObject({ type: 'incident.suspected' });
   expect(() => hook.verify(body.replace('suspected', 'alarm'), headers)).toThrow();
 });

@@ -4,23 +4,40 @@ import { openPipeline } from './support/open-pipeline.ts';
 
 const later = (revision: number, atS: number, parts: Parameters<typeof aFinding>[0] = {}) =>
   aFinding({ revision, change: 'updated', atS, ...parts });
-const cleared = (revision: number, atS: number, stage: 'released' | 'withdrawn' | 'rejected' | 'history', parts: Parameters<typeof aFinding>[0] = {}) =>
-  aFinding({ revision, change: 'cleared', stage, atS, ...parts });
+const cleared = (
+  revision: number,
+  atS: number,
+  stage: 'released' | 'withdrawn' | 'rejected' | 'history',
+  parts: Parameters<typeof aFinding>[0] = {},
+) => aFinding({ revision, change: 'cleared', stage, atS, ...parts });
 
 test('suspected tells the firm only; the alarm firm, platform and manager; release follows to all of them', async () => {
   const p = await openPipeline();
   await p.find(aFinding({ stage: 'suspected' }));
   expect(p.told()).toEqual(['suspected:firm']);
-  await p.find(later(2, 10), later(3, 20, { confirmation: 'confirmed' }), cleared(4, 300, 'released', { selfReleased: true }));
+  await p.find(
+    later(2, 10),
+    later(3, 20, { confirmation: 'confirmed' }),
+    cleared(4, 300, 'released', { selfReleased: true }),
+  );
   expect(p.told().slice(1)).toEqual([
-    'alarm:firm', 'alarm:platform', 'alarm:manager',
+    'alarm:firm',
+    'alarm:platform',
+    'alarm:manager',
     'confirmed:platform',
-    'released:firm', 'released:platform', 'released:manager',
+    'released:firm',
+    'released:platform',
+    'released:manager',
   ]);
   const [incident] = p.all();
   expect(incident).toMatchObject({ state: 'resolved', outcome: 'released', confirmation: 'confirmed' });
   const [first] = p.deliveries.filter((d) => d.role === 'platform');
-  expect(p.deliveries.filter((d) => d.role === 'platform').slice(1).map((d) => d.refersTo?.deliveryId)).toEqual([first?.deliveryId, first?.deliveryId]);
+  expect(
+    p.deliveries
+      .filter((d) => d.role === 'platform')
+      .slice(1)
+      .map((d) => d.refersTo?.deliveryId),
+  ).toEqual([first?.deliveryId, first?.deliveryId]);
 });
 
 test('withdrawn goes to the firm that heard the suspicion, and to nobody else', async () => {
@@ -53,7 +70,10 @@ test('golden 7: duplicate fault ids, out-of-order recover-before-raise -> one in
 test('golden 11: 25 bounces of the door lock are one incident and one message', async () => {
   const p = await openPipeline();
   const bounce = { code: 'X08', priority: 'P3', occupancy: 'empty' } as const;
-  await p.find(aFinding(bounce), ...Array.from({ length: 24 }, (_, n) => later(n + 2, n * 20, { ...bounce, onsetAtMs: s(0) })));
+  await p.find(
+    aFinding(bounce),
+    ...Array.from({ length: 24 }, (_, n) => later(n + 2, n * 20, { ...bounce, onsetAtMs: s(0) })),
+  );
   await p.find(aFinding({ code: '01', atS: 10, priority: 'P2', occupancy: 'empty' }));
   expect(p.all().map((i) => i.kind)).toEqual(['fault/X08']);
   expect(p.told()).toEqual(['alarm:firm', 'updated:firm']);
@@ -87,7 +107,9 @@ test('a dangerous movement with people joins the open entrapment and raises it; 
 
 test('an unregistered lift goes to the operator as well, also in place of whoever is missing', async () => {
   const p = await openPipeline();
-  await p.pipeline.apply({ position: 1, finding: { ...aFinding(), lift: { registered: false } } }).then((c) => p.deliveries.push(...c.deliveries));
+  await p.pipeline
+    .apply({ position: 1, finding: { ...aFinding(), lift: { registered: false } } })
+    .then((c) => p.deliveries.push(...c.deliveries));
   expect(p.told().sort()).toEqual(['alarm:operator', 'alarm:platform']);
 });
 
@@ -139,5 +161,9 @@ test('a restart goes on where the last commit left: same position, same open inc
   expect(again.position).toBe(1);
   expect(await again.apply({ position: 1, finding: aFinding() })).toEqual({ incidents: [], deliveries: [] });
   const release = await again.apply({ position: 2, finding: cleared(2, 60, 'released') });
-  expect(release.deliveries.map((d) => `${d.notice}:${d.role}`)).toEqual(['released:firm', 'released:platform', 'released:manager']);
+  expect(release.deliveries.map((d) => `${d.notice}:${d.role}`)).toEqual([
+    'released:firm',
+    'released:platform',
+    'released:manager',
+  ]);
 });

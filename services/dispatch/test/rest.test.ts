@@ -18,7 +18,11 @@ let findings: Awaited<ReturnType<typeof openSqliteFindingLog>>;
 
 beforeAll(async () => {
   findings = await openSqliteFindingLog({ path: ':memory:' });
-  const config = loadConfig({ LIFTWATCH_DISPATCH_HTTP_PORT: '0', LIFTWATCH_DISPATCH_TOKEN_FILE: join(dir, 'token'), LIFTWATCH_DISPATCH_RECEIPT_TOKEN_FILE: join(dir, 'receipt') });
+  const config = loadConfig({
+    LIFTWATCH_DISPATCH_HTTP_PORT: '0',
+    LIFTWATCH_DISPATCH_TOKEN_FILE: join(dir, 'token'),
+    LIFTWATCH_DISPATCH_RECEIPT_TOKEN_FILE: join(dir, 'receipt'),
+  });
   dispatch = await startDispatch(config, { findings, database, logger: pino({ level: 'silent' }) });
 });
 afterAll(async () => {
@@ -28,10 +32,18 @@ afterAll(async () => {
 });
 
 const call = async (path: string, init: RequestInit = {}) => {
-  const response = await fetch(`http://127.0.0.1:${dispatch.httpPort}${path}`, { ...init, signal: AbortSignal.timeout(5_000) });
+  const response = await fetch(`http://127.0.0.1:${dispatch.httpPort}${path}`, {
+    ...init,
+    signal: AbortSignal.timeout(5_000),
+  });
   const text = await response.text();
   const type = response.headers.get('content-type') ?? '';
-  return { status: response.status, type, text, body: type.includes('json') ? (JSON.parse(text) as Record<string, never>) : {} };
+  return {
+    status: response.status,
+    type,
+    text,
+    body: type.includes('json') ? (JSON.parse(text) as Record<string, never>) : {},
+  };
 };
 const post = (path: string, body: string, type = 'application/json', token = 'secret') =>
   call(path, { method: 'POST', body, headers: { 'content-type': type, authorization: `Bearer ${token}` } });
@@ -54,18 +66,32 @@ lifts:
   - {liftId: L2, siteId: S1}
 contacts: [{contactId: C1, role: manager, siteId: S1, channel: sms, address: "13812345678"}]
 `;
-  expect((await post('/api/v1/registry/import', yaml, 'application/yaml')).body).toEqual({ rowsCount: 6, liftsChangedCount: 2 });
-  expect((await post('/api/v1/registry/import', yaml, 'application/yaml')).body).toEqual({ rowsCount: 6, liftsChangedCount: 0 });
+  expect((await post('/api/v1/registry/import', yaml, 'application/yaml')).body).toEqual({
+    rowsCount: 6,
+    liftsChangedCount: 2,
+  });
+  expect((await post('/api/v1/registry/import', yaml, 'application/yaml')).body).toEqual({
+    rowsCount: 6,
+    liftsChangedCount: 0,
+  });
   const first = await call('/api/v1/lifts?limit=1');
   expect(first.body).toMatchObject({ items: [{ liftId: 'L1' }], next: 'L1' });
   expect((await call('/api/v1/lifts?limit=1&after=L1')).body).toMatchObject({ items: [{ liftId: 'L2' }], next: null });
   expect((await call('/api/v1/contacts')).text).not.toContain('13812345678');
   const queued = await database.selectFrom('context_outbox').select('document').execute();
-  expect(queued.map((q) => (JSON.parse(q.document) as { type: string }).type)).toEqual(['lift-facts', 'lift-facts', 'lift-facts']);
+  expect(queued.map((q) => (JSON.parse(q.document) as { type: string }).type)).toEqual([
+    'lift-facts',
+    'lift-facts',
+    'lift-facts',
+  ]);
 });
 
 test('a wrong file is refused row by row, and nothing of it is taken', async () => {
-  const wrong = await post('/api/v1/registry/import', 'type,liftId,name\nlift,a/b,x\nlift,L9,ok\nvan,V1,x\nlift,L9,again\n', 'text/csv');
+  const wrong = await post(
+    '/api/v1/registry/import',
+    'type,liftId,name\nlift,a/b,x\nlift,L9,ok\nvan,V1,x\nlift,L9,again\n',
+    'text/csv',
+  );
   expect(wrong.status).toBe(422);
   expect(wrong.type).toContain('application/problem+json');
   const problems = wrong.body['problems'] as unknown as string[];
@@ -95,15 +121,24 @@ test('incidents: list, detail with timeline and deliveries, close only when it h
   const detail = await call(`/api/v1/incidents/${incident!.incidentId}`);
   expect(detail.text).not.toContain('13812345678');
   expect(detail.body).toMatchObject({ incident: { kind: 'entrapment', state: 'alarm' } });
-  const sms = (detail.body['deliveries'] as unknown as { deliveryId: string; channel: string; state: string }[]).find((d) => d.channel === 'sms');
+  const sms = (detail.body['deliveries'] as unknown as { deliveryId: string; channel: string; state: string }[]).find(
+    (d) => d.channel === 'sms',
+  );
   const order = JSON.stringify({ by: 'op-1', reason: 'done' });
-  expect(await post(`/api/v1/incidents/${incident!.incidentId}/close`, order)).toMatchObject({ status: 409, body: { code: 'LIFT_DISPATCH_STILL_LASTS' } });
+  expect(await post(`/api/v1/incidents/${incident!.incidentId}/close`, order)).toMatchObject({
+    status: 409,
+    body: { code: 'LIFT_DISPATCH_STILL_LASTS' },
+  });
   expect((await call(`/callbacks/kannel/wrong?id=${sms!.deliveryId}&type=1`)).status).toBe(401);
-  for (const type of [1, 8]) expect((await call(`/callbacks/kannel/receipt-token?id=${sms!.deliveryId}&type=${type}`)).status).toBe(200);
+  for (const type of [1, 8])
+    expect((await call(`/callbacks/kannel/receipt-token?id=${sms!.deliveryId}&type=${type}`)).status).toBe(200);
   expect((await call(`/api/v1/incidents/${incident!.incidentId}`)).text).toContain('"state":"delivered"');
   await findings.append(0, epoch, [aFinding({ revision: 2, change: 'cleared', stage: 'released', atS: 60 })]);
   await dispatch.idle();
-  expect(await post(`/api/v1/incidents/${incident!.incidentId}/close`, order)).toMatchObject({ status: 200, body: { incident: { state: 'closed' } } });
+  expect(await post(`/api/v1/incidents/${incident!.incidentId}/close`, order)).toMatchObject({
+    status: 200,
+    body: { incident: { state: 'closed' } },
+  });
 });
 
 test('health, readiness, metrics clean under promtool, problems for what is not there', async () => {

@@ -31,7 +31,14 @@ const influx = await startInfluxd();
 const results: { rate: number; liftwatch: StepResult; strawMan: StrawManResult }[] = [];
 try {
   for (const rate of values.rates.split(',').map(Number)) {
-    const size = { rate, seconds: Number(values.seconds), connections: Number(values.connections), lifts: Number(values.lifts), seed: Number(values.seed), probes: 20 };
+    const size = {
+      rate,
+      seconds: Number(values.seconds),
+      connections: Number(values.connections),
+      lifts: Number(values.lifts),
+      seed: Number(values.seed),
+      probes: 20,
+    };
     tell(`${rate}/s: straw man, ${size.seconds} s`);
     const strawMan = await measureStrawMan(influx, size);
     tell(`${rate}/s: liftwatch, ${size.seconds} s`);
@@ -45,7 +52,10 @@ try {
 }
 
 const holds = ({ liftwatch }: { liftwatch: StepResult }): boolean =>
-  liftwatch.lost === 0 && liftwatch.unacked === 0 && liftwatch.p99Ms < LATENCY_LIMIT_MS && liftwatch.ackP99Ms < LATENCY_LIMIT_MS;
+  liftwatch.lost === 0 &&
+  liftwatch.unacked === 0 &&
+  liftwatch.p99Ms < LATENCY_LIMIT_MS &&
+  liftwatch.ackP99Ms < LATENCY_LIMIT_MS;
 const last = results.at(-1);
 if (!last) throw new RangeError('no rate was measured: give --rates, e.g. --rates 15000');
 const summary = {
@@ -62,7 +72,12 @@ const summary = {
   rssMb: last.liftwatch.rssMb,
   missedProbes: results.reduce((sum, { liftwatch }) => sum + liftwatch.missedProbes, 0),
 };
-const table = renderTable(results, { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version, seconds: Number(values.seconds) });
+const table = renderTable(results, {
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: cpus().length,
+  node: process.version,
+  seconds: Number(values.seconds),
+});
 if (values.write) await writeFile(join(import.meta.dirname, '../../../docs/benchmarks.md'), table);
 if (!values.json) process.stdout.write(`${table}\n`);
 else process.stdout.write(`${JSON.stringify(summary)}\n`);

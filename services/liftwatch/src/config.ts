@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { CliError } from './errors.ts';
 
-const port = (what: string, fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback).describe(`${what}; 0: any free port`);
+const port = (what: string, fallback: number) =>
+  z.coerce.number().int().min(0).max(65_535).default(fallback).describe(`${what}; 0: any free port`);
 
 /** Settings of the command line and of the all-in-one process. */
 export const configSchema = z.object({
-  LIFTWATCH_DATA_DIR: z.string().min(1).default('.liftwatch').describe('Folder of the embedded stores; made when missing'),
+  LIFTWATCH_DATA_DIR: z
+    .string()
+    .min(1)
+    .default('.liftwatch')
+    .describe('Folder of the embedded stores; made when missing'),
   LIFTWATCH_BIND: z.string().min(1).default('127.0.0.1').describe('Address on which the all-in-one process listens'),
   LIFTWATCH_MQTT_PORT: port('MQTT port of the all-in-one process', 1883),
   LIFTWATCH_CONSOLE_PORT: port('HTTP port of the console in the all-in-one process', 8080),
@@ -13,9 +18,18 @@ export const configSchema = z.object({
   LIFTWATCH_DISPATCH_PORT: port('HTTP port of dispatch in the all-in-one process', 8082),
   LIFTWATCH_BROKER_HTTP_PORT: port('HTTP port of the broker (health, metrics) in the all-in-one process', 8083),
   LIFTWATCH_SANDBOX_PORT: port('HTTP port of the sandbox outside world', 8090),
-  LIFTWATCH_BROKER_URL: z.string().default('mqtt://127.0.0.1:1883').describe('Broker that `liftwatch simulate` talks to'),
-  LIFTWATCH_DISPATCH_URL: z.string().default('http://127.0.0.1:8082').describe('dispatch that `liftwatch decide` and `import` talk to'),
-  LIFTWATCH_DISPATCH_TOKEN_FILE: z.string().optional().describe('File with the token for changes through dispatch; absent: dispatch.token in the data folder'),
+  LIFTWATCH_BROKER_URL: z
+    .string()
+    .default('mqtt://127.0.0.1:1883')
+    .describe('Broker that `liftwatch simulate` talks to'),
+  LIFTWATCH_DISPATCH_URL: z
+    .string()
+    .default('http://127.0.0.1:8082')
+    .describe('dispatch that `liftwatch decide` and `import` talk to'),
+  LIFTWATCH_DISPATCH_TOKEN_FILE: z
+    .string()
+    .optional()
+    .describe('File with the token for changes through dispatch; absent: dispatch.token in the data folder'),
 });
 export type CliConfig = z.infer<typeof configSchema>;
 

@@ -10,7 +10,11 @@ const tokenOf = async (config: CliConfig): Promise<string> => {
   try {
     return (await readFile(path, 'utf8')).trim();
   } catch (cause) {
-    throw new CliError('LIFT_CLI_NO_INPUT', `cannot read the token file ${path}: set LIFTWATCH_DISPATCH_TOKEN_FILE, or run in the folder where \`liftwatch start\` runs`, { cause });
+    throw new CliError(
+      'LIFT_CLI_NO_INPUT',
+      `cannot read the token file ${path}: set LIFTWATCH_DISPATCH_TOKEN_FILE, or run in the folder where \`liftwatch start\` runs`,
+      { cause },
+    );
   }
 };
 
@@ -28,7 +32,11 @@ const problemOf = async (response: Response): Promise<string> => {
  * Sends one change to dispatch and returns its answer.
  * @throws {CliError} LIFT_CLI_UNAVAILABLE when nothing answers, LIFT_CLI_REFUSED with dispatch's own words
  */
-export const postToDispatch = async (config: CliConfig, path: string, body: { type: string; content: string }): Promise<unknown> => {
+export const postToDispatch = async (
+  config: CliConfig,
+  path: string,
+  body: { type: string; content: string },
+): Promise<unknown> => {
   const url = new URL(path, config.LIFTWATCH_DISPATCH_URL);
   const token = await tokenOf(config);
   let response: Response;
@@ -40,8 +48,13 @@ export const postToDispatch = async (config: CliConfig, path: string, body: { ty
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (cause) {
-    throw new CliError('LIFT_CLI_UNAVAILABLE', `dispatch does not answer at ${url.origin}: start it, or set LIFTWATCH_DISPATCH_URL`, { cause });
+    throw new CliError(
+      'LIFT_CLI_UNAVAILABLE',
+      `dispatch does not answer at ${url.origin}: start it, or set LIFTWATCH_DISPATCH_URL`,
+      { cause },
+    );
   }
-  if (!response.ok) throw new CliError('LIFT_CLI_REFUSED', `dispatch refused (${response.status}): ${await problemOf(response)}`);
+  if (!response.ok)
+    throw new CliError('LIFT_CLI_REFUSED', `dispatch refused (${response.status}): ${await problemOf(response)}`);
   return response.json();
 };

@@ -25,7 +25,9 @@ export const main = async (args: readonly string[]): Promise<number> => {
       process.stderr.write(`liftwatch: ${known.message} [${known.code}]\n`);
       return known.code.endsWith('CONFIG_INVALID') ? exitCodes.config : exitCodes.unavailable;
     }
-    process.stderr.write(`liftwatch: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `liftwatch: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     return exitCodes.software;
   }
 };

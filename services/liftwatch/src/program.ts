@@ -26,6 +26,7 @@ export const program = (): Command => {
     credentialsCommand(),
     deadLettersCommand(),
     logCommand(),
-  ]) root.addCommand(command.exitOverride());
+  ])
+    root.addCommand(command.exitOverride());
   return root;
 };

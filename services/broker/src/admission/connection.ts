@@ -79,7 +79,8 @@ export class Connection implements FrameGateOwner, Waiter {
   }
 
   mayPublish(bytes: number): boolean {
-    const cause = this.unanswered >= this.#host.unansweredLimit ? 'unanswered' : (this.#host.intakePause() ?? this.#rateCause());
+    const cause =
+      this.unanswered >= this.#host.unansweredLimit ? 'unanswered' : (this.#host.intakePause() ?? this.#rateCause());
     if (cause !== undefined) {
       this.#pause(cause);
       return false;

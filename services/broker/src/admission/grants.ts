@@ -32,4 +32,5 @@ export const mayPublish = (grant: Grant, topicName: string): boolean => {
 };
 
 /** The client id is the terminal's id, or begins with it and `/`. */
-export const isClientIdOf = (grantId: string, clientId: string): boolean => clientId === grantId || clientId.startsWith(`${grantId}/`);
+export const isClientIdOf = (grantId: string, clientId: string): boolean =>
+  clientId === grantId || clientId.startsWith(`${grantId}/`);

@@ -61,7 +61,12 @@ export class Intake {
    * Takes one publish. `done` is called when everything it led to is in the log.
    * @returns true when the publish itself stands (it may be retained and forwarded)
    */
-  take(connection: Connection, publish: { readonly topic: string; readonly payload: Buffer }, done: Done, isCounted: boolean): boolean {
+  take(
+    connection: Connection,
+    publish: { readonly topic: string; readonly payload: Buffer },
+    done: Done,
+    isCounted: boolean,
+  ): boolean {
     const { topic, payload } = publish;
     const route = connection.route(topic);
     const receivedAtMs = this.#clock.nowMs();
@@ -98,21 +103,33 @@ export class Intake {
     this.#commit.whenCommitted(connection, head.length + RECORD_BYTES, done);
   }
 
-  #judge(connection: Connection, route: Route, publish: { readonly topic: string; readonly payload: Buffer }): Judgement {
+  #judge(
+    connection: Connection,
+    route: Route,
+    publish: { readonly topic: string; readonly payload: Buffer },
+  ): Judgement {
     const { topic, isAllowed } = route;
     if (isAllowed) {
       if (topic.type === 'reading') return judgeReading(topic.kind, publish.payload);
       if (topic.type === 'presence') return judgePresence(publish.payload);
       if (topic.type === 'context') return judgeContext(topic.liftId, publish.payload);
     }
-    if (connection.foreignTopics.add(this.#options.monotonicMs()) >= this.#options.foreignPerMinute) this.#options.onForeignLimit(connection);
+    if (connection.foreignTopics.add(this.#options.monotonicMs()) >= this.#options.foreignPerMinute)
+      this.#options.onForeignLimit(connection);
     return { isLogged: false, readings: 0, dead: [{ refusal: forbidden(publish.topic) }] };
   }
 
   #dead(
     connection: Connection,
     route: Route,
-    what: { topic: string; payload: Buffer; payloadBytes: number; refusal: Refusal; sha256?: string; readingIndex?: number },
+    what: {
+      topic: string;
+      payload: Buffer;
+      payloadBytes: number;
+      refusal: Refusal;
+      sha256?: string;
+      readingIndex?: number;
+    },
   ): void {
     this.stats.deadLetters[what.refusal.code]++;
     const { terminalId } = connection;
@@ -121,18 +138,26 @@ export class Intake {
   }
 
   /** Tells the terminal on `errors` of the lift, or, where the lift is not its own, of its first. */
-  #tell(connection: Connection, route: Route, what: { readonly topic: string; readonly refusal: Refusal; readonly readingIndex?: number }): void {
+  #tell(
+    connection: Connection,
+    route: Route,
+    what: { readonly topic: string; readonly refusal: Refusal; readonly readingIndex?: number },
+  ): void {
     const lifts = connection.grant?.lifts;
     if (lifts === undefined) return;
     const named = route.topic.type === 'foreign' ? undefined : route.topic.liftId;
-    const liftId = lifts === '*' ? named : named !== undefined && lifts.has(named) ? named : lifts.values().next().value;
+    const liftId =
+      lifts === '*' ? named : named !== undefined && lifts.has(named) ? named : lifts.values().next().value;
     if (liftId === undefined) return;
     if (!this.#notices.has(connection.terminalId) && this.#notices.size >= NOTICES_KEPT) this.#notices.clear();
     const count = this.#notices.get(connection.terminalId) ?? new MinuteCount();
     this.#notices.set(connection.terminalId, count);
     if (count.add(this.#options.monotonicMs()) > this.#options.errorsPerMinute) return;
     const { topic, refusal, readingIndex } = what;
-    this.#options.tell(errorsTopic(liftId), JSON.stringify({ topic: topic.slice(0, 200), ...(readingIndex !== undefined && { readingIndex }), ...refusal }));
+    this.#options.tell(
+      errorsTopic(liftId),
+      JSON.stringify({ topic: topic.slice(0, 200), ...(readingIndex !== undefined && { readingIndex }), ...refusal }),
+    );
   }
 }
 

@@ -12,7 +12,11 @@ export interface Judgement {
 const GOOD: Judgement = { isLogged: true, readings: 1, dead: [] };
 const refused = (refusal: Refusal): Judgement => ({ isLogged: false, readings: 1, dead: [{ refusal }] });
 
-export const notUtf8: Refusal = { code: 'LIFT_READING_NOT_UTF8', field: '', message: 'payload is not UTF-8: send JSON in UTF-8' };
+export const notUtf8: Refusal = {
+  code: 'LIFT_READING_NOT_UTF8',
+  field: '',
+  message: 'payload is not UTF-8: send JSON in UTF-8',
+};
 
 /** Reading of one kind, or a batch of them: the good readings of a batch stand, each bad one is refused alone. */
 export const judgeReading = (kind: ReadingKind, payload: Buffer): Judgement => {
@@ -38,13 +42,20 @@ const parse = (payload: Buffer): { readonly value: unknown } | { readonly refusa
   }
 };
 
-const judgeBy = (schema: { safeParse(value: unknown): { success: boolean; error?: unknown } }, payload: Buffer): Judgement => {
+const judgeBy = (
+  schema: { safeParse(value: unknown): { success: boolean; error?: unknown } },
+  payload: Buffer,
+): Judgement => {
   const parsed = parse(payload);
   if ('refusal' in parsed) return refused(parsed.refusal);
   const result = schema.safeParse(parsed.value);
   if (result.success) return GOOD;
   const issue = (result.error as z.ZodError).issues[0];
-  return refused({ code: 'LIFT_READING_INVALID', field: issue?.path.join('.') ?? '', message: issue?.message ?? 'invalid' });
+  return refused({
+    code: 'LIFT_READING_INVALID',
+    field: issue?.path.join('.') ?? '',
+    message: issue?.message ?? 'invalid',
+  });
 };
 
 export const judgePresence = (payload: Buffer): Judgement => judgeBy(presence, payload);
@@ -55,5 +66,9 @@ export const judgeContext = (liftId: string, payload: Buffer): Judgement => {
   if (!judgement.isLogged) return judgement;
   const entry = JSON.parse(payload.toString('utf8')) as { liftId: string };
   if (entry.liftId === liftId) return judgement;
-  return refused({ code: 'LIFT_READING_INVALID', field: 'liftId', message: `is ${entry.liftId}, the topic says ${liftId}: make them equal` });
+  return refused({
+    code: 'LIFT_READING_INVALID',
+    field: 'liftId',
+    message: `is ${entry.liftId}, the topic says ${liftId}: make them equal`,
+  });
 };

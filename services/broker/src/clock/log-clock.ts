@@ -44,7 +44,8 @@ export class LogClock {
     this.#anchorMs = exactMs;
     this.#anchorMonotonicMs = monotonicMs;
     if (Math.abs(differenceMs) > ALERT_MS) this.#rate = 1 + Math.sign(differenceMs) * SLEW;
-    else if (Math.abs(differenceMs) < SETTLED_MS || Math.sign(differenceMs) !== Math.sign(this.#rate - 1)) this.#rate = 1;
+    else if (Math.abs(differenceMs) < SETTLED_MS || Math.sign(differenceMs) !== Math.sign(this.#rate - 1))
+      this.#rate = 1;
     return { differenceMs, isAlert: Math.abs(differenceMs) > ALERT_MS };
   }
 }

@@ -42,7 +42,15 @@ export class CredentialBook {
     for (const one of content.terminals) {
       const lifts = one.lifts === '*' ? '*' : new Set(one.lifts);
       const { terminalId: id, readingsPerSecond, secretHmac } = one;
-      const grant = { id, isService: false, lifts, publish: [], subscribe: [], readingsPerSecond, fingerprint: JSON.stringify(one) } as const;
+      const grant = {
+        id,
+        isService: false,
+        lifts,
+        publish: [],
+        subscribe: [],
+        readingsPerSecond,
+        fingerprint: JSON.stringify(one),
+      } as const;
       held.set(id, { grant, secretHmac });
     }
     for (const one of content.services) {

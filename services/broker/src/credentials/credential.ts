@@ -2,13 +2,21 @@ import { liftIdPattern } from '@liftwatch/schemas';
 import { z } from 'zod';
 
 const id = z.string().regex(liftIdPattern);
-const secretHmac = z.string().regex(/^[0-9a-f]{64}$/).describe('HMAC-SHA256 of the secret under the key file, hex');
+const secretHmac = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .describe('HMAC-SHA256 of the secret under the key file, hex');
 const topicFilter = z.string().min(1).max(200);
 
 export const terminalCredential = z.strictObject({
   terminalId: id.describe('MQTT user name; the client id is this, or this with / and more'),
   lifts: z.union([z.literal('*'), z.array(id).min(1).max(5_000)]).describe('Lifts it speaks for; * for a vendor feed'),
-  readingsPerSecond: z.int().min(1).max(1_000_000).optional().describe('Read no faster; absent: from the configuration'),
+  readingsPerSecond: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe('Read no faster; absent: from the configuration'),
   secretHmac,
 });
 

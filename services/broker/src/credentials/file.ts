@@ -1,7 +1,12 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { BrokerError } from '../errors.ts';
-import { credentialsFile, type CredentialsFile, type ServiceCredential, type TerminalCredential } from './credential.ts';
+import {
+  credentialsFile,
+  type CredentialsFile,
+  type ServiceCredential,
+  type TerminalCredential,
+} from './credential.ts';
 import { generateSecret, hmacOf, readOrCreateKey } from './secret.ts';
 
 export interface CredentialPaths {
@@ -22,7 +27,11 @@ export const readCredentials = (file: string): CredentialsFile => {
   try {
     value = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new BrokerError('LIFT_BROKER_CREDENTIALS_UNREADABLE', `${file} is not readable JSON: correct or restore it`, cause);
+    throw new BrokerError(
+      'LIFT_BROKER_CREDENTIALS_UNREADABLE',
+      `${file} is not readable JSON: correct or restore it`,
+      cause,
+    );
   }
   const parsed = credentialsFile.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -46,14 +55,20 @@ const writeCredentials = (file: string, content: CredentialsFile): void => {
 
 const refuseExisting = (content: CredentialsFile, id: string): void => {
   if (content.terminals.some((one) => one.terminalId === id) || content.services.some((one) => one.serviceId === id))
-    throw new BrokerError('LIFT_BROKER_CREDENTIAL_EXISTS', `${id} has a credential: revoke it first, or choose another name`);
+    throw new BrokerError(
+      'LIFT_BROKER_CREDENTIAL_EXISTS',
+      `${id} has a credential: revoke it first, or choose another name`,
+    );
 };
 
 /**
  * Adds a terminal and returns its secret, which is shown once and not stored.
  * @throws {BrokerError} LIFT_BROKER_CREDENTIAL_EXISTS
  */
-export const addTerminalCredential = (paths: CredentialPaths, terminal: Omit<TerminalCredential, 'secretHmac'>): string => {
+export const addTerminalCredential = (
+  paths: CredentialPaths,
+  terminal: Omit<TerminalCredential, 'secretHmac'>,
+): string => {
   const content = readCredentials(paths.file);
   refuseExisting(content, terminal.terminalId);
   mkdirSync(dirname(keyFileOf(paths)), { recursive: true });
@@ -67,7 +82,10 @@ export const addTerminalCredential = (paths: CredentialPaths, terminal: Omit<Ter
  * Adds a service account and returns its secret, which is shown once and not stored.
  * @throws {BrokerError} LIFT_BROKER_CREDENTIAL_EXISTS
  */
-export const addServiceCredential = (paths: CredentialPaths, service: Omit<ServiceCredential, 'secretHmac'>): string => {
+export const addServiceCredential = (
+  paths: CredentialPaths,
+  service: Omit<ServiceCredential, 'secretHmac'>,
+): string => {
   const content = readCredentials(paths.file);
   refuseExisting(content, service.serviceId);
   mkdirSync(dirname(keyFileOf(paths)), { recursive: true });
@@ -79,14 +97,24 @@ export const addServiceCredential = (paths: CredentialPaths, service: Omit<Servi
 
 export type CredentialListing =
   | { readonly type: 'terminal'; readonly id: string; readonly lifts: '*' | readonly string[] }
-  | { readonly type: 'service'; readonly id: string; readonly publish: readonly string[]; readonly subscribe: readonly string[] };
+  | {
+      readonly type: 'service';
+      readonly id: string;
+      readonly publish: readonly string[];
+      readonly subscribe: readonly string[];
+    };
 
 /** Who may speak, without anything of the secrets. */
 export const listCredentials = (paths: CredentialPaths): readonly CredentialListing[] => {
   const { terminals, services } = readCredentials(paths.file);
   return [
     ...terminals.map((one) => ({ type: 'terminal' as const, id: one.terminalId, lifts: one.lifts })),
-    ...services.map((one) => ({ type: 'service' as const, id: one.serviceId, publish: one.publish, subscribe: one.subscribe })),
+    ...services.map((one) => ({
+      type: 'service' as const,
+      id: one.serviceId,
+      publish: one.publish,
+      subscribe: one.subscribe,
+    })),
   ];
 };
 
@@ -99,6 +127,9 @@ export const revokeCredential = (paths: CredentialPaths, id: string): void => {
   const terminals = content.terminals.filter((one) => one.terminalId !== id);
   const services = content.services.filter((one) => one.serviceId !== id);
   if (terminals.length + services.length === content.terminals.length + content.services.length)
-    throw new BrokerError('LIFT_BROKER_CREDENTIAL_UNKNOWN', `${id} has no credential in ${paths.file}: list them to see the names`);
+    throw new BrokerError(
+      'LIFT_BROKER_CREDENTIAL_UNKNOWN',
+      `${id} has no credential in ${paths.file}: list them to see the names`,
+    );
   writeCredentials(paths.file, { ...content, terminals, services });
 };

@@ -6,7 +6,8 @@ import { BrokerError } from '../errors.ts';
 export const generateSecret = (): string => randomBytes(32).toString('base64url');
 
 /** What is stored of a secret, hex. */
-export const hmacOf = (key: Buffer, secret: string | Buffer): string => createHmac('sha256', key).update(secret).digest('hex');
+export const hmacOf = (key: Buffer, secret: string | Buffer): string =>
+  createHmac('sha256', key).update(secret).digest('hex');
 
 /** Compares in constant time. */
 export const isSecret = (key: Buffer, secret: Buffer, secretHmac: string): boolean =>
@@ -21,15 +22,23 @@ export const readKey = (keyFile: string): Buffer => {
   try {
     text = readFileSync(keyFile, 'utf8');
   } catch (cause) {
-    throw new BrokerError('LIFT_BROKER_KEY_INVALID', `${keyFile} cannot be read: restore it, or add a credential to begin anew`, cause);
+    throw new BrokerError(
+      'LIFT_BROKER_KEY_INVALID',
+      `${keyFile} cannot be read: restore it, or add a credential to begin anew`,
+      cause,
+    );
   }
   const key = Buffer.from(text.trim(), 'base64url');
   if (key.length === 32) return key;
-  throw new BrokerError('LIFT_BROKER_KEY_INVALID', `${keyFile} holds ${key.length} bytes, 32 are needed: restore it from a backup`);
+  throw new BrokerError(
+    'LIFT_BROKER_KEY_INVALID',
+    `${keyFile} holds ${key.length} bytes, 32 are needed: restore it from a backup`,
+  );
 };
 
 /** The key; made when there is none. */
 export const readOrCreateKey = (keyFile: string): Buffer => {
-  if (!existsSync(keyFile)) writeFileSync(keyFile, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  if (!existsSync(keyFile))
+    writeFileSync(keyFile, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   return readKey(keyFile);
 };

@@ -1,5 +1,11 @@
 import { parseTopic } from '@liftwatch/schemas';
-import { partitionOf, type DeadRecord, type ReadingLogReader, type ReadingLogWriter, type ReadingRecord } from '@liftwatch/stores';
+import {
+  partitionOf,
+  type DeadRecord,
+  type ReadingLogReader,
+  type ReadingLogWriter,
+  type ReadingRecord,
+} from '@liftwatch/stores';
 import { judgePresence, judgeReading } from '../check/judge.ts';
 
 export interface DeadLetter {
@@ -22,7 +28,10 @@ const matches = (record: DeadRecord, filter: DeadLetterFilter): boolean =>
   (filter.sinceMs === undefined || record.receivedAtMs >= filter.sinceMs);
 
 /** Dead letters of the log, by partition and position. Reads the log once, a slice at a time. */
-export const listDeadLetters = async function* (reader: ReadingLogReader, filter: DeadLetterFilter = {}): AsyncGenerator<DeadLetter> {
+export const listDeadLetters = async function* (
+  reader: ReadingLogReader,
+  filter: DeadLetterFilter = {},
+): AsyncGenerator<DeadLetter> {
   for (let partition = 0; partition < reader.partitions; partition++) {
     let after = (await reader.firstPosition(partition)) - 1;
     for (;;) {
@@ -43,7 +52,10 @@ export type RedriveOutcome = { readonly letter: DeadLetter } & (
   | { readonly outcome: 'still-refused'; readonly message: string }
 );
 
-const decide = (record: DeadRecord, isAllowed: ((terminalId: string, topic: string) => boolean) | undefined): string | undefined => {
+const decide = (
+  record: DeadRecord,
+  isAllowed: ((terminalId: string, topic: string) => boolean) | undefined,
+): string | undefined => {
   if (record.refusal.code === 'LIFT_READING_FOREIGN_TOPIC' && isAllowed?.(record.terminalId, record.topic) !== true)
     return 'the terminal may still not publish there: grant it the lift first';
   if (record.sha256 !== undefined) return 'only its first kB was kept: the terminal must send it in smaller publishes';
@@ -78,7 +90,10 @@ export const redriveDeadLetters = async function* (
     const topic = parseTopic(name) as { readonly liftId: string };
     const record: ReadingRecord = { type: 'reading', receivedAtMs: deps.nowMs(), terminalId, topic: name, payload };
     await writer.append(new Map([[partitionOf(topic.liftId, writer.partitions), [record]]]));
-    deps.logger.info({ terminalId, topic: name, partition: letter.partition, position: letter.position }, 'dead letter re-driven');
+    deps.logger.info(
+      { terminalId, topic: name, partition: letter.partition, position: letter.position },
+      'dead letter re-driven',
+    );
     yield { letter, outcome: 'redriven' };
   }
 };

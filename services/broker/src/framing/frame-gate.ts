@@ -70,7 +70,8 @@ export class FrameGate {
         this.#partsBytes += chunk.length;
         if (this.#partsBytes < this.#needed) continue;
       }
-      const bytes = this.#parts.length === 1 ? (this.#parts[0] as Buffer) : Buffer.concat(this.#parts, this.#partsBytes);
+      const bytes =
+        this.#parts.length === 1 ? (this.#parts[0] as Buffer) : Buffer.concat(this.#parts, this.#partsBytes);
       const released = this.#release(bytes);
       const isHeld = this.#partsBytes > 0 && this.#needed === 0;
       if (released || isHeld || this.#isDead()) return released;
@@ -120,7 +121,8 @@ export class FrameGate {
    */
   #pass(bytes: Buffer, at: number): number {
     const type = (bytes[at] as number) >> 4;
-    if (this.#state === 'connecting' || (this.#state === 'connect' && type !== CONNECT)) return this.#waitOrRefuse(type, at);
+    if (this.#state === 'connecting' || (this.#state === 'connect' && type !== CONNECT))
+      return this.#waitOrRefuse(type, at);
     let length = 0;
     let body = at + 1;
     for (let shift = 0; ; shift += 7) {
@@ -156,7 +158,11 @@ export class FrameGate {
     return at;
   }
 
-  #large(bytes: Buffer, at: number, span: { readonly type: number; readonly body: number; readonly end: number }): number {
+  #large(
+    bytes: Buffer,
+    at: number,
+    span: { readonly type: number; readonly body: number; readonly end: number },
+  ): number {
     const size = span.end - at;
     if (size > this.#limits.packetCloseBytes || span.type !== PUBLISH) {
       this.#state = 'dead';

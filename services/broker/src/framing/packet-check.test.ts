@@ -12,7 +12,8 @@ const packet = (header: number, ...parts: Buffer[]) => {
   return Buffer.concat([Buffer.from([header, body.length]), body]);
 };
 const check = (bytes: Buffer) => checkPacket(bytes, 0, { body: 2, end: bytes.length });
-const connect = (flags: number, ...rest: Buffer[]) => packet(0x10, text('MQTT'), Buffer.from([4, flags, 0, 0]), ...rest);
+const connect = (flags: number, ...rest: Buffer[]) =>
+  packet(0x10, text('MQTT'), Buffer.from([4, flags, 0, 0]), ...rest);
 const id = Buffer.from([0, 1]);
 const bad = Buffer.from([0x61, 0xc3, 0x28]);
 

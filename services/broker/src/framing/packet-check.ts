@@ -81,7 +81,9 @@ const checkWill = (fields: Fields, flags: number): Violation | undefined => {
   if (qos === 3) return violation('will QoS 3');
   const topic = fields.text();
   fields.data();
-  return topic.length === 0 || has(topic, HASH) || has(topic, PLUS) ? violation('will topic is not a topic name') : undefined;
+  return topic.length === 0 || has(topic, HASH) || has(topic, PLUS)
+    ? violation('will topic is not a topic name')
+    : undefined;
 };
 
 const checkLevel = (name: string, level: number): Violation | undefined => {
@@ -106,7 +108,8 @@ const checkConnect = (fields: Fields): Violation | undefined => {
   if ((flags & 0x80) !== 0) fields.text();
   if ((flags & 0x40) !== 0) fields.data();
   if (fields.isBroken || !fields.isAtEnd) return violation('CONNECT fields contradict its flags or length');
-  if (clientId.length === 0 && (flags & 2) === 0) return { reason: 'empty client id with a lasting session', connackCode: 2 };
+  if (clientId.length === 0 && (flags & 2) === 0)
+    return { reason: 'empty client id with a lasting session', connackCode: 2 };
   return undefined;
 };
 
@@ -136,7 +139,11 @@ const checkAnswer = (fields: Fields): Violation | undefined =>
  * Checks one whole packet strictly (MQTT 3.1.1, and 3.1 where it differs): what a terminal may send, well formed.
  * @param at where the fixed header begins; `body` where the rest does; `end` behind the packet
  */
-export const checkPacket = (bytes: Buffer, at: number, span: { readonly body: number; readonly end: number }): Violation | undefined => {
+export const checkPacket = (
+  bytes: Buffer,
+  at: number,
+  span: { readonly body: number; readonly end: number },
+): Violation | undefined => {
   const header = bytes[at] as number;
   const type = header >> 4;
   const flags = header & 15;

@@ -13,7 +13,12 @@ export class SkippedPublish {
   #headBytes = 0;
   #remaining: number;
 
-  constructor(of: { readonly topic: string; readonly qos: number; readonly packetId: number; readonly payloadBytes: number }) {
+  constructor(of: {
+    readonly topic: string;
+    readonly qos: number;
+    readonly packetId: number;
+    readonly payloadBytes: number;
+  }) {
     this.topic = of.topic;
     this.qos = of.qos;
     this.packetId = of.packetId;

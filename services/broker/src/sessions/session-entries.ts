@@ -34,12 +34,19 @@ export class SessionEntries {
   write(connection: Connection, session: SessionChange): void {
     const { terminalId, sessionId } = connection;
     for (const partition of partitionsOf(connection, this.#partitions))
-      this.#commit.add(partition, { type: 'session', receivedAtMs: this.#clock.nowMs(), terminalId, session, sessionId });
+      this.#commit.add(partition, {
+        type: 'session',
+        receivedAtMs: this.#clock.nowMs(),
+        terminalId,
+        session,
+        sessionId,
+      });
   }
 
   /** One tick into every partition. To be called only in a second in which the log commits and intake is open. */
   tick(): void {
     const receivedAtMs = this.#clock.nowMs();
-    for (let partition = 0; partition < this.#partitions; partition++) this.#commit.add(partition, { type: 'tick', receivedAtMs });
+    for (let partition = 0; partition < this.#partitions; partition++)
+      this.#commit.add(partition, { type: 'tick', receivedAtMs });
   }
 }

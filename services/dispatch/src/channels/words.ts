@@ -20,11 +20,15 @@ const kindWords: Readonly<Record<string, Bilingual>> = {
 };
 
 export const eventOf = (delivery: Delivery): Bilingual =>
-  kindWords[delivery.content.kind] ?? { zh: `电梯故障${delivery.content.codes.join('、')}`, en: `Lift fault ${delivery.content.codes.join(', ')}` };
+  kindWords[delivery.content.kind] ?? {
+    zh: `电梯故障${delivery.content.codes.join('、')}`,
+    en: `Lift fault ${delivery.content.codes.join(', ')}`,
+  };
 
 export const noticeOf = (delivery: Delivery): Bilingual => noticeWords[delivery.notice];
 
-export const placeOf = (delivery: Delivery): string => delivery.content.lift.name ?? delivery.content.liftId ?? delivery.content.scope;
+export const placeOf = (delivery: Delivery): string =>
+  delivery.content.lift.name ?? delivery.content.liftId ?? delivery.content.scope;
 
 const occupancyWords = {
   occupied: { zh: '有人', en: 'people inside' },
@@ -40,11 +44,15 @@ export const descriptionOf = (delivery: Delivery): Bilingual => {
   const zh = [content.summary.zh, `轿厢${occupancyOf(delivery).zh}`];
   const en = [content.summary.en, `car ${occupancyOf(delivery).en}`];
   const add = (when: boolean, zhText: string, enText: string) => {
-    if (when) zh.push(zhText), en.push(enText);
+    if (when) (zh.push(zhText), en.push(enText));
   };
   add(content.lift.floor !== undefined, `楼层${content.lift.floor}`, `floor ${content.lift.floor}`);
   add(content.takeOutOfUse, '请立即停用电梯', 'take the lift out of use');
-  add(content.ageMs > 60_000, `数据延迟${Math.round(content.ageMs / 60_000)}分钟`, `data ${Math.round(content.ageMs / 60_000)} min old`);
+  add(
+    content.ageMs > 60_000,
+    `数据延迟${Math.round(content.ageMs / 60_000)}分钟`,
+    `data ${Math.round(content.ageMs / 60_000)} min old`,
+  );
   add(content.notConfirmedSinceMs !== undefined, '此后无新数据确认', 'not confirmed since by a live reading');
   add(!content.lift.registered, '电梯未登记', 'lift not registered');
   return { zh: `${zh.join('，')}。`, en: `${en.join('; ')}.` };

@@ -3,10 +3,20 @@ import type { Kysely, Transaction } from 'kysely';
 import type { DispatchTables } from '../database/tables.ts';
 
 /** Queues an entry for the reading log, in the transaction that changes what it tells of. The same id is queued once. */
-export const queueContext = async (trx: Kysely<DispatchTables> | Transaction<DispatchTables>, entry: ContextEntry, nowMs: number): Promise<void> => {
+export const queueContext = async (
+  trx: Kysely<DispatchTables> | Transaction<DispatchTables>,
+  entry: ContextEntry,
+  nowMs: number,
+): Promise<void> => {
   await trx
     .insertInto('context_outbox')
-    .values({ id: entry.id, lift_id: entry.liftId, document: JSON.stringify(entry), created_at_ms: nowMs, published_at_ms: null })
+    .values({
+      id: entry.id,
+      lift_id: entry.liftId,
+      document: JSON.stringify(entry),
+      created_at_ms: nowMs,
+      published_at_ms: null,
+    })
     .onConflict((c) => c.column('id').doNothing())
     .execute();
 };
@@ -36,17 +46,29 @@ export const startContextPublisher = (options: {
 
   const sendAll = async (): Promise<void> => {
     while (!closed) {
-      const rows = await database.selectFrom('context_outbox').selectAll().where('published_at_ms', 'is', null).orderBy('seq').limit(BATCH_COUNT).execute();
+      const rows = await database
+        .selectFrom('context_outbox')
+        .selectAll()
+        .where('published_at_ms', 'is', null)
+        .orderBy('seq')
+        .limit(BATCH_COUNT)
+        .execute();
       if (rows.length === 0) return;
       for (const row of rows) {
         await options.publish(contextTopic(row.lift_id), row.document);
-        await database.updateTable('context_outbox').set({ published_at_ms: options.nowMs() }).where('seq', '=', row.seq).execute();
+        await database
+          .updateTable('context_outbox')
+          .set({ published_at_ms: options.nowMs() })
+          .where('seq', '=', row.seq)
+          .execute();
       }
     }
   };
   const wake = (): void => {
     if (closed) return;
-    running ??= sendAll().catch(options.onError).finally(() => (running = undefined));
+    running ??= sendAll()
+      .catch(options.onError)
+      .finally(() => (running = undefined));
   };
   const timer = setInterval(wake, LOOK_EVERY_MS);
   return {

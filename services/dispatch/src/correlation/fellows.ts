@@ -17,14 +17,21 @@ const siteMembers = (incident: Incident, siteId: string | undefined) =>
 export const fellowsOf = (
   board: Board,
   finding: Finding,
-  by: { readonly codes: readonly string[]; readonly windowMs: number; readonly samePlace: (lift: Finding['lift']) => boolean; readonly siteId?: string },
+  by: {
+    readonly codes: readonly string[];
+    readonly windowMs: number;
+    readonly samePlace: (lift: Finding['lift']) => boolean;
+    readonly siteId?: string;
+  },
 ): Fellowship => {
   const held = [...board.held.values()].filter(
-    (h) => by.codes.includes(h.finding.code) && by.samePlace(h.finding.lift) && near(h.finding.at, finding.at, by.windowMs),
+    (h) =>
+      by.codes.includes(h.finding.code) && by.samePlace(h.finding.lift) && near(h.finding.at, finding.at, by.windowMs),
   );
   const lifts = new Set([finding.liftId, ...held.map((h) => h.finding.liftId)]);
   for (const incident of board.open.values())
     for (const member of siteMembers(incident, by.siteId))
-      if (by.codes.includes(member.code) && isActive(member) && near(member.atMs, finding.at, by.windowMs)) lifts.add(member.liftId);
+      if (by.codes.includes(member.code) && isActive(member) && near(member.atMs, finding.at, by.windowMs))
+        lifts.add(member.liftId);
   return { held: held.filter((h) => h.finding.findingId !== finding.findingId), liftsCount: lifts.size };
 };

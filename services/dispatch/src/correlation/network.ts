@@ -17,16 +17,22 @@ const underSite = (board: Board, finding: Finding): Place | undefined => {
 };
 
 /** Many terminals of one network silent is one incident of the network; terminals of a site without power are its children. */
-export const network = (board: Board, policy: CorrelationPolicy) => (finding: Finding): Place | undefined => {
-  if (!policy.network.codes.includes(finding.code)) return undefined;
-  const site = underSite(board, finding);
-  if (site) return site;
-  const networkId = networkOf(finding.lift);
-  if (networkId === undefined) return { to: 'hold', reason: 'waits-for-other-terminals' };
-  const parent = { to: 'parent', kind: 'network', scope: `network/${networkId}` } as const;
-  const open = openOf(board, parent.scope, 'network');
-  if (open && open.state !== 'resolved') return { ...parent, reason: 'network-open', takes: [] };
-  const fellows = fellowsOf(board, finding, { ...policy.network, samePlace: (lift) => networkOf(lift) === networkId });
-  if (fellows.liftsCount < policy.network.minLiftsCount) return { to: 'hold', reason: 'waits-for-other-terminals-of-the-network' };
-  return { ...parent, reason: `${fellows.liftsCount}-terminals-of-the-network-silent`, takes: fellows.held };
-};
+export const network =
+  (board: Board, policy: CorrelationPolicy) =>
+  (finding: Finding): Place | undefined => {
+    if (!policy.network.codes.includes(finding.code)) return undefined;
+    const site = underSite(board, finding);
+    if (site) return site;
+    const networkId = networkOf(finding.lift);
+    if (networkId === undefined) return { to: 'hold', reason: 'waits-for-other-terminals' };
+    const parent = { to: 'parent', kind: 'network', scope: `network/${networkId}` } as const;
+    const open = openOf(board, parent.scope, 'network');
+    if (open && open.state !== 'resolved') return { ...parent, reason: 'network-open', takes: [] };
+    const fellows = fellowsOf(board, finding, {
+      ...policy.network,
+      samePlace: (lift) => networkOf(lift) === networkId,
+    });
+    if (fellows.liftsCount < policy.network.minLiftsCount)
+      return { to: 'hold', reason: 'waits-for-other-terminals-of-the-network' };
+    return { ...parent, reason: `${fellows.liftsCount}-terminals-of-the-network-silent`, takes: fellows.held };
+  };

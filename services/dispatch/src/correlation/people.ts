@@ -4,10 +4,12 @@ import { isAboutPeople } from './danger.ts';
 import type { Place } from './place.ts';
 
 /** Every finding about people in danger joins the lift's one open entrapment; a resolved one begins anew only by its own kind. */
-export const people = (board: Board) => (finding: Finding): Place | undefined => {
-  if (finding.incidentKind === 'entrapment') return { to: 'lift', kind: 'entrapment', reason: 'entrapment' };
-  if (!isAboutPeople(finding)) return undefined;
-  const open = openOf(board, `lift/${finding.liftId}`, 'entrapment');
-  if (!open || open.state === 'resolved') return undefined;
-  return { to: 'lift', kind: 'entrapment', reason: 'people-in-danger-join-the-open-entrapment' };
-};
+export const people =
+  (board: Board) =>
+  (finding: Finding): Place | undefined => {
+    if (finding.incidentKind === 'entrapment') return { to: 'lift', kind: 'entrapment', reason: 'entrapment' };
+    if (!isAboutPeople(finding)) return undefined;
+    const open = openOf(board, `lift/${finding.liftId}`, 'entrapment');
+    if (!open || open.state === 'resolved') return undefined;
+    return { to: 'lift', kind: 'entrapment', reason: 'people-in-danger-join-the-open-entrapment' };
+  };

@@ -31,14 +31,25 @@ const loadTold = async (db: Db): Promise<Map<string, readonly Told[]>> => {
 
 /** The working set as the last commit left it. */
 export const loadDesk = async (db: Db): Promise<LoadedDesk> => {
-  const incidents = await db.selectFrom('incident').select('document').where('is_open', '=', 1).orderBy('opened_at_ms').orderBy('incident_id').execute();
+  const incidents = await db
+    .selectFrom('incident')
+    .select('document')
+    .where('is_open', '=', 1)
+    .orderBy('opened_at_ms')
+    .orderBy('incident_id')
+    .execute();
   const held = await db.selectFrom('finding_held').selectAll().orderBy('held_until_ms').orderBy('finding_id').execute();
   const mark = await db.selectFrom('pipeline').selectAll().where('id', '=', 1).executeTakeFirst();
   const open = incidents.map((row) => JSON.parse(row.document) as Incident);
   return {
     desk: {
       open: new Map(open.map((i) => [i.incidentId, i])),
-      held: new Map(held.map((h): [string, HeldFinding] => [h.finding_id, { finding: JSON.parse(h.document) as Finding, heldUntilMs: Number(h.held_until_ms) }])),
+      held: new Map(
+        held.map((h): [string, HeldFinding] => [
+          h.finding_id,
+          { finding: JSON.parse(h.document) as Finding, heldUntilMs: Number(h.held_until_ms) },
+        ]),
+      ),
       told: await loadTold(db),
     },
     position: Number(mark?.position ?? 0),
@@ -79,7 +90,12 @@ const saveIncident = async (trx: Db, incident: Incident): Promise<void> => {
 };
 
 const saveSeen = async (trx: Db, seen: Seen): Promise<void> => {
-  const row = { revision: seen.revision, stage: seen.stage, priority: seen.priority, incident_ids: JSON.stringify(seen.incidentIds) };
+  const row = {
+    revision: seen.revision,
+    stage: seen.stage,
+    priority: seen.priority,
+    incident_ids: JSON.stringify(seen.incidentIds),
+  };
   await trx
     .insertInto('finding_seen')
     .values({ finding_id: seen.findingId, ...row })

@@ -33,10 +33,32 @@ export interface DispatchTables {
     attempts: number;
     document: string;
   };
-  context_outbox: { seq: Generated<number>; id: string; lift_id: string; document: string; created_at_ms: number; published_at_ms: number | null };
+  context_outbox: {
+    seq: Generated<number>;
+    id: string;
+    lift_id: string;
+    document: string;
+    created_at_ms: number;
+    published_at_ms: number | null;
+  };
   district: { district_id: string; name: string };
   site: { site_id: string; name: string; district_id: string | null };
   firm: { firm_id: string; name: string };
-  lift: { lift_id: string; name: string | null; site_id: string | null; district_id: string | null; firm_id: string | null; document: string };
-  contact: { contact_id: string; role: string; firm_id: string | null; site_id: string | null; district_id: string | null; channel: string; address: string };
+  lift: {
+    lift_id: string;
+    name: string | null;
+    site_id: string | null;
+    district_id: string | null;
+    firm_id: string | null;
+    document: string;
+  };
+  contact: {
+    contact_id: string;
+    role: string;
+    firm_id: string | null;
+    site_id: string | null;
+    district_id: string | null;
+    channel: string;
+    address: string;
+  };
 }

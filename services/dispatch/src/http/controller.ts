@@ -10,13 +10,22 @@ import { closeBody, decisionBody, incidentsQuery, jobBody, pageQuery } from './s
 const check = <T extends z.ZodType>(schema: T, value: unknown): z.infer<T> => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.map(String).join('.') || 'request'}: ${issue.message}`);
-  throw new DispatchError('LIFT_DISPATCH_BODY_INVALID', `${problems.join('; ')}; see /openapi.json`, { recoverable: false, problems });
+  const problems = parsed.error.issues.map(
+    (issue) => `${issue.path.map(String).join('.') || 'request'}: ${issue.message}`,
+  );
+  throw new DispatchError('LIFT_DISPATCH_BODY_INVALID', `${problems.join('; ')}; see /openapi.json`, {
+    recoverable: false,
+    problems,
+  });
 };
 
 const checkLift = (liftId: string): string => {
   if (liftIdPattern.test(liftId)) return liftId;
-  throw new DispatchError('LIFT_DISPATCH_BODY_INVALID', `"${liftId.slice(0, 80)}" is not a lift id: 1-64 of A-Z a-z 0-9 . _ -`, { recoverable: false });
+  throw new DispatchError(
+    'LIFT_DISPATCH_BODY_INVALID',
+    `"${liftId.slice(0, 80)}" is not a lift id: 1-64 of A-Z a-z 0-9 . _ -`,
+    { recoverable: false },
+  );
 };
 
 @Controller()
@@ -62,21 +71,33 @@ export class DispatchController {
 
   @Post('api/v1/incidents/:id/close')
   @HttpCode(200)
-  close(@Headers('authorization') who: string | undefined, @Param('id') id: string, @Body() body: unknown): Promise<object> {
+  close(
+    @Headers('authorization') who: string | undefined,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<object> {
     this.#allow(who);
     return this.#desk.close(id, check(closeBody, body));
   }
 
   @Post('api/v1/lifts/:id/jobs')
   @HttpCode(200)
-  job(@Headers('authorization') who: string | undefined, @Param('id') id: string, @Body() body: unknown): Promise<object> {
+  job(
+    @Headers('authorization') who: string | undefined,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<object> {
     this.#allow(who);
     return this.#desk.queue({ ...check(jobBody, body), type: 'job', liftId: checkLift(id) });
   }
 
   @Post('api/v1/lifts/:id/decisions')
   @HttpCode(200)
-  decision(@Headers('authorization') who: string | undefined, @Param('id') id: string, @Body() body: unknown): Promise<object> {
+  decision(
+    @Headers('authorization') who: string | undefined,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<object> {
     this.#allow(who);
     return this.#desk.queue({ ...check(decisionBody, body), type: 'operator-decision', liftId: checkLift(id) });
   }
@@ -85,7 +106,10 @@ export class DispatchController {
   @HttpCode(200)
   import(@Headers() headers: Readonly<Record<string, string | undefined>>, @Body() body: unknown): Promise<object> {
     this.#allow(headers['authorization']);
-    if (typeof body !== 'string') throw new DispatchError('LIFT_DISPATCH_BODY_INVALID', 'send the file as text/csv or application/yaml', { recoverable: false });
+    if (typeof body !== 'string')
+      throw new DispatchError('LIFT_DISPATCH_BODY_INVALID', 'send the file as text/csv or application/yaml', {
+        recoverable: false,
+      });
     return this.#desk.importRegistry(body, headers['content-type']?.startsWith('text/csv') ? 'csv' : 'yaml');
   }
 
@@ -102,6 +126,10 @@ export class DispatchController {
 
   #allow(authorization: string | undefined): void {
     if (!this.#desk.isWriter(authorization))
-      throw new DispatchError('LIFT_DISPATCH_TOKEN_WRONG', 'changes need `authorization: Bearer <token>`, the token of LIFTWATCH_DISPATCH_TOKEN_FILE', { recoverable: false });
+      throw new DispatchError(
+        'LIFT_DISPATCH_TOKEN_WRONG',
+        'changes need `authorization: Bearer <token>`, the token of LIFTWATCH_DISPATCH_TOKEN_FILE',
+        { recoverable: false },
+      );
   }
 }

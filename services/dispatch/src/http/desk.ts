@@ -5,7 +5,11 @@ import type { closeBody, incidentAnswer, incidentsAnswer, incidentsQuery } from 
 
 export const DESK = Symbol('desk');
 
-type Written = ContextEntry extends infer E ? (E extends ContextEntry ? Omit<E, 'id' | 'at'> & { readonly id?: string | undefined } : never) : never;
+type Written = ContextEntry extends infer E
+  ? E extends ContextEntry
+    ? Omit<E, 'id' | 'at'> & { readonly id?: string | undefined }
+    : never
+  : never;
 
 /** What the routes ask of dispatch. */
 export interface DeskService {

@@ -16,7 +16,16 @@ const statuses: Partial<Readonly<Record<DispatchErrorCode, number>>> = {
   LIFT_DISPATCH_IMPORT_INVALID: 422,
   LIFT_DISPATCH_TOKEN_WRONG: 401,
 };
-const titles: Readonly<Record<number, string>> = { 400: 'Bad request', 401: 'Not allowed', 404: 'Not found', 409: 'Conflict', 413: 'Too large', 415: 'Unsupported type', 422: 'Invalid content', 500: 'Failed here' };
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Not allowed',
+  404: 'Not found',
+  409: 'Conflict',
+  413: 'Too large',
+  415: 'Unsupported type',
+  422: 'Invalid content',
+  500: 'Failed here',
+};
 
 interface Problem {
   readonly status: number;
@@ -27,12 +36,25 @@ interface Problem {
 
 const problemOf = (error: unknown): Problem => {
   if (error instanceof DispatchError)
-    return { status: statuses[error.code] ?? 500, code: error.code, detail: error.message, ...(error.problems.length > 0 ? { problems: error.problems } : {}) };
+    return {
+      status: statuses[error.code] ?? 500,
+      code: error.code,
+      detail: error.message,
+      ...(error.problems.length > 0 ? { problems: error.problems } : {}),
+    };
   // fastify's own errors (body too large, not JSON) carry statusCode.
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
   if (typeof status === 'number' && status < 500)
-    return { status, code: status === 404 ? 'LIFT_DISPATCH_NOT_FOUND' : 'LIFT_DISPATCH_BODY_INVALID', detail: `${(error as Error).message}: see /openapi.json` };
-  return { status: 500, code: 'LIFT_DISPATCH_INTERNAL', detail: 'the request failed here; the log of dispatch says why' };
+    return {
+      status,
+      code: status === 404 ? 'LIFT_DISPATCH_NOT_FOUND' : 'LIFT_DISPATCH_BODY_INVALID',
+      detail: `${(error as Error).message}: see /openapi.json`,
+    };
+  return {
+    status: 500,
+    code: 'LIFT_DISPATCH_INTERNAL',
+    detail: 'the request failed here; the log of dispatch says why',
+  };
 };
 
 /** Every error leaves as application/problem+json (RFC 9457); what is ours keeps its code. */
@@ -46,7 +68,10 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     // Without its query and, for receipts, without its token.
-    const path = http.getRequest<{ readonly url: string }>().url.split('?')[0]!.replace(/^\/callbacks\/.*/, '/callbacks');
+    const path = http
+      .getRequest<{ readonly url: string }>()
+      .url.split('?')[0]!
+      .replace(/^\/callbacks\/.*/, '/callbacks');
     const problem = problemOf(error);
     if (problem.status >= 500) this.#logger.error({ err: error, path }, 'request failed');
     const { status, code, ...rest } = problem;
@@ -54,6 +79,13 @@ export class ProblemFilter implements ExceptionFilter {
       .getResponse<HttpReply>()
       .status(status)
       .type('application/problem+json')
-      .send({ type: `urn:liftwatch:error:${code}`, title: titles[status] ?? 'Error', status, code, ...rest, instance: path });
+      .send({
+        type: `urn:liftwatch:error:${code}`,
+        title: titles[status] ?? 'Error',
+        status,
+        code,
+        ...rest,
+        instance: path,
+      });
   }
 }

@@ -6,7 +6,9 @@ const { decision, findingId, operatorId, reason } = operatorDecision.shape;
 const id = z.string().max(128).optional().describe('Idempotency: the same id is the same entry');
 
 export const jobBody = z.strictObject({ id, jobId, phase, technicianId, workDone }).meta({ id: 'JobBody' });
-export const decisionBody = z.strictObject({ id, decision, findingId, operatorId, reason }).meta({ id: 'DecisionBody' });
+export const decisionBody = z
+  .strictObject({ id, decision, findingId, operatorId, reason })
+  .meta({ id: 'DecisionBody' });
 export const closeBody = z
   .strictObject({
     by: z.string().min(1).max(64).describe('An id, never a name or number'),
@@ -28,9 +30,23 @@ export const incidentsQuery = z.strictObject({
 
 export const queuedAnswer = z.strictObject({ id: z.string(), queued: z.literal(true) }).meta({ id: 'Queued' });
 export const importAnswer = z.strictObject({ rowsCount: z.int(), liftsChangedCount: z.int() }).meta({ id: 'Imported' });
-export const incidentAnswer = z.strictObject({ incident, deliveries: z.array(delivery) }).meta({ id: 'IncidentDetail' });
-export const incidentsAnswer = z.strictObject({ items: z.array(incident), next: z.string().nullable() }).meta({ id: 'Incidents' });
-export const rowsAnswer = z.strictObject({ items: z.array(z.looseObject({})), next: z.string().nullable() }).meta({ id: 'Rows' });
+export const incidentAnswer = z
+  .strictObject({ incident, deliveries: z.array(delivery) })
+  .meta({ id: 'IncidentDetail' });
+export const incidentsAnswer = z
+  .strictObject({ items: z.array(incident), next: z.string().nullable() })
+  .meta({ id: 'Incidents' });
+export const rowsAnswer = z
+  .strictObject({ items: z.array(z.looseObject({})), next: z.string().nullable() })
+  .meta({ id: 'Rows' });
 export const problemAnswer = z
-  .strictObject({ type: z.string(), title: z.string(), status: z.int(), code: z.string(), detail: z.string(), instance: z.string(), problems: z.array(z.string()).optional() })
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string(),
+    instance: z.string(),
+    problems: z.array(z.string()).optional(),
+  })
   .meta({ id: 'Problem', title: 'RFC 9457' });

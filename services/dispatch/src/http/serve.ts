@@ -23,12 +23,22 @@ const IMPORT_LIMIT_BYTES = 64 * 1_024 * 1_024;
 const BODY_LIMIT_BYTES = 64 * 1_024;
 
 /** Serves health, metrics, REST and the gateway's receipts. Rejects with the listener's error when the port is taken. */
-export const serveHttp = async (desk: DeskService, at: { readonly host: string; readonly port: number; readonly logger: Logger }): Promise<HttpServer> => {
+export const serveHttp = async (
+  desk: DeskService,
+  at: { readonly host: string; readonly port: number; readonly logger: Logger },
+): Promise<HttpServer> => {
   const adapter = new FastifyAdapter({ forceCloseConnections: true, bodyLimit: BODY_LIMIT_BYTES });
-  const app = await NestFactory.create<NestFastifyApplication>(HttpModule.around(desk), adapter, { logger: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(HttpModule.around(desk), adapter, {
+    logger: false,
+    abortOnError: false,
+  });
   adapter
     .getInstance()
-    .addContentTypeParser(['text/csv', 'application/yaml', 'application/x-yaml', 'text/yaml'], { parseAs: 'string', bodyLimit: IMPORT_LIMIT_BYTES }, (_request, body, done) => done(null, body));
+    .addContentTypeParser(
+      ['text/csv', 'application/yaml', 'application/x-yaml', 'text/yaml'],
+      { parseAs: 'string', bodyLimit: IMPORT_LIMIT_BYTES },
+      (_request, body, done) => done(null, body),
+    );
   app.useGlobalFilters(new ProblemFilter(at.logger));
   await app.listen(at.port, at.host);
   const address = app.getHttpServer().address();

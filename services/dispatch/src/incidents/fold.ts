@@ -9,7 +9,11 @@ interface Why {
 }
 
 /** Takes the finding into the incident and settles it. Idempotent for the same (findingId, revision). Pure. */
-export const foldFinding = (incident: Incident, finding: Finding, how: Why & { readonly weight: IncidentMember['weight'] }): Incident => {
+export const foldFinding = (
+  incident: Incident,
+  finding: Finding,
+  how: Why & { readonly weight: IncidentMember['weight'] },
+): Incident => {
   const member = memberOf(finding, how.weight);
   const known = incident.members.find((m) => m.findingId === finding.findingId);
   if (known && known.revision >= finding.revision) return incident;
@@ -28,11 +32,17 @@ export const foldFinding = (incident: Incident, finding: Finding, how: Why & { r
 const notePriority = (incident: Incident, from: Incident['priority'], why: Why): Incident => {
   const order = comparePriority(incident.priority, from);
   if (order === 0) return incident;
-  return noted(incident, { ...why, what: order < 0 ? 'severity-up' : 'severity-down', detail: `${from} to ${incident.priority}` });
+  return noted(incident, {
+    ...why,
+    what: order < 0 ? 'severity-up' : 'severity-down',
+    detail: `${from} to ${incident.priority}`,
+  });
 };
 
 const noteConfirmation = (incident: Incident, from: Incident['confirmation'], why: Why): Incident =>
-  incident.confirmation === from ? incident : noted(incident, { ...why, what: incident.confirmation, reason: 'a-person-said-so' });
+  incident.confirmation === from
+    ? incident
+    : noted(incident, { ...why, what: incident.confirmation, reason: 'a-person-said-so' });
 
 /** An alarm is not taken back to suspected while it lasts: what was said stays said until it ends. */
 const targetOf = (incident: Incident, wanted: Incident['state']): Incident['state'] =>
@@ -54,5 +64,7 @@ export const settle = (incident: Incident, why: Why): Incident => {
   const outcome = stand.outcome === undefined ? {} : { outcome: stand.outcome };
   if (target === incident.state) return { ...marked, ...(target === 'resolved' ? outcome : {}) };
   const moved = move(marked, target, why);
-  return moved.moved ? { ...moved.incident, ...outcome } : noted(marked, { ...why, what: 'kept', reason: moved.reason });
+  return moved.moved
+    ? { ...moved.incident, ...outcome }
+    : noted(marked, { ...why, what: 'kept', reason: moved.reason });
 };

@@ -22,12 +22,15 @@ export const noted = (
   entry: { readonly atMs: UnixMs; readonly what: string; readonly reason: string; readonly detail?: string },
 ): Incident => ({ ...incident, timeline: [...incident.timeline, { ...entry }] });
 
-export type Moved = { readonly moved: true; readonly incident: Incident } | { readonly moved: false; readonly reason: string };
+export type Moved =
+  | { readonly moved: true; readonly incident: Incident }
+  | { readonly moved: false; readonly reason: string };
 
 const timesOf = (incident: Incident, to: IncidentState, atMs: UnixMs): Partial<Incident> => {
   if (to === 'alarm') return { alarmAtMs: atMs };
   if (to === 'resolved') return { resolvedAtMs: atMs };
-  if (to === 'closed') return { closedAtMs: atMs, ...(incident.resolvedAtMs === undefined ? { resolvedAtMs: atMs } : {}) };
+  if (to === 'closed')
+    return { closedAtMs: atMs, ...(incident.resolvedAtMs === undefined ? { resolvedAtMs: atMs } : {}) };
   return {};
 };
 

@@ -24,7 +24,13 @@ const pastState = (finding: Finding): Pick<Incident, 'state' | 'outcome'> => {
 /** A new incident of one lift, begun by its first finding; one that is already past is kept as history, never sent. */
 export const openForLift = (
   finding: Finding,
-  how: { readonly kind: IncidentKind; readonly nowMs: UnixMs; readonly reason: string; readonly suspects: boolean; readonly hash: Hash },
+  how: {
+    readonly kind: IncidentKind;
+    readonly nowMs: UnixMs;
+    readonly reason: string;
+    readonly suspects: boolean;
+    readonly hash: Hash;
+  },
 ): Incident => {
   const past = finding.change === 'cleared';
   const alarm = finding.stage === 'alarm' && !how.suspects;
@@ -55,7 +61,13 @@ export const openForLift = (
 /** A new incident that stands for many lifts at once. Its severity is its own: people in danger have incidents of theirs. */
 export const openParent = (
   first: Finding,
-  how: { readonly kind: 'site-power' | 'network'; readonly scope: string; readonly nowMs: UnixMs; readonly reason: string; readonly hash: Hash },
+  how: {
+    readonly kind: 'site-power' | 'network';
+    readonly scope: string;
+    readonly nowMs: UnixMs;
+    readonly reason: string;
+    readonly hash: Hash;
+  },
 ): Incident => {
   const { name: _name, floor: _floor, ...place } = first.lift;
   return {

@@ -28,13 +28,18 @@ export const suppressUnder = (parent: Incident, finding: Finding, why: Why): Inc
 
 /** A suppressed finding has ended; with the last one the parent resolves. */
 export const clearUnder = (parent: Incident, finding: Finding, atMs: UnixMs): Incident => {
-  const suppressed = parent.suppressed.map((s) => (s.findingId === finding.findingId ? { ...s, clearedAtMs: atMs } : s));
-  const next = noted({ ...parent, suppressed }, {
-    atMs,
-    what: 'suppressed-cleared',
-    reason: `finding-${finding.stage}`,
-    detail: `${finding.code} of lift ${finding.liftId}`,
-  });
+  const suppressed = parent.suppressed.map((s) =>
+    s.findingId === finding.findingId ? { ...s, clearedAtMs: atMs } : s,
+  );
+  const next = noted(
+    { ...parent, suppressed },
+    {
+      atMs,
+      what: 'suppressed-cleared',
+      reason: `finding-${finding.stage}`,
+      detail: `${finding.code} of lift ${finding.liftId}`,
+    },
+  );
   if (suppressed.some((s) => s.clearedAtMs === undefined)) return next;
   const moved = move(next, 'resolved', { atMs, reason: 'every-lift-is-back' });
   return moved.moved ? { ...moved.incident, outcome: 'released' } : next;

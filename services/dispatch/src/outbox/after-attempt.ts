@@ -24,11 +24,18 @@ export const afterAttempt = (
 ): AfterAttempt => {
   if (outcome.is === 'accepted' || outcome.is === 'delivered')
     return { delivery: raised(delivery, outcome.is, how.nowMs), dueAtMs: undefined };
-  const next: Delivery = { ...delivery, lastError: outcome.reason, possiblyRepeated: delivery.possiblyRepeated || outcome.is === 'unknown' };
+  const next: Delivery = {
+    ...delivery,
+    lastError: outcome.reason,
+    possiblyRepeated: delivery.possiblyRepeated || outcome.is === 'unknown',
+  };
   // A receipt can have come in while the answer was awaited.
   if (delivery.state !== 'queued') return { delivery: next, dueAtMs: undefined };
   if (outcome.is === 'refused' || delivery.attempts >= how.backoff.maxAttemptsCount)
     return { delivery: raised(next, 'failed', how.nowMs), dueAtMs: undefined };
   const asked = outcome.retryAfterMs === undefined ? {} : { retryAfterMs: outcome.retryAfterMs };
-  return { delivery: next, dueAtMs: how.nowMs + waitMsAfter(delivery.attempts, how.backoff, { random: how.random, ...asked }) };
+  return {
+    delivery: next,
+    dueAtMs: how.nowMs + waitMsAfter(delivery.attempts, how.backoff, { random: how.random, ...asked }),
+  };
 };

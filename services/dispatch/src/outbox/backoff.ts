@@ -20,7 +20,11 @@ export interface BackoffPolicy {
 export const defaultBackoff: BackoffPolicy = { firstMs: 1_000, maxMs: 300_000, maxAttemptsCount: 300 };
 
 /** Wait after the n-th attempt (from 1): between half and all of the doubled step, and never less than the carrier asked for. */
-export const waitMsAfter = (attempts: number, policy: BackoffPolicy, how: { readonly random: () => number; readonly retryAfterMs?: number }): number => {
+export const waitMsAfter = (
+  attempts: number,
+  policy: BackoffPolicy,
+  how: { readonly random: () => number; readonly retryAfterMs?: number },
+): number => {
   const stepMs = Math.min(policy.maxMs, policy.firstMs * 2 ** Math.min(30, attempts - 1));
   return Math.max(Math.round(stepMs * (0.5 + how.random() / 2)), how.retryAfterMs ?? 0);
 };

@@ -8,7 +8,9 @@ export interface Leased {
 }
 
 /** Which endpoints have something queued. */
-export const queuedEndpoints = async (db: Kysely<DispatchTables>): Promise<readonly { readonly endpoint: string; readonly dueAtMs: UnixMs }[]> => {
+export const queuedEndpoints = async (
+  db: Kysely<DispatchTables>,
+): Promise<readonly { readonly endpoint: string; readonly dueAtMs: UnixMs }[]> => {
   const rows = await db
     .selectFrom('delivery')
     .select(['endpoint', (e) => e.fn.min(sql<number>`max(due_at_ms, lease_until_ms)`).as('due')])
@@ -54,10 +56,18 @@ export const leaseNext = (
       .executeTakeFirst();
     if (!row) return undefined;
     const before = JSON.parse(row.document) as Delivery;
-    const delivery: Delivery = { ...before, attempts: before.attempts + 1, possiblyRepeated: before.possiblyRepeated || Number(row.lease_until_ms) > 0 };
+    const delivery: Delivery = {
+      ...before,
+      attempts: before.attempts + 1,
+      possiblyRepeated: before.possiblyRepeated || Number(row.lease_until_ms) > 0,
+    };
     await trx
       .updateTable('delivery')
-      .set({ lease_until_ms: time.nowMs + time.leaseMs, attempts: delivery.attempts, document: JSON.stringify(delivery) })
+      .set({
+        lease_until_ms: time.nowMs + time.leaseMs,
+        attempts: delivery.attempts,
+        document: JSON.stringify(delivery),
+      })
       .where('seq', '=', row.seq)
       .execute();
     return { seq: row.seq, delivery };
@@ -70,12 +80,21 @@ export const changeDelivery = (
   change: (delivery: Delivery) => { readonly delivery: Delivery; readonly dueAtMs?: UnixMs | undefined },
 ): Promise<Delivery | undefined> =>
   db.transaction().execute(async (trx) => {
-    const row = await trx.selectFrom('delivery').select(['seq', 'document']).where('delivery_id', '=', deliveryId).executeTakeFirst();
+    const row = await trx
+      .selectFrom('delivery')
+      .select(['seq', 'document'])
+      .where('delivery_id', '=', deliveryId)
+      .executeTakeFirst();
     if (!row) return undefined;
     const { delivery, dueAtMs } = change(JSON.parse(row.document) as Delivery);
     await trx
       .updateTable('delivery')
-      .set({ state: delivery.state, document: JSON.stringify(delivery), lease_until_ms: 0, ...(dueAtMs === undefined ? {} : { due_at_ms: dueAtMs }) })
+      .set({
+        state: delivery.state,
+        document: JSON.stringify(delivery),
+        lease_until_ms: 0,
+        ...(dueAtMs === undefined ? {} : { due_at_ms: dueAtMs }),
+      })
       .where('seq', '=', row.seq)
       .execute();
     return delivery;

@@ -51,7 +51,9 @@ const sendNext = async (endpoint: string, options: OutboxOptions): Promise<boole
   if (!leased) return false;
   const outcome = await attempt(leased.delivery, options);
   const nowMs = options.nowMs();
-  const saved = await changeDelivery(options.database, leased.delivery.deliveryId, (d) => afterAttempt(d, outcome, { ...options, nowMs }));
+  const saved = await changeDelivery(options.database, leased.delivery.deliveryId, (d) =>
+    afterAttempt(d, outcome, { ...options, nowMs }),
+  );
   options.onAttempt(saved ?? leased.delivery, outcome);
   if (saved?.state === 'failed') options.onDead(saved);
   return true;
@@ -99,7 +101,8 @@ export const startOutbox = (options: OutboxOptions): Outbox => {
 
   const lookOnce = async (): Promise<void> => {
     const nowMs = options.nowMs();
-    for (const { endpoint, dueAtMs } of await queuedEndpoints(options.database)) if (dueAtMs <= nowMs) startWorkers(endpoint);
+    for (const { endpoint, dueAtMs } of await queuedEndpoints(options.database))
+      if (dueAtMs <= nowMs) startWorkers(endpoint);
   };
 
   const look = async (): Promise<void> => {

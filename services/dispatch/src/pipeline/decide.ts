@@ -66,7 +66,8 @@ export const decideFinding = (
     const waiting = settleHeld(draft, finding, means);
     const closed = seen !== undefined && waiting === undefined;
     if (closed && !isWorse(finding, seen)) rememberOnly(draft, finding, seen.incidentIds);
-    else if (waiting?.reason !== 'still-waiting') settleNew(draft, finding, waiting ?? placeOf(draft, finding, means), tools);
+    else if (waiting?.reason !== 'still-waiting')
+      settleNew(draft, finding, waiting ?? placeOf(draft, finding, means), tools);
   }
   routeChanged(draft, nowMs, means);
   return draft.decision();
@@ -88,18 +89,30 @@ export const decideTime = (desk: Desk, nowMs: UnixMs, means: Means): Decision =>
   return draft.decision();
 };
 
-export type ClosedOrNot = { readonly closed: true; readonly decision: Decision } | { readonly closed: false; readonly reason: string };
+export type ClosedOrNot =
+  | { readonly closed: true; readonly decision: Decision }
+  | { readonly closed: false; readonly reason: string };
 
 /** A person closes an incident. One that still lasts is closed only when forced; whoever was told is told so. Pure. */
 export const decideClose = (
   desk: Desk,
-  order: { readonly incidentId: string; readonly by: string; readonly reason: string; readonly force: boolean; readonly nowMs: UnixMs },
+  order: {
+    readonly incidentId: string;
+    readonly by: string;
+    readonly reason: string;
+    readonly force: boolean;
+    readonly nowMs: UnixMs;
+  },
   means: Means,
 ): ClosedOrNot => {
   const incident = desk.open.get(order.incidentId);
   if (!incident) return { closed: false, reason: 'not-open' };
   if (incident.state !== 'resolved' && !order.force) return { closed: false, reason: `still-${incident.state}` };
-  const moved = move({ ...incident, closedBy: order.by }, 'closed', { atMs: order.nowMs, reason: 'closed-by-a-person', detail: order.reason });
+  const moved = move({ ...incident, closedBy: order.by }, 'closed', {
+    atMs: order.nowMs,
+    reason: 'closed-by-a-person',
+    detail: order.reason,
+  });
   if (!moved.moved) return { closed: false, reason: moved.reason };
   const draft = new Draft(desk);
   draft.put(moved.incident);

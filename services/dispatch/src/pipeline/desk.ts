@@ -6,7 +6,8 @@ export const deskAfter = (desk: Desk, decision: Decision): Desk => {
   const open = new Map(desk.open);
   const told = new Map(desk.told);
   const held = new Map(desk.held);
-  for (const delivery of decision.deliveries) told.set(delivery.incidentId, toldAfter(told.get(delivery.incidentId) ?? [], delivery));
+  for (const delivery of decision.deliveries)
+    told.set(delivery.incidentId, toldAfter(told.get(delivery.incidentId) ?? [], delivery));
   for (const incident of decision.incidents) {
     if (openIncidentStates.includes(incident.state)) open.set(incident.incidentId, incident);
     else {

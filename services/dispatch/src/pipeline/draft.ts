@@ -85,5 +85,16 @@ export const toldAfter = (told: readonly Told[], delivery: Delivery): readonly T
   if (at >= 0) return told.with(at, { ...told[at]!, notices: [...told[at]!.notices, delivery.notice] });
   const { recipientId, role, channel, address, episode, deliveryId, createdAtMs } = delivery;
   const first = { deliveryId, createdAtMs };
-  return [...told, { recipientId, role, channel, ...(address === undefined ? {} : { address }), episode, first, notices: [delivery.notice] }];
+  return [
+    ...told,
+    {
+      recipientId,
+      role,
+      channel,
+      ...(address === undefined ? {} : { address }),
+      episode,
+      first,
+      notices: [delivery.notice],
+    },
+  ];
 };

@@ -6,4 +6,7 @@ export interface DispatchPolicy {
   readonly routing: RoutingPolicy;
 }
 
-export const defaultDispatchPolicy: DispatchPolicy = { correlation: defaultCorrelationPolicy, routing: defaultRoutingPolicy };
+export const defaultDispatchPolicy: DispatchPolicy = {
+  correlation: defaultCorrelationPolicy,
+  routing: defaultRoutingPolicy,
+};

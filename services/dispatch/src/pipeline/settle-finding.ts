@@ -16,7 +16,13 @@ interface Tools {
 }
 
 const remember = (draft: Draft, finding: Finding, incidentIds: readonly string[]): void =>
-  draft.remember({ findingId: finding.findingId, revision: finding.revision, stage: finding.stage, priority: finding.priority, incidentIds });
+  draft.remember({
+    findingId: finding.findingId,
+    revision: finding.revision,
+    stage: finding.stage,
+    priority: finding.priority,
+    incidentIds,
+  });
 
 /** Puts a finding into its lift's incident of that kind, or opens it. */
 const intoLift = (
@@ -39,7 +45,11 @@ const intoParent = (draft: Draft, finding: Finding, place: Place & { to: 'parent
   const why = { atMs: tools.nowMs, reason: place.reason };
   const all = [...place.takes.map((h) => h.finding), ...(place.own ? [] : [finding])];
   const parent = all.reduce((incident, child) => suppressUnder(incident, child, why), open);
-  draft.put(place.own ? noted(parent, { ...why, what: 'own-incident', detail: `${finding.code} of lift ${finding.liftId}` }) : parent);
+  draft.put(
+    place.own
+      ? noted(parent, { ...why, what: 'own-incident', detail: `${finding.code} of lift ${finding.liftId}` })
+      : parent,
+  );
   for (const { finding: child } of place.takes) {
     draft.held.delete(child.findingId);
     remember(draft, child, [parent.incidentId]);
@@ -57,7 +67,9 @@ const mergeConsequences = (draft: Draft, finding: Finding, rootId: string, tools
     const reason = `${row.rootCode}-within-${row.windowMs / 1_000}-s-of-${row.code}`;
     const moved = move({ ...other, parentId: rootId, outcome: 'merged' }, 'resolved', { atMs: tools.nowMs, reason });
     if (moved.moved) draft.put(moved.incident);
-    draft.put(noted(draft.open.get(rootId) ?? root, { atMs: tools.nowMs, what: 'merged', reason, detail: other.incidentId }));
+    draft.put(
+      noted(draft.open.get(rootId) ?? root, { atMs: tools.nowMs, what: 'merged', reason, detail: other.incidentId }),
+    );
   }
 };
 
@@ -79,7 +91,8 @@ export const settleNew = (draft: Draft, finding: Finding, place: Place, tools: T
   remember(draft, finding, [...ownId, ...(place.own ? [] : [parentId])]);
 };
 
-const inMembers = (incident: Incident, findingId: string): boolean => incident.members.some((m) => m.findingId === findingId);
+const inMembers = (incident: Incident, findingId: string): boolean =>
+  incident.members.some((m) => m.findingId === findingId);
 
 /** A line of a finding that is already in one or more open incidents. False: none of them is open any more. */
 export const settleKnown = (draft: Draft, finding: Finding, seen: Seen, tools: Tools): boolean => {

@@ -48,13 +48,21 @@ export interface RegistryView extends Directory, Topology {
 }
 
 /** The registry as decisions ask it: in memory, since a decision is synchronous. */
-export const openRegistryView = async (database: Kysely<DispatchTables>, defaults: DefaultAddresses): Promise<RegistryView> => {
+export const openRegistryView = async (
+  database: Kysely<DispatchTables>,
+  defaults: DefaultAddresses,
+): Promise<RegistryView> => {
   let contacts: readonly Contact[] = [];
   let liftsBySite = new Map<string, number>();
   const view: RegistryView = {
     async refresh() {
       contacts = await database.selectFrom('contact').selectAll().orderBy('contact_id').execute();
-      const sites = await database.selectFrom('lift').select(['site_id', (e) => e.fn.countAll<number>().as('count')]).where('site_id', 'is not', null).groupBy('site_id').execute();
+      const sites = await database
+        .selectFrom('lift')
+        .select(['site_id', (e) => e.fn.countAll<number>().as('count')])
+        .where('site_id', 'is not', null)
+        .groupBy('site_id')
+        .execute();
       liftsBySite = new Map(sites.map((row) => [String(row.site_id), Number(row.count)]));
     },
     recipientsOf(role, incident) {

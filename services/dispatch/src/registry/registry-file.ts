@@ -25,9 +25,16 @@ const contact = z
   .superRefine((c, context) => {
     const schema = c.channel === 'sms' ? phone : c.channel === 'log' ? z.string() : webAddress;
     const result = schema.safeParse(c.address);
-    if (!result.success) context.addIssue({ code: 'custom', path: ['address'], message: `for ${c.channel}: ${result.error.issues[0]?.message ?? 'invalid'}` });
-    if (c.role === 'firm' && c.firmId === undefined) context.addIssue({ code: 'custom', path: ['firmId'], message: 'a firm contact names its firm' });
-    if (c.role === 'manager' && c.siteId === undefined) context.addIssue({ code: 'custom', path: ['siteId'], message: 'a manager names the site' });
+    if (!result.success)
+      context.addIssue({
+        code: 'custom',
+        path: ['address'],
+        message: `for ${c.channel}: ${result.error.issues[0]?.message ?? 'invalid'}`,
+      });
+    if (c.role === 'firm' && c.firmId === undefined)
+      context.addIssue({ code: 'custom', path: ['firmId'], message: 'a firm contact names its firm' });
+    if (c.role === 'manager' && c.siteId === undefined)
+      context.addIssue({ code: 'custom', path: ['siteId'], message: 'a manager names the site' });
   });
 
 export const registryRows = {
@@ -38,7 +45,9 @@ export const registryRows = {
   contact,
 } as const;
 export type RowKind = keyof typeof registryRows;
-export type RegistryRow = { readonly [K in RowKind]: { readonly kind: K; readonly row: z.infer<(typeof registryRows)[K]> } }[RowKind];
+export type RegistryRow = {
+  readonly [K in RowKind]: { readonly kind: K; readonly row: z.infer<(typeof registryRows)[K]> };
+}[RowKind];
 
 interface RawRow {
   readonly where: string;
@@ -57,11 +66,21 @@ const cell = (column: string, text: string): unknown => {
 };
 
 const csvRows = (text: string): RawRow[] => {
-  const rows = parseCsv(text, { columns: true, bom: true, trim: true, skip_empty_lines: true, info: true }) as unknown as { record: Record<string, string>; info: { lines: number } }[];
+  const rows = parseCsv(text, {
+    columns: true,
+    bom: true,
+    trim: true,
+    skip_empty_lines: true,
+    info: true,
+  }) as unknown as { record: Record<string, string>; info: { lines: number } }[];
   return rows.map(({ record: { type = '', ...columns }, info }) => ({
     where: `line ${info.lines}`,
     kind: type,
-    value: Object.fromEntries(Object.entries(columns).filter(([, v]) => v !== '').map(([k, v]) => [k, cell(k, v)])),
+    value: Object.fromEntries(
+      Object.entries(columns)
+        .filter(([, v]) => v !== '')
+        .map(([k, v]) => [k, cell(k, v)]),
+    ),
   }));
 };
 
@@ -70,7 +89,11 @@ const yamlRows = (text: string): RawRow[] => {
   if (typeof value !== 'object' || value === null) return [{ where: 'file', kind: '', value: {} }];
   return Object.entries(value).flatMap(([key, rows]) =>
     Array.isArray(rows)
-      ? rows.map((row: unknown, n) => ({ where: `${key}[${n}]`, kind: plural[key as keyof typeof plural] ?? key, value: row as Record<string, unknown> }))
+      ? rows.map((row: unknown, n) => ({
+          where: `${key}[${n}]`,
+          kind: plural[key as keyof typeof plural] ?? key,
+          value: row as Record<string, unknown>,
+        }))
       : [{ where: key, kind: key, value: {} }],
   );
 };
@@ -80,11 +103,16 @@ const readRows = (text: string, format: 'csv' | 'yaml'): RawRow[] => {
     return format === 'csv' ? csvRows(text) : yamlRows(text);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new DispatchError('LIFT_DISPATCH_IMPORT_INVALID', `the file is not ${format}: ${why}`, { recoverable: false, cause, problems: [why] });
+    throw new DispatchError('LIFT_DISPATCH_IMPORT_INVALID', `the file is not ${format}: ${why}`, {
+      recoverable: false,
+      cause,
+      problems: [why],
+    });
   }
 };
 
-const keyOf = ({ kind, row }: RegistryRow): string => `${kind} ${String((row as Record<string, unknown>)[`${kind}Id`])}`;
+const keyOf = ({ kind, row }: RegistryRow): string =>
+  `${kind} ${String((row as Record<string, unknown>)[`${kind}Id`])}`;
 
 /**
  * Checks a registry file row by row: all of it is good, or nothing is taken. CSV: a column `type` (district, site, firm,
@@ -96,10 +124,12 @@ export const readRegistryFile = (text: string, format: 'csv' | 'yaml'): readonly
   const seen = new Map<string, string>();
   const rows = readRows(text, format).flatMap(({ where, kind, value }): RegistryRow[] => {
     const schema = Object.hasOwn(registryRows, kind) ? registryRows[kind as RowKind] : undefined;
-    if (!schema) return problems.push(`${where}: type "${kind}" is none of ${Object.keys(registryRows).join(', ')}`), [];
+    if (!schema)
+      return (problems.push(`${where}: type "${kind}" is none of ${Object.keys(registryRows).join(', ')}`), []);
     const parsed = schema.safeParse(value);
     if (!parsed.success) {
-      for (const issue of parsed.error.issues) problems.push(`${where}: ${issue.path.map(String).join('.') || kind}: ${issue.message}`);
+      for (const issue of parsed.error.issues)
+        problems.push(`${where}: ${issue.path.map(String).join('.') || kind}: ${issue.message}`);
       return [];
     }
     const row = { kind, row: parsed.data } as RegistryRow;
@@ -109,6 +139,10 @@ export const readRegistryFile = (text: string, format: 'csv' | 'yaml'): readonly
     return [row];
   });
   if (problems.length > 0)
-    throw new DispatchError('LIFT_DISPATCH_IMPORT_INVALID', `${problems.length} problems, nothing was imported: put the rows right and import again`, { recoverable: false, problems });
+    throw new DispatchError(
+      'LIFT_DISPATCH_IMPORT_INVALID',
+      `${problems.length} problems, nothing was imported: put the rows right and import again`,
+      { recoverable: false, problems },
+    );
   return rows;
 };

@@ -13,30 +13,74 @@ const saveLift = async (trx: Trx, lift: LiftRow, nowMs: number): Promise<boolean
   const document = JSON.stringify(lift);
   const before = await trx.selectFrom('lift').select('document').where('lift_id', '=', lift.liftId).executeTakeFirst();
   if (before?.document === document) return false;
-  const row = { name: lift.name ?? null, site_id: lift.siteId ?? null, district_id: lift.districtId ?? null, firm_id: lift.firmId ?? null, document };
-  await trx.insertInto('lift').values({ lift_id: lift.liftId, ...row }).onConflict((c) => c.column('lift_id').doUpdateSet(row)).execute();
-  const entry = { ...lift, type: 'lift-facts', id: `facts-${hashOf(`${lift.liftId}|${document}|${nowMs}`)}`, at: nowMs } as ContextEntry;
+  const row = {
+    name: lift.name ?? null,
+    site_id: lift.siteId ?? null,
+    district_id: lift.districtId ?? null,
+    firm_id: lift.firmId ?? null,
+    document,
+  };
+  await trx
+    .insertInto('lift')
+    .values({ lift_id: lift.liftId, ...row })
+    .onConflict((c) => c.column('lift_id').doUpdateSet(row))
+    .execute();
+  const entry = {
+    ...lift,
+    type: 'lift-facts',
+    id: `facts-${hashOf(`${lift.liftId}|${document}|${nowMs}`)}`,
+    at: nowMs,
+  } as ContextEntry;
   await queueContext(trx, entry, nowMs);
   return true;
 };
 
 const saveRow = async (trx: Trx, { kind, row }: RegistryRow, nowMs: number): Promise<boolean> => {
   if (kind === 'lift') return saveLift(trx, row, nowMs);
-  if (kind === 'district') await trx.insertInto('district').values({ district_id: row.districtId, name: row.name }).onConflict((c) => c.column('district_id').doUpdateSet({ name: row.name })).execute();
+  if (kind === 'district')
+    await trx
+      .insertInto('district')
+      .values({ district_id: row.districtId, name: row.name })
+      .onConflict((c) => c.column('district_id').doUpdateSet({ name: row.name }))
+      .execute();
   if (kind === 'site') {
     const site = { name: row.name, district_id: row.districtId ?? null };
-    await trx.insertInto('site').values({ site_id: row.siteId, ...site }).onConflict((c) => c.column('site_id').doUpdateSet(site)).execute();
+    await trx
+      .insertInto('site')
+      .values({ site_id: row.siteId, ...site })
+      .onConflict((c) => c.column('site_id').doUpdateSet(site))
+      .execute();
   }
-  if (kind === 'firm') await trx.insertInto('firm').values({ firm_id: row.firmId, name: row.name }).onConflict((c) => c.column('firm_id').doUpdateSet({ name: row.name })).execute();
+  if (kind === 'firm')
+    await trx
+      .insertInto('firm')
+      .values({ firm_id: row.firmId, name: row.name })
+      .onConflict((c) => c.column('firm_id').doUpdateSet({ name: row.name }))
+      .execute();
   if (kind === 'contact') {
-    const contact = { role: row.role, firm_id: row.firmId ?? null, site_id: row.siteId ?? null, district_id: row.districtId ?? null, channel: row.channel, address: row.address };
-    await trx.insertInto('contact').values({ contact_id: row.contactId, ...contact }).onConflict((c) => c.column('contact_id').doUpdateSet(contact)).execute();
+    const contact = {
+      role: row.role,
+      firm_id: row.firmId ?? null,
+      site_id: row.siteId ?? null,
+      district_id: row.districtId ?? null,
+      channel: row.channel,
+      address: row.address,
+    };
+    await trx
+      .insertInto('contact')
+      .values({ contact_id: row.contactId, ...contact })
+      .onConflict((c) => c.column('contact_id').doUpdateSet(contact))
+      .execute();
   }
   return false;
 };
 
 /** Takes checked rows into the registry, changed lift facts into the context outbox, in one transaction. */
-export const saveRegistry = (database: Kysely<DispatchTables>, rows: readonly RegistryRow[], nowMs: number): Promise<{ readonly rowsCount: number; readonly liftsChangedCount: number }> =>
+export const saveRegistry = (
+  database: Kysely<DispatchTables>,
+  rows: readonly RegistryRow[],
+  nowMs: number,
+): Promise<{ readonly rowsCount: number; readonly liftsChangedCount: number }> =>
   database.transaction().execute(async (trx) => {
     let liftsChangedCount = 0;
     for (const row of rows) if (await saveRow(trx, row, nowMs)) liftsChangedCount += 1;

@@ -1,8 +1,16 @@
-import { comparePriority, type Bilingual, type DeliveryContent, type Incident, type IncidentMember } from '@liftwatch/schemas';
+import {
+  comparePriority,
+  type Bilingual,
+  type DeliveryContent,
+  type Incident,
+  type IncidentMember,
+} from '@liftwatch/schemas';
 import { isActive } from '../incidents/member.ts';
 
 const leading = (members: readonly IncidentMember[]): IncidentMember | undefined =>
-  [...members].sort((a, b) => Number(isActive(b)) - Number(isActive(a)) || comparePriority(a.priority, b.priority) || a.atMs - b.atMs)[0];
+  [...members].sort(
+    (a, b) => Number(isActive(b)) - Number(isActive(a)) || comparePriority(a.priority, b.priority) || a.atMs - b.atMs,
+  )[0];
 
 const sharedSummary = (incident: Incident): Bilingual => {
   const count = new Set(incident.suppressed.map((s) => s.liftId)).size;

@@ -30,7 +30,8 @@ export const directoryOfFindings: Directory = {
   recipientsOf(role, incident) {
     if (role === 'platform') return [{ recipientId: 'platform', role, channel: 'cap' }];
     if (role === 'operator') return [{ recipientId: 'operator', role, channel: 'log' }];
-    if (role === 'firm') return firmsOf(incident).map((id) => ({ recipientId: `firm/${id}`, role, channel: 'webhook' }));
+    if (role === 'firm')
+      return firmsOf(incident).map((id) => ({ recipientId: `firm/${id}`, role, channel: 'webhook' }));
     const siteId = incident.lift.siteId;
     return siteId === undefined ? [] : [{ recipientId: `manager/${siteId}`, role, channel: 'sms' }];
   },

@@ -2,7 +2,8 @@ import { comparePriority, type Incident, type NoticeKind } from '@liftwatch/sche
 
 const ends = (after: Incident): NoticeKind | undefined => {
   if (after.state === 'withdrawn') return 'withdrawn';
-  if (after.state === 'resolved' || after.state === 'closed') return after.outcome === 'rejected' ? 'rejected' : 'released';
+  if (after.state === 'resolved' || after.state === 'closed')
+    return after.outcome === 'rejected' ? 'rejected' : 'released';
   return undefined;
 };
 
@@ -18,6 +19,7 @@ export const noticesOf = (before: Incident | undefined, after: Incident): readon
   const end = ends(after);
   const wasLive = before?.state === 'alarm' || before?.state === 'suspected';
   if (end) return wasLive ? [end] : [];
-  const confirmed = after.confirmation === 'confirmed' && before?.confirmation !== 'confirmed' && after.state === 'alarm';
+  const confirmed =
+    after.confirmation === 'confirmed' && before?.confirmation !== 'confirmed' && after.state === 'alarm';
   return [...live(before, after), ...(confirmed ? (['confirmed'] as const) : [])];
 };

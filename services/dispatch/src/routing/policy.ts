@@ -28,11 +28,32 @@ export const defaultRoutingPolicy: RoutingPolicy = {
   rows: [
     { id: 'notice-shown-not-sent', when: { notices: ['suspected', 'alarm', 'updated'], priorities: ['P4'] }, tell: [] },
     { id: 'suspected-firm-only', when: { notices: ['suspected'] }, tell: ['firm'] },
-    { id: 'confirmed-to-platform', when: { notices: ['confirmed'], kinds: ['entrapment', 'dangerous-movement'] }, tell: ['platform'] },
-    { id: 'shared-cause-operator-and-firm', when: { notices: ['alarm', 'updated'], kinds: ['site-power', 'network'] }, tell: ['operator', 'firm'] },
-    { id: 'entrapment-alarm', when: { notices: ['alarm', 'updated'], kinds: ['entrapment'], priorities: ['P0', 'P1'] }, tell: ['firm', 'platform', 'manager'] },
-    { id: 'danger-with-people', when: { notices: ['alarm', 'updated'], priorities: ['P0'], occupancies: people }, tell: ['firm', 'platform', 'manager'] },
-    { id: 'danger-empty-take-out-of-use', when: { notices: ['alarm', 'updated'], priorities: ['P0'] }, tell: ['firm', 'manager'], takeOutOfUse: true },
+    {
+      id: 'confirmed-to-platform',
+      when: { notices: ['confirmed'], kinds: ['entrapment', 'dangerous-movement'] },
+      tell: ['platform'],
+    },
+    {
+      id: 'shared-cause-operator-and-firm',
+      when: { notices: ['alarm', 'updated'], kinds: ['site-power', 'network'] },
+      tell: ['operator', 'firm'],
+    },
+    {
+      id: 'entrapment-alarm',
+      when: { notices: ['alarm', 'updated'], kinds: ['entrapment'], priorities: ['P0', 'P1'] },
+      tell: ['firm', 'platform', 'manager'],
+    },
+    {
+      id: 'danger-with-people',
+      when: { notices: ['alarm', 'updated'], priorities: ['P0'], occupancies: people },
+      tell: ['firm', 'platform', 'manager'],
+    },
+    {
+      id: 'danger-empty-take-out-of-use',
+      when: { notices: ['alarm', 'updated'], priorities: ['P0'] },
+      tell: ['firm', 'manager'],
+      takeOutOfUse: true,
+    },
     { id: 'other-p1', when: { notices: ['alarm', 'updated'], priorities: ['P1'] }, tell: ['firm', 'manager'] },
     { id: 'fault-to-firm', when: { notices: ['alarm', 'updated'], priorities: ['P2', 'P3'] }, tell: ['firm'] },
   ],

@@ -28,10 +28,14 @@ interface Message {
 
 const byRoles = (roles: readonly RecipientRole[], incident: Incident, known: Known) => {
   const wanted = [...roles, ...(incident.lift.registered || roles.length === 0 ? [] : known.policy.unregisteredAlso)];
-  const found = [...new Set(wanted)].map((role) => ({ role, recipients: known.directory.recipientsOf(role, incident) }));
+  const found = [...new Set(wanted)].map((role) => ({
+    role,
+    recipients: known.directory.recipientsOf(role, incident),
+  }));
   const missing = found.filter((f) => f.recipients.length === 0).map((f) => f.role);
   // A role without anybody behind it must not swallow the message: the operator takes it.
-  const instead = missing.length > 0 && !wanted.includes('operator') ? known.directory.recipientsOf('operator', incident) : [];
+  const instead =
+    missing.length > 0 && !wanted.includes('operator') ? known.directory.recipientsOf('operator', incident) : [];
   return { recipients: [...found.flatMap((f) => f.recipients), ...instead], missing };
 };
 
@@ -43,7 +47,8 @@ const heard = (notice: NoticeKind, told: Told | undefined): NoticeKind =>
   notice === 'updated' && !told?.notices.some((n) => n === 'alarm' || n === 'updated') ? 'alarm' : notice;
 
 const toMessages = (notice: NoticeKind, incident: Incident, known: Known) => {
-  if (known.policy.followTold.includes(notice)) return { messages: follow(notice, known.told), missing: [], row: 'follows-to-whoever-was-told' };
+  if (known.policy.followTold.includes(notice))
+    return { messages: follow(notice, known.told), missing: [], row: 'follows-to-whoever-was-told' };
   const row = routeOf(known.policy, notice, incident);
   if (!row) return { messages: [], missing: [], row: 'policy-names-nobody' };
   const { recipients, missing } = byRoles(row.tell, incident, known);
@@ -58,7 +63,9 @@ const deliveryOf = (message: Message, incident: Incident, known: Known): Deliver
   const told = known.told.find((t) => t.recipientId === message.to.recipientId);
   const { recipientId, role, channel, address } = message.to;
   return {
-    deliveryId: known.hash(`delivery|${incident.incidentId}|${incident.episode}|${incident.revision}|${message.notice}|${recipientId}`),
+    deliveryId: known.hash(
+      `delivery|${incident.incidentId}|${incident.episode}|${incident.revision}|${message.notice}|${recipientId}`,
+    ),
     incidentId: incident.incidentId,
     episode: incident.episode,
     notice: message.notice,
@@ -80,7 +87,9 @@ const deliveryOf = (message: Message, incident: Incident, known: Known): Deliver
 const latecomers = (before: Incident | undefined, after: Incident, known: Known): Message[] => {
   if (before?.state !== 'alarm' || after.state !== 'alarm') return [];
   const { messages } = toMessages('alarm', after, known);
-  return messages.filter((m) => !known.told.some((t) => t.recipientId === m.to.recipientId && t.notices.some((n) => n !== 'suspected')));
+  return messages.filter(
+    (m) => !known.told.some((t) => t.recipientId === m.to.recipientId && t.notices.some((n) => n !== 'suspected')),
+  );
 };
 
 /** Decides who is told of what has become of an incident, and why. Pure. */
@@ -95,9 +104,17 @@ export const route = (before: Incident | undefined, after: Incident, known: Know
   return {
     deliveries: unique,
     reasons: [
-      ...plans.filter((p) => p.messages.length === 0).map((p) => ({ what: 'nobody-told', reason: p.row, detail: p.notice })),
-      ...plans.flatMap((p) => p.missing.map((role) => ({ what: 'nobody-registered', reason: `no-${role}`, detail: p.notice }))),
-      ...unique.map((d) => ({ what: `told-${d.role}`, reason: d.reason, detail: `${d.notice} ${d.channel} ${d.recipientId} ${d.deliveryId}` })),
+      ...plans
+        .filter((p) => p.messages.length === 0)
+        .map((p) => ({ what: 'nobody-told', reason: p.row, detail: p.notice })),
+      ...plans.flatMap((p) =>
+        p.missing.map((role) => ({ what: 'nobody-registered', reason: `no-${role}`, detail: p.notice })),
+      ),
+      ...unique.map((d) => ({
+        what: `told-${d.role}`,
+        reason: d.reason,
+        detail: `${d.notice} ${d.channel} ${d.recipientId} ${d.deliveryId}`,
+      })),
     ],
   };
 };

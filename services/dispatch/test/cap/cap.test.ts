@@ -6,19 +6,28 @@ import { capMessage } from '../../src/channels/cap/cap-message.ts';
 import { deliveriesOf } from '../support/a-delivery.ts';
 
 const hasXmllint = spawnSync('xmllint', ['--version']).error === undefined;
-if (!hasXmllint && process.env['LIFTWATCH_REQUIRE_SERVERS'] !== '1') process.stderr.write('SKIPPED: CAP schema checks need xmllint (package libxml2-utils)\n');
+if (!hasXmllint && process.env['LIFTWATCH_REQUIRE_SERVERS'] !== '1')
+  process.stderr.write('SKIPPED: CAP schema checks need xmllint (package libxml2-utils)\n');
 const withXmllint = test.skipIf(!hasXmllint && process.env['LIFTWATCH_REQUIRE_SERVERS'] !== '1');
 
 const from = { sender: 'liftwatch', status: 'Actual' } as const;
-const verdict = (xml: string) => spawnSync('xmllint', ['--noout', '--nonet', '--schema', join(import.meta.dirname, 'CAP-v1.2.xsd'), '-'], { input: xml, encoding: 'utf8' });
-const toPlatform = async (end: 'released' | 'rejected'): Promise<readonly Delivery[]> => (await deliveriesOf(end)).filter((d) => d.role === 'platform');
+const verdict = (xml: string) =>
+  spawnSync('xmllint', ['--noout', '--nonet', '--schema', join(import.meta.dirname, 'CAP-v1.2.xsd'), '-'], {
+    input: xml,
+    encoding: 'utf8',
+  });
+const toPlatform = async (end: 'released' | 'rejected'): Promise<readonly Delivery[]> =>
+  (await deliveriesOf(end)).filter((d) => d.role === 'platform');
 const text = (xml: string, element: string) => new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml)?.[1];
 
-withXmllint.each(['released', 'rejected'] as const)('every message of an entrapment that ends %s is valid against the OASIS schema', async (end) => {
-  const messages = await toPlatform(end);
-  expect(messages).toHaveLength(3);
-  for (const delivery of messages) expect(verdict(capMessage(delivery, from))).toMatchObject({ status: 0 });
-});
+withXmllint.each(['released', 'rejected'] as const)(
+  'every message of an entrapment that ends %s is valid against the OASIS schema',
+  async (end) => {
+    const messages = await toPlatform(end);
+    expect(messages).toHaveLength(3);
+    for (const delivery of messages) expect(verdict(capMessage(delivery, from))).toMatchObject({ status: 0 });
+  },
+);
 
 withXmllint('control: the schema refuses a time in Z, a time with milliseconds and a wrong order', async () => {
   const [alert] = await toPlatform('released');
@@ -31,10 +40,22 @@ withXmllint('control: the schema refuses a time in Z, a time with milliseconds a
 
 test('alarm is an Alert (Likely), confirmed an Update (Observed), release an Update with AllClear; all refer to the first', async () => {
   const [alert, confirmed, released] = (await toPlatform('released')).map((d) => capMessage(d, from));
-  expect([text(alert!, 'msgType'), text(alert!, 'certainty'), text(alert!, 'references')]).toEqual(['Alert', 'Likely', undefined]);
+  expect([text(alert!, 'msgType'), text(alert!, 'certainty'), text(alert!, 'references')]).toEqual([
+    'Alert',
+    'Likely',
+    undefined,
+  ]);
   const first = `liftwatch,${text(alert!, 'identifier')},${text(alert!, 'sent')}`;
-  expect([text(confirmed!, 'msgType'), text(confirmed!, 'certainty'), text(confirmed!, 'references')]).toEqual(['Update', 'Observed', first]);
-  expect([text(released!, 'msgType'), text(released!, 'responseType'), text(released!, 'references')]).toEqual(['Update', 'AllClear', first]);
+  expect([text(confirmed!, 'msgType'), text(confirmed!, 'certainty'), text(confirmed!, 'references')]).toEqual([
+    'Update',
+    'Observed',
+    first,
+  ]);
+  expect([text(released!, 'msgType'), text(released!, 'responseType'), text(released!, 'references')]).toEqual([
+    'Update',
+    'AllClear',
+    first,
+  ]);
 });
 
 test('rejected is a Cancel that refers to the first', async () => {
@@ -46,7 +67,10 @@ test('rejected is a Cancel that refers to the first', async () => {
 
 withXmllint('names with markup and control characters stay data', async () => {
   const [alert] = await toPlatform('released');
-  const named = { ...alert!, content: { ...alert!.content, lift: { ...alert!.content.lift, name: '<b>&"\u0000 1号梯' } } };
+  const named = {
+    ...alert!,
+    content: { ...alert!.content, lift: { ...alert!.content.lift, name: '<b>&"\u0000 1号梯' } },
+  };
   expect(verdict(capMessage(named, from))).toMatchObject({ status: 0 });
 });
 

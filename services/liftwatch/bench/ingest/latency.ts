@@ -5,7 +5,8 @@ const BETWEEN_FLOORS_RULE_MS = 30_000;
 /** A between-floors probe needs its rule's time and the generator's next turn of that lift within the run. */
 const MARGIN_MS = 12_000;
 
-const quantile = (sorted: readonly number[], q: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
+const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
 
 /**
  * From the scheduled send of the reading that makes it so (plus the rule's own time, for the entrapment between
@@ -23,7 +24,9 @@ export const latenciesOf = (report: LoadReport, committed: readonly CommittedFin
     const dueMs = probe.scheduledAtMs + ruleMs;
     if (dueMs + (ruleMs > 0 ? MARGIN_MS : 1_000) > endMs) continue;
     probes += 1;
-    const found = byLift.get(probe.liftId)?.find((f) => f.committedAtMs >= dueMs - 50 && f.committedAtMs < dueMs + 10_000);
+    const found = byLift
+      .get(probe.liftId)
+      ?.find((f) => f.committedAtMs >= dueMs - 50 && f.committedAtMs < dueMs + 10_000);
     if (found) latencies.push(found.committedAtMs - dueMs);
     else missedProbes += 1;
   }

@@ -14,8 +14,18 @@ export interface LoadReport {
   readonly lateP99Ms: number;
   readonly cpuUsPerPublish: number;
   readonly startedAtMs: number;
-  readonly terminals: readonly { readonly terminal: string; readonly boot: string; readonly acked: readonly (readonly [number, number])[] }[];
-  readonly probes: readonly { readonly liftId: string; readonly terminal: string; readonly seq: number; readonly kind: string; readonly scheduledAtMs: number }[];
+  readonly terminals: readonly {
+    readonly terminal: string;
+    readonly boot: string;
+    readonly acked: readonly (readonly [number, number])[];
+  }[];
+  readonly probes: readonly {
+    readonly liftId: string;
+    readonly terminal: string;
+    readonly seq: number;
+    readonly kind: string;
+    readonly scheduledAtMs: number;
+  }[];
 }
 
 export interface LoadSize {
@@ -28,7 +38,11 @@ export interface LoadSize {
 }
 
 /** Runs the load generator in a process of its own and returns its report. `onReady` when all connections stand. */
-export const runLoad = async (port: number, size: LoadSize, options: { credentials?: string; onReady: () => void }): Promise<LoadReport> => {
+export const runLoad = async (
+  port: number,
+  size: LoadSize,
+  options: { credentials?: string; onReady: () => void },
+): Promise<LoadReport> => {
   const main = fileURLToPath(new URL('./load/main.js', import.meta.resolve('@liftwatch/edge-simulator')));
   const named: Record<string, string | number> = { port, ...size, drain: 30 };
   if (options.credentials !== undefined) named['credentials'] = options.credentials;

@@ -24,11 +24,18 @@ const WINDOW_MS = 2_000;
 const ENTRIES_AT_ONCE = 200;
 
 interface Influx {
-  query(statement: string, database?: string): Promise<readonly { columns: readonly string[]; values?: readonly (readonly unknown[])[] }[]>;
+  query(
+    statement: string,
+    database?: string,
+  ): Promise<readonly { columns: readonly string[]; values?: readonly (readonly unknown[])[] }[]>;
 }
 
 /** Every reading that InfluxDB has a point of, read back by (terminal, boot, seq). */
-export const readPoints = async (influx: Influx, database: string, run: { boot: string; fromMs: number; toMs: number }): Promise<Readings> => {
+export const readPoints = async (
+  influx: Influx,
+  database: string,
+  run: { boot: string; fromMs: number; toMs: number },
+): Promise<Readings> => {
   const found = new Readings();
   for (const measurement of telemetry)
     for (let fromMs = run.fromMs; fromMs < run.toMs; fromMs += WINDOW_MS) {
@@ -66,11 +73,12 @@ export const readLog = async (dir: string): Promise<Logged> => {
     }
   };
   for (let partition = 0; partition < reader.partitions; partition++)
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const entries = await reader.read(partition, after, ENTRIES_AT_ONCE);
       if (entries.length === 0) break;
       for (const entry of entries)
-        for (const record of entry.records) if (record.type === 'reading') take(record.terminalId, record.topic, record.payload);
+        for (const record of entry.records)
+          if (record.type === 'reading') take(record.terminalId, record.topic, record.payload);
       after = entries.at(-1)?.position ?? after;
     }
   await reader.close();
@@ -78,7 +86,11 @@ export const readLog = async (dir: string): Promise<Logged> => {
 };
 
 /** Acknowledged readings that are not in the log, or changed something and have no point. */
-export const countLost = (report: LoadReport, logged: Logged, points: Readings): { readonly notInLog: number; readonly noPoint: number } => {
+export const countLost = (
+  report: LoadReport,
+  logged: Logged,
+  points: Readings,
+): { readonly notInLog: number; readonly noPoint: number } => {
   let notInLog = 0;
   let noPoint = 0;
   for (const { terminal, acked } of report.terminals)

@@ -33,8 +33,14 @@ const answer = async <T>(child: ChildProcess, type: string, timeoutMs: number): 
 
 /** Starts `file` of this folder as a process of its own; resolves when it listens. */
 export const startServer = async (file: string, args: readonly string[]): Promise<Server> => {
-  const execArgv = process.env['LIFTWATCH_BENCH_PROFILE_DIR'] === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env['LIFTWATCH_BENCH_PROFILE_DIR']}`];
-  const child = fork(join(import.meta.dirname, file), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv });
+  const execArgv =
+    process.env['LIFTWATCH_BENCH_PROFILE_DIR'] === undefined
+      ? []
+      : ['--cpu-prof', `--cpu-prof-dir=${process.env['LIFTWATCH_BENCH_PROFILE_DIR']}`];
+  const child = fork(join(import.meta.dirname, file), args, {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv,
+  });
   const ask = <T>(type: string, timeoutMs: number): Promise<T> => {
     const answered = answer<T>(child, type, timeoutMs);
     child.send({ type });

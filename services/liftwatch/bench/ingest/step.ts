@@ -10,7 +10,10 @@ import type { Usage } from './usage.ts';
 
 export interface Influx {
   readonly url: string;
-  query(statement: string, database?: string): Promise<readonly { columns: readonly string[]; values?: readonly (readonly unknown[])[] }[]>;
+  query(
+    statement: string,
+    database?: string,
+  ): Promise<readonly { columns: readonly string[]; values?: readonly (readonly unknown[])[] }[]>;
 }
 
 export interface StrawManResult {
@@ -37,7 +40,11 @@ export interface StepResult extends StrawManResult {
 }
 
 /** CPU is taken from the moment all connections stand to the moment all work is done, connecting left out. */
-const measure = async (server: Server, size: LoadSize, options: { credentials?: string; settle: () => Promise<void> }): Promise<{ report: LoadReport; cpuUs: number; after: Usage }> => {
+const measure = async (
+  server: Server,
+  size: LoadSize,
+  options: { credentials?: string; settle: () => Promise<void> },
+): Promise<{ report: LoadReport; cpuUs: number; after: Usage }> => {
   let before: Promise<Usage> | undefined;
   const report = await runLoad(server.mqttPort, size, {
     ...(options.credentials !== undefined && { credentials: options.credentials }),
@@ -56,7 +63,12 @@ export const measureStrawMan = async (influx: Influx, size: LoadSize): Promise<S
   const server = await startServer('straw-man.ts', [`${influx.url}/write?db=${database}&precision=ms`]);
   try {
     const { report, cpuUs, after } = await measure(server, size, { settle: () => sleep(STRAW_MAN_FLUSH_MS) });
-    return { acked: report.acked, ackP99Ms: report.ackP99Ms, cpuUsPerReading: cpuUs / report.acked, rssMb: after.rssMb };
+    return {
+      acked: report.acked,
+      ackP99Ms: report.ackP99Ms,
+      cpuUsPerReading: cpuUs / report.acked,
+      rssMb: after.rssMb,
+    };
   } finally {
     await server.stop();
     await influx.query(`DROP DATABASE ${database}`);
@@ -73,13 +85,20 @@ export const measureLiftwatch = async (influx: Influx, size: LoadSize, folder: s
   let done: Awaited<ReturnType<Server['idle']>> = { committed: [] };
   let measured: Awaited<ReturnType<typeof measure>>;
   try {
-    measured = await measure(server, size, { credentials: secretsFile, settle: async () => void (done = await server.idle()) });
+    measured = await measure(server, size, {
+      credentials: secretsFile,
+      settle: async () => void (done = await server.idle()),
+    });
   } finally {
     await server.stop();
   }
   if (done.error !== undefined) throw new RangeError(`liftwatch did not come to rest: ${done.error}`);
   const { report, cpuUs, after } = measured;
-  const run = { boot: report.terminals[0]?.boot ?? '', fromMs: report.startedAtMs - 5_000, toMs: report.startedAtMs + (size.seconds + 60) * 1_000 };
+  const run = {
+    boot: report.terminals[0]?.boot ?? '',
+    fromMs: report.startedAtMs - 5_000,
+    toMs: report.startedAtMs + (size.seconds + 60) * 1_000,
+  };
   const lost = countLost(report, await readLog(join(folder, 'log')), await readPoints(influx, database, run));
   await influx.query(`DROP DATABASE ${database}`);
   return {

@@ -53,7 +53,9 @@ const take = (topic: string, payload: Buffer): void => {
     if (!parsed.success) continue;
     const at = parsed.data.at;
     if (judge(liftId, parsed.data)) lines.push(`fault,lift_id=${liftId},code=04 score=50 ${at}`);
-    lines.push(`lift_state,lift_id=${liftId} speed=${parsed.data.speedMps ?? 0},running=${parsed.data.carStatus === 'running'},seq=${parsed.data.seq ?? 0}i ${at}`);
+    lines.push(
+      `lift_state,lift_id=${liftId} speed=${parsed.data.speedMps ?? 0},running=${parsed.data.carStatus === 'running'},seq=${parsed.data.seq ?? 0}i ${at}`,
+    );
   }
   if (lines.length >= BATCH_LINES) flush();
 };

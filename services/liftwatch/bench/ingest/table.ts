@@ -9,11 +9,24 @@ interface Row {
 const ms = (value: number): string => value.toFixed(value < 10 ? 1 : 0);
 
 /** docs/benchmarks.md, whole. */
-export const renderTable = (rows: readonly Row[], machine: { cpu: string; cores: number; node: string; seconds: number }): string => {
+export const renderTable = (
+  rows: readonly Row[],
+  machine: { cpu: string; cores: number; node: string; seconds: number },
+): string => {
   const lines = rows.map(({ rate, liftwatch: l, strawMan: s }) =>
     [
-      rate, l.scheduled, l.lost + l.unacked, ms(l.ackP50Ms), ms(l.ackP99Ms), ms(l.p50Ms), ms(l.p99Ms), `${l.probes - l.missedProbes}/${l.probes}`,
-      l.cpuUsPerReading.toFixed(1), s.cpuUsPerReading.toFixed(1), (l.cpuUsPerReading / s.cpuUsPerReading).toFixed(2), l.rssMb.toFixed(0),
+      rate,
+      l.scheduled,
+      l.lost + l.unacked,
+      ms(l.ackP50Ms),
+      ms(l.ackP99Ms),
+      ms(l.p50Ms),
+      ms(l.p99Ms),
+      `${l.probes - l.missedProbes}/${l.probes}`,
+      l.cpuUsPerReading.toFixed(1),
+      s.cpuUsPerReading.toFixed(1),
+      (l.cpuUsPerReading / s.cpuUsPerReading).toFixed(2),
+      l.rssMb.toFixed(0),
     ].join(' | '),
   );
   return `# Benchmarks

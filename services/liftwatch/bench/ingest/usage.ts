@@ -10,7 +10,12 @@ export const answerUsage = (extra: () => Readonly<Record<string, unknown>>): voi
   process.on('message', (message: { type?: string }) => {
     if (message.type !== 'usage') return;
     const cpu = process.cpuUsage();
-    process.send?.({ type: 'usage', cpuUs: cpu.user + cpu.system, rssMb: process.memoryUsage.rss() / 1e6, extra: extra() });
+    process.send?.({
+      type: 'usage',
+      cpuUs: cpu.user + cpu.system,
+      rssMb: process.memoryUsage.rss() / 1e6,
+      extra: extra(),
+    });
   });
   process.on('disconnect', () => process.exit(0));
 };

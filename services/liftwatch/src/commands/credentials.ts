@@ -26,7 +26,11 @@ export const credentialsCommand = (): Command => {
     .option('--publish <filter...>', 'topic filters it may publish to', [])
     .option('--subscribe <filter...>', 'topic filters it may subscribe to', [])
     .action(async (serviceId: string, grants: { publish: string[]; subscribe: string[] }) => {
-      const secret = addServiceCredential(await paths(), { serviceId, publish: grants.publish, subscribe: grants.subscribe });
+      const secret = addServiceCredential(await paths(), {
+        serviceId,
+        publish: grants.publish,
+        subscribe: grants.subscribe,
+      });
       print({ username: serviceId, password: secret });
     });
   const list = new Command('list').description('who may speak, without secrets').action(async () => {

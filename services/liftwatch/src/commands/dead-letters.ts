@@ -18,7 +18,8 @@ const shown = ({ partition, position, index, record }: DeadLetter): string =>
     payload: Buffer.from(record.payload).toString('utf8').slice(0, 1_000),
   });
 
-const filterOf = (options: { terminal?: string }): DeadLetterFilter => (options.terminal === undefined ? {} : { terminalId: options.terminal });
+const filterOf = (options: { terminal?: string }): DeadLetterFilter =>
+  options.terminal === undefined ? {} : { terminalId: options.terminal };
 
 /** What was refused, and judging it anew after a fix. */
 export const deadLettersCommand = (): Command => {
@@ -28,7 +29,8 @@ export const deadLettersCommand = (): Command => {
     .action(async (options: { terminal?: string }) => {
       const reader = await openReadingLogReader({ dir: logFolder() });
       try {
-        for await (const letter of listDeadLetters(reader, filterOf(options))) process.stdout.write(`${shown(letter)}\n`);
+        for await (const letter of listDeadLetters(reader, filterOf(options)))
+          process.stdout.write(`${shown(letter)}\n`);
       } finally {
         await reader.close();
       }
@@ -43,8 +45,13 @@ export const deadLettersCommand = (): Command => {
         const letters: DeadLetter[] = [];
         for await (const letter of listDeadLetters(reader, filterOf(options))) letters.push(letter);
         const logger = { info: () => undefined };
-        for await (const done of redriveDeadLetters(letters, writer, { nowMs: () => Math.max(Date.now(), writer.lastReceivedAtMs), logger }))
-          process.stdout.write(`${JSON.stringify({ terminal: done.letter.record.terminalId, topic: done.letter.record.topic, outcome: done.outcome, ...('message' in done && { message: done.message }) })}\n`);
+        for await (const done of redriveDeadLetters(letters, writer, {
+          nowMs: () => Math.max(Date.now(), writer.lastReceivedAtMs),
+          logger,
+        }))
+          process.stdout.write(
+            `${JSON.stringify({ terminal: done.letter.record.terminalId, topic: done.letter.record.topic, outcome: done.outcome, ...('message' in done && { message: done.message }) })}\n`,
+          );
       } finally {
         await reader.close();
         await writer.close();

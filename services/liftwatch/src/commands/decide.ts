@@ -12,10 +12,17 @@ export const decideCommand = (): Command =>
     .option('--finding <id>', 'the finding it is about; absent: the open entrapment of the lift')
     .option('--operator <id>', 'who decided: an id, never a name or number')
     .option('--reason <text>', 'why, at most 500 characters')
-    .action(async (lift: string, decision: string, options: { finding?: string; operator?: string; reason?: string }) => {
-      const answer = await postToDispatch(loadConfig(), `/api/v1/lifts/${encodeURIComponent(lift)}/decisions`, {
-        type: 'application/json',
-        content: JSON.stringify({ decision, findingId: options.finding, operatorId: options.operator, reason: options.reason }),
-      });
-      process.stdout.write(`${JSON.stringify(answer)}\n`);
-    });
+    .action(
+      async (lift: string, decision: string, options: { finding?: string; operator?: string; reason?: string }) => {
+        const answer = await postToDispatch(loadConfig(), `/api/v1/lifts/${encodeURIComponent(lift)}/decisions`, {
+          type: 'application/json',
+          content: JSON.stringify({
+            decision,
+            findingId: options.finding,
+            operatorId: options.operator,
+            reason: options.reason,
+          }),
+        });
+        process.stdout.write(`${JSON.stringify(answer)}\n`);
+      },
+    );

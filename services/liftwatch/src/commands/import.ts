@@ -11,6 +11,9 @@ export const importCommand = (): Command =>
     .action(async (path: string) => {
       await assertReadable(path);
       const type = /\.ya?ml$/i.test(path) ? 'application/yaml' : 'text/csv';
-      const answer = await postToDispatch(loadConfig(), '/api/v1/registry/import', { type, content: await readFile(path, 'utf8') });
+      const answer = await postToDispatch(loadConfig(), '/api/v1/registry/import', {
+        type,
+        content: await readFile(path, 'utf8'),
+      });
       process.stdout.write(`${JSON.stringify(answer)}\n`);
     });

@@ -9,7 +9,9 @@ const logFolder = (): string => dataFolderAt(loadConfig().LIFTWATCH_DATA_DIR).lo
 /** The reading log: archiving its closed segments, and writing it out for replay. */
 export const logCommand = (): Command => {
   const archive = new Command('archive')
-    .description('copy closed segments into an archive folder; safe beside a running broker, completes an interrupted run')
+    .description(
+      'copy closed segments into an archive folder; safe beside a running broker, completes an interrupted run',
+    )
     .argument('<folder>', 'made where missing')
     .action(async (to: string) => {
       const onProgress = (done: number, of: number): void => {
@@ -33,4 +35,3 @@ export const logCommand = (): Command => {
   for (const one of [archive, exported]) command.addCommand(one.exitOverride());
   return command;
 };
-

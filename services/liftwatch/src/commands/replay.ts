@@ -5,7 +5,9 @@ import { replayFile } from '../replay/replay-file.ts';
 const parseInstant = (text: string): number => {
   const parsed = instant.safeParse(/^\d+$/.test(text) ? Number(text) : text);
   if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError('give ms since the Unix epoch or an ISO 8601 time with an offset, e.g. 2026-01-02T03:04:05+08:00');
+  throw new InvalidArgumentError(
+    'give ms since the Unix epoch or an ISO 8601 time with an offset, e.g. 2026-01-02T03:04:05+08:00',
+  );
 };
 
 export const replayCommand = (): Command =>

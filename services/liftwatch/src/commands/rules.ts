@@ -11,7 +11,8 @@ export const rulesCommand = (): Command => {
         process.stdout.write(`${JSON.stringify(rules, null, 2)}\n`);
         return;
       }
-      for (const rule of rules) process.stdout.write(`${rule.name.padEnd(28)} ${rule.version.padEnd(8)} ${rule.codes.join(' ')}\n`);
+      for (const rule of rules)
+        process.stdout.write(`${rule.name.padEnd(28)} ${rule.version.padEnd(8)} ${rule.codes.join(' ')}\n`);
     });
   return new Command('rules').description('the rules of the engine').addCommand(list.exitOverride());
 };

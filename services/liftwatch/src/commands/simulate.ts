@@ -1,4 +1,13 @@
-import { createMqttPublisher, loadScenario, parseScenario, runScenario, scenarioNames, terminalsOf, truthLine, type Credential } from '@liftwatch/edge-simulator';
+import {
+  createMqttPublisher,
+  loadScenario,
+  parseScenario,
+  runScenario,
+  scenarioNames,
+  terminalsOf,
+  truthLine,
+  type Credential,
+} from '@liftwatch/edge-simulator';
 import { Command, InvalidArgumentError } from 'commander';
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -23,15 +32,25 @@ const positive = (text: string): number => {
 
 const scenarioOf = async (name: string) => {
   if (scenarioNames().includes(name)) return loadScenario(name);
-  if (!/\.ya?ml$/.test(name)) throw new CliError('LIFT_CLI_NO_INPUT', `no scenario "${name}": name a YAML file or one of ${scenarioNames().join(', ')}`);
+  if (!/\.ya?ml$/.test(name))
+    throw new CliError(
+      'LIFT_CLI_NO_INPUT',
+      `no scenario "${name}": name a YAML file or one of ${scenarioNames().join(', ')}`,
+    );
   try {
     return parseScenario(await readFile(name, 'utf8'));
   } catch (cause) {
-    throw new CliError('LIFT_CLI_NO_INPUT', `scenario ${name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new CliError(
+      'LIFT_CLI_NO_INPUT',
+      `scenario ${name}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   }
 };
 
-const credentialsOf = async (path: string | undefined): Promise<((terminalId: string) => Credential | undefined) | undefined> => {
+const credentialsOf = async (
+  path: string | undefined,
+): Promise<((terminalId: string) => Credential | undefined) | undefined> => {
   if (path === undefined) return undefined;
   const secrets = z.record(z.string(), z.string()).safeParse(JSON.parse(await readFile(path, 'utf8')));
   if (!secrets.success) throw new CliError('LIFT_CLI_BAD_CONFIG', `${path}: write a JSON object {terminal id: secret}`);
@@ -65,7 +84,9 @@ export const simulateCommand = (): Command =>
         },
       });
       const truth = options.truth === undefined ? undefined : createWriteStream(options.truth);
-      process.stderr.write(`${scenario.name}: ${[...terminalsOf(scenario).values()].flat().length} lifts, ${options.for ?? scenario.durationS} s at speed ${options.speed} to ${url}\n`);
+      process.stderr.write(
+        `${scenario.name}: ${[...terminalsOf(scenario).values()].flat().length} lifts, ${options.for ?? scenario.durationS} s at speed ${options.speed} to ${url}\n`,
+      );
       const stopping = new AbortController();
       process.once('SIGINT', () => stopping.abort());
       await runScenario(scenario, {

@@ -8,7 +8,10 @@ export const startCommand = (): Command =>
     .option('--no-demo', 'without sandbox, simulated lifts and anonymous access')
     .option('--for <seconds>', 'stop by itself after so many seconds', Number)
     .action(async (options: { demo: boolean; for?: number }) => {
-      const running = await startAllInOne(loadConfig(), { demo: options.demo, tell: (text) => process.stdout.write(`${text}\n`) });
+      const running = await startAllInOne(loadConfig(), {
+        demo: options.demo,
+        tell: (text) => process.stdout.write(`${text}\n`),
+      });
       await untilStopped(options.for);
       process.stdout.write('stopping: taking in what is on the way\n');
       await running.close();

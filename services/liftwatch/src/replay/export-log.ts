@@ -4,7 +4,9 @@ import type { LogRecord, ReadingLogReader } from '@liftwatch/stores';
 const ENTRIES_AT_ONCE = 64;
 
 const payloadOf = (payload: Uint8Array): { payload: string } | { payloadBase64: string } =>
-  isUtf8(payload) ? { payload: Buffer.from(payload).toString('utf8') } : { payloadBase64: Buffer.from(payload).toString('base64') };
+  isUtf8(payload)
+    ? { payload: Buffer.from(payload).toString('utf8') }
+    : { payloadBase64: Buffer.from(payload).toString('base64') };
 
 const lineOf = (record: LogRecord): object | undefined => {
   const receivedAt = record.receivedAtMs;
@@ -12,7 +14,12 @@ const lineOf = (record: LogRecord): object | undefined => {
     case 'reading':
       return { receivedAt, terminal: record.terminalId, topic: record.topic, ...payloadOf(record.payload) };
     case 'session':
-      return { receivedAt, terminal: record.terminalId, session: record.session, ...(record.sessionId !== undefined && { sessionId: record.sessionId }) };
+      return {
+        receivedAt,
+        terminal: record.terminalId,
+        session: record.session,
+        ...(record.sessionId !== undefined && { sessionId: record.sessionId }),
+      };
     case 'tick':
       return { receivedAt, tick: true };
     case 'context':
@@ -23,7 +30,7 @@ const lineOf = (record: LogRecord): object | undefined => {
 };
 
 const recordsOf = async function* (reader: ReadingLogReader, partition: number): AsyncGenerator<LogRecord> {
-  for (let after = (await reader.firstPosition(partition)) - 1; ; ) {
+  for (let after = (await reader.firstPosition(partition)) - 1; ;) {
     const entries = await reader.read(partition, after, ENTRIES_AT_ONCE);
     if (entries.length === 0) return;
     for (const { position, records } of entries) {
@@ -46,7 +53,8 @@ export const exportLines = async function* (reader: ReadingLogReader): AsyncGene
     let first = -1;
     for (const [i, head] of heads.entries()) {
       const best = heads[first];
-      if (!head.done && (best === undefined || best.done || head.value.receivedAtMs < best.value.receivedAtMs)) first = i;
+      if (!head.done && (best === undefined || best.done || head.value.receivedAtMs < best.value.receivedAtMs))
+        first = i;
     }
     const head = heads[first];
     const stream = streams[first];

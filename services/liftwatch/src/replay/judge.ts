@@ -46,14 +46,20 @@ export const openJudge = async (write: (line: string) => void) => {
     /** Takes one line; what it leads to is written before it resolves. */
     async take({ line, lineNumber }: NumberedLine): Promise<void> {
       noteSite(line);
-      if (line.type === 'reading') for (const refused of refusalsOf(line)) print('refused', { line: lineNumber, ...refused });
+      if (line.type === 'reading')
+        for (const refused of refusalsOf(line)) print('refused', { line: lineNumber, ...refused });
       const arrival = line.type === 'context' ? line : decodeRecord(recordOf(line));
       if (arrival) {
         const out = newOutput();
         step(partition, arrival, out);
         for (const finding of out.findings) await tell(finding);
         for (const { liftId, rule, error } of out.failures)
-          print('failure', { line: lineNumber, liftId, rule, message: error instanceof Error ? error.message : String(error) });
+          print('failure', {
+            line: lineNumber,
+            liftId,
+            rule,
+            message: error instanceof Error ? error.message : String(error),
+          });
       }
       if (line.type === 'tick') printChanges(await pipeline.advanceTo(line.receivedAtMs));
     },

@@ -4,8 +4,20 @@ import { CliError } from '../errors.ts';
 
 /** One line of a replay file, checked. See docs/replay-format.md. */
 export type ReplayLine =
-  | { readonly type: 'reading'; readonly receivedAtMs: UnixMs; readonly terminalId: string; readonly topic: string; readonly payload: Buffer }
-  | { readonly type: 'session'; readonly receivedAtMs: UnixMs; readonly terminalId: string; readonly session: SessionWord; readonly sessionId: number | undefined }
+  | {
+      readonly type: 'reading';
+      readonly receivedAtMs: UnixMs;
+      readonly terminalId: string;
+      readonly topic: string;
+      readonly payload: Buffer;
+    }
+  | {
+      readonly type: 'session';
+      readonly receivedAtMs: UnixMs;
+      readonly terminalId: string;
+      readonly session: SessionWord;
+      readonly sessionId: number | undefined;
+    }
   | { readonly type: 'tick'; readonly receivedAtMs: UnixMs }
   | { readonly type: 'context'; readonly receivedAtMs: UnixMs; readonly context: ContextEntry };
 
@@ -13,20 +25,22 @@ const sessionWords = ['connected', 'disconnected', 'paused', 'resumed'] as const
 type SessionWord = (typeof sessionWords)[number];
 
 /** Milliseconds since the epoch, or an ISO 8601 time with an offset, as people write it by hand. */
-export const instant = z.union([z.int().min(0), z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))]);
+export const instant = z.union([
+  z.int().min(0),
+  z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+]);
 
-const lineSchema = z
-  .strictObject({
-    receivedAt: instant,
-    terminal: z.string().min(1).max(128).optional(),
-    topic: z.string().min(1).optional(),
-    payload: z.unknown().optional(),
-    payloadBase64: z.base64().optional(),
-    session: z.enum(sessionWords).optional(),
-    sessionId: z.int().min(0).optional(),
-    tick: z.literal(true).optional(),
-    context: z.record(z.string(), z.unknown()).optional(),
-  });
+const lineSchema = z.strictObject({
+  receivedAt: instant,
+  terminal: z.string().min(1).max(128).optional(),
+  topic: z.string().min(1).optional(),
+  payload: z.unknown().optional(),
+  payloadBase64: z.base64().optional(),
+  session: z.enum(sessionWords).optional(),
+  sessionId: z.int().min(0).optional(),
+  tick: z.literal(true).optional(),
+  context: z.record(z.string(), z.unknown()).optional(),
+});
 type RawLine = z.infer<typeof lineSchema>;
 
 const invalid = (lineNumber: number, why: string): CliError =>
@@ -73,5 +87,11 @@ export const parseReplayLine = (text: string, lineNumber: number): ReplayLine =>
   if (raw.context) return contextLine(raw, lineNumber);
   if (raw.session === undefined) return readingLine(raw, lineNumber);
   if (raw.terminal === undefined) throw invalid(lineNumber, 'a session needs terminal');
-  return { type: 'session', receivedAtMs: raw.receivedAt, terminalId: raw.terminal, session: raw.session, sessionId: raw.sessionId };
+  return {
+    type: 'session',
+    receivedAtMs: raw.receivedAt,
+    terminalId: raw.terminal,
+    session: raw.session,
+    sessionId: raw.sessionId,
+  };
 };

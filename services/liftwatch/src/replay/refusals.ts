@@ -8,7 +8,9 @@ export interface Refused {
   readonly refusal: Refusal;
 }
 
-const whole = (topic: string, code: Refusal['code'], message: string): Refused[] => [{ topic, refusal: { code, field: '', message } }];
+const whole = (topic: string, code: Refusal['code'], message: string): Refused[] => [
+  { topic, refusal: { code, field: '', message } },
+];
 
 /** What the broker would refuse of a publish, with the reasons it would tell the terminal. */
 export const refusalsOf = (publish: { readonly topic: string; readonly payload: Buffer }): readonly Refused[] => {

@@ -16,7 +16,9 @@ export interface ReplayOptions {
  * readings as NDJSON. Reads the file twice; holds in memory only what the engine would.
  * @throws {CliError} LIFT_CLI_NO_INPUT, LIFT_REPLAY_LINE_INVALID, LIFT_REPLAY_OUT_OF_ORDER
  */
-export const replayFile = async (options: ReplayOptions): Promise<{ readonly lines: number; readonly findings: number }> => {
+export const replayFile = async (
+  options: ReplayOptions,
+): Promise<{ readonly lines: number; readonly findings: number }> => {
   await assertReadable(options.path);
   const hasTicks = await fileHasTicks(options.path);
   const judge = await openJudge(options.write);

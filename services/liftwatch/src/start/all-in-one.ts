@@ -14,7 +14,12 @@ import { openStores } from './stores.ts';
 
 export interface AllInOne {
   readonly mqttPort: number;
-  readonly urls: { readonly console: string; readonly engine: string; readonly dispatch: string; readonly broker: string };
+  readonly urls: {
+    readonly console: string;
+    readonly engine: string;
+    readonly dispatch: string;
+    readonly broker: string;
+  };
   readonly sandbox: Sandbox | undefined;
   /** Stops from the rim inwards: fleet, intake, engine, dispatch, doors. Nothing acknowledged is left behind. */
   close(): Promise<void>;
@@ -24,7 +29,10 @@ const isLoopback = (host: string): boolean => host === 'localhost' || host === '
 const LOG_FILE = 'liftwatch.log';
 
 /** Composes broker, engine, dispatch and console over the embedded stores; with `demo`, a small town around them. */
-export const startAllInOne = async (config: CliConfig, options: { demo: boolean; tell: (text: string) => void }): Promise<AllInOne> => {
+export const startAllInOne = async (
+  config: CliConfig,
+  options: { demo: boolean; tell: (text: string) => void },
+): Promise<AllInOne> => {
   const { LIFTWATCH_BIND: host, LIFTWATCH_DATA_DIR: root } = config;
   const folder = await makeDataFolder(root);
   const secretFile = (name: string): string => join(root, name);
@@ -60,8 +68,17 @@ export const startAllInOne = async (config: CliConfig, options: { demo: boolean;
     );
     closers.push(() => broker.close());
     const engine = await startRuleEngine(
-      loadEngineConfig({ LIFTWATCH_ENGINE_HTTP_HOST: host, LIFTWATCH_ENGINE_HTTP_PORT: String(config.LIFTWATCH_ENGINE_PORT) }),
-      { reader: stores.reader, findings, engineStore: stores.engineStore, series: stores.series, logger: logger.child({ service: 'rule-engine' }) },
+      loadEngineConfig({
+        LIFTWATCH_ENGINE_HTTP_HOST: host,
+        LIFTWATCH_ENGINE_HTTP_PORT: String(config.LIFTWATCH_ENGINE_PORT),
+      }),
+      {
+        reader: stores.reader,
+        findings,
+        engineStore: stores.engineStore,
+        series: stores.series,
+        logger: logger.child({ service: 'rule-engine' }),
+      },
     );
     closers.push(() => engine.close());
     const dispatch = await startDispatch(
@@ -86,7 +103,9 @@ export const startAllInOne = async (config: CliConfig, options: { demo: boolean;
     const url = (port: number): string => `http://${host}:${port}`;
     const urls = { engine: url(engine.httpPort), dispatch: url(dispatch.httpPort), broker: url(broker.httpPort) };
     const consoleService = await startConsole(
-      loadConsoleConfig({ LIFTWATCH_CONSOLE_HTTP_HOST: host, LIFTWATCH_CONSOLE_HTTP_PORT: String(config.LIFTWATCH_CONSOLE_PORT),
+      loadConsoleConfig({
+        LIFTWATCH_CONSOLE_HTTP_HOST: host,
+        LIFTWATCH_CONSOLE_HTTP_PORT: String(config.LIFTWATCH_CONSOLE_PORT),
         LIFTWATCH_CONSOLE_BROKER_URL: urls.broker,
         LIFTWATCH_CONSOLE_ENGINE_URL: urls.engine,
         LIFTWATCH_CONSOLE_DISPATCH_URL: urls.dispatch,
@@ -94,7 +113,9 @@ export const startAllInOne = async (config: CliConfig, options: { demo: boolean;
       { logger: logger.child({ service: 'console' }) },
     );
     closers.push(() => consoleService.close());
-    const demo = sandbox && (await startDemo({
+    const demo =
+      sandbox &&
+      (await startDemo({
         mqttUrl: `mqtt://${host}:${broker.mqttPort}`,
         dispatchUrl: urls.dispatch,
         tokenFile: folder.dispatchToken,

@@ -50,7 +50,9 @@ export const welcome = (places: Places): string => {
     '',
     'Press the alarm button of a lift of your own (paste in another shell):',
     `  mosquitto_pub -p ${places.mqttPort} -i ${places.liftId} -q 1 -t lift/v1/${places.liftId}/event -m '${reading}'`,
-    places.sandbox ? 'A simulated entrapment follows within a minute; what firm, platform and manager receive is shown here.' : '',
+    places.sandbox
+      ? 'A simulated entrapment follows within a minute; what firm, platform and manager receive is shown here.'
+      : '',
     '',
   ].join('\n');
 };

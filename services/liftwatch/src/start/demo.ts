@@ -36,7 +36,11 @@ const register = async (dispatchUrl: string, tokenFile: string, registry: object
     body: JSON.stringify(registry),
     signal: AbortSignal.timeout(IMPORT_TIMEOUT_MS),
   });
-  if (!response.ok) throw new CliError('LIFT_CLI_REFUSED', `dispatch refused the registry of the demonstration: ${await response.text()}`);
+  if (!response.ok)
+    throw new CliError(
+      'LIFT_CLI_REFUSED',
+      `dispatch refused the registry of the demonstration: ${await response.text()}`,
+    );
 };
 
 export interface Demo {
@@ -45,17 +49,29 @@ export interface Demo {
 }
 
 /** Registers the simulated lifts and lets them run, with an entrapment soon after the start. */
-export const startDemo = async (to: { mqttUrl: string; dispatchUrl: string; tokenFile: string; sandbox: Sandbox; onTrouble: (error: unknown) => void }): Promise<Demo> => {
+export const startDemo = async (to: {
+  mqttUrl: string;
+  dispatchUrl: string;
+  tokenFile: string;
+  sandbox: Sandbox;
+  onTrouble: (error: unknown) => void;
+}): Promise<Demo> => {
   const scenario = loadScenario('demo');
   const facts = liftFactsOf(scenario, Date.now());
   await register(
     to.dispatchUrl,
     to.tokenFile,
-    demoRegistry(facts, { firmWebhook: to.sandbox.firm.webhookUrl, platformCap: to.sandbox.platform.capUrl, managerPhone: MANAGER_PHONE }),
+    demoRegistry(facts, {
+      firmWebhook: to.sandbox.firm.webhookUrl,
+      platformCap: to.sandbox.platform.capUrl,
+      managerPhone: MANAGER_PHONE,
+    }),
   );
   const stopping = new AbortController();
   const publisher = createMqttPublisher({ url: to.mqttUrl });
-  const running = runScenario(scenario, { seed: SEED, publisher, durationS: Infinity, signal: stopping.signal }).catch(to.onTrouble);
+  const running = runScenario(scenario, { seed: SEED, publisher, durationS: Infinity, signal: stopping.signal }).catch(
+    to.onTrouble,
+  );
   return {
     lifts: facts.length,
     async close() {

@@ -11,6 +11,10 @@ export const dispatchAccount = async (folder: DataFolder, secretFile: string): P
   const known = listCredentials(paths).some((one) => one.id === DISPATCH);
   if (known && existsSync(secretFile)) return;
   if (known) revokeCredential(paths, DISPATCH);
-  const secret = addServiceCredential(paths, { serviceId: DISPATCH, publish: ['liftwatch/v1/context/+'], subscribe: [] });
+  const secret = addServiceCredential(paths, {
+    serviceId: DISPATCH,
+    publish: ['liftwatch/v1/context/+'],
+    subscribe: [],
+  });
   await writeFile(secretFile, `${secret}\n`, { mode: 0o600 });
 };

@@ -2,7 +2,14 @@ export type { Arrival } from './arrival.ts';
 export type { LiftState, RuleState, Signal, Slot, TerminalState } from './kernel/lift-state.ts';
 export type { SignalName, SignalValue } from './kernel/signals.ts';
 export { signalNames } from './kernel/signals.ts';
-export { createPartition, step, type Partition, type StepFailure, type StepOutput, newOutput } from './kernel/partition.ts';
+export {
+  createPartition,
+  step,
+  type Partition,
+  type StepFailure,
+  type StepOutput,
+  newOutput,
+} from './kernel/partition.ts';
 export { restoreLift, restorePartition, snapshotLift, snapshotPartition } from './kernel/snapshot.ts';
 export { liftView, type LiftView, type SignalView } from './kernel/lift-view.ts';
 export { defineRule, type Rule, type RuleArg } from './kernel/rule.ts';

@@ -34,69 +34,97 @@ const storyOf = (liftId: string, parts: readonly (typeof part extends fc.Arbitra
   }
   return story;
 };
-const stories = fc.tuple(fc.array(part, { maxLength: 25 }), fc.array(part, { maxLength: 15 })).map(([a, b]) => [storyOf('A', a), storyOf('B', b)] as const);
+const stories = fc
+  .tuple(fc.array(part, { maxLength: 25 }), fc.array(part, { maxLength: 15 }))
+  .map(([a, b]) => [storyOf('A', a), storyOf('B', b)] as const);
 const holes = fc.constantFrom([], [{ from: 200, to: 420 }]);
 const run = (arrivals: readonly Arrival[]): Finding[] => feed(createPartition(0), arrivals).findings;
 const save = (p: Partition): Partition =>
-  restorePartition(0, { partitionState: snapshotPartition(p), lifts: [...p.lifts.values()].map((lift) => ({ state: snapshotLift(lift), position: 0 })) });
+  restorePartition(0, {
+    partitionState: snapshotPartition(p),
+    lifts: [...p.lifts.values()].map((lift) => ({ state: snapshotLift(lift), position: 0 })),
+  });
 
 describe('replay equals live', () => {
   test('a snapshot and restore at any point changes nothing', () => {
-    fc.assert(fc.property(stories, holes, fc.nat(1_500), (told, gaps, cut) => {
-      const arrivals = weave(told, { until: 1_300, holes: gaps });
-      const first = createPartition(0);
-      const out = newOutput();
-      feed(first, arrivals.slice(0, cut), out);
-      feed(save(first), arrivals.slice(cut), out);
-      expect(out.findings).toEqual(run(arrivals));
-    }), { numRuns: 60 });
+    fc.assert(
+      fc.property(stories, holes, fc.nat(1_500), (told, gaps, cut) => {
+        const arrivals = weave(told, { until: 1_300, holes: gaps });
+        const first = createPartition(0);
+        const out = newOutput();
+        feed(first, arrivals.slice(0, cut), out);
+        feed(save(first), arrivals.slice(cut), out);
+        expect(out.findings).toEqual(run(arrivals));
+      }),
+      { numRuns: 60 },
+    );
   });
   test('lifts of older snapshots are brought up by reading again', () => {
-    fc.assert(fc.property(stories, fc.integer({ min: 1, max: 800 }), fc.integer({ min: 1, max: 800 }), (told, a, b) => {
-      const arrivals = weave(told, { until: 1_000 });
-      const [early, late] = a < b ? [a, b] : [b, a];
-      const partition = createPartition(0);
-      const findings: Finding[] = [];
-      let old = '';
-      arrivals.slice(0, late).forEach((arrival, i) => {
-        const out = newOutput();
-        step(partition, arrival, out, i + 1);
-        findings.push(...out.findings);
-        if (i + 1 === early) old = JSON.stringify([...partition.lifts.values()].filter((l) => l.liftId === 'A'));
-      });
-      const lifts = (JSON.parse(old) as { liftId: string }[]).map((l) => ({ state: JSON.stringify(l), position: early }));
-      for (const lift of partition.lifts.values()) if (lift.liftId !== 'A' || lifts.length === 0) lifts.push({ state: snapshotLift(lift), position: late });
-      const again = restorePartition(0, { partitionState: snapshotPartition(partition), lifts });
-      arrivals.slice(early).forEach((arrival, i) => {
-        const out = newOutput();
-        step(again, arrival, out, early + i + 1);
-        findings.push(...out.findings);
-      });
-      const lines = (all: readonly Finding[]): Set<string> => new Set(all.map((f) => JSON.stringify(f)));
-      expect(lines(findings)).toEqual(lines(run(arrivals)));
-    }), { numRuns: 40 });
+    fc.assert(
+      fc.property(stories, fc.integer({ min: 1, max: 800 }), fc.integer({ min: 1, max: 800 }), (told, a, b) => {
+        const arrivals = weave(told, { until: 1_000 });
+        const [early, late] = a < b ? [a, b] : [b, a];
+        const partition = createPartition(0);
+        const findings: Finding[] = [];
+        let old = '';
+        arrivals.slice(0, late).forEach((arrival, i) => {
+          const out = newOutput();
+          step(partition, arrival, out, i + 1);
+          findings.push(...out.findings);
+          if (i + 1 === early) old = JSON.stringify([...partition.lifts.values()].filter((l) => l.liftId === 'A'));
+        });
+        const lifts = (JSON.parse(old) as { liftId: string }[]).map((l) => ({
+          state: JSON.stringify(l),
+          position: early,
+        }));
+        for (const lift of partition.lifts.values())
+          if (lift.liftId !== 'A' || lifts.length === 0) lifts.push({ state: snapshotLift(lift), position: late });
+        const again = restorePartition(0, { partitionState: snapshotPartition(partition), lifts });
+        arrivals.slice(early).forEach((arrival, i) => {
+          const out = newOutput();
+          step(again, arrival, out, early + i + 1);
+          findings.push(...out.findings);
+        });
+        const lines = (all: readonly Finding[]): Set<string> => new Set(all.map((f) => JSON.stringify(f)));
+        expect(lines(findings)).toEqual(lines(run(arrivals)));
+      }),
+      { numRuns: 40 },
+    );
   });
   test('other lifts and the number of partitions do not matter', () => {
-    fc.assert(fc.property(stories, holes, ([a, b], gaps) => {
-      const both = run(weave([a, b], { until: 1_300, holes: gaps }));
-      expect(both.filter((f) => f.liftId === 'A')).toEqual(run(weave([a], { until: 1_300, holes: gaps })));
-      expect(both.filter((f) => f.liftId === 'B')).toEqual(run(weave([b], { until: 1_300, holes: gaps })));
-    }), { numRuns: 60 });
+    fc.assert(
+      fc.property(stories, holes, ([a, b], gaps) => {
+        const both = run(weave([a, b], { until: 1_300, holes: gaps }));
+        expect(both.filter((f) => f.liftId === 'A')).toEqual(run(weave([a], { until: 1_300, holes: gaps })));
+        expect(both.filter((f) => f.liftId === 'B')).toEqual(run(weave([b], { until: 1_300, holes: gaps })));
+      }),
+      { numRuns: 60 },
+    );
   });
   test('duplicates change nothing', () => {
-    fc.assert(fc.property(stories, ([a]) => {
-      const arrivals = weave([a], { until: 1_300 });
-      const twice = arrivals.flatMap((arrival): Arrival[] => (arrival.type === 'readings' ? [arrival, arrival] : [arrival]));
-      expect(run(twice)).toEqual(run(arrivals));
-    }), { numRuns: 40 });
+    fc.assert(
+      fc.property(stories, ([a]) => {
+        const arrivals = weave([a], { until: 1_300 });
+        const twice = arrivals.flatMap((arrival): Arrival[] =>
+          arrival.type === 'readings' ? [arrival, arrival] : [arrival],
+        );
+        expect(run(twice)).toEqual(run(arrivals));
+      }),
+      { numRuns: 40 },
+    );
   });
 });
 
-const stuck = (liftId = 'L1'): Story => boards(new Story(liftId), -40).state(-30, { carStatus: 'running', doorZone: false }).state(0, { carStatus: 'stopped' });
+const stuck = (liftId = 'L1'): Story =>
+  boards(new Story(liftId), -40)
+    .state(-30, { carStatus: 'running', doorZone: false })
+    .state(0, { carStatus: 'stopped' });
 
 describe('rules change and fail', () => {
   test('a rule upgraded during an open entrapment keeps it open', () => {
-    const arrivals = weave([stuck().state(100, { doorZone: true }).state(105, { carDoorStatus: 'opened' })], { until: 120 });
+    const arrivals = weave([stuck().state(100, { doorZone: true }).state(105, { carDoorStatus: 'opened' })], {
+      until: 120,
+    });
     for (const migrate of [entrapment.migrate, undefined]) {
       const { migrate: _old, ...plain } = entrapment;
       const next = { ...plain, version: '2', ...(migrate && { migrate }) };
@@ -104,7 +132,11 @@ describe('rules change and fail', () => {
       const cut = arrivals.findIndex((arrival) => arrival.type === 'tick' && arrival.receivedAtMs >= 1_800_000_060_000);
       const before = feed(partition, arrivals.slice(0, cut)).findings;
       const lifts = [...partition.lifts.values()].map((lift) => ({ state: snapshotLift(lift), position: 0 }));
-      const upgraded = restorePartition(0, { partitionState: snapshotPartition(partition), lifts, rules: [next, ...rules.slice(1)] });
+      const upgraded = restorePartition(0, {
+        partitionState: snapshotPartition(partition),
+        lifts,
+        rules: [next, ...rules.slice(1)],
+      });
       const after = ofRule(feed(upgraded, arrivals.slice(cut)).findings, 'entrapment');
       expect(after.map((f) => `${f.change} ${f.stage} ${f.rule.version}`)).toEqual(['cleared released 2']);
       expect(after[0]?.findingId).toBe(ofRule(before, 'entrapment')[0]?.findingId);
@@ -112,7 +144,14 @@ describe('rules change and fail', () => {
   });
   test('a rule that throws is isolated to its lift and runs again on the next entry', () => {
     const brittle = defineRule<{ calls: number }>({
-      name: 'brittle', version: '1', codes: ['X22'], args: {}, delays: {}, inputs: changeBits.heard, evidenceSignals: [], safety: false,
+      name: 'brittle',
+      version: '1',
+      codes: ['X22'],
+      args: {},
+      delays: {},
+      inputs: changeBits.heard,
+      evidenceSignals: [],
+      safety: false,
       initial: () => ({ calls: 0 }),
       judge(c, m) {
         m.calls++;
@@ -125,7 +164,10 @@ describe('rules change and fail', () => {
     expect(out.failures.map((f) => [f.liftId, f.rule])).toEqual([['A', 'brittle']]);
     expect((partition.lifts.get('A')?.rules['brittle']?.data as { calls: number }).calls).toBe(3);
     expect((partition.lifts.get('B')?.rules['brittle']?.data as { calls: number }).calls).toBe(6);
-    expect(inShort(out.findings).filter((line) => line.includes('updated alarm'))).toEqual(['X02 updated alarm @30', 'X02 updated alarm @30']);
+    expect(inShort(out.findings).filter((line) => line.includes('updated alarm'))).toEqual([
+      'X02 updated alarm @30',
+      'X02 updated alarm @30',
+    ]);
   });
   test('state stays within a few kB', () => {
     const story = stuck();

@@ -47,7 +47,9 @@ const infoOf = (delivery: Delivery, language: Language) => {
     ],
     area: {
       areaDesc: placeOf(delivery),
-      ...(delivery.content.lift.districtId === undefined ? {} : { geocode: { valueName: 'GB/T2260', value: delivery.content.lift.districtId } }),
+      ...(delivery.content.lift.districtId === undefined
+        ? {}
+        : { geocode: { valueName: 'GB/T2260', value: delivery.content.lift.districtId } }),
     },
   };
 };
@@ -68,9 +70,13 @@ export const capMessage = (delivery: Delivery, from: CapSender): string => {
     msgType: msgTypeOf(delivery),
     scope: 'Private',
     addresses: delivery.recipientId,
-    ...(refers === undefined ? {} : { references: `${from.sender},${refers.deliveryId},${beijingTime(refers.createdAtMs)}` }),
+    ...(refers === undefined
+      ? {}
+      : { references: `${from.sender},${refers.deliveryId},${beijingTime(refers.createdAtMs)}` }),
     incidents: delivery.incidentId,
     info: [infoOf(delivery, 'zh'), infoOf(delivery, 'en')],
   };
-  return create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\uFFFD' }, { alert }).end({ prettyPrint: true });
+  return create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\uFFFD' }, { alert }).end({
+    prettyPrint: true,
+  });
 };

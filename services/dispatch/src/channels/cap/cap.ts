@@ -3,7 +3,9 @@ import { outcomeOfFailure, outcomeOfStatus } from '../http-outcome.ts';
 import { capMessage, type CapSender } from './cap-message.ts';
 
 /** CAP 1.2 over HTTP POST to an emergency platform. */
-export const capChannel = (options: CapSender & { readonly nowMs: () => number; readonly tokenOf: () => string | undefined }): Channel => ({
+export const capChannel = (
+  options: CapSender & { readonly nowMs: () => number; readonly tokenOf: () => string | undefined },
+): Channel => ({
   async send(delivery, signal) {
     if (delivery.address === undefined) return { is: 'refused', reason: 'no address registered' };
     const token = options.tokenOf();
@@ -11,7 +13,10 @@ export const capChannel = (options: CapSender & { readonly nowMs: () => number; 
       const response = await fetch(delivery.address, {
         method: 'POST',
         redirect: 'error',
-        headers: { 'content-type': 'application/cap+xml; charset=utf-8', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+        headers: {
+          'content-type': 'application/cap+xml; charset=utf-8',
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
         body: capMessage(delivery, options),
         signal,
       });

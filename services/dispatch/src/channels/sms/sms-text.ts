@@ -25,6 +25,7 @@ export const smsText = (delivery: Delivery): string => {
   const repeated = delivery.possiblyRepeated ? '(可能重复)' : '';
   const head = `【电梯卫士】${repeated}${noticeOf(delivery).zh}:${eventOf(delivery).zh},${placeOf(delivery)},${beijingMinute(delivery.content.onsetAtMs)}`;
   let text = head;
-  for (const part of partsOf(delivery)) if (`${text},${part}`.length <= SEGMENT_CHARACTERS_COUNT) text = `${text},${part}`;
+  for (const part of partsOf(delivery))
+    if (`${text},${part}`.length <= SEGMENT_CHARACTERS_COUNT) text = `${text},${part}`;
   return text;
 };

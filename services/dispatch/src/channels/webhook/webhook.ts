@@ -17,7 +17,10 @@ export const webhookBody = (delivery: Delivery): string => {
       notice: delivery.notice,
       suspected: delivery.notice === 'suspected',
       refersTo: delivery.refersTo?.deliveryId,
-      headline: { zh: `【${notice.zh}】${event.zh}：${placeOf(delivery)}`, en: `[${notice.en}] ${event.en}: ${placeOf(delivery)}` },
+      headline: {
+        zh: `【${notice.zh}】${event.zh}：${placeOf(delivery)}`,
+        en: `[${notice.en}] ${event.en}: ${placeOf(delivery)}`,
+      },
       description: descriptionOf(delivery),
       ...delivery.content,
     },
@@ -28,7 +31,10 @@ export const webhookBody = (delivery: Delivery): string => {
  * Signed webhook to a maintenance firm. `webhook-id` is the delivery's id and stays the same over retries, so that a
  * receiver that honours it acts once. @see the Standard Webhooks specification
  */
-export const webhookChannel = (options: { readonly secretOf: (recipientId: string) => string; readonly nowMs: () => number }): Channel => ({
+export const webhookChannel = (options: {
+  readonly secretOf: (recipientId: string) => string;
+  readonly nowMs: () => number;
+}): Channel => ({
   async send(delivery: Delivery, signal: AbortSignal): Promise<Outcome> {
     if (delivery.address === undefined) return { is: 'refused', reason: 'no address registered' };
     const body = webhookBody(delivery);

@@ -12,7 +12,8 @@ const bootOf = (terminal: TerminalState, boot: string): { boot: string; seen: nu
   return fresh;
 };
 
-export const isKnownBoot = (terminal: TerminalState, boot: string): boolean => terminal.boots.some((one) => one.boot === boot);
+export const isKnownBoot = (terminal: TerminalState, boot: string): boolean =>
+  terminal.boots.some((one) => one.boot === boot);
 
 /** True when this (boot, seq) was seen before at this lift; otherwise remembers it. Exact within its memory. */
 export const isDuplicate = (terminal: TerminalState, boot: string, seq: number): boolean => {

@@ -5,4 +5,5 @@ import type { LiftState } from '../kernel/lift-state.ts';
 export const dialectFor = (lift: LiftState, body: CodeEvent): string => body.dialect ?? lift.facts?.dialect ?? 'core';
 
 /** What a code means by its own table; undefined: not known there, and never guessed. */
-export const meaningFor = (lift: LiftState, body: CodeEvent): DialectMeaning | undefined => meaningOf(dialectFor(lift, body), body.code);
+export const meaningFor = (lift: LiftState, body: CodeEvent): DialectMeaning | undefined =>
+  meaningOf(dialectFor(lift, body), body.code);

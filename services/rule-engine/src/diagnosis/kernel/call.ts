@@ -59,7 +59,15 @@ export class Call implements RuleCall {
     slotHolds(this.lift, this.rule, this.state, { key, condition });
   }
   ends(key: string, how: Ending = 'self', tags?: readonly string[]): void {
-    slotEnds(this.lift, this.rule, this.state, { key, how, tags, late: this.late, nowMs: this.nowMs, receivedAtMs: this.receivedAtMs, out: this.out });
+    slotEnds(this.lift, this.rule, this.state, {
+      key,
+      how,
+      tags,
+      late: this.late,
+      nowMs: this.nowMs,
+      receivedAtMs: this.receivedAtMs,
+      out: this.out,
+    });
   }
   update(key: string, change: Parameters<RuleCall['update']>[1]): void {
     const slot = findSlot(this.state, key);
@@ -73,7 +81,12 @@ export class Call implements RuleCall {
     if (ms < this.state.wakeAtMs) this.state.wakeAtMs = ms;
   }
   evidence(what: Bilingual): Evidence {
-    const line: Evidence = { what, kind: this.reading?.kind ?? (this.context ? 'context' : 'tick'), receivedAtMs: this.receivedAtMs, atMs: this.nowMs };
+    const line: Evidence = {
+      what,
+      kind: this.reading?.kind ?? (this.context ? 'context' : 'tick'),
+      receivedAtMs: this.receivedAtMs,
+      atMs: this.nowMs,
+    };
     if (this.terminalId !== '') line.terminalId = this.terminalId;
     const body = this.reading?.body;
     if (body?.boot !== undefined) line.boot = body.boot;

@@ -24,7 +24,12 @@ const takeJob = (lift: LiftState, entry: Extract<ContextEntry, { type: 'job' }>)
   if (entry.phase === 'technician-out') job.technicianIn = false;
 };
 
-const decide = (lift: LiftState, rule: Rule, slot: Slot, o: { entry: OperatorDecision; receivedAtMs: UnixMs; out: StepOutput }): void => {
+const decide = (
+  lift: LiftState,
+  rule: Rule,
+  slot: Slot,
+  o: { entry: OperatorDecision; receivedAtMs: UnixMs; out: StepOutput },
+): void => {
   const moment = { nowMs: o.receivedAtMs, receivedAtMs: o.receivedAtMs, out: o.out };
   switch (o.entry.decision) {
     case 'call-started':
@@ -45,7 +50,12 @@ const decide = (lift: LiftState, rule: Rule, slot: Slot, o: { entry: OperatorDec
   }
 };
 
-const takeDecision = (rules: readonly Rule[], lift: LiftState, entry: OperatorDecision, o: { receivedAtMs: UnixMs; out: StepOutput }): void => {
+const takeDecision = (
+  rules: readonly Rule[],
+  lift: LiftState,
+  entry: OperatorDecision,
+  o: { receivedAtMs: UnixMs; out: StepOutput },
+): void => {
   for (const rule of rules) {
     for (const slot of lift.rules[rule.name]?.slots ?? []) {
       if (slot.revision === 0 || slot.stage === 'muted') continue;
@@ -56,7 +66,12 @@ const takeDecision = (rules: readonly Rule[], lift: LiftState, entry: OperatorDe
 };
 
 /** Takes one context entry; the same id takes effect once. */
-export const takeContext = (rules: readonly Rule[], lift: LiftState, entry: ContextEntry, o: { receivedAtMs: UnixMs; out: StepOutput }): void => {
+export const takeContext = (
+  rules: readonly Rule[],
+  lift: LiftState,
+  entry: ContextEntry,
+  o: { receivedAtMs: UnixMs; out: StepOutput },
+): void => {
   if (lift.contextIds.includes(entry.id)) return;
   lift.contextIds.push(entry.id);
   if (lift.contextIds.length > REMEMBERED_IDS) lift.contextIds.shift();

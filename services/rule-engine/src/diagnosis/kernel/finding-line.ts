@@ -1,4 +1,11 @@
-import { catalogueEntry, type Evidence, type Finding, type IncidentKind, type Priority, type UnixMs } from '@liftwatch/schemas';
+import {
+  catalogueEntry,
+  type Evidence,
+  type Finding,
+  type IncidentKind,
+  type Priority,
+  type UnixMs,
+} from '@liftwatch/schemas';
 import type { LiftState, Slot } from './lift-state.ts';
 import { thresholdsOf, type Rule } from './rule.ts';
 import { scoreOf } from './score.ts';
@@ -10,7 +17,8 @@ export const priorityOf = (code: string, occupancy: Slot['occupancy']): Priority
   catalogueEntry(code)?.priority[occupancy] ?? 'P4';
 
 const kindOf = (code: string): IncidentKind =>
-  catalogueEntry(code)?.incidentKind ?? (TERMINAL_CODES.has(code) || !/^[A-Z0-9]{2,3}$/.test(code) ? 'terminal' : `fault/${code}`);
+  catalogueEntry(code)?.incidentKind ??
+  (TERMINAL_CODES.has(code) || !/^[A-Z0-9]{2,3}$/.test(code) ? 'terminal' : `fault/${code}`);
 
 const signalEvidence = (rule: Rule, lift: LiftState): Evidence[] => {
   const lines: Evidence[] = [];
@@ -64,14 +72,22 @@ export const findingLine = (
     code: slot.code,
     incidentKind: kindOf(slot.code),
     priority: slot.priority,
-    rule: { name: rule.name, version: lift.overrides[rule.name] ? `${rule.version}+${lift.overrides[rule.name]?.version}` : rule.version },
+    rule: {
+      name: rule.name,
+      version: lift.overrides[rule.name] ? `${rule.version}+${lift.overrides[rule.name]?.version}` : rule.version,
+    },
     onsetAtMs: slot.onsetMs,
     at: o.atMs,
     receivedAtMs: o.receivedAtMs,
     ageMs: Math.max(0, o.receivedAtMs - o.atMs),
     occupancy: slot.occupancy,
     confidence: slot.confidence,
-    score: scoreOf({ priority: slot.priority, confidence: slot.confidence, safety: rule.safety, heldMs: o.receivedAtMs - slot.onsetMs }),
+    score: scoreOf({
+      priority: slot.priority,
+      confidence: slot.confidence,
+      safety: rule.safety,
+      heldMs: o.receivedAtMs - slot.onsetMs,
+    }),
     lift: liftOf(lift),
     tags: [...slot.tags],
     explanation: {

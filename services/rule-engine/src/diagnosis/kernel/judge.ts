@@ -23,13 +23,25 @@ const call = new Call();
 const stateOf = (lift: LiftState, rule: Rule): RuleState => {
   const known = lift.rules[rule.name];
   if (known) return known;
-  const fresh: RuleState = { version: rule.version, data: rule.initial(), wakeAtMs: NEVER, slots: [], closed: [], flaps: {} };
+  const fresh: RuleState = {
+    version: rule.version,
+    data: rule.initial(),
+    wakeAtMs: NEVER,
+    slots: [],
+    closed: [],
+    flaps: {},
+  };
   lift.rules[rule.name] = fresh;
   return fresh;
 };
 
 /** A rule threw: its memory of this lift starts anew, what it had reported stays open and keeps its id. */
-const isolate = (lift: LiftState, rule: Rule, state: RuleState, happened: Happening & { error: unknown; out: StepOutput }): void => {
+const isolate = (
+  lift: LiftState,
+  rule: Rule,
+  state: RuleState,
+  happened: Happening & { error: unknown; out: StepOutput },
+): void => {
   lift.counts.failures++;
   state.data = rule.initial();
   state.wakeAtMs = NEVER;
@@ -85,13 +97,21 @@ const BACKLOG_QUIET_MS = 10_000;
 const EVERY_VALUE = ~(changeBits.event | changeBits.trip | changeBits.door | changeBits.heard);
 
 /** The backlog has ended: the state reached is judged as it stands. */
-export const endBacklog = (rules: readonly Rule[], lift: LiftState, o: { nowMs: UnixMs; receivedAtMs: UnixMs; out: StepOutput }): void => {
+export const endBacklog = (
+  rules: readonly Rule[],
+  lift: LiftState,
+  o: { nowMs: UnixMs; receivedAtMs: UnixMs; out: StepOutput },
+): void => {
   lift.backlog.active = false;
   judge(rules, lift, { nowMs: o.nowMs, receivedAtMs: o.receivedAtMs, changed: EVERY_VALUE }, o.out);
 };
 
 /** Fires the earliest timer, which is due at `dueMs`; kinds of equal time in this order: values, link, backlog, rules. */
-const fireOne = (rules: readonly Rule[], lift: LiftState, o: { dueMs: UnixMs; receivedAtMs: UnixMs; out: StepOutput }): void => {
+const fireOne = (
+  rules: readonly Rule[],
+  lift: LiftState,
+  o: { dueMs: UnixMs; receivedAtMs: UnixMs; out: StepOutput },
+): void => {
   const { dueMs, receivedAtMs, out } = o;
   if (pendingDueMs(lift) <= dueMs) {
     const changed = applyDuePending(lift, dueMs);
@@ -101,7 +121,8 @@ const fireOne = (rules: readonly Rule[], lift: LiftState, o: { dueMs: UnixMs; re
     loseLink(lift, dueMs);
     return judge(rules, lift, { nowMs: dueMs, receivedAtMs, changed: changeBits.link }, out);
   }
-  if (lift.backlog.active && lift.backlog.lastReceivedMs + BACKLOG_QUIET_MS <= dueMs) return endBacklog(rules, lift, { nowMs: dueMs, receivedAtMs, out });
+  if (lift.backlog.active && lift.backlog.lastReceivedMs + BACKLOG_QUIET_MS <= dueMs)
+    return endBacklog(rules, lift, { nowMs: dueMs, receivedAtMs, out });
   for (const rule of rules) {
     const state = lift.rules[rule.name];
     if (!state) continue;
@@ -109,14 +130,19 @@ const fireOne = (rules: readonly Rule[], lift: LiftState, o: { dueMs: UnixMs; re
       state.wakeAtMs = NEVER;
       return judgeOne(lift, rule, { nowMs: dueMs, receivedAtMs, changed: changeBits.timer }, out);
     }
-    for (const slot of state.slots) if (slotDueMs(lift, slot) <= dueMs) return fireSlot(lift, rule, state, { slot, dueMs, receivedAtMs, out });
+    for (const slot of state.slots)
+      if (slotDueMs(lift, slot) <= dueMs) return fireSlot(lift, rule, state, { slot, dueMs, receivedAtMs, out });
   }
 };
 
 const MOST_FIRINGS = 1_000;
 
 /** Fires, in order of (due, rule), every timer of the lift that is due before `beforeMs`. */
-export const fireDue = (rules: readonly Rule[], lift: LiftState, o: { beforeMs: UnixMs; receivedAtMs: UnixMs; out: StepOutput }): void => {
+export const fireDue = (
+  rules: readonly Rule[],
+  lift: LiftState,
+  o: { beforeMs: UnixMs; receivedAtMs: UnixMs; out: StepOutput },
+): void => {
   for (let i = 0; i < MOST_FIRINGS && lift.nextDueMs < o.beforeMs; i++) {
     lift.nextDueMs = dueOf(rules, lift);
     if (lift.nextDueMs >= o.beforeMs) return;

@@ -22,7 +22,14 @@ export interface TerminalState {
   /** Log time of the last sign of life for this lift. */
   heardMs: UnixMs;
   disconnectedMs?: UnixMs;
-  clock: { connectedMs: number; buckets: number[]; offsetMs: number; epoch: number; lastSentMs?: UnixMs; lastSeq?: number };
+  clock: {
+    connectedMs: number;
+    buckets: number[];
+    offsetMs: number;
+    epoch: number;
+    lastSentMs?: UnixMs;
+    lastSeq?: number;
+  };
   boots: { boot: string; seen: number[] }[];
   /** Per kind: terminal time and seq of the newest reading of this clock epoch. */
   newest: Record<string, { atMs: UnixMs; boot?: string; seq?: number }>;

@@ -26,7 +26,13 @@ export interface LiftView {
   readonly link: 'up' | 'lost' | 'never-heard';
   readonly heardMs: UnixMs;
   readonly heardAgoMs: number;
-  readonly terminals: readonly { readonly terminalId: string; readonly connected: boolean; readonly paused: boolean; readonly clockOffsetMs: number; readonly heardMs: UnixMs }[];
+  readonly terminals: readonly {
+    readonly terminalId: string;
+    readonly connected: boolean;
+    readonly paused: boolean;
+    readonly clockOffsetMs: number;
+    readonly heardMs: UnixMs;
+  }[];
   readonly signals: Readonly<Partial<Record<SignalName, SignalView>>>;
   readonly jobs: LiftState['jobs'];
   readonly openFindings: readonly OpenFindingView[];
@@ -54,7 +60,11 @@ export const liftView = (lift: LiftState, nowMs: UnixMs): LiftView => {
     const signal = lift.signals[name];
     if (!signal) continue;
     const unknown = signal.v === null || lift.sensorFaults[name] === true;
-    signals[name] = { value: unknown ? null : signal.v, standing: unknown ? 'unknown' : lift.link.lost ? 'stale' : 'known', sinceMs: signal.sinceMs };
+    signals[name] = {
+      value: unknown ? null : signal.v,
+      standing: unknown ? 'unknown' : lift.link.lost ? 'stale' : 'known',
+      sinceMs: signal.sinceMs,
+    };
   }
   return {
     liftId: lift.liftId,
@@ -62,7 +72,13 @@ export const liftView = (lift: LiftState, nowMs: UnixMs): LiftView => {
     link: heard === 0 ? 'never-heard' : lift.link.lost ? 'lost' : 'up',
     heardMs: heard,
     heardAgoMs: heard === 0 ? 0 : Math.max(0, nowMs - heard),
-    terminals: Object.entries(lift.terminals).map(([terminalId, t]) => ({ terminalId, connected: t.connected, paused: t.paused, clockOffsetMs: t.clock.offsetMs, heardMs: t.heardMs })),
+    terminals: Object.entries(lift.terminals).map(([terminalId, t]) => ({
+      terminalId,
+      connected: t.connected,
+      paused: t.paused,
+      clockOffsetMs: t.clock.offsetMs,
+      heardMs: t.heardMs,
+    })),
     signals,
     jobs: lift.jobs,
     openFindings: openFindings(lift),

@@ -5,7 +5,8 @@ const DEFAULT_INTERVAL_S = 60;
 const MISSED_INTERVALS = 3;
 const MAX_TERMINALS = 4;
 
-const silenceMs = (lift: LiftState): number => (lift.facts?.expectedIntervalS ?? DEFAULT_INTERVAL_S) * 1_000 * MISSED_INTERVALS;
+const silenceMs = (lift: LiftState): number =>
+  (lift.facts?.expectedIntervalS ?? DEFAULT_INTERVAL_S) * 1_000 * MISSED_INTERVALS;
 
 /** Log time of the last thing heard of the lift; after an intake outage the end of the outage. 0: never heard. */
 export const heardMs = (lift: LiftState): UnixMs => {
@@ -24,7 +25,9 @@ export const linkDueMs = (lift: LiftState): UnixMs => {
   for (const id in lift.terminals) {
     const terminal = lift.terminals[id] as TerminalState;
     if (terminal.paused) return NEVER;
-    const lostAt = terminal.connected ? Math.max(terminal.heardMs, lift.link.restartMs) + silenceMs(lift) : (terminal.disconnectedMs ?? terminal.heardMs);
+    const lostAt = terminal.connected
+      ? Math.max(terminal.heardMs, lift.link.restartMs) + silenceMs(lift)
+      : (terminal.disconnectedMs ?? terminal.heardMs);
     if (lostAt > due) due = lostAt;
   }
   return due === 0 ? NEVER : due;
@@ -41,7 +44,10 @@ export const terminalOf = (lift: LiftState, terminalId: string, receivedAtMs: Un
   if (known) return known;
   const ids = Object.keys(lift.terminals);
   if (ids.length >= MAX_TERMINALS) {
-    ids.sort((a, b) => (lift.terminals[a] as TerminalState).heardMs - (lift.terminals[b] as TerminalState).heardMs || (a < b ? -1 : 1));
+    ids.sort(
+      (a, b) =>
+        (lift.terminals[a] as TerminalState).heardMs - (lift.terminals[b] as TerminalState).heardMs || (a < b ? -1 : 1),
+    );
     delete lift.terminals[ids[0] as string];
   }
   const fresh: TerminalState = {

@@ -14,7 +14,11 @@ export const OUTAGE_MS = 5_000;
  * Our intake was down from `fromMs` to `endMs`. Absence timers start anew at its end; a state timer that fell due
  * inside it waits for the lift's next live reading, at most 60 s.
  */
-export const passOutage = (rules: readonly Rule[], lift: LiftState, o: { fromMs: UnixMs; endMs: UnixMs; out: StepOutput }): void => {
+export const passOutage = (
+  rules: readonly Rule[],
+  lift: LiftState,
+  o: { fromMs: UnixMs; endMs: UnixMs; out: StepOutput },
+): void => {
   const { fromMs, endMs, out } = o;
   if (lift.outageFromMs === fromMs) return;
   lift.outageFromMs = fromMs;

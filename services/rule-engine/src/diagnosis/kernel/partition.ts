@@ -66,7 +66,8 @@ const isNew = (partition: Partition, liftId: string, position: number): boolean 
 /** What falls before the arrival: the lift's share of an intake outage, then its timers. */
 const catchUp = (partition: Partition, lift: LiftState, receivedAtMs: UnixMs, out: StepOutput): void => {
   const { rules, lastTickMs } = partition;
-  if (lastTickMs > 0 && receivedAtMs - lastTickMs > OUTAGE_MS) passOutage(rules, lift, { fromMs: lastTickMs, endMs: receivedAtMs, out });
+  if (lastTickMs > 0 && receivedAtMs - lastTickMs > OUTAGE_MS)
+    passOutage(rules, lift, { fromMs: lastTickMs, endMs: receivedAtMs, out });
   fireDue(rules, lift, { beforeMs: receivedAtMs, receivedAtMs, out });
   lift.logMs = receivedAtMs;
   out.touched.add(lift.liftId);
@@ -123,7 +124,8 @@ export const step = (partition: Partition, arrival: Arrival, out: StepOutput, po
     case 'readings': {
       if (!isNew(partition, arrival.liftId, position)) return;
       const lift = liftOf(partition, arrival.liftId);
-      if (lift.terminals[arrival.terminalId] === undefined) indexTerminal(partition, arrival.terminalId, arrival.liftId);
+      if (lift.terminals[arrival.terminalId] === undefined)
+        indexTerminal(partition, arrival.terminalId, arrival.liftId);
       catchUp(partition, lift, receivedAtMs, out);
       // Its last timers pass leaves the lift's next due time exact.
       return takeReadings(partition.rules, lift, arrival, out);

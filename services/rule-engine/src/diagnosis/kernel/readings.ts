@@ -30,7 +30,15 @@ const isNewest = (terminal: TerminalState, reading: Reading): boolean => {
   const newest = terminal.newest[reading.kind];
   if (newest) {
     if (at < newest.atMs) return false;
-    if (at === newest.atMs && boot !== undefined && boot === newest.boot && seq !== undefined && newest.seq !== undefined && seq < newest.seq) return false;
+    if (
+      at === newest.atMs &&
+      boot !== undefined &&
+      boot === newest.boot &&
+      seq !== undefined &&
+      newest.seq !== undefined &&
+      seq < newest.seq
+    )
+      return false;
   }
   const mark: { atMs: UnixMs; boot?: string; seq?: number } = { atMs: at };
   if (boot !== undefined) mark.boot = boot;
@@ -120,6 +128,12 @@ export const takeReadings = (rules: readonly Rule[], lift: LiftState, arrival: R
   }
   const taking: Taking = { rules, out, terminal, changed: back ? changeBits.link : 0 };
   for (const reading of arrival.readings) takeOne(lift, arrival, reading, taking);
-  if (taking.changed !== 0) judge(rules, lift, { nowMs: arrival.receivedAtMs, receivedAtMs: arrival.receivedAtMs, changed: taking.changed }, out);
+  if (taking.changed !== 0)
+    judge(
+      rules,
+      lift,
+      { nowMs: arrival.receivedAtMs, receivedAtMs: arrival.receivedAtMs, changed: taking.changed },
+      out,
+    );
   if (lift.nextDueMs === 0 || taking.changed !== 0) lift.nextDueMs = dueOf(rules, lift);
 };

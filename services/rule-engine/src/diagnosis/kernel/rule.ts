@@ -55,7 +55,10 @@ export interface RuleCall {
   /** The condition does not hold (any more). */
   ends(key: string, how?: Ending, tags?: readonly string[]): void;
   /** Changes an open finding and reports it. */
-  update(key: string, change: { priority?: Priority; tags?: readonly string[]; confirmation?: Slot['confirmation'] }): void;
+  update(
+    key: string,
+    change: { priority?: Priority; tags?: readonly string[]; confirmation?: Slot['confirmation'] },
+  ): void;
   /** Call the rule again at this log time. One wake per rule; the earliest asked for counts. */
   wakeAt(ms: UnixMs): void;
   /** What the present reading says, as evidence. */
@@ -73,7 +76,12 @@ export interface Rule<S = unknown> {
   readonly codes: readonly string[];
   readonly args: Readonly<Record<string, RuleArg>>;
   /** Applied by the kernel, ms; the names of arguments are allowed so that an override reaches them. */
-  readonly delays: { readonly onDelayMs?: number | string; readonly offDelayMs?: number | string; readonly latch?: boolean; readonly damped?: false };
+  readonly delays: {
+    readonly onDelayMs?: number | string;
+    readonly offDelayMs?: number | string;
+    readonly latch?: boolean;
+    readonly damped?: false;
+  };
   /** Bits of `signalBits` and `changeBits`; the rule is not called when none of them changed. */
   readonly inputs: number;
   /** Signals whose last values are the evidence of a finding. */
@@ -101,5 +109,10 @@ export const thresholdsOf = (rule: Rule, lift: LiftState): Threshold[] =>
   Object.keys(rule.args).map((name) => {
     const spec = rule.args[name] as RuleArg;
     const changed = lift.overrides[rule.name]?.args[name] !== undefined;
-    return { name, value: bound(rule, name, lift), unit: spec.unit, source: changed ? `override ${lift.overrides[rule.name]?.version ?? ''}; default: ${spec.source}` : spec.source };
+    return {
+      name,
+      value: bound(rule, name, lift),
+      unit: spec.unit,
+      source: changed ? `override ${lift.overrides[rule.name]?.version ?? ''}; default: ${spec.source}` : spec.source,
+    };
   });

@@ -30,4 +30,13 @@ export type SignalValue = string | number | boolean | null;
 export const signalNames = Object.keys(signalBits) as readonly SignalName[];
 
 /** What else can wake a rule. */
-export const changeBits = { event: 1 << 21, trip: 1 << 22, door: 1 << 23, terminal: 1 << 24, link: 1 << 25, context: 1 << 26, heard: 1 << 27, timer: 1 << 28 } as const;
+export const changeBits = {
+  event: 1 << 21,
+  trip: 1 << 22,
+  door: 1 << 23,
+  terminal: 1 << 24,
+  link: 1 << 25,
+  context: 1 << 26,
+  heard: 1 << 27,
+  timer: 1 << 28,
+} as const;

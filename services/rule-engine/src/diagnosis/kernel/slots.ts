@@ -60,7 +60,12 @@ const describe = (slot: Slot, c: Condition): void => {
   if (c.evidence && slot.evidence.length < 8) slot.evidence.push(c.evidence);
 };
 
-export const slotHolds = (lift: LiftState, rule: Rule, state: RuleState, o: { key: string; condition: Condition }): void => {
+export const slotHolds = (
+  lift: LiftState,
+  rule: Rule,
+  state: RuleState,
+  o: { key: string; condition: Condition },
+): void => {
   const c = o.condition;
   let slot = findSlot(state, o.key);
   if (!slot) {
@@ -101,7 +106,14 @@ const clear = (lift: LiftState, rule: Rule, slot: Slot, o: Moment & { how: Endin
   identify(lift, rule, slot);
   const reached = slot.stage === 'alarm';
   const passedUnseen = !reached && slot.alarmAtMs <= o.atMs;
-  const stage = o.how === 'rejected' ? 'rejected' : reached || o.how === 'operator' ? 'released' : passedUnseen ? 'history' : 'withdrawn';
+  const stage =
+    o.how === 'rejected'
+      ? 'rejected'
+      : reached || o.how === 'operator'
+        ? 'released'
+        : passedUnseen
+          ? 'history'
+          : 'withdrawn';
   if (o.how === 'rejected') slot.confirmation = 'rejected';
   const line = { change: 'cleared', stage, atMs: o.atMs, receivedAtMs: o.receivedAtMs } as const;
   const self = o.how === 'self' && !isAttended(lift);
@@ -149,7 +161,8 @@ export const slotEnds = (
       return;
     }
   }
-  if (slot.revision > 0 || slot.alarmAtMs < o.nowMs || (o.late === true && slot.alarmAtMs <= o.nowMs)) clear(lift, rule, slot, { ...o, atMs: o.nowMs });
+  if (slot.revision > 0 || slot.alarmAtMs < o.nowMs || (o.late === true && slot.alarmAtMs <= o.nowMs))
+    clear(lift, rule, slot, { ...o, atMs: o.nowMs });
   remove(state, slot);
 };
 
@@ -163,7 +176,9 @@ export const slotDecided = (lift: LiftState, rule: Rule, slot: Slot, o: Moment &
 export const slotUpdated = (lift: LiftState, rule: Rule, slot: Slot, o: Moment): void => {
   if (slot.revision === 0 || slot.stage === 'muted') return;
   const stage = slot.stage === 'alarm' ? 'alarm' : 'suspected';
-  o.out.findings.push(findingLine(lift, rule, slot, { change: 'updated', stage, atMs: o.nowMs, receivedAtMs: o.receivedAtMs }));
+  o.out.findings.push(
+    findingLine(lift, rule, slot, { change: 'updated', stage, atMs: o.nowMs, receivedAtMs: o.receivedAtMs }),
+  );
 };
 
 /** Log time at which the slot next needs attention. */
@@ -181,7 +196,12 @@ export const slotDueMs = (lift: LiftState, slot: Slot): UnixMs => {
 };
 
 /** Does what fell due. `receivedAtMs` is the log time that has been reached. */
-export const fireSlot = (lift: LiftState, rule: Rule, state: RuleState, o: { slot: Slot; dueMs: UnixMs; receivedAtMs: UnixMs; out: { findings: Finding[] } }): void => {
+export const fireSlot = (
+  lift: LiftState,
+  rule: Rule,
+  state: RuleState,
+  o: { slot: Slot; dueMs: UnixMs; receivedAtMs: UnixMs; out: { findings: Finding[] } },
+): void => {
   const { slot, dueMs, receivedAtMs, out } = o;
   if (slot.clearAtMs > 0 && slot.clearAtMs <= dueMs) {
     clear(lift, rule, slot, { nowMs: slot.clearAtMs, receivedAtMs, out, how: 'self', atMs: slot.clearAtMs });

@@ -8,7 +8,8 @@ import type { Rule } from './rule.ts';
 export const snapshotLift = (lift: LiftState): string => JSON.stringify(lift);
 
 /** JSON text of what belongs to no lift. */
-export const snapshotPartition = (partition: Partition): string => JSON.stringify({ logMs: partition.logMs, lastTickMs: partition.lastTickMs });
+export const snapshotPartition = (partition: Partition): string =>
+  JSON.stringify({ logMs: partition.logMs, lastTickMs: partition.lastTickMs });
 
 /**
  * Brings one rule's state to the version that runs now. Where the rule cannot, its memory starts anew; what it had
@@ -18,7 +19,14 @@ const upgrade = (rule: Rule, state: RuleState): RuleState => {
   if (state.version === rule.version) return state;
   const migrated = rule.migrate?.(state.data, state.version);
   if (migrated !== undefined) return { ...state, version: rule.version, data: migrated };
-  return { version: rule.version, data: rule.initial(), wakeAtMs: NEVER, slots: state.slots.filter((slot) => slot.revision > 0), closed: state.closed, flaps: state.flaps };
+  return {
+    version: rule.version,
+    data: rule.initial(),
+    wakeAtMs: NEVER,
+    slots: state.slots.filter((slot) => slot.revision > 0),
+    closed: state.closed,
+    flaps: state.flaps,
+  };
 };
 
 /** Puts a lift's snapshot into the partition. Entries up to `position` are skipped for this lift. */

@@ -21,11 +21,21 @@ const write = (signal: Signal, value: SignalValue, body: StateReading, from: Sou
   else signal.seq = body.seq;
 };
 
-const take = (lift: LiftState, name: SignalName, value: SignalValue, o: { body: StateReading; from: Source }): number => {
+const take = (
+  lift: LiftState,
+  name: SignalName,
+  value: SignalValue,
+  o: { body: StateReading; from: Source },
+): number => {
   const { body, from } = o;
   const signal = lift.signals[name];
   if (!signal) {
-    const fresh: Signal = { v: value, sinceMs: from.atMs, receivedAtMs: from.receivedAtMs, terminalId: from.terminalId };
+    const fresh: Signal = {
+      v: value,
+      sinceMs: from.atMs,
+      receivedAtMs: from.receivedAtMs,
+      terminalId: from.terminalId,
+    };
     write(fresh, value, body, from);
     lift.signals[name] = fresh;
     return signalBits[name];
@@ -79,7 +89,8 @@ export const applyDuePending = (lift: LiftState, nowMs: UnixMs): number => {
   let changed = 0;
   for (const name in lift.signals) {
     const signal = lift.signals[name as SignalName];
-    if (!signal?.pending || signal.pending.sinceMs + (lift.facts?.minimumHoldMs?.[name as SensorName] ?? 0) > nowMs) continue;
+    if (!signal?.pending || signal.pending.sinceMs + (lift.facts?.minimumHoldMs?.[name as SensorName] ?? 0) > nowMs)
+      continue;
     signal.v = signal.pending.v;
     signal.sinceMs = signal.pending.sinceMs;
     delete signal.pending;

@@ -35,7 +35,10 @@ const arrivalOf = (line: Line): Arrival => {
 };
 
 const found = (file: URL): string[] => {
-  const arrivals = readFileSync(file, 'utf8').trim().split('\n').map((text) => arrivalOf(JSON.parse(text) as Line));
+  const arrivals = readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((text) => arrivalOf(JSON.parse(text) as Line));
   const first = arrivals[0]?.receivedAtMs ?? 0;
   const last = arrivals.at(-1)?.receivedAtMs ?? 0;
   for (let at = first; at <= last; at += 1_000) arrivals.push({ type: 'tick', receivedAtMs: at });
@@ -52,16 +55,34 @@ describe.each(rules.map((rule) => rule.name))('recording of %s', (name) => {
   test('near miss', () => expect(found(new URL(`${name}/fixtures/near-miss.ndjson`, here))).not.toContain(name));
 });
 
-const HEADINGS = ['What it means', 'When it fires', 'Why this number', 'What to do on site', 'False alarms seen', 'Inhibits / inhibited by', 'Example payload'];
+const HEADINGS = [
+  'What it means',
+  'When it fires',
+  'Why this number',
+  'What to do on site',
+  'False alarms seen',
+  'Inhibits / inhibited by',
+  'Example payload',
+];
 
-test.each(rules.map((rule) => rule.name))('page of %s has every heading and every argument; its folder has its name', (name) => {
-  const page = readFileSync(new URL(`${name}/README.md`, here), 'utf8');
-  expect(page.split('\n').filter((line) => line.startsWith('## ')).map((line) => line.slice(3))).toEqual(HEADINGS);
-  const rule = rules.find((one) => one.name === name);
-  for (const arg of Object.keys(rule?.args ?? {})) expect(page).toContain(`\`${arg}\``);
-});
+test.each(rules.map((rule) => rule.name))(
+  'page of %s has every heading and every argument; its folder has its name',
+  (name) => {
+    const page = readFileSync(new URL(`${name}/README.md`, here), 'utf8');
+    expect(
+      page
+        .split('\n')
+        .filter((line) => line.startsWith('## '))
+        .map((line) => line.slice(3)),
+    ).toEqual(HEADINGS);
+    const rule = rules.find((one) => one.name === name);
+    for (const arg of Object.keys(rule?.args ?? {})) expect(page).toContain(`\`${arg}\``);
+  },
+);
 
 test('every folder of rules is in the registry', () => {
-  const folders = readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const folders = readdirSync(here, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
   expect(folders.sort()).toEqual(rules.map((rule) => rule.name).sort());
 });

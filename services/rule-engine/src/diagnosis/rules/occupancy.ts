@@ -12,6 +12,8 @@ export const occupancyOf = (c: RuleCall): 'occupied' | 'empty' | 'unknown' => {
 };
 
 /** Inspection mode or a signed-in technician: movement and stops are somebody's work. */
-export const isAttended = (c: RuleCall): boolean => c.value('serviceMode') === 'inspection' || c.lift.jobs.some((job) => job.technicianIn);
+export const isAttended = (c: RuleCall): boolean =>
+  c.value('serviceMode') === 'inspection' || c.lift.jobs.some((job) => job.technicianIn);
 
-export const hasOpenEntrapment = (c: RuleCall): boolean => c.lift.rules['entrapment']?.slots.some((slot) => slot.stage === 'alarm') ?? false;
+export const hasOpenEntrapment = (c: RuleCall): boolean =>
+  c.lift.rules['entrapment']?.slots.some((slot) => slot.stage === 'alarm') ?? false;

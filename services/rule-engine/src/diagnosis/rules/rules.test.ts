@@ -8,8 +8,12 @@ const ids = (findings: readonly { findingId: string }[]): number => new Set(find
 
 describe('golden 5 stuck person sensor', () => {
   test('golden 5 P = 1 for hours in a closed car, also over a parking run: one ticket, no entrapment', () => {
-    const story = boards(new Story(), 0, false).alive(40, 600).state(600, { passengerPresent: true }).alive(640, 22_000)
-      .state(3_000, { carStatus: 'running', doorZone: false }).state(3_020, { carStatus: 'stopped', doorZone: true });
+    const story = boards(new Story(), 0, false)
+      .alive(40, 600)
+      .state(600, { passengerPresent: true })
+      .alive(640, 22_000)
+      .state(3_000, { carStatus: 'running', doorZone: false })
+      .state(3_020, { carStatus: 'stopped', doorZone: true });
     expect(inShort(told(story, 22_200))).toEqual(['X21 raised alarm @15000']);
   });
 });
@@ -24,15 +28,22 @@ describe('golden 6, 7, 8 codes', () => {
     expect(inShort(ofRule(told(running().code(30, '06'), 40), 'fault-codes'))).toEqual(['06 raised alarm @30']);
   });
   test('golden 7 duplicate fault ids and recover before raise: one incident', () => {
-    const twice = running().code(10, '06', { eventId: 'e1' }).code(11, '06', { eventId: 'e1' }).code(12, '06', { eventId: 'e1', seq: 3 });
+    const twice = running()
+      .code(10, '06', { eventId: 'e1' })
+      .code(11, '06', { eventId: 'e1' })
+      .code(12, '06', { eventId: 'e1', seq: 3 });
     expect(ids(ofRule(told(twice, 30), 'fault-codes'))).toBe(1);
-    const reversed = running().code(10, '06', { eventId: 'e2', phase: 'cleared' }).code(11, '06', { eventId: 'e2', so: 9 });
+    const reversed = running()
+      .code(10, '06', { eventId: 'e2', phase: 'cleared' })
+      .code(11, '06', { eventId: 'e2', so: 9 });
     const findings = ofRule(told(reversed, 30), 'fault-codes');
     expect(findings.map((f) => `${f.change} ${f.stage}`)).toEqual(['raised alarm', 'cleared released']);
     expect(ids(findings)).toBe(1);
   });
   test('golden 8 09 is an entrapment in one table and a top overrun in the other', () => {
-    expect(inShort(told(running().code(10, '09', { dialect: 'shanghai' }), 12)).map((line) => line.slice(0, 3))).toEqual(['X02']);
+    expect(
+      inShort(told(running().code(10, '09', { dialect: 'shanghai' }), 12)).map((line) => line.slice(0, 3)),
+    ).toEqual(['X02']);
     expect(inShort(told(running().code(10, '09', { dialect: 'regulator' }), 12))[0]).toBe('X03 raised alarm @10');
   });
   test('an unknown code is kept and told, never guessed', () => {
@@ -41,7 +52,10 @@ describe('golden 6, 7, 8 codes', () => {
   });
   test('04 derived from the state, ended by levelling', () => {
     const story = running().state(0, { carStatus: 'stopped' }).state(90, { doorZone: true });
-    expect(inShort(ofRule(told(story, 100), 'fault-codes'))).toEqual(['04 raised alarm @45', '04 cleared released @90']);
+    expect(inShort(ofRule(told(story, 100), 'fault-codes'))).toEqual([
+      '04 raised alarm @45',
+      '04 cleared released @90',
+    ]);
   });
 });
 
@@ -62,7 +76,8 @@ describe('golden 9, 13 terminal', () => {
     expect(view.signals.carDoorStatus?.standing).toBe('stale');
   });
   test('only the newest session ends it; paused counts as heard from', () => {
-    const connected = (): Story => boards(new Story().session(-90, 'connected', 1), 0, false).session(5, 'connected', 2);
+    const connected = (): Story =>
+      boards(new Story().session(-90, 'connected', 1), 0, false).session(5, 'connected', 2);
     const partition = createPartition(0);
     feed(partition, weave([connected().session(6, 'disconnected', 1)], { until: 100 }));
     expect(partition.lifts.get('L1')?.link.lost).toBe(false);
@@ -83,29 +98,54 @@ describe('golden 9, 13 terminal', () => {
 describe('golden 11, 4 and movement', () => {
   test('golden 11 25 lock bounces in 10 min while running: one finding', () => {
     const story = running().state(-29, { landingDoorStatus: 'safety-locked' });
-    for (let i = 0; i < 25; i++) story.state(i * 20, { landingDoorStatus: 'opening' }).state(i * 20 + 0.2, { landingDoorStatus: 'safety-locked' });
+    for (let i = 0; i < 25; i++)
+      story.state(i * 20, { landingDoorStatus: 'opening' }).state(i * 20 + 0.2, { landingDoorStatus: 'safety-locked' });
     const findings = ofRule(told(story.alive(490, 600), 600), 'door-faults');
     expect(inShort(findings)).toEqual(['X08 raised alarm @0']);
   });
   test('golden 4 engine side: power lost, people in danger are findings of their own', () => {
     const lost = (person: boolean, n: number): Story =>
-      boards(new Story(`L${n}`), -40, person).state(-30, { carStatus: 'running', doorZone: false }).state(n, { carStatus: 'stopped', powerStatus: 'lost' }).code(n, '41');
-    const findings = told([1, 2, 3, 4, 5, 6].map((n) => lost(n < 3, n)), 40);
-    expect(new Set(findings.filter((f) => f.incidentKind === 'entrapment').map((f) => f.liftId))).toEqual(new Set(['L1', 'L2']));
+      boards(new Story(`L${n}`), -40, person)
+        .state(-30, { carStatus: 'running', doorZone: false })
+        .state(n, { carStatus: 'stopped', powerStatus: 'lost' })
+        .code(n, '41');
+    const findings = told(
+      [1, 2, 3, 4, 5, 6].map((n) => lost(n < 3, n)),
+      40,
+    );
+    expect(new Set(findings.filter((f) => f.incidentKind === 'entrapment').map((f) => f.liftId))).toEqual(
+      new Set(['L1', 'L2']),
+    );
     expect(findings.filter((f) => f.code === '41').length).toBe(6);
   });
   test('X06 runs with an open door, X07 opens while it runs; negative: in the zone', () => {
     const opens = running().state(0, { carDoorStatus: 'opening' }).state(3, { carDoorStatus: 'closed' });
-    expect(inShort(ofRule(told(opens, 20), 'dangerous-movement'))).toEqual(['X07 raised alarm @1', 'X07 cleared released @13']);
-    const leaves = boards(new Story(), -40).state(-30, { carDoorStatus: 'opened' }).state(0, { carStatus: 'running', doorZone: false });
+    expect(inShort(ofRule(told(opens, 20), 'dangerous-movement'))).toEqual([
+      'X07 raised alarm @1',
+      'X07 cleared released @13',
+    ]);
+    const leaves = boards(new Story(), -40)
+      .state(-30, { carDoorStatus: 'opened' })
+      .state(0, { carStatus: 'running', doorZone: false });
     expect(inShort(ofRule(told(leaves, 20), 'dangerous-movement'))).toEqual(['X06 raised alarm @1']);
     const inZone = boards(new Story(), -40).state(0, { carStatus: 'running', carDoorStatus: 'opening' });
     expect(ofRule(told(inZone, 20), 'dangerous-movement')).toEqual([]);
   });
   test('X03, X05 with deadband', () => {
-    expect(inShort(ofRule(told(running().state(0, { topLimit: true }).state(5, { topLimit: false }), 30), 'overrun-and-overspeed'))).toEqual(['X03 raised alarm @0.5', 'X03 cleared released @15']);
-    const fast = running().context(-50, { type: 'lift-facts', ratedSpeedMps: 2 }).state(0, { speedMps: 2.4 }).state(2, { speedMps: 2.25 }).state(4, { speedMps: 1 });
-    expect(inShort(ofRule(told(fast, 30), 'overrun-and-overspeed'))).toEqual(['X05 raised alarm @0.5', 'X05 cleared released @14']);
+    expect(
+      inShort(
+        ofRule(told(running().state(0, { topLimit: true }).state(5, { topLimit: false }), 30), 'overrun-and-overspeed'),
+      ),
+    ).toEqual(['X03 raised alarm @0.5', 'X03 cleared released @15']);
+    const fast = running()
+      .context(-50, { type: 'lift-facts', ratedSpeedMps: 2 })
+      .state(0, { speedMps: 2.4 })
+      .state(2, { speedMps: 2.25 })
+      .state(4, { speedMps: 1 });
+    expect(inShort(ofRule(told(fast, 30), 'overrun-and-overspeed'))).toEqual([
+      'X05 raised alarm @0.5',
+      'X05 cleared released @14',
+    ]);
   });
   test('flap damping: the fifth end in 10 min leaves one unstable finding open', () => {
     const story = running();

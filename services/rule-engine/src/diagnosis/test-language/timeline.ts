@@ -43,22 +43,47 @@ export class Story {
     this.clockS = s;
     return this;
   }
-  private reading(at: number, make: (envelope: { at: number; boot: string; seq: number }) => Reading, by: Journey): this {
+  private reading(
+    at: number,
+    make: (envelope: { at: number; boot: string; seq: number }) => Reading,
+    by: Journey,
+  ): this {
     const clockS = by.clockS ?? this.clockS;
     const so = by.so ?? at;
     const envelope = { at: ms(so + clockS), boot: by.boot ?? 'b1', seq: by.seq ?? this.seq++ };
     const sentAtMs = by.so === undefined && by.sent === undefined ? undefined : ms((by.sent ?? at) + clockS);
-    return this.tell({ type: 'readings', receivedAtMs: ms(at), terminalId: this.terminalId, liftId: this.liftId, sentAtMs, readings: [make(envelope)] });
+    return this.tell({
+      type: 'readings',
+      receivedAtMs: ms(at),
+      terminalId: this.terminalId,
+      liftId: this.liftId,
+      sentAtMs,
+      readings: [make(envelope)],
+    });
   }
   state(at: number, body: Partial<Body<'state'>>, by: Journey = {}): this {
     return this.reading(at, (envelope) => ({ kind: 'state', body: { ...envelope, ...body } }), by);
   }
   event(at: number, body: Without<ReadingByKind['event']>, by: Journey = {}): this {
-    return this.reading(at, (envelope) => ({ kind: 'event', body: { ...envelope, ...body } as ReadingByKind['event'] }), by);
+    return this.reading(
+      at,
+      (envelope) => ({ kind: 'event', body: { ...envelope, ...body } as ReadingByKind['event'] }),
+      by,
+    );
   }
-  code(at: number, code: string, more: { dialect?: string; eventId?: string; phase?: 'raised' | 'cleared' } & Journey = {}): this {
+  code(
+    at: number,
+    code: string,
+    more: { dialect?: string; eventId?: string; phase?: 'raised' | 'cleared' } & Journey = {},
+  ): this {
     const { dialect, eventId, phase, ...by } = more;
-    const body = { type: 'code' as const, code, ...(dialect && { dialect }), ...(eventId && { eventId }), ...(phase && { phase }) };
+    const body = {
+      type: 'code' as const,
+      code,
+      ...(dialect && { dialect }),
+      ...(eventId && { eventId }),
+      ...(phase && { phase }),
+    };
     return this.event(at, body, by);
   }
   button(at: number, pressedMs?: number): this {
@@ -83,7 +108,9 @@ export class Story {
     return this;
   }
   get entries(): readonly Arrival[] {
-    return [...this.told].sort((a, b) => a.arrival.receivedAtMs - b.arrival.receivedAtMs || a.order - b.order).map((one) => one.arrival);
+    return [...this.told]
+      .sort((a, b) => a.arrival.receivedAtMs - b.arrival.receivedAtMs || a.order - b.order)
+      .map((one) => one.arrival);
   }
 }
 
@@ -93,7 +120,10 @@ export interface Hole {
 }
 
 /** Stories of several lifts woven into one log, with a tick per second but in the holes. */
-export const weave = (stories: readonly Story[], o: { until: number; from?: number; holes?: readonly Hole[] }): Arrival[] => {
+export const weave = (
+  stories: readonly Story[],
+  o: { until: number; from?: number; holes?: readonly Hole[] },
+): Arrival[] => {
   const arrivals = stories.flatMap((story) => story.entries);
   for (let at = o.from ?? -600; at <= o.until; at++) {
     if (!o.holes?.some((hole) => at > hole.from && at < hole.to)) arrivals.push({ type: 'tick', receivedAtMs: ms(at) });
@@ -102,7 +132,10 @@ export const weave = (stories: readonly Story[], o: { until: number; from?: numb
   return arrivals
     .map((arrival, order) => ({ arrival, order }))
     .filter(({ arrival }) => arrival.receivedAtMs <= ms(o.until))
-    .sort((a, b) => a.arrival.receivedAtMs - b.arrival.receivedAtMs || rank(a.arrival) - rank(b.arrival) || a.order - b.order)
+    .sort(
+      (a, b) =>
+        a.arrival.receivedAtMs - b.arrival.receivedAtMs || rank(a.arrival) - rank(b.arrival) || a.order - b.order,
+    )
     .map(({ arrival }) => arrival);
 };
 
@@ -112,7 +145,11 @@ export const feed = (partition: Partition, arrivals: readonly Arrival[], out: St
 };
 
 /** Runs a story to second `until` and returns what was found. */
-export const told = (story: Story | readonly Story[], until: number, o: { holes?: readonly Hole[]; rules?: readonly Rule[] } = {}): Finding[] => {
+export const told = (
+  story: Story | readonly Story[],
+  until: number,
+  o: { holes?: readonly Hole[]; rules?: readonly Rule[] } = {},
+): Finding[] => {
   const stories = story instanceof Story ? [story] : story;
   const arrivals = weave(stories, { until, ...(o.holes && { holes: o.holes }) });
   const out = feed(createPartition(0, o.rules), arrivals);
@@ -123,12 +160,21 @@ export const told = (story: Story | readonly Story[], until: number, o: { holes?
 /** Findings in short: "code change stage @second". */
 export const inShort = (findings: readonly Finding[]): string[] =>
   findings.map((f) => `${f.code} ${f.change} ${f.stage} @${(f.at - BASE_MS) / 1_000}`);
-export const ofRule = (findings: readonly Finding[], rule: string): Finding[] => findings.filter((f) => f.rule.name === rule);
+export const ofRule = (findings: readonly Finding[], rule: string): Finding[] =>
+  findings.filter((f) => f.rule.name === rule);
 
 /** Standing at floor 1 with the door open, then boarded and closed at `at`; people in it if `person`. */
 export const boards = (story: Story, at: number, person = true): Story =>
   story
-    .state(at - 20, { serviceMode: 'normal', carStatus: 'stopped', doorZone: true, floor: '1', carDoorStatus: 'opened', passengerPresent: false, powerStatus: 'normal' })
+    .state(at - 20, {
+      serviceMode: 'normal',
+      carStatus: 'stopped',
+      doorZone: true,
+      floor: '1',
+      carDoorStatus: 'opened',
+      passengerPresent: false,
+      powerStatus: 'normal',
+    })
     .state(at - 10, { passengerPresent: person })
     .state(at - 2, { carDoorStatus: 'closing' })
     .state(at, { carDoorStatus: 'closed' });

@@ -10,7 +10,15 @@ export const dataStale = defineRule<Memory>({
   name: 'data-stale',
   version: '1',
   codes: ['X20'],
-  args: { staleS: { default: 900, unit: 's', min: 120, max: 86_400, source: 'three times the keep-alive of at most 5 min, field reference 1.2 [D]' } },
+  args: {
+    staleS: {
+      default: 900,
+      unit: 's',
+      min: 120,
+      max: 86_400,
+      source: 'three times the keep-alive of at most 5 min, field reference 1.2 [D]',
+    },
+  },
   delays: {},
   inputs: changeBits.heard | changeBits.link | changeBits.timer,
   evidenceSignals: ['carStatus', 'carDoorStatus'],
@@ -29,7 +37,10 @@ export const dataStale = defineRule<Memory>({
     c.holds('stale', { code: 'X20', onsetMs: from, alarmAtMs, priority: 'P4' });
   },
   explain: () => ({
-    summary: { zh: '终端在线但不再上报电梯状态,数据陈旧', en: 'Terminal is heard but sends no state of the lift: data stale' },
+    summary: {
+      zh: '终端在线但不再上报电梯状态,数据陈旧',
+      en: 'Terminal is heard but sends no state of the lift: data stale',
+    },
     clearsWhen: { zh: '收到新的状态数据', en: 'a new state is received' },
   }),
 });

@@ -11,19 +11,27 @@ interface Memory {
   door: string;
 }
 
-const recent = (times: number[], nowMs: number, windowMs: number): number[] => times.filter((at) => nowMs - at < windowMs).slice(-KEPT);
+const recent = (times: number[], nowMs: number, windowMs: number): number[] =>
+  times.filter((at) => nowMs - at < windowMs).slice(-KEPT);
 
 /** Each drop prolongs the one finding; it ends when none came for the whole window. */
 const lockDrops = (c: RuleCall, m: Memory): void => {
   const landing = c.value('landingDoorStatus');
   if (landing === undefined) return;
   const locked = landing === 'safety-locked' || landing === 'closed';
-  const dropped = m.locked && !locked && c.value('carStatus') === 'running' && c.value('doorZone') !== true && !isAttended(c);
+  const dropped =
+    m.locked && !locked && c.value('carStatus') === 'running' && c.value('doorZone') !== true && !isAttended(c);
   m.locked = locked;
   if (!dropped) return;
   const windowMs = c.arg('windowS') * 1_000;
   m.drops = recent([...m.drops, c.nowMs], c.nowMs, windowMs);
-  c.holds('X08', { code: 'X08', onsetMs: c.slot('X08')?.onsetMs ?? c.nowMs, alarmAtMs: c.nowMs, occupancy: occupancyOf(c), tags: ['while-running'] });
+  c.holds('X08', {
+    code: 'X08',
+    onsetMs: c.slot('X08')?.onsetMs ?? c.nowMs,
+    alarmAtMs: c.nowMs,
+    occupancy: occupancyOf(c),
+    tags: ['while-running'],
+  });
   c.wakeAt(c.nowMs + windowMs);
 };
 
@@ -35,7 +43,12 @@ const reopening = (c: RuleCall, m: Memory): void => {
   const windowMs = c.arg('reopenWindowS') * 1_000;
   if (turned) m.reopens = recent([...m.reopens, c.nowMs], c.nowMs, windowMs);
   if (Math.max(counted, recent(m.reopens, c.nowMs, windowMs).length) < c.arg('reopenCount')) return;
-  c.holds('X09', { code: 'X09', onsetMs: c.slot('X09')?.onsetMs ?? c.nowMs, alarmAtMs: c.nowMs, occupancy: occupancyOf(c) });
+  c.holds('X09', {
+    code: 'X09',
+    onsetMs: c.slot('X09')?.onsetMs ?? c.nowMs,
+    alarmAtMs: c.nowMs,
+    occupancy: occupancyOf(c),
+  });
   c.wakeAt(c.nowMs + windowMs);
 };
 
@@ -69,7 +82,13 @@ export const doorFaults = defineRule<Memory>({
     windowS: { default: 600, unit: 's', min: 60, max: 7_200, source: 'flap damping over 10 min, filters 5.3 [D]' },
     reopenCount: { default: 3, unit: '1', min: 2, max: 20, source: 'field reference 4.1: 3 reopens in one stop [D]' },
     reopenWindowS: { default: 60, unit: 's', min: 10, max: 600, source: 'liftwatch default [D]' },
-    longOpenS: { default: 180, unit: 's', min: 30, max: 7_200, source: 'field reference 4.1: blocked for more than 3 min [D]' },
+    longOpenS: {
+      default: 180,
+      unit: 's',
+      min: 30,
+      max: 7_200,
+      source: 'field reference 4.1: blocked for more than 3 min [D]',
+    },
   },
   delays: {},
   inputs: s.landingDoorStatus | s.carDoorStatus | changeBits.door | changeBits.timer | s.serviceMode,
@@ -88,6 +107,9 @@ export const doorFaults = defineRule<Memory>({
       X09: { zh: '反复开关门', en: 'Door reopens again and again' },
       X10: { zh: '长时间开门', en: 'Door open for long' },
     } as Record<string, { zh: string; en: string }>;
-    return { summary: words[slot.code] ?? { zh: slot.code, en: slot.code }, clearsWhen: { zh: '门恢复正常并保持', en: 'the door works normally for the whole window' } };
+    return {
+      summary: words[slot.code] ?? { zh: slot.code, en: slot.code },
+      clearsWhen: { zh: '门恢复正常并保持', en: 'the door works normally for the whole window' },
+    };
   },
 });

@@ -1,6 +1,12 @@
 import type { RuleArg } from '../../kernel/rule.ts';
 
-const seconds = (value: number, max: number, source: string): RuleArg => ({ default: value, unit: 's', min: 1, max, source });
+const seconds = (value: number, max: number, source: string): RuleArg => ({
+  default: value,
+  unit: 's',
+  min: 1,
+  max,
+  source,
+});
 const TABLE = 'liftwatch default, entrapment decision table 5.2 [D]';
 
 /** The numbers of the decision table. */

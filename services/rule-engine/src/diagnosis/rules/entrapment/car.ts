@@ -15,7 +15,13 @@ export interface Car {
 }
 
 const doors: Readonly<Record<string, Car['door']>> = {
-  opened: 'open', closed: 'closed', 'safety-locked': 'closed', closing: 'moving', opening: 'moving', 'limited-opened': 'moving', 'door-fault': 'moving',
+  opened: 'open',
+  closed: 'closed',
+  'safety-locked': 'closed',
+  closing: 'moving',
+  opening: 'moving',
+  'limited-opened': 'moving',
+  'door-fault': 'moving',
 };
 
 const STANDS_BELOW_MPS = 0.05;
@@ -42,5 +48,7 @@ export const readCar = (c: RuleCall, m: Memory): Car => {
 };
 
 /** When the car came to a stand, as far as is known. */
-export const stoppedSince = (c: RuleCall, m: Memory): number => (c.value('carStatus') === 'stopped' ? c.since('carStatus') : m.stoppedMs);
-export const offLevelSince = (c: RuleCall, m: Memory): number => (c.value('doorZone') === false ? c.since('doorZone') : m.offLevelMs);
+export const stoppedSince = (c: RuleCall, m: Memory): number =>
+  c.value('carStatus') === 'stopped' ? c.since('carStatus') : m.stoppedMs;
+export const offLevelSince = (c: RuleCall, m: Memory): number =>
+  c.value('doorZone') === false ? c.since('doorZone') : m.offLevelMs;

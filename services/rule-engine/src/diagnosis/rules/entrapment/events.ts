@@ -6,7 +6,8 @@ import type { Memory } from './memory.ts';
 const REMEMBERED_PRESSES = 5;
 
 /** The mechanic: inspection mode, and a job with a technician signed in. */
-const isMechanic = (c: RuleCall, car: Car): boolean => car.mode === 'inspection' && c.lift.jobs.some((job) => job.technicianIn);
+const isMechanic = (c: RuleCall, car: Car): boolean =>
+  car.mode === 'inspection' && c.lift.jobs.some((job) => job.technicianIn);
 
 const press = (c: RuleCall, m: Memory, car: Car, durationMs: number | undefined): void => {
   if (durationMs !== undefined && durationMs < c.arg('pressS') * 1_000) return;
@@ -46,7 +47,13 @@ const begin = (c: RuleCall, m: Memory, row: '2' | '11'): void => {
 const passed = (c: RuleCall, row: '2' | '11'): void => {
   if (c.slot('entrapment')) return;
   const what = c.evidence({ zh: '迟到的困人信息', en: 'arrived late; the door has opened since' });
-  c.holds('entrapment', { code: row === '2' ? '90' : 'X02', onsetMs: c.nowMs, alarmAtMs: c.nowMs, row, evidence: what });
+  c.holds('entrapment', {
+    code: row === '2' ? '90' : 'X02',
+    onsetMs: c.nowMs,
+    alarmAtMs: c.nowMs,
+    row,
+    evidence: what,
+  });
   c.ends('entrapment');
 };
 

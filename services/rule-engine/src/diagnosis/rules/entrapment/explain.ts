@@ -8,7 +8,10 @@ const byRow: Readonly<Record<string, Bilingual>> = {
   '3': { zh: '轿厢有人并停在开锁区域外', en: 'car with people stands outside the unlocking zone' },
   '4': { zh: '轿厢有人停在平层位置,门未开', en: 'car with people stands at a landing and its door does not open' },
   '5': { zh: '主电源断电,救援窗口内门未打开', en: 'mains lost and the door did not open within the rescue window' },
-  '6': { zh: '轿厢内是否有人未知,按可能困人处理', en: 'it is not known whether people are in the car; taken as possible' },
+  '6': {
+    zh: '轿厢内是否有人未知,按可能困人处理',
+    en: 'it is not known whether people are in the car; taken as possible',
+  },
   '10': { zh: '有人运行中与终端失去联系', en: 'contact lost while people were in the car' },
   '11': { zh: '终端上报困人', en: 'the terminal itself reports an entrapment' },
 };
@@ -31,6 +34,9 @@ export const explain = (slot: Slot, _lift: LiftState): RuleExplanation => {
       zh: `${word.zh}: ${why.zh}${open ? ';门在楼层间打开' : ''}${unknown ? ';是否有人未知' : ''}`,
       en: `${word.en}: ${why.en}${open ? '; door open between floors' : ''}${unknown ? '; occupancy unknown' : ''}`,
     },
-    clearsWhen: { zh: '轿门在平层位置完全打开,或操作员确认', en: 'the door opens fully at a landing, or an operator says so' },
+    clearsWhen: {
+      zh: '轿门在平层位置完全打开,或操作员确认',
+      en: 'the door opens fully at a landing, or an operator says so',
+    },
   };
 };

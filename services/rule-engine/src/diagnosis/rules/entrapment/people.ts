@@ -5,8 +5,25 @@ import type { Memory } from './memory.ts';
 /** A door that opened fully in the zone lets people out: what was known of them starts anew. */
 const opensFully = (c: RuleCall, m: Memory): void => {
   Object.assign(m, {
-    openNow: true, lastFullOpenMs: c.nowMs, closedMs: 0, leftClosedMs: 0, candidateMs: 0, occupiedMs: 0, perhaps: false, personSeen: false,
-    failedOpeningMs: 0, doorFaultMs: 0, tripEndMs: 0, faults: {}, stoppedMs: 0, offLevelMs: 0, pressedMs: 0, row3Ms: 0, row4Ms: 0, row6Ms: 0, instant: undefined,
+    openNow: true,
+    lastFullOpenMs: c.nowMs,
+    closedMs: 0,
+    leftClosedMs: 0,
+    candidateMs: 0,
+    occupiedMs: 0,
+    perhaps: false,
+    personSeen: false,
+    failedOpeningMs: 0,
+    doorFaultMs: 0,
+    tripEndMs: 0,
+    faults: {},
+    stoppedMs: 0,
+    offLevelMs: 0,
+    pressedMs: 0,
+    row3Ms: 0,
+    row4Ms: 0,
+    row6Ms: 0,
+    instant: undefined,
   });
   if (m.blind !== '' && m.personBefore !== true) m.blind = '';
 };
@@ -107,4 +124,5 @@ export const peopleIn = (m: Memory, car: Car): People => {
   return m.perhaps ? 'perhaps' : 'empty';
 };
 
-export const occupiedFrom = (c: RuleCall, m: Memory): number => (m.occupiedMs > 0 ? m.occupiedMs : m.candidateMs + c.arg('personHoldS') * 1_000);
+export const occupiedFrom = (c: RuleCall, m: Memory): number =>
+  m.occupiedMs > 0 ? m.occupiedMs : m.candidateMs + c.arg('personHoldS') * 1_000;

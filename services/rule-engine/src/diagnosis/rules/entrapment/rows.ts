@@ -36,7 +36,13 @@ export const row3and6 = (c: RuleCall, m: Memory, car: Car, people: People): Runn
   const onsetMs = Math.max(m.row3Ms, m.allowedMs);
   const guarded = GUARDED_MODES.has(car.mode ?? '');
   if (people === 'unknown') {
-    if (guarded) return { row: '1', onsetMs, suspectAtMs: onsetMs + s(c, 'guardedSuspectS'), alarmAtMs: onsetMs + s(c, 'guardedAlarmS') };
+    if (guarded)
+      return {
+        row: '1',
+        onsetMs,
+        suspectAtMs: onsetMs + s(c, 'guardedSuspectS'),
+        alarmAtMs: onsetMs + s(c, 'guardedAlarmS'),
+      };
     return { row: '6', onsetMs, suspectAtMs: NEVER, alarmAtMs: onsetMs + s(c, 'unknownAlarmS') };
   }
   const known = occupiedFrom(c, m);
@@ -44,19 +50,26 @@ export const row3and6 = (c: RuleCall, m: Memory, car: Car, people: People): Runn
   const plain = onsetMs + s(c, guarded ? 'guardedAlarmS' : 'offLevelAlarmS');
   const withFault = faultMs === NEVER ? NEVER : Math.max(onsetMs + s(c, 'faultAlarmS'), faultMs);
   const suspectAtMs = onsetMs + s(c, guarded ? 'guardedSuspectS' : 'offLevelSuspectS');
-  return { row: '3', onsetMs, suspectAtMs: Math.max(suspectAtMs, known), alarmAtMs: Math.max(Math.min(plain, withFault), known) };
+  return {
+    row: '3',
+    onsetMs,
+    suspectAtMs: Math.max(suspectAtMs, known),
+    alarmAtMs: Math.max(Math.min(plain, withFault), known),
+  };
 };
 
 /** When the person signal will have been 1 for half of at least `leastMs` since the row began; NEVER as things stand. */
 const halfOf = (m: Memory, startMs: number, leastMs: number): number => {
   const oneMs = m.personOneMs - m.row4OneMs;
-  if (m.personBefore === true && m.blind === '') return Math.max(startMs + leastMs, 2 * (m.personMarkMs - oneMs) - startMs);
+  if (m.personBefore === true && m.blind === '')
+    return Math.max(startMs + leastMs, 2 * (m.personMarkMs - oneMs) - startMs);
   return startMs + leastMs <= startMs + 2 * oneMs ? startMs + leastMs : NEVER;
 };
 
 const closedAtFloor = (c: RuleCall, m: Memory, car: Car): number => {
   if (car.moves === true || car.level === false || car.door === 'open') return 0;
-  if (car.moves === false && car.level === true && car.door !== undefined) return Math.max(stoppedSince(c, m), m.leftOpenMs);
+  if (car.moves === false && car.level === true && car.door !== undefined)
+    return Math.max(stoppedSince(c, m), m.leftOpenMs);
   return m.row4Ms;
 };
 
@@ -70,19 +83,27 @@ const evidenceFrom = (c: RuleCall, m: Memory, startMs: number): number => {
 
 export const row4and6 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
   const startMs = closedAtFloor(c, m, car);
-  if (startMs > 0 && startMs !== m.row4Ms) m.row4OneMs = m.personOneMs - (m.personBefore === true ? Math.max(0, m.personMarkMs - startMs) : 0);
+  if (startMs > 0 && startMs !== m.row4Ms)
+    m.row4OneMs = m.personOneMs - (m.personBefore === true ? Math.max(0, m.personMarkMs - startMs) : 0);
   m.row4Ms = startMs;
   if (startMs === 0 || people === 'empty') return undefined;
   const onsetMs = Math.max(startMs, m.allowedMs);
   const evidenceMs = evidenceFrom(c, m, startMs);
   if (people === 'unknown') {
     const sign = Math.min(m.doorFaultMs || NEVER, m.failedOpeningMs || NEVER);
-    return sign === NEVER ? undefined : { row: '6', onsetMs, suspectAtMs: NEVER, alarmAtMs: Math.max(onsetMs + s(c, 'evidenceAlarmS'), sign) };
+    return sign === NEVER
+      ? undefined
+      : { row: '6', onsetMs, suspectAtMs: NEVER, alarmAtMs: Math.max(onsetMs + s(c, 'evidenceAlarmS'), sign) };
   }
   const known = people === 'occupied' ? occupiedFrom(c, m) : 0;
   if (evidenceMs !== NEVER) {
     const from = Math.max(known, evidenceMs);
-    return { row: '4', onsetMs, suspectAtMs: Math.max(onsetMs + s(c, 'levelSuspectS'), from), alarmAtMs: Math.max(onsetMs + s(c, 'evidenceAlarmS'), from) };
+    return {
+      row: '4',
+      onsetMs,
+      suspectAtMs: Math.max(onsetMs + s(c, 'levelSuspectS'), from),
+      alarmAtMs: Math.max(onsetMs + s(c, 'evidenceAlarmS'), from),
+    };
   }
   if (people === 'perhaps') return undefined;
   const suspectAtMs = Math.max(halfOf(m, onsetMs, s(c, 'levelSuspectS')), known);
@@ -90,7 +111,12 @@ export const row4and6 = (c: RuleCall, m: Memory, car: Car, people: People): Runn
 };
 
 export const row5 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
-  const lostMs = c.value('powerStatus') === 'lost' ? c.since('powerStatus') : c.value('powerStatus') === 'normal' ? 0 : m.powerLostMs;
+  const lostMs =
+    c.value('powerStatus') === 'lost'
+      ? c.since('powerStatus')
+      : c.value('powerStatus') === 'normal'
+        ? 0
+        : m.powerLostMs;
   if (lostMs === 0 || m.openNow || people === 'empty' || people === 'perhaps') return undefined;
   const onsetMs = Math.max(lostMs, m.allowedMs);
   const known = people === 'occupied' ? occupiedFrom(c, m) : 0;

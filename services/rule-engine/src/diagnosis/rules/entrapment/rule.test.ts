@@ -4,14 +4,21 @@ import { boards, inShort, ofRule, Story, told } from '../../test-language/timeli
 const found = (story: Story, until: number) => inShort(ofRule(told(story, until), 'entrapment'));
 
 /** Boards at -40, runs, and stands at floor 3 with the door closed from second 0. */
-const arrives = (): Story => boards(new Story(), -40).state(-30, { carStatus: 'running', doorZone: false }).state(0, { carStatus: 'stopped', doorZone: true, floor: '3' });
+const arrives = (): Story =>
+  boards(new Story(), -40)
+    .state(-30, { carStatus: 'running', doorZone: false })
+    .state(0, { carStatus: 'stopped', doorZone: true, floor: '3' });
 /** The same, but it stops between floors at second 0. */
-const stuck = (): Story => boards(new Story(), -40).state(-30, { carStatus: 'running', doorZone: false }).state(0, { carStatus: 'stopped' });
+const stuck = (): Story =>
+  boards(new Story(), -40).state(-30, { carStatus: 'running', doorZone: false }).state(0, { carStatus: 'stopped' });
 
 describe('golden 1 inspection mode', () => {
   const inspected = (): Story => stuckIn('inspection');
   const stuckIn = (serviceMode: 'inspection'): Story =>
-    boards(new Story(), -40).state(-35, { serviceMode }).state(-30, { carStatus: 'running', doorZone: false }).state(0, { carStatus: 'stopped' });
+    boards(new Story(), -40)
+      .state(-35, { serviceMode })
+      .state(-30, { carStatus: 'running', doorZone: false })
+      .state(0, { carStatus: 'stopped' });
   test('golden 1 inspection + person + closed 10 min: no entrapment', () => {
     expect(found(inspected().alive(10, 600), 600)).toEqual([]);
   });
@@ -24,7 +31,10 @@ describe('golden 1 inspection mode', () => {
     expect(findings[0]?.priority).toBe('P1');
   });
   const withTechnician = (): Story =>
-    inspected().context(20, { type: 'job', jobId: 'J1', phase: 'opened' }).context(21, { type: 'job', jobId: 'J1', phase: 'technician-in' }).button(100);
+    inspected()
+      .context(20, { type: 'job', jobId: 'J1', phase: 'opened' })
+      .context(21, { type: 'job', jobId: 'J1', phase: 'technician-in' })
+      .button(100);
   test('golden 1 with a technician signed in: P3 with call-back, P1 after 5 min', () => {
     const findings = ofRule(told(withTechnician().alive(120, 500), 500), 'entrapment');
     expect(findings.map((f) => f.priority)).toEqual(['P3', 'P1']);
@@ -33,29 +43,48 @@ describe('golden 1 inspection mode', () => {
   });
   test('golden 1 pressed again: P1; answered: stays P3', () => {
     expect(ofRule(told(withTechnician().button(130), 140), 'entrapment').map((f) => f.priority)).toEqual(['P3', 'P1']);
-    const answered = withTechnician().context(150, { type: 'operator-decision', decision: 'call-answered' }).alive(160, 600);
+    const answered = withTechnician()
+      .context(150, { type: 'operator-decision', decision: 'call-answered' })
+      .alive(160, 600);
     expect(ofRule(told(answered, 600), 'entrapment').map((f) => f.priority)).toEqual(['P3', 'P3']);
   });
 });
 
 describe('golden 2 at a floor', () => {
   test('golden 2 opens at 89 s: suspected then withdrawn', () => {
-    expect(found(arrives().state(50, {}).state(89, { carDoorStatus: 'opened' }), 200)).toEqual(['X01 raised suspected @60', 'X01 cleared withdrawn @89']);
+    expect(found(arrives().state(50, {}).state(89, { carDoorStatus: 'opened' }), 200)).toEqual([
+      'X01 raised suspected @60',
+      'X01 cleared withdrawn @89',
+    ]);
   });
   test('golden 2 not open at 91 s: alarm', () => {
     expect(found(arrives().state(50, {}).state(91, { carDoorStatus: 'opened' }), 95)).toEqual([
-      'X01 raised suspected @60', 'X01 updated alarm @90', 'X01 cleared released @91',
+      'X01 raised suspected @60',
+      'X01 updated alarm @90',
+      'X01 cleared released @91',
     ]);
   });
-  const standing = (): Story => new Story()
-    .state(-20, { serviceMode: 'normal', carStatus: 'stopped', doorZone: true, carDoorStatus: 'opened', passengerPresent: true })
-    .state(0, { carDoorStatus: 'closed' });
+  const standing = (): Story =>
+    new Story()
+      .state(-20, {
+        serviceMode: 'normal',
+        carStatus: 'stopped',
+        doorZone: true,
+        carDoorStatus: 'opened',
+        passengerPresent: true,
+      })
+      .state(0, { carDoorStatus: 'closed' });
   test('golden 2b boarded and standing still: 299 s no alarm, 301 s alarm', () => {
-    expect(found(standing().alive(40, 240).state(299, { carDoorStatus: 'opened' }), 320)).toEqual(['X01 raised suspected @60', 'X01 cleared withdrawn @299']);
+    expect(found(standing().alive(40, 240).state(299, { carDoorStatus: 'opened' }), 320)).toEqual([
+      'X01 raised suspected @60',
+      'X01 cleared withdrawn @299',
+    ]);
     expect(found(standing().alive(40, 290), 301)).toEqual(['X01 raised suspected @60', 'X01 updated alarm @300']);
   });
   test('golden 2c P rises first in a car that stood closed: artefact, no entrapment', () => {
-    expect(found(boards(new Story(), 0, false).alive(40, 600).state(600, { passengerPresent: true }).alive(640, 1800), 1800)).toEqual([]);
+    expect(
+      found(boards(new Story(), 0, false).alive(40, 600).state(600, { passengerPresent: true }).alive(640, 1800), 1800),
+    ).toEqual([]);
   });
   test('people left within the hold of the sensor: empty', () => {
     expect(found(standing().state(20, { passengerPresent: false }).alive(40, 900), 900)).toEqual([]);
@@ -64,13 +93,23 @@ describe('golden 2 at a floor', () => {
 
 describe('golden 3 between floors', () => {
   test('golden 3 closed 31 s: alarm; creeps to the floor and opens: self-released', () => {
-    const findings = ofRule(told(stuck().state(40, { doorZone: true }).state(42, { carDoorStatus: 'opened' }), 60), 'entrapment');
-    expect(inShort(findings)).toEqual(['X02 raised suspected @20', 'X02 updated alarm @30', 'X02 cleared released @42']);
+    const findings = ofRule(
+      told(stuck().state(40, { doorZone: true }).state(42, { carDoorStatus: 'opened' }), 60),
+      'entrapment',
+    );
+    expect(inShort(findings)).toEqual([
+      'X02 raised suspected @20',
+      'X02 updated alarm @30',
+      'X02 cleared released @42',
+    ]);
     expect(findings[2]).toMatchObject({ selfReleased: true, priority: 'P1' });
     expect(findings[2]?.tags).toContain('self-released');
   });
   test('golden 3b P falls to 0 after 15 s: alarm at 30 s all the same', () => {
-    expect(found(stuck().state(15, { passengerPresent: false }), 40)).toEqual(['X02 raised suspected @20', 'X02 updated alarm @30']);
+    expect(found(stuck().state(15, { passengerPresent: false }), 40)).toEqual([
+      'X02 raised suspected @20',
+      'X02 updated alarm @30',
+    ]);
   });
   test('golden 3c door forced open between floors: alarm, severity up', () => {
     const findings = ofRule(told(stuck().state(10, { carDoorStatus: 'opened' }), 40), 'entrapment');
@@ -82,7 +121,9 @@ describe('golden 3 between floors', () => {
     expect(found(stuck().code(2, '01'), 20)).toEqual(['X02 raised alarm @10']);
   });
   test('an empty car between floors is no entrapment', () => {
-    const empty = boards(new Story(), -40, false).state(-30, { carStatus: 'running', doorZone: false }).state(0, { carStatus: 'stopped' });
+    const empty = boards(new Story(), -40, false)
+      .state(-30, { carStatus: 'running', doorZone: false })
+      .state(0, { carStatus: 'stopped' });
     expect(found(empty.alive(10, 600), 600)).toEqual([]);
   });
 });
@@ -92,22 +133,34 @@ describe('rows 5, 6, 10, 2', () => {
     expect(found(arrives().state(5, { powerStatus: 'lost' }), 70)).toContain('X01 updated alarm @65');
   });
   test('row 6 no person sensor, between floors 60 s', () => {
-    const findings = ofRule(told(new Story().state(0, { carStatus: 'stopped', doorZone: false, carDoorStatus: 'closed' }), 70), 'entrapment');
+    const findings = ofRule(
+      told(new Story().state(0, { carStatus: 'stopped', doorZone: false, carDoorStatus: 'closed' }), 70),
+      'entrapment',
+    );
     expect(inShort(findings)).toEqual(['X02 raised alarm @60']);
     expect(findings[0]).toMatchObject({ occupancy: 'unknown' });
   });
   test('row 10 link lost while occupied and moving', () => {
-    const story = boards(new Story().session(-90, 'connected', 1), -40).state(0, { carStatus: 'running', doorZone: false }).session(5, 'disconnected', 1);
+    const story = boards(new Story().session(-90, 'connected', 1), -40)
+      .state(0, { carStatus: 'running', doorZone: false })
+      .session(5, 'disconnected', 1);
     expect(found(story, 400)).toEqual(['X02 raised suspected @60', 'X02 updated alarm @300']);
   });
   test('row 2 button pressed while moving: opens at the next floor, nuisance', () => {
-    const moving = (): Story => boards(new Story(), -40).state(-30, { carStatus: 'running', doorZone: false }).button(-20);
-    expect(found(moving().state(0, { carStatus: 'stopped', doorZone: true }).state(5, { carDoorStatus: 'opened' }), 100)).toEqual([]);
+    const moving = (): Story =>
+      boards(new Story(), -40).state(-30, { carStatus: 'running', doorZone: false }).button(-20);
+    expect(
+      found(moving().state(0, { carStatus: 'stopped', doorZone: true }).state(5, { carDoorStatus: 'opened' }), 100),
+    ).toEqual([]);
     expect(found(moving().state(0, { carStatus: 'stopped', doorZone: true }), 20)).toEqual(['90 raised alarm @10']);
   });
   test('row 8 rejected: not raised again while the state lasts', () => {
     const story = stuck().context(60, { type: 'operator-decision', decision: 'rejected' }).alive(70, 400);
-    expect(found(story, 400)).toEqual(['X02 raised suspected @20', 'X02 updated alarm @30', 'X02 cleared rejected @60']);
+    expect(found(story, 400)).toEqual([
+      'X02 raised suspected @20',
+      'X02 updated alarm @30',
+      'X02 cleared rejected @60',
+    ]);
   });
   test('row 8 a call that stays unanswered confirms', () => {
     const story = stuck().context(60, { type: 'operator-decision', decision: 'call-started' }).alive(70, 400);
@@ -119,13 +172,20 @@ describe('rows 5, 6, 10, 2', () => {
 
 describe('golden 9, 14, 15', () => {
   test.each([-7_200, 7_200, 86_400])('golden 9 terminal clock %i s off: found in time', (clockS) => {
-    const story = boards(new Story().clockAhead(clockS), -40).state(-30, { carStatus: 'running', doorZone: false }).state(0, { carStatus: 'stopped' });
+    const story = boards(new Story().clockAhead(clockS), -40)
+      .state(-30, { carStatus: 'running', doorZone: false })
+      .state(0, { carStatus: 'stopped' });
     expect(found(story, 40)).toEqual(['X02 raised suspected @20', 'X02 updated alarm @30']);
   });
-  const offline = (): Story => boards(new Story().session(-90, 'connected', 1), -40, false).session(-35, 'disconnected', 1).session(1_000, 'connected', 2);
+  const offline = (): Story =>
+    boards(new Story().session(-90, 'connected', 1), -40, false)
+      .session(-35, 'disconnected', 1)
+      .session(1_000, 'connected', 2);
   test('golden 14 a buffered entrapment that is still true: alarm with its age', () => {
     const story = offline()
-      .state(1_001, { carStatus: 'running', doorZone: false, passengerPresent: true }, { so: -30 }).state(1_001.1, { carStatus: 'stopped' }, { so: 0 }).state(1_002, {});
+      .state(1_001, { carStatus: 'running', doorZone: false, passengerPresent: true }, { so: -30 })
+      .state(1_001.1, { carStatus: 'stopped' }, { so: 0 })
+      .state(1_002, {});
     const findings = ofRule(told(story, 1_010), 'entrapment');
     expect(findings.at(-1)).toMatchObject({ stage: 'alarm' });
     expect(findings.at(-1)?.ageMs).toBeGreaterThan(600_000);
@@ -157,12 +217,20 @@ describe('golden 9, 14, 15', () => {
 
 describe('row 11 and people at work', () => {
   test('a terminal code is an alarm at once, also with the door known open; the next full opening releases it', () => {
-    const story = new Story().state(-20, { carStatus: 'stopped', doorZone: true, carDoorStatus: 'opened', passengerPresent: true }).code(0, '09', { dialect: 'shanghai' });
+    const story = new Story()
+      .state(-20, { carStatus: 'stopped', doorZone: true, carDoorStatus: 'opened', passengerPresent: true })
+      .code(0, '09', { dialect: 'shanghai' });
     expect(found(story, 5)).toEqual(['X01 raised alarm @0']);
-    expect(found(story.state(10, { carDoorStatus: 'closed' }).state(20, { carDoorStatus: 'opened' }), 30)).toEqual(['X01 raised alarm @0', 'X01 cleared released @20']);
+    expect(found(story.state(10, { carDoorStatus: 'closed' }).state(20, { carDoorStatus: 'opened' }), 30)).toEqual([
+      'X01 raised alarm @0',
+      'X01 cleared released @20',
+    ]);
   });
   test('late, and the door has opened since: history', () => {
-    const story = arrives().state(10, { carDoorStatus: 'opened' }).alive(20, 400).code(410, '09', { dialect: 'shanghai', so: 0 });
+    const story = arrives()
+      .state(10, { carDoorStatus: 'opened' })
+      .alive(20, 400)
+      .code(410, '09', { dialect: 'shanghai', so: 0 });
     expect(found(story, 430)).toEqual(['X02 cleared history @0']);
   });
   test('after a rejection the button counts again, as a finding of its own', () => {
@@ -172,14 +240,22 @@ describe('row 11 and people at work', () => {
     expect(findings.at(-1)?.findingId).not.toBe(findings[0]?.findingId);
   });
   test('timers start when the technician signs out', () => {
-    const story = stuck().context(1, { type: 'job', jobId: 'J', phase: 'opened' }).context(2, { type: 'job', jobId: 'J', phase: 'technician-in' })
+    const story = stuck()
+      .context(1, { type: 'job', jobId: 'J', phase: 'opened' })
+      .context(2, { type: 'job', jobId: 'J', phase: 'technician-in' })
       .context(100, { type: 'job', jobId: 'J', phase: 'technician-out' });
     expect(found(story, 140)).toEqual(['X02 raised suspected @120', 'X02 updated alarm @130']);
   });
   test('the same onset, closed and raised again, is another finding', () => {
-    const story = stuckEmpty().terminal(100, { sensors: { passengerPresent: 'fault' } }).terminal(200, { sensors: { passengerPresent: 'ok' } }).terminal(300, { sensors: { passengerPresent: 'fault' } });
+    const story = stuckEmpty()
+      .terminal(100, { sensors: { passengerPresent: 'fault' } })
+      .terminal(200, { sensors: { passengerPresent: 'ok' } })
+      .terminal(300, { sensors: { passengerPresent: 'fault' } });
     const findings = ofRule(told(story, 400), 'entrapment').filter((f) => f.revision === 1);
     expect(new Set(findings.map((f) => f.findingId)).size).toBe(findings.length);
   });
-  const stuckEmpty = (): Story => boards(new Story(), -40, false).state(-30, { carStatus: 'running', doorZone: false }).state(0, { carStatus: 'stopped' });
+  const stuckEmpty = (): Story =>
+    boards(new Story(), -40, false)
+      .state(-30, { carStatus: 'running', doorZone: false })
+      .state(0, { carStatus: 'stopped' });
 });

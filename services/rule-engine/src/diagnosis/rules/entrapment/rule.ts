@@ -14,11 +14,13 @@ const KEY = 'entrapment';
 const REPEATED_MS = 86_400_000;
 const HOT_C = 35;
 
-const isAttended = (c: RuleCall, car: Car): boolean => car.mode === 'inspection' || c.lift.jobs.some((job) => job.technicianIn);
+const isAttended = (c: RuleCall, car: Car): boolean =>
+  car.mode === 'inspection' || c.lift.jobs.some((job) => job.technicianIn);
 
 const instants = (c: RuleCall, m: Memory, car: Car): Running[] => {
   const found: Running[] = [];
-  if (m.instant) found.push({ row: m.instant.row, onsetMs: m.instant.atMs, suspectAtMs: NEVER, alarmAtMs: m.instant.atMs });
+  if (m.instant)
+    found.push({ row: m.instant.row, onsetMs: m.instant.atMs, suspectAtMs: NEVER, alarmAtMs: m.instant.atMs });
   if (m.pressedMs > 0 && car.moves === false) {
     const alarmAtMs = Math.max(stoppedSince(c, m), m.pressedMs + c.arg('pressStopS') * 1_000);
     found.push({ row: '2', onsetMs: m.pressedMs, suspectAtMs: NEVER, alarmAtMs });
@@ -32,7 +34,12 @@ const runningRows = (c: RuleCall, m: Memory, car: Car, people: People): Running[
   const slot = c.slot(KEY);
   const reported = slot !== undefined && slot.revision > 0;
   if (m.attended && !isAttended(c, car)) m.allowedMs = c.nowMs;
-  const states = [row3and6(c, m, car, people), row4and6(c, m, car, people), row5(c, m, car, people), row10(c, m, car, people)];
+  const states = [
+    row3and6(c, m, car, people),
+    row4and6(c, m, car, people),
+    row5(c, m, car, people),
+    row10(c, m, car, people),
+  ];
   if (isAttended(c, car) && !reported) {
     m.attended = true;
     return found;
@@ -44,7 +51,8 @@ const runningRows = (c: RuleCall, m: Memory, car: Car, people: People): Running[
 
 const tagsOf = (c: RuleCall, m: Memory, car: Car, o: { people: People; row: string }): string[] => {
   const tags: string[] = [];
-  if (car.level === false && car.door !== undefined && car.door !== 'closed' && car.moves !== true) tags.push('door-open-between-floors');
+  if (car.level === false && car.door !== undefined && car.door !== 'closed' && car.moves !== true)
+    tags.push('door-open-between-floors');
   if (o.people === 'unknown') tags.push('occupancy-unknown');
   if (o.row === '10') tags.push('link-lost');
   if (m.callBackMs > 0) tags.push('call-back');
@@ -72,7 +80,17 @@ const report = (c: RuleCall, m: Memory, car: Car, o: { people: People; rows: rea
   const usual = m.callBackMs > 0 ? 'P3' : priorityOf(code, occupancy);
   const priority = usual === 'P1' && tags.some((tag) => BOOSTERS.has(tag)) ? 'P0' : usual;
   const confidence = alarm.row === '2' || alarm.row === '11' ? 0.95 : o.people === 'occupied' ? 0.9 : 0.6;
-  const condition = { code, onsetMs, suspectAtMs, alarmAtMs: alarm.alarmAtMs, occupancy, priority, tags, confidence, row: alarm.row } as const;
+  const condition = {
+    code,
+    onsetMs,
+    suspectAtMs,
+    alarmAtMs: alarm.alarmAtMs,
+    occupancy,
+    priority,
+    tags,
+    confidence,
+    row: alarm.row,
+  } as const;
   const spoken = c.reading?.kind === 'event' ? { ...condition, evidence: c.evidence(eventWords(c)) } : condition;
   const before = c.slot(KEY);
   c.holds(KEY, spoken);
@@ -137,9 +155,28 @@ export const entrapment = defineRule<Memory>({
   args,
   delays: { damped: false },
   inputs:
-    s.serviceMode | s.carStatus | s.doorZone | s.carDoorStatus | s.passengerPresent | s.powerStatus | s.speedMps | s.carTemperatureC |
-    changeBits.event | changeBits.trip | changeBits.link | changeBits.context | changeBits.timer,
-  evidenceSignals: ['serviceMode', 'carStatus', 'doorZone', 'floor', 'carDoorStatus', 'passengerPresent', 'powerStatus'],
+    s.serviceMode |
+    s.carStatus |
+    s.doorZone |
+    s.carDoorStatus |
+    s.passengerPresent |
+    s.powerStatus |
+    s.speedMps |
+    s.carTemperatureC |
+    changeBits.event |
+    changeBits.trip |
+    changeBits.link |
+    changeBits.context |
+    changeBits.timer,
+  evidenceSignals: [
+    'serviceMode',
+    'carStatus',
+    'doorZone',
+    'floor',
+    'carDoorStatus',
+    'passengerPresent',
+    'powerStatus',
+  ],
   safety: true,
   initial: newMemory,
   judge(c, m) {

@@ -8,7 +8,14 @@ import { hasOpenEntrapment, isAttended, occupancyOf } from '../occupancy.ts';
 const ENTRAPMENT = new Set(['X01', 'X02', '90']);
 /** Ended by a run and a full opening: the lift works again. 05 and the overruns are not: they want a person's word. */
 const ENDED_BY_RUN = new Set(['01', '02', '03', '04', '06', '07', '08', 'X08']);
-const MODE_EVENTS: Readonly<Record<string, string>> = { '42': 'out-of-service', '43': 'inspection', '44': 'fire-return', '45': 'firefighter', '46': 'emergency-power', '47': 'earthquake' };
+const MODE_EVENTS: Readonly<Record<string, string>> = {
+  '42': 'out-of-service',
+  '43': 'inspection',
+  '44': 'fire-return',
+  '45': 'firefighter',
+  '46': 'emergency-power',
+  '47': 'earthquake',
+};
 const REMEMBERED = 16;
 const UNKNOWN_CODE = 'U00';
 
@@ -48,7 +55,10 @@ const begins = (c: RuleCall, m: Memory, code: string, body: CodeEvent): void => 
     occupancy: occupancyOf(c),
     raw: rawOf(c, body),
     confidence: 0.9,
-    evidence: c.evidence({ zh: `终端上报代码 ${body.code}`, en: `terminal sent code ${body.code} (${dialectFor(c.lift, body)})` }),
+    evidence: c.evidence({
+      zh: `终端上报代码 ${body.code}`,
+      en: `terminal sent code ${body.code} (${dialectFor(c.lift, body)})`,
+    }),
   });
   if (body.eventId === undefined || !m.endedEarly.includes(body.eventId)) return;
   forget(m.endedEarly, body.eventId);
@@ -68,14 +78,16 @@ const unknown = (c: RuleCall, body: CodeEvent): void => {
   const raw = rawOf(c, body);
   const evidence = c.evidence({ zh: `未知代码 ${raw.code}`, en: `code ${raw.code} is not in table ${raw.dialect}` });
   const key = `unknown/${raw.dialect}/${raw.code}`;
-  if (c.slots().length < REMEMBERED && !c.slot(key)) c.holds(key, { code: UNKNOWN_CODE, onsetMs: c.nowMs, alarmAtMs: c.nowMs, priority: 'P4', raw, evidence });
+  if (c.slots().length < REMEMBERED && !c.slot(key))
+    c.holds(key, { code: UNKNOWN_CODE, onsetMs: c.nowMs, alarmAtMs: c.nowMs, priority: 'P4', raw, evidence });
 };
 
 const takeEvent = (c: RuleCall, m: Memory, body: CodeEvent): void => {
   const meaning = meaningFor(c.lift, body);
   if (!meaning) return unknown(c, body);
   const { code } = meaning;
-  if (code === '00') return endAll(c, (key) => key !== '05' && !key.startsWith('unknown/') && MODE_EVENTS[key] === undefined);
+  if (code === '00')
+    return endAll(c, (key) => key !== '05' && !key.startsWith('unknown/') && MODE_EVENTS[key] === undefined);
   if (code === '40') return endAll(c, (key) => MODE_EVENTS[key] !== undefined);
   if (ENTRAPMENT.has(code)) return;
   if (body.phase === 'cleared' || meaning.clears === true) endsCode(c, m, code, body);
@@ -98,7 +110,14 @@ const derive04 = (c: RuleCall): void => {
   if (known && known.stage !== 'waiting' && known.clearAtMs === 0) return;
   if (known && known.raw) return;
   const onsetMs = Math.max(c.since('carStatus'), c.since('doorZone'));
-  c.holds('04', { code: '04', onsetMs, alarmAtMs: onsetMs + c.arg('offLevelS') * 1_000, occupancy: occupancyOf(c), confidence: 0.8, tags: ['derived'] });
+  c.holds('04', {
+    code: '04',
+    onsetMs,
+    alarmAtMs: onsetMs + c.arg('offLevelS') * 1_000,
+    occupancy: occupancyOf(c),
+    confidence: 0.8,
+    tags: ['derived'],
+  });
 };
 
 const isOver = (c: RuleCall, m: Memory, code: string, fresh: boolean): boolean => {
@@ -138,8 +157,24 @@ export const faultCodes = defineRule<Memory>({
   codes: ['01', '02', '03', '04', '05', '06', '07', '08', '41', '42', '43', '44', '45', '46', '47', UNKNOWN_CODE],
   args: { offLevelS: { default: 45, unit: 's', min: 5, max: 600, source: 'deployed terminal firmware 45-60 s [S]' } },
   delays: {},
-  inputs: s.carStatus | s.doorZone | s.carDoorStatus | s.serviceMode | s.powerStatus | changeBits.event | changeBits.context | changeBits.timer,
-  evidenceSignals: ['serviceMode', 'carStatus', 'doorZone', 'floor', 'carDoorStatus', 'passengerPresent', 'powerStatus'],
+  inputs:
+    s.carStatus |
+    s.doorZone |
+    s.carDoorStatus |
+    s.serviceMode |
+    s.powerStatus |
+    changeBits.event |
+    changeBits.context |
+    changeBits.timer,
+  evidenceSignals: [
+    'serviceMode',
+    'carStatus',
+    'doorZone',
+    'floor',
+    'carDoorStatus',
+    'passengerPresent',
+    'powerStatus',
+  ],
   safety: true,
   initial: () => ({ endedEarly: [], endAtOnce: [], ran: [] }),
   judge(c, m) {
@@ -152,11 +187,19 @@ export const faultCodes = defineRule<Memory>({
   explain(slot) {
     const entry = catalogueEntry(slot.code);
     const raw = slot.raw;
-    const from = raw ? { zh: `(终端代码 ${raw.dialect}/${raw.code})`, en: ` (terminal code ${raw.dialect}/${raw.code})` } : { zh: '(由状态推断)', en: ' (derived from the state)' };
-    const name = slot.code === UNKNOWN_CODE ? { zh: '未知代码', en: 'Unknown code' } : { zh: entry?.zh ?? slot.code, en: entry?.en ?? slot.code };
+    const from = raw
+      ? { zh: `(终端代码 ${raw.dialect}/${raw.code})`, en: ` (terminal code ${raw.dialect}/${raw.code})` }
+      : { zh: '(由状态推断)', en: ' (derived from the state)' };
+    const name =
+      slot.code === UNKNOWN_CODE
+        ? { zh: '未知代码', en: 'Unknown code' }
+        : { zh: entry?.zh ?? slot.code, en: entry?.en ?? slot.code };
     return {
       summary: { zh: name.zh + from.zh, en: name.en + from.en },
-      clearsWhen: { zh: '终端上报恢复,或轿厢恢复正常运行', en: 'the terminal reports its end, or the car runs normally again' },
+      clearsWhen: {
+        zh: '终端上报恢复,或轿厢恢复正常运行',
+        en: 'the terminal reports its end, or the car runs normally again',
+      },
     };
   },
 });

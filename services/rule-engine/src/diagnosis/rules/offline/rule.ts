@@ -8,7 +8,13 @@ export const offline = defineRule<Record<string, never>>({
   version: '1',
   codes: ['X19'],
   args: {
-    offlineS: { default: 300, unit: 's', min: 60, max: 3_600, source: 'field reference 5.4: 3-5 missed heartbeats [D]' },
+    offlineS: {
+      default: 300,
+      unit: 's',
+      min: 60,
+      max: 3_600,
+      source: 'field reference 5.4: 3-5 missed heartbeats [D]',
+    },
     ticketS: { default: 1_800, unit: 's', min: 300, max: 86_400, source: 'field reference 5.4 [D]' },
   },
   delays: { onDelayMs: 0 },

@@ -4,7 +4,14 @@ import { isAttended, occupancyOf } from '../occupancy.ts';
 
 const limit = (c: RuleCall, signal: 'topLimit' | 'bottomLimit', code: 'X03' | 'X04'): void => {
   const value = c.value(signal);
-  if (value === true && !isAttended(c)) c.holds(code, { code, onsetMs: c.since(signal), alarmAtMs: c.since(signal) + c.arg('confirmMs'), occupancy: occupancyOf(c), confidence: 0.9 });
+  if (value === true && !isAttended(c))
+    c.holds(code, {
+      code,
+      onsetMs: c.since(signal),
+      alarmAtMs: c.since(signal) + c.arg('confirmMs'),
+      occupancy: occupancyOf(c),
+      confidence: 0.9,
+    });
   else if (value === false) c.ends(code);
 };
 
@@ -18,7 +25,13 @@ const overspeed = (c: RuleCall): void => {
   const limitMps = slot ? tripMps - (rated * c.arg('deadbandPercent')) / 100 : tripMps;
   if (Math.abs(speed) < limitMps) return c.ends('X05');
   const onsetMs = slot ? slot.onsetMs : c.nowMs;
-  c.holds('X05', { code: 'X05', onsetMs, alarmAtMs: onsetMs + c.arg('confirmMs'), occupancy: occupancyOf(c), confidence: 0.9 });
+  c.holds('X05', {
+    code: 'X05',
+    onsetMs,
+    alarmAtMs: onsetMs + c.arg('confirmMs'),
+    occupancy: occupancyOf(c),
+    confidence: 0.9,
+  });
 };
 
 /** The car is past its limits: X03 top overrun, X04 pit overrun, X05 overspeed. */
@@ -27,7 +40,13 @@ export const overrunAndOverspeed = defineRule<Record<string, never>>({
   version: '1',
   codes: ['X03', 'X04', 'X05'],
   args: {
-    overspeedPercent: { default: 115, unit: '%', min: 105, max: 150, source: 'governor trips at 115 % of rated speed or above, EN 81-20 [R+]' },
+    overspeedPercent: {
+      default: 115,
+      unit: '%',
+      min: 105,
+      max: 150,
+      source: 'governor trips at 115 % of rated speed or above, EN 81-20 [R+]',
+    },
     deadbandPercent: { default: 5, unit: '%', min: 0, max: 20, source: 'liftwatch default [D]' },
     confirmMs: { default: 500, unit: 'ms', min: 0, max: 10_000, source: 'liftwatch default [D]' },
   },
@@ -43,7 +62,11 @@ export const overrunAndOverspeed = defineRule<Record<string, never>>({
   },
   explain: (slot) => ({
     summary:
-      slot.code === 'X05' ? { zh: '超速', en: 'Overspeed' } : slot.code === 'X03' ? { zh: '冲顶:上极限动作', en: 'Top overrun: upper limit acts' } : { zh: '蹲底:下极限动作', en: 'Pit overrun: lower limit acts' },
+      slot.code === 'X05'
+        ? { zh: '超速', en: 'Overspeed' }
+        : slot.code === 'X03'
+          ? { zh: '冲顶:上极限动作', en: 'Top overrun: upper limit acts' }
+          : { zh: '蹲底:下极限动作', en: 'Pit overrun: lower limit acts' },
     clearsWhen: { zh: '信号恢复', en: 'the signal is back within its limit' },
   }),
 });

@@ -7,7 +7,13 @@ export const terminalClock = defineRule<Record<string, never>>({
   version: '1',
   codes: ['T01'],
   args: {
-    offsetS: { default: 30, unit: 's', min: 2, max: 86_400, source: 'liftwatch default [D]; below 2 s a clock counts as right' },
+    offsetS: {
+      default: 30,
+      unit: 's',
+      min: 2,
+      max: 86_400,
+      source: 'liftwatch default [D]; below 2 s a clock counts as right',
+    },
     holdS: { default: 10, unit: 's', min: 0, max: 3_600, source: 'liftwatch default [D]' },
   },
   delays: { onDelayMs: 0, offDelayMs: 60_000 },
@@ -22,7 +28,12 @@ export const terminalClock = defineRule<Record<string, never>>({
     if (Math.abs(offsetMs) < c.arg('offsetS') * 1_000) return c.ends('clock');
     const slot = c.slot('clock');
     if (slot && slot.clearAtMs === 0) return;
-    c.holds('clock', { code: 'T01', onsetMs: c.receivedAtMs, alarmAtMs: c.receivedAtMs + c.arg('holdS') * 1_000, priority: 'P4' });
+    c.holds('clock', {
+      code: 'T01',
+      onsetMs: c.receivedAtMs,
+      alarmAtMs: c.receivedAtMs + c.arg('holdS') * 1_000,
+      priority: 'P4',
+    });
   },
   explain(_slot, lift) {
     let s = 0;
@@ -32,7 +43,10 @@ export const terminalClock = defineRule<Record<string, never>>({
     }
     const [zh, en] = s < 0 ? ['快', 'fast'] : ['慢', 'slow'];
     return {
-      summary: { zh: `终端时钟${zh} ${Math.abs(s)} 秒,已自动校正`, en: `Terminal clock is ${Math.abs(s)} s ${en}; corrected for` },
+      summary: {
+        zh: `终端时钟${zh} ${Math.abs(s)} 秒,已自动校正`,
+        en: `Terminal clock is ${Math.abs(s)} s ${en}; corrected for`,
+      },
       clearsWhen: { zh: '终端校时', en: 'the clock is set right' },
     };
   },
