@@ -78,7 +78,7 @@ const tick = (partition: Partition, receivedAtMs: UnixMs, position: number, out:
   const outage = lastTickMs > 0 && receivedAtMs - lastTickMs > OUTAGE_MS;
   const due: LiftState[] = [];
   for (const lift of partition.lifts.values()) {
-    if (!outage && lift.nextDueMs >= receivedAtMs) continue;
+    if (!outage && lift.nextDueMs > receivedAtMs) continue;
     if (!isNew(partition, lift.liftId, position)) continue;
     if (outage) passOutage(rules, lift, { fromMs: lastTickMs, endMs: receivedAtMs, out });
     due.push(lift);
@@ -87,7 +87,8 @@ const tick = (partition: Partition, receivedAtMs: UnixMs, position: number, out:
   due.sort((a, b) => a.nextDueMs - b.nextDueMs || (a.liftId < b.liftId ? -1 : 1));
   for (const lift of due) {
     const before = out.findings.length;
-    fireDue(rules, lift, { beforeMs: receivedAtMs, receivedAtMs, out });
+    // A tick says that its time has come: what is due at that very moment does not wait for the next one.
+    fireDue(rules, lift, { beforeMs: receivedAtMs + 1, receivedAtMs, out });
     if (out.findings.length > before) lift.logMs = receivedAtMs;
   }
 };
