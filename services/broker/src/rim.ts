@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Aedes, AedesOptions, Client } from 'aedes';
+import type { Aedes, AedesOptions } from 'aedes';
 import type { Addresses } from './admission/addresses.ts';
 import { Connection, type ConnectionHost, type PauseCause } from './admission/connection.ts';
 import { isClientIdOf, maySubscribe } from './admission/grants.ts';

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeWithServer } from '@liftwatch/infra/testing';
 import { openReadingLogReader } from '@liftwatch/stores';
 import mqttPacket from 'mqtt-packet';
 import { expect, test } from 'vitest';
@@ -14,10 +15,19 @@ const nodeArgs = ['--conditions=liftwatch-dev', '--no-warnings', script];
 const lift = (seq: number) => `lift/v1/L${seq % 50}/state`;
 const payload = (seq: number) => JSON.stringify({ at: 1_700_000_000_000 + seq, boot: 'b', seq, floor: '1' });
 
+const killGroup = (child: ChildProcess): void => {
+  try {
+    process.kill(-(child.pid as number), 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+};
+
 const start = async (command: readonly string[]): Promise<{ child: ChildProcess; port: number }> => {
   const [name = '', ...args] = command;
-  const child = spawn(name, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  later(() => child.kill('SIGKILL'));
+  // Its own process group: strace that is killed lets its broker live on.
+  const child = spawn(name, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  later(() => killGroup(child));
   const [data] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
   return { child, port: Number(data.toString()) };
 };
@@ -174,10 +184,12 @@ const unsyncedAcks = async (synchronous: string): Promise<{ acks: number; unsync
   return { acks, unsynced };
 };
 
-test('each PUBACK is written after a sync that covers its reading', { timeout: 60_000 }, async () => {
-  expect(await unsyncedAcks('full')).toEqual({ acks: 20, unsynced: 0 });
-});
+describeWithServer('strace', 'the order of syncs and PUBACKs', () => {
+  test('each PUBACK is written after a sync that covers its reading', { timeout: 60_000 }, async () => {
+    expect(await unsyncedAcks('full')).toEqual({ acks: 20, unsynced: 0 });
+  });
 
-test('without syncs that is seen (negative control)', { timeout: 60_000 }, async () => {
-  expect((await unsyncedAcks('off')).unsynced).toBeGreaterThan(0);
+  test('without syncs that is seen (negative control)', { timeout: 60_000 }, async () => {
+    expect((await unsyncedAcks('off')).unsynced).toBeGreaterThan(0);
+  });
 });

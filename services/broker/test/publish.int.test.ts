@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { testWithServer } from '@liftwatch/infra/testing';
 import { describe, expect, test } from 'vitest';
 import { addTerminalCredential, revokeCredential } from '../src/credentials/file.ts';
 import { listDeadLetters } from '../src/dead-letters/dead-letters.ts';
@@ -268,34 +269,38 @@ test('a terminal above its rate is read more slowly, and nothing is lost', async
   expect(rig.broker.stats().limits.rate).toBeGreaterThan(0);
 });
 
-test('mosquitto_pub is a terminal like any other, and metrics pass promtool', async () => {
-  const rig = await startRig();
-  const args = [
-    '-p',
-    String(rig.broker.mqttPort),
-    '-i',
-    't1',
-    '-u',
-    't1',
-    '-P',
-    rig.secrets.t1,
-    '-q',
-    '1',
-    '-t',
-    topic,
-    '-m',
-    state(1),
-  ];
-  await promisify(execFile)('mosquitto_pub', args);
-  expect(rig.log.of('reading')).toHaveLength(1);
-  const text = await (await fetch(`http://127.0.0.1:${rig.broker.httpPort}/metrics`)).text();
-  expect(text).toContain('liftwatch_broker_readings_total 1');
-  const child = execFile('promtool', ['check', 'metrics']);
-  child.stdin?.end(
-    text
-      .split('\n')
-      .filter((line) => line.includes('liftwatch_'))
-      .join('\n') + '\n',
-  );
-  expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
-});
+testWithServer(
+  ['mosquitto-clients', 'promtool'],
+  'mosquitto_pub is a terminal, and metrics pass promtool',
+  async () => {
+    const rig = await startRig();
+    const args = [
+      '-p',
+      String(rig.broker.mqttPort),
+      '-i',
+      't1',
+      '-u',
+      't1',
+      '-P',
+      rig.secrets.t1,
+      '-q',
+      '1',
+      '-t',
+      topic,
+      '-m',
+      state(1),
+    ];
+    await promisify(execFile)('mosquitto_pub', args);
+    expect(rig.log.of('reading')).toHaveLength(1);
+    const text = await (await fetch(`http://127.0.0.1:${rig.broker.httpPort}/metrics`)).text();
+    expect(text).toContain('liftwatch_broker_readings_total 1');
+    const child = execFile('promtool', ['check', 'metrics']);
+    child.stdin?.end(
+      text
+        .split('\n')
+        .filter((line) => line.includes('liftwatch_'))
+        .join('\n') + '\n',
+    );
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+  },
+);

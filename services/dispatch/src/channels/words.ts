@@ -44,7 +44,9 @@ export const descriptionOf = (delivery: Delivery): Bilingual => {
   const zh = [content.summary.zh, `轿厢${occupancyOf(delivery).zh}`];
   const en = [content.summary.en, `car ${occupancyOf(delivery).en}`];
   const add = (when: boolean, zhText: string, enText: string) => {
-    if (when) (zh.push(zhText), en.push(enText));
+    if (!when) return;
+    zh.push(zhText);
+    en.push(enText);
   };
   add(content.lift.floor !== undefined, `楼层${content.lift.floor}`, `floor ${content.lift.floor}`);
   add(content.takeOutOfUse, '请立即停用电梯', 'take the lift out of use');

@@ -1,14 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { testWithServer } from '@liftwatch/infra/testing';
 import type { Delivery } from '@liftwatch/schemas';
 import { expect, test } from 'vitest';
 import { capMessage } from '../../src/channels/cap/cap-message.ts';
 import { deliveriesOf } from '../support/a-delivery.ts';
-
-const hasXmllint = spawnSync('xmllint', ['--version']).error === undefined;
-if (!hasXmllint && process.env['LIFTWATCH_REQUIRE_SERVERS'] !== '1')
-  process.stderr.write('SKIPPED: CAP schema checks need xmllint (package libxml2-utils)\n');
-const withXmllint = test.skipIf(!hasXmllint && process.env['LIFTWATCH_REQUIRE_SERVERS'] !== '1');
 
 const from = { sender: 'liftwatch', status: 'Actual' } as const;
 const verdict = (xml: string) =>
@@ -20,23 +16,29 @@ const toPlatform = async (end: 'released' | 'rejected'): Promise<readonly Delive
   (await deliveriesOf(end)).filter((d) => d.role === 'platform');
 const text = (xml: string, element: string) => new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml)?.[1];
 
-withXmllint.each(['released', 'rejected'] as const)(
-  'every message of an entrapment that ends %s is valid against the OASIS schema',
-  async (end) => {
-    const messages = await toPlatform(end);
-    expect(messages).toHaveLength(3);
-    for (const delivery of messages) expect(verdict(capMessage(delivery, from))).toMatchObject({ status: 0 });
+for (const end of ['released', 'rejected'] as const)
+  testWithServer(
+    'xmllint',
+    `every message of an entrapment that ends ${end} is valid against the OASIS schema`,
+    async () => {
+      const messages = await toPlatform(end);
+      expect(messages).toHaveLength(3);
+      for (const delivery of messages) expect(verdict(capMessage(delivery, from))).toMatchObject({ status: 0 });
+    },
+  );
+
+testWithServer(
+  'xmllint',
+  'control: the schema refuses a time in Z, a time with milliseconds and a wrong order',
+  async () => {
+    const [alert] = await toPlatform('released');
+    const xml = capMessage(alert!, from);
+    const sent = text(xml, 'sent')!;
+    expect(verdict(xml.replace(sent, '2026-03-01T02:00:10Z')).status).not.toBe(0);
+    expect(verdict(xml.replace(sent, '2026-03-01T10:00:10.000+08:00')).status).not.toBe(0);
+    expect(verdict(xml.replace(/<status>.*<\/status>/, '')).status).not.toBe(0);
   },
 );
-
-withXmllint('control: the schema refuses a time in Z, a time with milliseconds and a wrong order', async () => {
-  const [alert] = await toPlatform('released');
-  const xml = capMessage(alert!, from);
-  const sent = text(xml, 'sent')!;
-  expect(verdict(xml.replace(sent, '2026-03-01T02:00:10Z')).status).not.toBe(0);
-  expect(verdict(xml.replace(sent, '2026-03-01T10:00:10.000+08:00')).status).not.toBe(0);
-  expect(verdict(xml.replace(/<status>.*<\/status>/, '')).status).not.toBe(0);
-});
 
 test('alarm is an Alert (Likely), confirmed an Update (Observed), release an Update with AllClear; all refer to the first', async () => {
   const [alert, confirmed, released] = (await toPlatform('released')).map((d) => capMessage(d, from));
@@ -65,7 +67,7 @@ test('rejected is a Cancel that refers to the first', async () => {
   expect(text(rejected!, 'references')).toContain(text(alert!, 'identifier'));
 });
 
-withXmllint('names with markup and control characters stay data', async () => {
+testWithServer('xmllint', 'names with markup and control characters stay data', async () => {
   const [alert] = await toPlatform('released');
   const named = {
     ...alert!,

@@ -48,7 +48,9 @@ const measure = async (
   let before: Promise<Usage> | undefined;
   const report = await runLoad(server.mqttPort, size, {
     ...(options.credentials !== undefined && { credentials: options.credentials }),
-    onReady: () => (before = server.usage()),
+    onReady: () => {
+      before = server.usage();
+    },
   });
   await options.settle();
   const after = await server.usage();

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { loadConfig as loadBrokerConfig, startBroker } from '@liftwatch/broker';
 import { loadConfig as loadConsoleConfig, startConsole } from '@liftwatch/console';
 import { loadConfig as loadDispatchConfig, startDispatch } from '@liftwatch/dispatch';
-import { startSandbox, type Sandbox } from '@liftwatch/infra';
+import type { Sandbox } from '@liftwatch/infra';
 import { loadConfig as loadEngineConfig, startRuleEngine } from '@liftwatch/rule-engine';
 import { pino } from 'pino';
 import type { CliConfig } from '../config.ts';

@@ -162,8 +162,8 @@ describe('rules change and fail', () => {
     const partition = createPartition(0, [brittle, ...rules]);
     const out = feed(partition, weave([stuck('A'), stuck('B')], { until: 40 }));
     expect(out.failures.map((f) => [f.liftId, f.rule])).toEqual([['A', 'brittle']]);
-    expect((partition.lifts.get('A')?.rules['brittle']?.data as { calls: number }).calls).toBe(3);
-    expect((partition.lifts.get('B')?.rules['brittle']?.data as { calls: number }).calls).toBe(6);
+    expect(partition.lifts.get('A')?.rules['brittle']?.data).toEqual({ calls: 3 });
+    expect(partition.lifts.get('B')?.rules['brittle']?.data).toEqual({ calls: 6 });
     expect(inShort(out.findings).filter((line) => line.includes('updated alarm'))).toEqual([
       'X02 updated alarm @30',
       'X02 updated alarm @30',

@@ -62,7 +62,7 @@ test('a batch given to the kernel reading by reading is the batch given at once:
   fc.assert(
     fc.property(batches, (plan) => {
       const whole = arrivals(plan);
-      const single = whole.flatMap((one) =>
+      const single = whole.flatMap((one): readonly Arrival[] =>
         one.type === 'readings' ? one.readings.map((r) => ({ ...one, readings: [r] })) : [one],
       );
       const expected = run(whole);

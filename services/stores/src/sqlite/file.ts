@@ -33,8 +33,6 @@ export const sqliteErrcode = (error: unknown): number =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0;
 
 export const SQLITE_BUSY = 5;
-export const SQLITE_CORRUPT = 11;
-export const SQLITE_CANTOPEN = 14;
 
 /**
  * Brings the tables of a file to `version` with one script per version.
