@@ -79,7 +79,15 @@ export class Intake {
       if (route.topic.type === 'context') {
         this.stats.contexts++;
         this.#commit.add(route.partition, { type: 'context', receivedAtMs, writerId: terminalId, payload });
-      } else this.#commit.add(route.partition, { type: 'reading', receivedAtMs, terminalId, topic, payload });
+      } else {
+        const { decoded } = judgement;
+        this.#commit.add(
+          route.partition,
+          decoded === undefined
+            ? { type: 'reading', receivedAtMs, terminalId, topic, payload }
+            : { type: 'reading', receivedAtMs, terminalId, topic, payload, decoded },
+        );
+      }
     }
     const batch = judgement.dead[0]?.readingIndex === undefined ? undefined : readBatch(payload);
     for (const { readingIndex, refusal } of judgement.dead) {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { decodePublish, presenceReading, contextEntry, type ReadingKind, type Refusal } from '@liftwatch/schemas';
+import { contextEntry, decodePublish, presenceReading, type DecodedPublish, type ReadingKind, type Refusal } from '@liftwatch/schemas';
 import { z } from 'zod';
 
 /** The verdict on one publish. `dead`: what is refused of it; `isLogged`: whether the payload itself enters the log. */
@@ -7,8 +7,11 @@ export interface Judgement {
   readonly isLogged: boolean;
   readonly readings: number;
   readonly dead: readonly { readonly readingIndex?: number; readonly refusal: Refusal }[];
+  /** The readings, decoded, so that nobody in this process decodes them again. */
+  readonly decoded?: DecodedPublish;
 }
 
+const NONE: Judgement['dead'] = [];
 const GOOD: Judgement = { isLogged: true, readings: 1, dead: [] };
 const refused = (refusal: Refusal): Judgement => ({ isLogged: false, readings: 1, dead: [{ refusal }] });
 
@@ -24,9 +27,9 @@ export const judgeReading = (kind: ReadingKind, payload: Buffer): Judgement => {
   const decoded = decodePublish(kind, payload.toString('utf8'));
   if (!decoded.ok) return refused(decoded.refusal);
   const { items } = decoded;
-  if (items.length === 1 && items[0]?.ok === true) return GOOD;
+  if (items.length === 1 && items[0]?.ok === true) return { isLogged: true, readings: 1, dead: NONE, decoded };
   const dead = items.flatMap((item) => (item.ok ? [] : [{ readingIndex: item.index, refusal: item.refusal }]));
-  return { isLogged: true, readings: items.length, dead };
+  return { isLogged: true, readings: items.length, dead, decoded };
 };
 
 const presence = z.compile(presenceReading as z.ZodType);

@@ -48,6 +48,7 @@ const broker = await startBroker(
   loadBrokerConfig({
     LIFTWATCH_BROKER_MQTT_PORT: '0',
     LIFTWATCH_BROKER_HTTP_PORT: '0',
+    LIFTWATCH_BROKER_DATA_DIR: folder,
     LIFTWATCH_BROKER_CREDENTIALS_FILE: join(folder, 'credentials.json'),
   }),
   { log: writer, logger },

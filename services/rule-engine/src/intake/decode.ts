@@ -3,7 +3,9 @@ import {
   decodePublish,
   parseTopic,
   presenceReading,
+  type DecodedPublish,
   type Reading,
+  type ReadingKind,
   type UnixMs,
 } from '@liftwatch/schemas';
 import type { ContextRecord, LogRecord, ReadingRecord } from '@liftwatch/stores';
@@ -51,14 +53,17 @@ const presence = (record: ReadingRecord, liftId: string): Arrival | undefined =>
 
 const tick = (receivedAtMs: UnixMs): Arrival => ({ type: 'tick', receivedAtMs });
 
+const decodedOf = (record: ReadingRecord, kind: ReadingKind): DecodedPublish | undefined => {
+  const text = textOf(record.payload);
+  return text === undefined ? undefined : decodePublish(kind, text);
+};
+
 const publish = (record: ReadingRecord): Arrival | undefined => {
   const topic = parseTopic(record.topic);
   if (topic.type === 'presence') return presence(record, topic.liftId);
   if (topic.type !== 'reading') return undefined;
-  const text = textOf(record.payload);
-  if (text === undefined) return undefined;
-  const decoded = decodePublish(topic.kind, text);
-  if (!decoded.ok) return undefined;
+  const decoded = record.decoded ?? decodedOf(record, topic.kind);
+  if (!decoded?.ok) return undefined;
   const readings: Reading[] = [];
   for (const item of decoded.items) if (item.ok) readings.push(item.reading);
   if (readings.length === 0) return undefined;

@@ -15,6 +15,7 @@ import type { ReadingLogReader } from './port.ts';
 import type { LogEntry } from './record.ts';
 import { SegmentShelf } from './segment-shelf.ts';
 import { SegmentWatch } from './segment-watch.ts';
+import { tailOf } from './tail.ts';
 
 export interface ReadingLogReaderOptions {
   readonly dir: string;
@@ -31,6 +32,7 @@ const missingEntries = (segment: Segment, partition: number, after: number): Sto
 
 class SqliteReadingLogReader implements ReadingLogReader {
   readonly partitions: number;
+  readonly #path: string;
   readonly #subscriptions: Subscriptions;
   readonly #pollMs: number;
   readonly #catalogue: DatabaseSync;
@@ -40,7 +42,8 @@ class SqliteReadingLogReader implements ReadingLogReader {
   #version = -1;
 
   constructor(options: ReadingLogReaderOptions) {
-    this.#subscriptions = new Subscriptions(realpathSync(options.dir));
+    this.#path = realpathSync(options.dir);
+    this.#subscriptions = new Subscriptions(this.#path);
     this.#pollMs = options.pollMs ?? 20;
     this.#catalogue = openCatalogueForReading(options.dir);
     this.partitions = partitionsOfStore(this.#catalogue) ?? 0;
@@ -59,6 +62,8 @@ class SqliteReadingLogReader implements ReadingLogReader {
   }
 
   async read(partition: number, afterPosition: number, limit: number): Promise<readonly LogEntry[]> {
+    const recent = tailOf(this.#path)?.after(partition, afterPosition, limit);
+    if (recent) return recent;
     const entries: LogEntry[] = [];
     let after = afterPosition;
     while (entries.length < limit) {

@@ -1,4 +1,4 @@
-import type { Refusal, UnixMs } from '@liftwatch/schemas';
+import type { DecodedPublish, Refusal, UnixMs } from '@liftwatch/schemas';
 
 /** A publish as it arrived. `topic` is a reading or presence topic; the payload is what came, byte for byte. */
 export interface ReadingRecord {
@@ -7,6 +7,11 @@ export interface ReadingRecord {
   readonly terminalId: string;
   readonly topic: string;
   readonly payload: Uint8Array;
+  /**
+   * What `decodePublish` made of the payload, where the process that hands the record on has already decoded it. Never
+   * stored: it follows from the payload alone. Not to be changed.
+   */
+  readonly decoded?: DecodedPublish;
 }
 
 /** A dead letter: a publish, or one reading of a batch, that was refused, with the reason. */

@@ -9,6 +9,7 @@ import type { LogBatch, ReadingLogWriter } from './port.ts';
 import { maintainLog, type Retention } from './maintenance.ts';
 import type { EntryRow } from './segment.ts';
 import { SegmentSeries } from './segment-series.ts';
+import { openTail } from './tail.ts';
 
 export interface ReadingLogWriterOptions {
   readonly dir: string;
@@ -40,6 +41,7 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
   readonly #options: ReadingLogWriterOptions;
   readonly #lock;
   readonly #announcer;
+  readonly #tail;
   readonly #segments: SegmentSeries;
   #maintenance: Promise<void> = Promise.resolve();
   #freeCheckedAtMs = Number.NEGATIVE_INFINITY;
@@ -64,6 +66,7 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
     }
     this.partitions = this.#segments.partitions;
     this.#announcer = announceWrites(realpathSync(options.dir));
+    this.#tail = openTail(realpathSync(options.dir));
     this.#maintain();
   }
 
@@ -99,6 +102,8 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
     const limit = this.#options.diagnostics?.maxPageCount?.();
     if (limit !== undefined) this.#segments.limitPages(limit);
     const rotated = this.#segments.append(rows, latestMs);
+    for (const { partition, position } of rows)
+      this.#tail.tail.add(partition, position, batch.get(partition) ?? []);
     this.#announcer.announce();
     if (rotated) this.#maintain();
   }
@@ -141,6 +146,7 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
     this.#closed = true;
     await this.#maintenance;
     this.#announcer.leave();
+    this.#tail.close();
     this.#segments.close();
     this.#lock.release();
   }
