@@ -8,6 +8,8 @@ export const brokerErrorCodes = [
   'LIFT_BROKER_LISTEN_FAILED',
   'LIFT_BROKER_REDRIVE_REFUSED',
   'LIFT_BROKER_CLOSED',
+  'LIFT_BROKER_INTAKE_FULL',
+  'LIFT_BROKER_NO_SESSION',
 ] as const;
 export type BrokerErrorCode = (typeof brokerErrorCodes)[number];
 

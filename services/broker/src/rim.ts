@@ -9,7 +9,7 @@ import type { LogClock } from './clock/log-clock.ts';
 import type { GroupCommit } from './commit/group-commit.ts';
 import type { BrokerConfig } from './config.ts';
 import type { CredentialBook, Grant } from './credentials/book.ts';
-import { connack, ConnectRefusal } from './errors.ts';
+import { BrokerError, connack, ConnectRefusal } from './errors.ts';
 import type { Violation } from './framing/packet-check.ts';
 import type { SkippedPublish } from './framing/skipped-publish.ts';
 import type { LimitCause, LimitLog } from './limit-log.ts';
@@ -204,12 +204,20 @@ export class Rim implements ConnectionHost {
 
   #publish(client: LiftClient | null, packet: WirePublish, done: (error?: Error | null) => void): void {
     const connection = client?.liftwatch;
-    if (!client || !connection?.grant) return done(new Error('no session'));
+    if (!client || !connection?.grant)
+      return done(
+        new BrokerError('LIFT_BROKER_NO_SESSION', `${packet.topic}: published without a session: connect first`),
+      );
     const isWill = client.closed;
     const { limits, commit } = this.#parts;
     if (isWill && commit.pendingBytes >= this.#byteLimit()) {
       limits.hit('will-dropped', { clientId: client.id });
-      return done(new Error('intake is full'));
+      return done(
+        new BrokerError(
+          'LIFT_BROKER_INTAKE_FULL',
+          `${commit.pendingBytes} bytes wait for the log: the last will is left out`,
+        ),
+      );
     }
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
     if (!isWill) connection.arrived(2 + Buffer.byteLength(packet.topic) + (packet.qos > 0 ? 2 : 0) + payload.length);

@@ -69,6 +69,13 @@ const freeBytesOf = (dir: string) => (): number => {
 const closeServer = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 const closeAedes = (aedes: LiftAedes): Promise<void> => new Promise((resolve) => aedes.close(() => resolve()));
 
+const tell = (aedes: LiftAedes, topic: string, text: string): void => {
+  const payload = Buffer.from(text);
+  const packet = { cmd: 'publish' as const, topic, payload, qos: 0 as const, retain: false, dup: false };
+  forward(packet);
+  aedes.publish(packet, null, () => undefined);
+};
+
 const openBook = (config: BrokerConfig): CredentialBook => {
   const { LIFTWATCH_BROKER_CREDENTIALS_FILE: file, LIFTWATCH_BROKER_CREDENTIALS_KEY_FILE: keyFile } = config;
   return new CredentialBook(file === undefined ? undefined : { file, ...(keyFile !== undefined && { keyFile }) });
@@ -106,18 +113,7 @@ export const startBroker = async (config: BrokerConfig, deps: BrokerDeps): Promi
     errorsPerMinute: config.LIFTWATCH_BROKER_ERRORS_PER_MINUTE,
     foreignPerMinute: config.LIFTWATCH_BROKER_FOREIGN_TOPICS_PER_MINUTE,
     monotonicMs,
-    tell: (topic, payload) => {
-      const packet = {
-        cmd: 'publish' as const,
-        topic,
-        payload: Buffer.from(payload),
-        qos: 0 as const,
-        retain: false,
-        dup: false,
-      };
-      forward(packet);
-      aedes.publish(packet, null, () => undefined);
-    },
+    tell: (topic, payload) => tell(aedes, topic, payload),
     onForeignLimit: (connection) => rim.closeFor(connection, 'foreign-topics'),
   });
   const addresses = new Addresses(config.LIFTWATCH_BROKER_CONNECTIONS_PER_ADDRESS);

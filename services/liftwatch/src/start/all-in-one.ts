@@ -4,7 +4,7 @@ import { loadConfig as loadConsoleConfig, startConsole } from '@liftwatch/consol
 import { loadConfig as loadDispatchConfig, startDispatch } from '@liftwatch/dispatch';
 import type { Sandbox } from '@liftwatch/infra';
 import { loadConfig as loadEngineConfig, startRuleEngine } from '@liftwatch/rule-engine';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import type { CliConfig } from '../config.ts';
 import { welcome } from './announce.ts';
 import { makeDataFolder, secretIn } from './data-folder.ts';
@@ -27,6 +27,31 @@ export interface AllInOne {
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 const LOG_FILE = 'liftwatch.log';
+
+/** dispatch's channels into the sandbox instead of the outside world. */
+const sandboxChannels = (sandbox: Sandbox, secretFile: (name: string) => string) => ({
+  LIFTWATCH_DISPATCH_WEBHOOK_SECRET_FILE: secretFile('firm-webhook.secret'),
+  LIFTWATCH_DISPATCH_SMS_URL: sandbox.smsc.sendSmsUrl,
+  LIFTWATCH_DISPATCH_SMS_USER: sandbox.smsc.user,
+  LIFTWATCH_DISPATCH_SMS_PASSWORD_FILE: secretFile('sms.secret'),
+  LIFTWATCH_DISPATCH_CAP_STATUS: 'Exercise',
+});
+
+const startConsoleBeside = (
+  config: CliConfig,
+  urls: { broker: string; engine: string; dispatch: string },
+  logger: Logger,
+) =>
+  startConsole(
+    loadConsoleConfig({
+      LIFTWATCH_CONSOLE_HTTP_HOST: config.LIFTWATCH_BIND,
+      LIFTWATCH_CONSOLE_HTTP_PORT: String(config.LIFTWATCH_CONSOLE_PORT),
+      LIFTWATCH_CONSOLE_BROKER_URL: urls.broker,
+      LIFTWATCH_CONSOLE_ENGINE_URL: urls.engine,
+      LIFTWATCH_CONSOLE_DISPATCH_URL: urls.dispatch,
+    }),
+    { logger: logger.child({ service: 'console' }) },
+  );
 
 /** Composes broker, engine, dispatch and console over the embedded stores; with `demo`, a small town around them. */
 export const startAllInOne = async (
@@ -89,29 +114,14 @@ export const startAllInOne = async (
         LIFTWATCH_DISPATCH_RECEIPT_TOKEN_FILE: secretFile('receipts.token'),
         LIFTWATCH_DISPATCH_BROKER_URL: `mqtt://${host}:${broker.mqttPort}`,
         LIFTWATCH_DISPATCH_BROKER_PASSWORD_FILE: secretFile('dispatch-broker.secret'),
-        ...(sandbox && {
-          LIFTWATCH_DISPATCH_WEBHOOK_SECRET_FILE: secretFile('firm-webhook.secret'),
-          LIFTWATCH_DISPATCH_SMS_URL: sandbox.smsc.sendSmsUrl,
-          LIFTWATCH_DISPATCH_SMS_USER: sandbox.smsc.user,
-          LIFTWATCH_DISPATCH_SMS_PASSWORD_FILE: secretFile('sms.secret'),
-          LIFTWATCH_DISPATCH_CAP_STATUS: 'Exercise',
-        }),
+        ...(sandbox && sandboxChannels(sandbox, secretFile)),
       }),
       { findings, database: stores.database, logger: logger.child({ service: 'dispatch' }) },
     );
     closers.push(() => dispatch.close());
     const url = (port: number): string => `http://${host}:${port}`;
     const urls = { engine: url(engine.httpPort), dispatch: url(dispatch.httpPort), broker: url(broker.httpPort) };
-    const consoleService = await startConsole(
-      loadConsoleConfig({
-        LIFTWATCH_CONSOLE_HTTP_HOST: host,
-        LIFTWATCH_CONSOLE_HTTP_PORT: String(config.LIFTWATCH_CONSOLE_PORT),
-        LIFTWATCH_CONSOLE_BROKER_URL: urls.broker,
-        LIFTWATCH_CONSOLE_ENGINE_URL: urls.engine,
-        LIFTWATCH_CONSOLE_DISPATCH_URL: urls.dispatch,
-      }),
-      { logger: logger.child({ service: 'console' }) },
-    );
+    const consoleService = await startConsoleBeside(config, urls, logger);
     closers.push(() => consoleService.close());
     const demo =
       sandbox &&
