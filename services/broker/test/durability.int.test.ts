@@ -1,36 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeWithServer } from '@liftwatch/infra/testing';
 import { openReadingLogReader } from '@liftwatch/stores';
 import mqttPacket from 'mqtt-packet';
 import { expect, test } from 'vitest';
+import { durableBrokerCommand, startProcess } from './broker-process.ts';
 import { later, until } from './harness.ts';
 
-const script = join(import.meta.dirname, 'durable-broker.ts');
-const nodeArgs = ['--conditions=liftwatch-dev', '--no-warnings', script];
 const lift = (seq: number) => `lift/v1/L${seq % 50}/state`;
 const payload = (seq: number) => JSON.stringify({ at: 1_700_000_000_000 + seq, boot: 'b', seq, floor: '1' });
-
-const killGroup = (child: ChildProcess): void => {
-  try {
-    process.kill(-(child.pid as number), 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-};
-
-const start = async (command: readonly string[]): Promise<{ child: ChildProcess; port: number }> => {
-  const [name = '', ...args] = command;
-  // Its own process group: strace that is killed lets its broker live on.
-  const child = spawn(name, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
-  later(() => killGroup(child));
-  const [data] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
-  return { child, port: Number(data.toString()) };
-};
 
 /** Publishes from `first` on, 32 in flight, until the socket closes; each acknowledged seq goes into `acked`. */
 const load = (port: number, first: number, acked: Set<number>) => {
@@ -94,7 +73,7 @@ const lostAfterKills = async (acknowledge: string, kills: number): Promise<{ los
   const acked = new Set<number>();
   let first = 0;
   for (let kill = 0; kill < kills; kill++) {
-    const { child, port } = await start([process.execPath, ...nodeArgs, dir, acknowledge]);
+    const { child, port } = await startProcess(durableBrokerCommand(dir, acknowledge));
     const before = acked.size;
     const { closed } = load(port, first, acked);
     const target = before + 1 + Math.floor(Math.random() * 400);
@@ -114,82 +93,4 @@ test('twenty kills under load: every acknowledged reading is in the log', { time
 
 test('acknowledging before the commit loses readings (negative control)', { timeout: 180_000 }, async () => {
   expect((await lostAfterKills('before-commit', 5)).lost).toBeGreaterThan(0);
-});
-
-/** PUBACKs whose write is not preceded by a sync since the reading was read. */
-const unsyncedAcks = async (synchronous: string): Promise<{ acks: number; unsynced: number }> => {
-  const dir = mkdtempSync(join(tmpdir(), 'lw-strace-'));
-  const trace = join(dir, 'trace');
-  const calls = 'trace=fdatasync,fsync,read,write,writev,sendmsg,sendto';
-  const { port } = await start([
-    'strace',
-    '-f',
-    '-xx',
-    '-s',
-    '64',
-    '-e',
-    calls,
-    '-o',
-    trace,
-    process.execPath,
-    ...nodeArgs,
-    dir,
-    'after-commit',
-    synchronous,
-  ]);
-  const socket = connect(port, '127.0.0.1');
-  later(() => socket.destroy());
-  const parser = mqttPacket.parser();
-  const got: string[] = [];
-  parser.on('packet', (packet) => got.push(packet.cmd));
-  socket.on('data', (data) => parser.parse(data));
-  socket.write(
-    mqttPacket.generate({
-      cmd: 'connect',
-      protocolId: 'MQTT',
-      protocolVersion: 4,
-      clean: true,
-      clientId: 'one',
-      keepalive: 0,
-    }),
-  );
-  await until(() => got.length === 1);
-  for (let seq = 1; seq <= 20; seq++) {
-    socket.write(
-      mqttPacket.generate({
-        cmd: 'publish',
-        topic: lift(seq),
-        payload: payload(seq),
-        qos: 1,
-        messageId: seq,
-        dup: false,
-        retain: false,
-      }),
-    );
-    await until(() => got.length === seq + 1);
-  }
-  const lines = readFileSync(trace, 'utf8').split('\n');
-  let acks = 0;
-  let unsynced = 0;
-  let isSynced = false;
-  for (const line of lines) {
-    if (/\b(fdatasync|fsync)\(.*= 0|<\.\.\. (fdatasync|fsync) resumed.*= 0/.test(line)) isSynced = true;
-    // One publish at a time: a PUBLISH read makes the next ack owe a sync; 0x32 begins it, 0x40 0x02 is the PUBACK.
-    else if (/\bread\(.*"\\x32/.test(line)) isSynced = false;
-    else if (/\b(write|writev|sendmsg|sendto)\(.*"\\x40\\x02\\x00|\bwritev\(.*"\\x40"/.test(line)) {
-      acks++;
-      if (!isSynced) unsynced++;
-    }
-  }
-  return { acks, unsynced };
-};
-
-describeWithServer('strace', 'the order of syncs and PUBACKs', () => {
-  test('each PUBACK is written after a sync that covers its reading', { timeout: 60_000 }, async () => {
-    expect(await unsyncedAcks('full')).toEqual({ acks: 20, unsynced: 0 });
-  });
-
-  test('without syncs that is seen (negative control)', { timeout: 60_000 }, async () => {
-    expect((await unsyncedAcks('off')).unsynced).toBeGreaterThan(0);
-  });
 });

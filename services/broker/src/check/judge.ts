@@ -1,5 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import { contextEntry, decodePublish, presenceReading, type DecodedPublish, type ReadingKind, type Refusal } from '@liftwatch/schemas';
+import {
+  contextEntry,
+  decodePublish,
+  presenceReading,
+  type DecodedPublish,
+  type ReadingKind,
+  type Refusal,
+} from '@liftwatch/schemas';
 import { z } from 'zod';
 
 /** The verdict on one publish. `dead`: what is refused of it; `isLogged`: whether the payload itself enters the log. */
