@@ -3,7 +3,7 @@
  * Arguments are passed on to turbo, e.g. `npm test -- --filter=@liftwatch/infra`.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { skippedListing, sumCounts } from './test-results.ts';
@@ -12,18 +12,21 @@ import { readSkipped } from '../infra/dist/testing/skipped.js';
 const notes = mkdtempSync(join(tmpdir(), 'liftwatch-test-'));
 const resultsDir = join(notes, 'results');
 const skippedDir = join(notes, 'skipped');
+// Temporary folders of all tests, those of killed processes too, go with the notes.
+const temporary = join(notes, 't');
+mkdirSync(temporary);
 writeFileSync(join(notes, 'README'), 'Notes of one run of npm test; removed at its end.\n');
 
 const turbo = spawnSync('turbo', ['run', 'test', 'test:repository', '--continue', ...process.argv.slice(2)], {
   stdio: 'inherit',
-  env: { ...process.env, LIFTWATCH_RESULTS_DIR: resultsDir, LIFTWATCH_SKIPPED_DIR: skippedDir },
+  env: { ...process.env, TMPDIR: temporary, LIFTWATCH_RESULTS_DIR: resultsDir, LIFTWATCH_SKIPPED_DIR: skippedDir },
 });
 
 const listing = skippedListing(readSkipped(skippedDir));
 if (listing !== '') console.log(`\n${listing}`);
 const { passed, failed } = sumCounts(resultsDir);
 const exitCode = turbo.status ?? 1;
-rmSync(notes, { recursive: true, force: true });
+rmSync(notes, { recursive: true, force: true, maxRetries: 5 });
 // A run that broke without a failed test (a crash, a missing program) is still a failure.
 console.log(`\n${passed} passed, ${exitCode === 0 ? failed : Math.max(failed, 1)} failed`);
 process.exitCode = exitCode === 0 && failed > 0 ? 1 : exitCode;

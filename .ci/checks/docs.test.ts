@@ -37,6 +37,10 @@ test('a rule needs its page with every heading', () => {
   expect(withRepository({ ...rule, [`${RULE}/README.md`]: withoutLast }, rulePageProblems)).toEqual([
     `${RULE}/README.md: lacks the heading "Example payload"`,
   ]);
+  const turned = complete.toReversed().join('');
+  expect(withRepository({ ...rule, [`${RULE}/README.md`]: turned }, rulePageProblems)).toEqual([
+    `${RULE}/README.md: the heading "When it fires" stands too early`,
+  ]);
 });
 
 test('a path of one machine is reported', () => {

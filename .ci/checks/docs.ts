@@ -78,11 +78,11 @@ export const rulePageProblems = (root: string): readonly string[] =>
     const headings = [...readFileSync(join(root, file), 'utf8').matchAll(/^## (.*)$/gm)].map(([, heading = '']) =>
       heading.trim(),
     );
-    const expected = rulePageHeadings.filter((wanted) => headings.some((heading) => heading.startsWith(wanted)));
-    const missing = rulePageHeadings.filter((wanted) => !expected.includes(wanted));
-    return missing.length === 0
-      ? []
-      : [`${file}: lacks the heading ${missing.map((heading) => `"${heading}"`).join(', ')}`];
+    const at = rulePageHeadings.map((wanted) => headings.findIndex((heading) => heading.startsWith(wanted)));
+    const missing = rulePageHeadings.filter((_, i) => at[i] === -1);
+    if (missing.length > 0) return [`${file}: lacks the heading ${missing.map((one) => `"${one}"`).join(', ')}`];
+    const early = at.findIndex((position, i) => i > 0 && position < (at[i - 1] ?? -1));
+    return early === -1 ? [] : [`${file}: the heading "${rulePageHeadings[early]}" stands too early`];
   });
 
 /** Text that belongs to one machine. */
