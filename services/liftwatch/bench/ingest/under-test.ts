@@ -28,7 +28,9 @@ const timed = (inner: FindingLog): FindingLog => ({
   async append(partition, epoch, lines: readonly Finding[]) {
     await inner.append(partition, epoch, lines);
     const committedAtMs = performance.timeOrigin + performance.now();
-    for (const f of lines) if (f.stage === 'alarm') committed.push({ liftId: f.liftId, code: f.code, onsetAtMs: f.onsetAtMs, at: f.at, committedAtMs });
+    for (const f of lines)
+      if (f.stage === 'alarm')
+        committed.push({ liftId: f.liftId, code: f.code, onsetAtMs: f.onsetAtMs, at: f.at, committedAtMs });
   },
   read: (after, limit) => inner.read(after, limit),
   head: () => inner.head(),
@@ -53,7 +55,13 @@ const broker = await startBroker(
   }),
   { log: writer, logger },
 );
-const engine = await startRuleEngine(loadEngineConfig({ LIFTWATCH_ENGINE_HTTP_PORT: '0' }), { reader, findings, engineStore, series, logger });
+const engine = await startRuleEngine(loadEngineConfig({ LIFTWATCH_ENGINE_HTTP_PORT: '0' }), {
+  reader,
+  findings,
+  engineStore,
+  series,
+  logger,
+});
 
 process.on('message', (message: { type?: string }) => {
   if (message.type !== 'idle') return;

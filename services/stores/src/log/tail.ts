@@ -31,7 +31,8 @@ export class LogTail {
   /** Rarely, half at a time: shifting one by one would move the array at each commit. */
   #trim(kept: { entries: LogEntry[]; records: number }): void {
     let drop = 0;
-    while (kept.records > KEPT_RECORDS && drop < kept.entries.length - 1) kept.records -= kept.entries[drop++]?.records.length ?? 0;
+    while (kept.records > KEPT_RECORDS && drop < kept.entries.length - 1)
+      kept.records -= kept.entries[drop++]?.records.length ?? 0;
     kept.entries.splice(0, drop);
   }
 }

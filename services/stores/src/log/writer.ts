@@ -102,8 +102,7 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
     const limit = this.#options.diagnostics?.maxPageCount?.();
     if (limit !== undefined) this.#segments.limitPages(limit);
     const rotated = this.#segments.append(rows, latestMs);
-    for (const { partition, position } of rows)
-      this.#tail.tail.add(partition, position, batch.get(partition) ?? []);
+    for (const { partition, position } of rows) this.#tail.tail.add(partition, position, batch.get(partition) ?? []);
     this.#announcer.announce();
     if (rotated) this.#maintain();
   }
