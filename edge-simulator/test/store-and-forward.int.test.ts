@@ -136,9 +136,7 @@ describe('store and forward over a connection that breaks', () => {
       const seen = new Set(all.map((a) => a.seq));
       // Lifts behind a gateway catch up at their own pace, and the run ends while some still do: what follows the
       // newest reading of the slowest lift is in the buffer, not lost.
-      const newest = Map.groupBy(all, (a) => a.liftId)
-        .values()
-        .map((one) => Math.max(...one.map((a) => a.seq)));
+      const newest = [...Map.groupBy(all, (a) => a.liftId).values()].map((one) => Math.max(...one.map((a) => a.seq)));
       const last = Math.min(...newest);
       const missing = Array.from({ length: last + 1 }, (_, seq) => seq).filter((seq) => !seen.has(seq));
       expect(missing, boot).toEqual([]);
