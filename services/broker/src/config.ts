@@ -18,7 +18,7 @@ export const configSchema = z.object({
     .optional()
     .describe('Certificate chain, PEM; with the key file MQTT speaks TLS only'),
   LIFTWATCH_BROKER_TLS_KEY_FILE: z.string().min(1).optional().describe('Private key of the certificate, PEM'),
-  LIFTWATCH_BROKER_DATA_DIR: z.string().min(1).default('./data').describe('Folder that holds log/'),
+  LIFTWATCH_BROKER_DATA_DIR: z.string().min(1).default('.liftwatch').describe('Folder that holds log/'),
   LIFTWATCH_BROKER_PARTITIONS: whole(4, 1, 256).describe(
     'Partitions of a log that is created; an existing log keeps its own',
   ),
@@ -36,7 +36,9 @@ export const configSchema = z.object({
     .enum(['off', 'on'])
     .default('off')
     .describe('on: whoever names no user may speak for any lift. For demonstrations on loopback'),
-  LIFTWATCH_BROKER_CONNECTIONS_PER_ADDRESS: whole(2_000, 1, 1_000_000).describe('Connections from one address, count'),
+  LIFTWATCH_BROKER_CONNECTIONS_PER_ADDRESS: whole(20_000, 1, 1_000_000).describe(
+    'Connections from one address, count; a refusal is counted and logged once a minute. Terminals behind one NAT or balancer count as one address: raise it above their number',
+  ),
   LIFTWATCH_BROKER_TERMINAL_READINGS_PER_SECOND: whole(200, 1, 1_000_000).describe(
     'A terminal is read no faster than this for each of its lifts, readings/s',
   ),

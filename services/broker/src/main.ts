@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openReadingLogWriter } from '@liftwatch/stores';
+import { checkpointedBy, openReadingLogWriter } from '@liftwatch/stores';
 import { pino } from 'pino';
 import { loadConfig } from './config.ts';
 import { BrokerError } from './errors.ts';
@@ -16,6 +16,8 @@ const run = async (): Promise<void> => {
   const log = await openReadingLogWriter({
     dir: join(config.LIFTWATCH_BROKER_DATA_DIR, 'log'),
     partitions: config.LIFTWATCH_BROKER_PARTITIONS,
+    // The engine's file in the same folder: nothing that it has not read is deleted. Without it nothing is.
+    retention: { checkpointed: checkpointedBy(join(config.LIFTWATCH_BROKER_DATA_DIR, 'spool.db')) },
     minFreeBytes: config.LIFTWATCH_BROKER_MIN_FREE_BYTES,
     onMaintenanceError: (err) => logger.error({ err }, 'a log segment was not packed or deleted, tried again later'),
   });

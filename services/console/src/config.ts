@@ -19,7 +19,7 @@ export const configSchema = z.object({
     .describe('Port of the console; 0: any free one'),
   LIFTWATCH_CONSOLE_BROKER_URL: serviceUrl('health and metrics of the broker', 8083),
   LIFTWATCH_CONSOLE_ENGINE_URL: serviceUrl('the REST surface of the rule engine', 8081),
-  LIFTWATCH_CONSOLE_DISPATCH_URL: serviceUrl('the REST surface of dispatch', 3003),
+  LIFTWATCH_CONSOLE_DISPATCH_URL: serviceUrl('the REST surface of dispatch', 8082),
   LIFTWATCH_CONSOLE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
     .default('info')

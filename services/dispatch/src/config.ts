@@ -8,7 +8,7 @@ const url = z.url().optional();
 /** What dispatch reads from the environment. */
 export const configSchema = z.object({
   LIFTWATCH_DISPATCH_HTTP_HOST: z.string().default('127.0.0.1').describe('Address that REST listens on'),
-  LIFTWATCH_DISPATCH_HTTP_PORT: port.default(3_003).describe('Port of REST; 0: a free one'),
+  LIFTWATCH_DISPATCH_HTTP_PORT: port.default(8_082).describe('Port of REST; 0: a free one'),
   LIFTWATCH_DISPATCH_DATABASE: z
     .string()
     .default('.liftwatch/app.db')

@@ -34,6 +34,12 @@ export const configSchema = z.object({
 export type CliConfig = z.infer<typeof configSchema>;
 
 /**
+ * The environment, for the services inside the all-in-one process: their own variables hold there too, save those that
+ * the process decides itself (addresses, ports, data folder, secrets between the parts).
+ */
+export const serviceEnvironment = (): Readonly<Record<string, string | undefined>> => ({ ...process.env });
+
+/**
  * Reads the settings.
  * @throws {CliError} LIFT_CLI_BAD_CONFIG listing every key that is wrong
  */

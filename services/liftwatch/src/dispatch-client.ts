@@ -4,6 +4,7 @@ import type { CliConfig } from './config.ts';
 import { CliError } from './errors.ts';
 
 const TIMEOUT_MS = 10_000;
+const INVALID_CONTENT = 422;
 
 const tokenOf = async (config: CliConfig): Promise<string> => {
   const path = config.LIFTWATCH_DISPATCH_TOKEN_FILE ?? join(config.LIFTWATCH_DATA_DIR, 'dispatch.token');
@@ -21,8 +22,9 @@ const tokenOf = async (config: CliConfig): Promise<string> => {
 const problemOf = async (response: Response): Promise<string> => {
   const text = await response.text();
   try {
-    const problem = JSON.parse(text) as { title?: string; detail?: string };
-    return [problem.title, problem.detail].filter(Boolean).join(': ') || text;
+    const problem = JSON.parse(text) as { detail?: string; problems?: readonly string[] };
+    const rows = problem.problems?.length ? problem.problems.map((row) => `\n  ${row}`).join('') : undefined;
+    return rows ?? problem.detail ?? text;
   } catch {
     return text;
   }
@@ -30,7 +32,7 @@ const problemOf = async (response: Response): Promise<string> => {
 
 /**
  * Sends one change to dispatch and returns its answer.
- * @throws {CliError} LIFT_CLI_UNAVAILABLE when nothing answers, LIFT_CLI_REFUSED with dispatch's own words
+ * @throws {CliError} LIFT_CLI_UNAVAILABLE when nothing answers, LIFT_CLI_BAD_INPUT row by row, LIFT_CLI_REFUSED with dispatch's own words
  */
 export const postToDispatch = async (
   config: CliConfig,
@@ -54,6 +56,8 @@ export const postToDispatch = async (
       { cause },
     );
   }
+  if (response.status === INVALID_CONTENT)
+    throw new CliError('LIFT_CLI_BAD_INPUT', `nothing was imported, correct these: ${await problemOf(response)}`);
   if (!response.ok)
     throw new CliError('LIFT_CLI_REFUSED', `dispatch refused (${response.status}): ${await problemOf(response)}`);
   return response.json();

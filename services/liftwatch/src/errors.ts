@@ -6,6 +6,8 @@ export const cliErrorCodes = [
   'LIFT_CLI_BAD_CONFIG',
   'LIFT_CLI_UNAVAILABLE',
   'LIFT_CLI_REFUSED',
+  'LIFT_CLI_BAD_INPUT',
+  'LIFT_CLI_PORT_TAKEN',
   'LIFT_REPLAY_LINE_INVALID',
   'LIFT_REPLAY_OUT_OF_ORDER',
 ] as const;
@@ -17,6 +19,8 @@ const exitCodeOf: Readonly<Record<CliErrorCode, ExitCode>> = {
   LIFT_CLI_BAD_CONFIG: exitCodes.config,
   LIFT_CLI_UNAVAILABLE: exitCodes.unavailable,
   LIFT_CLI_REFUSED: exitCodes.negative,
+  LIFT_CLI_BAD_INPUT: exitCodes.badInput,
+  LIFT_CLI_PORT_TAKEN: exitCodes.unavailable,
   LIFT_REPLAY_LINE_INVALID: exitCodes.badInput,
   LIFT_REPLAY_OUT_OF_ORDER: exitCodes.badInput,
 };

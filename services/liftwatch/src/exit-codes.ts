@@ -9,7 +9,7 @@ export const exitCodes = {
   badInput: 65,
   /** A file or scenario that was named does not exist. */
   noInput: 66,
-  /** A server that the command needs does not answer. */
+  /** Something that the command needs cannot be had: a server, a port, the data folder. */
   unavailable: 69,
   /** A defect of liftwatch. */
   software: 70,

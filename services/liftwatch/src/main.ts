@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { CliError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { program } from './program.ts';
+import { surviveClosedOutput } from './standard-output.ts';
 
 /** A failure that a service or store has named: it has a code and says what to do. */
 const operational = (error: unknown): { readonly code: string; readonly message: string } | undefined =>
@@ -9,8 +10,22 @@ const operational = (error: unknown): { readonly code: string; readonly message:
     ? { code: error.code, message: error.message }
     : undefined;
 
+const exitCodeByCode: Readonly<Record<string, number>> = {
+  LIFT_BROKER_CREDENTIALS_INVALID: exitCodes.config,
+  LIFT_BROKER_CREDENTIAL_EXISTS: exitCodes.negative,
+  LIFT_BROKER_CREDENTIAL_UNKNOWN: exitCodes.negative,
+  LIFT_STORE_LOG_MISSING: exitCodes.noInput,
+  LIFT_STORE_LOG_CORRUPT: exitCodes.badInput,
+};
+
+const exitCodeOf = (code: string): number =>
+  code.endsWith('CONFIG_INVALID') ? exitCodes.config : (exitCodeByCode[code] ?? exitCodes.unavailable);
+
 /** Runs the command line and returns its exit code. Never throws: what the user can mend is told in one line. */
 export const main = async (args: readonly string[]): Promise<number> => {
+  // What serves goes on without a screen; what prints is done when nobody reads.
+  surviveClosedOutput(process.stdout, () => (args[0] === 'start' ? undefined : process.exit(exitCodes.ok)));
+  surviveClosedOutput(process.stderr, () => undefined);
   try {
     await program().parseAsync([...args], { from: 'user' });
     return exitCodes.ok;
@@ -23,7 +38,7 @@ export const main = async (args: readonly string[]): Promise<number> => {
     const known = operational(error);
     if (known) {
       process.stderr.write(`liftwatch: ${known.message} [${known.code}]\n`);
-      return known.code.endsWith('CONFIG_INVALID') ? exitCodes.config : exitCodes.unavailable;
+      return exitCodeOf(known.code);
     }
     process.stderr.write(
       `liftwatch: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

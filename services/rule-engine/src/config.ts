@@ -63,7 +63,7 @@ export const configSchema = z.object({
   LIFTWATCH_ENGINE_DATA_DIR: z
     .string()
     .min(1)
-    .default('./data')
+    .default('.liftwatch')
     .describe('Folder of log/, findings.db, spool.db and series.db'),
   LIFTWATCH_ENGINE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])

@@ -7,6 +7,7 @@ export { decodeRecord } from './intake/decode.ts';
 export { newSlice, type Fold, type RuleFailure, type Slice } from './intake/fold.ts';
 export { partitionFold, type FoldOptions, type PartitionFold } from './intake/partition-fold.ts';
 export { listRules } from './list-rules.ts';
+export { openSeries } from './open-series.ts';
 export { measurements, type FieldType, type Measurement, type MeasurementName } from './points/measurements.ts';
 export { startRuleEngine, type RuleEngine, type RuleEngineDeps } from './start-rule-engine.ts';
 export { newStats, type EngineStats } from './stats.ts';

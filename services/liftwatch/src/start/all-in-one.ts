@@ -5,10 +5,12 @@ import { loadConfig as loadDispatchConfig, startDispatch } from '@liftwatch/disp
 import type { Sandbox } from '@liftwatch/infra';
 import { loadConfig as loadEngineConfig, startRuleEngine } from '@liftwatch/rule-engine';
 import { pino, type Logger } from 'pino';
-import type { CliConfig } from '../config.ts';
-import { welcome } from './announce.ts';
+import { serviceEnvironment, type CliConfig } from '../config.ts';
+import { openAnnouncer, welcome } from './announce.ts';
 import { makeDataFolder, secretIn } from './data-folder.ts';
 import { startDemo, startDemoSandbox, writeSandboxSecrets } from './demo.ts';
+import { assertFreePorts } from './free-ports.ts';
+import { guardProcess } from './guard.ts';
 import { dispatchAccount } from './service-account.ts';
 import { openStores } from './stores.ts';
 
@@ -59,10 +61,19 @@ export const startAllInOne = async (
   options: { demo: boolean; tell: (text: string) => void },
 ): Promise<AllInOne> => {
   const { LIFTWATCH_BIND: host, LIFTWATCH_DATA_DIR: root } = config;
+  await assertFreePorts(config, { sandbox: options.demo });
+  const environment = serviceEnvironment();
   const folder = await makeDataFolder(root);
   const secretFile = (name: string): string => join(root, name);
-  const logger = pino({ level: 'info' }, pino.destination({ dest: join(root, LOG_FILE), mkdir: true, sync: false }));
-  const closers: (() => Promise<unknown>)[] = [];
+  // Written line by line: the last line before an end is the one that is wanted. There are few; none is per reading.
+  const logger = pino({ level: 'info' }, pino.destination({ dest: join(root, LOG_FILE), mkdir: true, sync: true }));
+  const closers: (() => unknown)[] = [
+    guardProcess(process, {
+      logger,
+      tell: (line) => void process.stderr.write(`${line}\n`),
+      exit: (code) => process.exit(code),
+    }),
+  ];
   const close = async (): Promise<void> => {
     for (const one of closers.splice(0).reverse()) await one();
   };
@@ -70,9 +81,23 @@ export const startAllInOne = async (
     await secretIn(folder.dispatchToken);
     await secretIn(secretFile('receipts.token'));
     await dispatchAccount(folder, secretFile('dispatch-broker.secret'));
-    const stores = await openStores(folder);
+    const engineConfig = loadEngineConfig({
+      // Naming an InfluxDB means wanting it.
+      LIFTWATCH_SERIES_STORE: environment['LIFTWATCH_INFLUX_URL'] === undefined ? 'sqlite' : 'influx',
+      ...environment,
+      LIFTWATCH_ENGINE_HTTP_HOST: host,
+      LIFTWATCH_ENGINE_HTTP_PORT: String(config.LIFTWATCH_ENGINE_PORT),
+      LIFTWATCH_ENGINE_DATA_DIR: root,
+      LIFTWATCH_ENGINE_PARTITIONS: 'all',
+    });
+    const stores = await openStores(folder, {
+      engine: engineConfig,
+      onMaintenanceError: (err) => logger.error({ err }, 'a log segment was not packed or deleted, tried again later'),
+    });
     closers.push(() => stores.close());
-    const sandbox = options.demo ? await startDemoSandbox(config, options.tell) : undefined;
+    const announcer = openAnnouncer(stores.findings, options.tell);
+    closers.push(() => announcer.close());
+    const sandbox = options.demo ? await startDemoSandbox(config, announcer.received) : undefined;
     if (sandbox) closers.push(() => sandbox.close());
     if (sandbox) await writeSandboxSecrets(sandbox, secretFile);
 
@@ -80,6 +105,7 @@ export const startAllInOne = async (
     const findings = stores.findings;
     const broker = await startBroker(
       loadBrokerConfig({
+        ...environment,
         LIFTWATCH_BROKER_MQTT_HOST: host,
         LIFTWATCH_BROKER_MQTT_PORT: String(config.LIFTWATCH_MQTT_PORT),
         LIFTWATCH_BROKER_HTTP_HOST: host,
@@ -92,22 +118,17 @@ export const startAllInOne = async (
       { log: stores.writer, logger: logger.child({ service: 'broker' }) },
     );
     closers.push(() => broker.close());
-    const engine = await startRuleEngine(
-      loadEngineConfig({
-        LIFTWATCH_ENGINE_HTTP_HOST: host,
-        LIFTWATCH_ENGINE_HTTP_PORT: String(config.LIFTWATCH_ENGINE_PORT),
-      }),
-      {
-        reader: stores.reader,
-        findings,
-        engineStore: stores.engineStore,
-        series: stores.series,
-        logger: logger.child({ service: 'rule-engine' }),
-      },
-    );
+    const engine = await startRuleEngine(engineConfig, {
+      reader: stores.reader,
+      findings,
+      engineStore: stores.engineStore,
+      ...(stores.series && { series: stores.series }),
+      logger: logger.child({ service: 'rule-engine' }),
+    });
     closers.push(() => engine.close());
     const dispatch = await startDispatch(
       loadDispatchConfig({
+        ...environment,
         LIFTWATCH_DISPATCH_HTTP_HOST: host,
         LIFTWATCH_DISPATCH_HTTP_PORT: String(config.LIFTWATCH_DISPATCH_PORT),
         LIFTWATCH_DISPATCH_TOKEN_FILE: folder.dispatchToken,
@@ -130,7 +151,7 @@ export const startAllInOne = async (
         dispatchUrl: urls.dispatch,
         tokenFile: folder.dispatchToken,
         sandbox,
-        onTrouble: (error) => logger.error({ error }, 'simulated fleet stopped'),
+        onTrouble: (error) => logger.error({ err: error }, 'simulated fleet stopped'),
       }));
     if (demo) closers.push(() => demo.close());
     options.tell(

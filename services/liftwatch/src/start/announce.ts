@@ -1,23 +1,82 @@
 import type { SandboxReceived } from '@liftwatch/infra';
+import type { Finding } from '@liftwatch/schemas';
+import type { FindingLog } from '@liftwatch/stores';
 
+const READ_AT_ONCE = 200;
+const SHORT_CHARS = 200;
 const clock = (atMs: number): string => new Date(atMs).toTimeString().slice(0, 8);
-const short = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 160);
+const short = (text: string): string => (text.length > SHORT_CHARS ? `${text.slice(0, SHORT_CHARS)}…` : text);
 
-/** One line for what the sandbox outside world received. */
-export const receivedLine = (received: SandboxReceived): string => {
+/** The parts of a firm's webhook that its line shows; another system's message may lack any of them. */
+interface FirmData {
+  readonly incidentId?: string;
+  readonly liftId?: string;
+  readonly kind?: string;
+  readonly headline?: { readonly zh?: string };
+  readonly summary?: { readonly zh?: string };
+}
+
+const firmDataOf = (payload: unknown): FirmData => (payload as { data?: FirmData } | null)?.data ?? {};
+
+/** Incident kinds are of a lift, or, without one, of a site or network. */
+const keyOf = (liftId: string | undefined, kind: string | undefined): string => `${liftId ?? ''} ${kind ?? ''}`;
+
+/** One line for what the sandbox outside world received; `dueMs`: when the rule's time was up. */
+export const receivedLine = (received: SandboxReceived, dueMs: number | undefined): string => {
+  const at = clock(received.receivedAtMs);
+  const after =
+    dueMs === undefined ? '' : ` (${((received.receivedAtMs - dueMs) / 1_000).toFixed(1)} s after it was due)`;
   switch (received.kind) {
-    case 'firm-message':
-      return `${clock(received.receivedAtMs)} firm     | ${short(firmText(received.payload))}`;
+    case 'firm-message': {
+      const { headline, summary, incidentId } = firmDataOf(received.payload);
+      const text = [headline?.zh, summary?.zh].filter(Boolean).join(' ') || JSON.stringify(received.payload);
+      return `${at} firm     | ${short(text)} [incident ${incidentId?.slice(0, 8) ?? '?'}]${after}`;
+    }
     case 'platform-alert':
-      return `${clock(received.receivedAtMs)} platform | CAP ${received.msgType} ${received.event ?? ''} ${received.responseTypes.join(' ')}`.trimEnd();
+      return `${at} platform | CAP ${[received.msgType, received.event, ...new Set(received.responseTypes)].filter(Boolean).join(' ')}`;
     case 'sms':
-      return `${clock(received.receivedAtMs)} manager  | SMS ${received.text}`;
+      return `${at} manager  | SMS ${received.text}`;
   }
 };
 
-const firmText = (payload: unknown): unknown => {
-  const data = (payload as { data?: { text?: { zh?: string } } } | null)?.data;
-  return data?.text?.zh ?? payload;
+const findingLine = (finding: Finding): string =>
+  `${clock(finding.receivedAtMs)} finding  | ${finding.liftId} ${finding.code} ${finding.stage} ${finding.change}: ${short(finding.explanation.summary.zh)}`;
+
+/**
+ * Tells what the engine finds about people in danger, suspected or certain, and what the sandbox outside world is told of it,
+ * with the time since the rule's own. Begins at the end of the finding log.
+ */
+export const openAnnouncer = (findings: FindingLog, tell: (text: string) => void) => {
+  const due = new Map<string, number>();
+  let after: Promise<number> = findings.head();
+  const readOn = async (from: number): Promise<number> => {
+    let position = from;
+    for (;;) {
+      const lines = await findings.read(position, READ_AT_ONCE);
+      for (const { finding } of lines) {
+        due.set(keyOf(finding.liftId, finding.incidentKind), finding.at);
+        if (finding.incidentKind === 'entrapment') tell(findingLine(finding));
+      }
+      const last = lines.at(-1);
+      if (last === undefined) return position;
+      position = last.position;
+    }
+  };
+  // A screen that cannot be written must not stop what it shows: the next wake reads from where this one failed.
+  const wake = (): void => {
+    after = after.then((from) => readOn(from).catch(() => from));
+  };
+  const unsubscribe = findings.onAppended(wake);
+  return {
+    received(received: SandboxReceived): void {
+      const data = received.kind === 'firm-message' ? firmDataOf(received.payload) : {};
+      tell(receivedLine(received, due.get(keyOf(data.liftId, data.kind))));
+    },
+    async close(): Promise<void> {
+      unsubscribe();
+      await after;
+    },
+  };
 };
 
 export interface Places {

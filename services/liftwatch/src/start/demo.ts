@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createMqttPublisher, liftFactsOf, loadScenario, runScenario } from '@liftwatch/edge-simulator';
-import { startSandbox, type Sandbox } from '@liftwatch/infra';
+import { startSandbox, type Sandbox, type SandboxReceived } from '@liftwatch/infra';
 import type { CliConfig } from '../config.ts';
 import { CliError } from '../errors.ts';
-import { receivedLine } from './announce.ts';
 import { demoRegistry } from './demo-registry.ts';
 
 const SEED = 1;
@@ -12,13 +11,16 @@ const MANAGER_PHONE = '+8610000000000';
 const IMPORT_TIMEOUT_MS = 10_000;
 
 /** The sandbox outside world of the demonstration; tells what it receives, line by line. */
-export const startDemoSandbox = (config: CliConfig, tell: (text: string) => void): Promise<Sandbox> => {
+export const startDemoSandbox = (
+  config: CliConfig,
+  onReceived: (received: SandboxReceived) => void,
+): Promise<Sandbox> => {
   const first = config.LIFTWATCH_SANDBOX_PORT;
   return startSandbox({
     host: config.LIFTWATCH_BIND,
     ports: first === 0 ? {} : { firm: first, platform: first + 1, smsc: first + 2 },
     firmSecret: `whsec_${randomBytes(32).toString('base64')}`,
-    onReceived: (received) => tell(receivedLine(received)),
+    onReceived,
   });
 };
 

@@ -1,10 +1,11 @@
+import { openSeries, type EngineConfig } from '@liftwatch/rule-engine';
 import {
+  checkpointedBy,
   openReadingLogReader,
   openReadingLogWriter,
   openSqliteDatabase,
   openSqliteEngineStore,
   openSqliteFindingLog,
-  openSqliteSeries,
 } from '@liftwatch/stores';
 import type { DispatchTables } from '@liftwatch/dispatch';
 import type { DataFolder } from './data-folder.ts';
@@ -13,13 +14,20 @@ import type { DataFolder } from './data-folder.ts';
 export type Stores = Awaited<ReturnType<typeof openStores>>;
 
 /** @throws {StoreError} LIFT_STORE_LOCKED when another process has the folder, with its remedy */
-export const openStores = async (folder: DataFolder) => {
-  const writer = await openReadingLogWriter({ dir: folder.log, partitions: 4 });
+export const openStores = async (
+  folder: DataFolder,
+  options: { engine: EngineConfig; onMaintenanceError: (error: unknown) => void },
+) => {
+  const writer = await openReadingLogWriter({
+    dir: folder.log,
+    partitions: 4,
+    retention: { checkpointed: checkpointedBy(folder.engine) },
+    onMaintenanceError: options.onMaintenanceError,
+  });
   const reader = await openReadingLogReader({ dir: folder.log });
   const findings = await openSqliteFindingLog({ path: folder.findings });
   const engineStore = await openSqliteEngineStore({ path: folder.engine });
-  const series = await openSqliteSeries({ path: folder.series });
-  await series.prepare();
+  const series = await openSeries(options.engine);
   const database = openSqliteDatabase<DispatchTables>(folder.app);
   return {
     writer,
@@ -31,7 +39,7 @@ export const openStores = async (folder: DataFolder) => {
     /** In the order in which nothing is left to write: readers of a store before its writer. */
     async close(): Promise<void> {
       await database.destroy();
-      await series.close();
+      await series?.close();
       await engineStore.close();
       await findings.close();
       await reader.close();
