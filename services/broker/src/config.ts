@@ -76,6 +76,17 @@ export const configSchema = z.object({
   LIFTWATCH_BROKER_DRAIN_MS: whole(5_000, 100, 60_000).describe(
     'A subscriber that takes nothing for so long is closed, ms',
   ),
+  LIFTWATCH_BROKER_LOG_KEPT_BYTES: whole(20 * GB, 1_000_000, Number.MAX_SAFE_INTEGER).describe(
+    'The oldest whole segments of the log are deleted above this size, never before the engine has read them, bytes',
+  ),
+  LIFTWATCH_BROKER_LOG_KEPT_S: whole(7 * 86_400, 3_600, 10 * 366 * 86_400).describe(
+    'Segments of the log older than this are deleted, never before the engine has read them, s',
+  ),
+  LIFTWATCH_BROKER_ENGINE_STORE_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The engine's spool.db, whose checkpoints say what may be deleted; absent: the one in the data folder"),
   LIFTWATCH_BROKER_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
     .default('info')

@@ -18,6 +18,7 @@ export const limitCauses = [
   'forbidden-subscribe',
   'pause-closed',
   'disk-full',
+  'disk-unknown',
   'log-unwritable',
   'clock',
   'credentials-file',
@@ -25,6 +26,7 @@ export const limitCauses = [
   'revoked',
   'retain-stripped',
   'session-dropped',
+  'session-not-kept',
   'will-dropped',
 ] as const;
 export type LimitCause = (typeof limitCauses)[number];

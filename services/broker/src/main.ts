@@ -16,8 +16,14 @@ const run = async (): Promise<void> => {
   const log = await openReadingLogWriter({
     dir: join(config.LIFTWATCH_BROKER_DATA_DIR, 'log'),
     partitions: config.LIFTWATCH_BROKER_PARTITIONS,
-    // The engine's file in the same folder: nothing that it has not read is deleted. Without it nothing is.
-    retention: { checkpointed: checkpointedBy(join(config.LIFTWATCH_BROKER_DATA_DIR, 'spool.db')) },
+    retention: {
+      maxBytes: config.LIFTWATCH_BROKER_LOG_KEPT_BYTES,
+      maxAgeMs: config.LIFTWATCH_BROKER_LOG_KEPT_S * 1_000,
+      // Nothing that the engine has not read is deleted; without its file nothing is.
+      checkpointed: checkpointedBy(
+        config.LIFTWATCH_BROKER_ENGINE_STORE_FILE ?? join(config.LIFTWATCH_BROKER_DATA_DIR, 'spool.db'),
+      ),
+    },
     minFreeBytes: config.LIFTWATCH_BROKER_MIN_FREE_BYTES,
     onMaintenanceError: (err) => logger.error({ err }, 'a log segment was not packed or deleted, tried again later'),
   });

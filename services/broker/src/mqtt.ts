@@ -36,3 +36,24 @@ export const createAedes = async (options: AedesOptions): Promise<LiftAedes> => 
   await aedes.listen();
   return aedes;
 };
+
+/**
+ * Answers one QoS 1 publish that is not forwarded: PUBACK in one write, where aedes would build a packet, write it in
+ * three parts and publish to nobody. Then aedes is told to go on reading, as its own `done` would.
+ */
+export const acknowledge = (client: LiftClient, messageId: number, done: Published): Published => {
+  const inner = client as unknown as { _nextBatch?: () => void; waitForDrain?: (then: () => void) => void };
+  const goOn = inner._nextBatch;
+  if (typeof goOn !== 'function' || typeof inner.waitForDrain !== 'function') return done;
+  return () => {
+    const { conn } = client;
+    if (conn.destroyed) return;
+    const puback = Buffer.allocUnsafe(4);
+    puback[0] = 0x40;
+    puback[1] = 2;
+    puback[2] = messageId >> 8;
+    puback[3] = messageId & 255;
+    if (conn.write(puback)) goOn();
+    else inner.waitForDrain?.(goOn);
+  };
+};

@@ -4,6 +4,8 @@ import { createServer as createTlsServer } from 'node:tls';
 import type { ReadingLogWriter } from '@liftwatch/stores';
 import type { Logger } from 'pino';
 import { Addresses } from './admission/addresses.ts';
+import { Door } from './admission/door.ts';
+import { Pressure } from './admission/pressure.ts';
 import { Intake, type IntakeStats } from './check/intake.ts';
 import { LogClock } from './clock/log-clock.ts';
 import { GroupCommit } from './commit/group-commit.ts';
@@ -49,6 +51,8 @@ export interface BrokerHandle {
 }
 
 const CLOSE_MS = 5_000;
+/** What a socket reads ahead of its gate. */
+const SOCKET_BYTES = 16_384;
 
 const listener = (config: BrokerConfig, onSocket: (socket: Socket) => void): Server => {
   const { LIFTWATCH_BROKER_TLS_CERT_FILE: certFile, LIFTWATCH_BROKER_TLS_KEY_FILE: keyFile } = config;
@@ -58,7 +62,7 @@ const listener = (config: BrokerConfig, onSocket: (socket: Socket) => void): Ser
       { cert: readFileSync(certFile), key: readFileSync(keyFile), handshakeTimeout: 10_000 },
       onSocket,
     );
-  return createServer({ noDelay: true }, onSocket);
+  return createServer({ noDelay: true, highWaterMark: SOCKET_BYTES }, onSocket);
 };
 
 const freeBytesOf = (dir: string) => (): number => {
@@ -108,7 +112,16 @@ export const startBroker = async (config: BrokerConfig, deps: BrokerDeps): Promi
     onFailed: (err) => limits.hit('log-unwritable', { err }),
     onRecovered: () => logger.info('the log takes commits again'),
   });
-  const sessions = new SessionEntries(commit, clock, log.partitions);
+  const freeBytes = deps.freeBytes ?? freeBytesOf(config.LIFTWATCH_BROKER_DATA_DIR);
+  const unansweredBytes = config.LIFTWATCH_BROKER_UNANSWERED_BYTES;
+  const minFreeBytes = config.LIFTWATCH_BROKER_MIN_FREE_BYTES;
+  const pressure = new Pressure({ commit, limits, freeBytes, unansweredBytes, minFreeBytes });
+  const door = new Door({ config, book, limits, monotonicMs, isFull: () => pressure.isFull });
+  const sessions = new SessionEntries(commit, clock, {
+    partitions: log.partitions,
+    isFull: () => pressure.isReserveFull,
+    onDropped: (terminalId) => limits.hit('session-dropped', { terminalId }),
+  });
   const intake = new Intake(commit, clock, {
     errorsPerMinute: config.LIFTWATCH_BROKER_ERRORS_PER_MINUTE,
     foreignPerMinute: config.LIFTWATCH_BROKER_FOREIGN_TOPICS_PER_MINUTE,
@@ -117,7 +130,6 @@ export const startBroker = async (config: BrokerConfig, deps: BrokerDeps): Promi
     onForeignLimit: (connection) => rim.closeFor(connection, 'foreign-topics'),
   });
   const addresses = new Addresses(config.LIFTWATCH_BROKER_CONNECTIONS_PER_ADDRESS);
-  const freeBytes = deps.freeBytes ?? freeBytesOf(config.LIFTWATCH_BROKER_DATA_DIR);
   const rim: Rim = new Rim({
     config,
     partitions: log.partitions,
@@ -125,11 +137,11 @@ export const startBroker = async (config: BrokerConfig, deps: BrokerDeps): Promi
     book,
     limits,
     clock,
-    commit,
     sessions,
     intake,
     addresses,
-    freeBytes,
+    door,
+    pressure,
   });
   const metrics = createMetrics({
     intake: intake.stats,
@@ -137,14 +149,14 @@ export const startBroker = async (config: BrokerConfig, deps: BrokerDeps): Promi
     connections: () => rim.connections.size,
     paused: () => rim.pausedCount(),
     pendingBytes: () => commit.pendingBytes,
-    isIntakeOpen: () => rim.isIntakeOpen,
+    isIntakeOpen: () => pressure.isIntakeOpen,
     clockDifferenceMs: () => rim.clockDifferenceMs,
   });
   const aedes = await createAedes(rim.aedesOptions());
   rim.attach(aedes);
   const mqttServer = listener(config, (socket) => rim.accept(socket));
   mqttServer.on('tlsClientError', (err: Error) => limits.hit('client-error', { err: err.message }));
-  const httpServer = createHttpServer({ registry: metrics.registry, notReady: () => rim.notReady() });
+  const httpServer = createHttpServer({ registry: metrics.registry, notReady: () => pressure.notReady() });
   const mqttPort = await listen(mqttServer, config.LIFTWATCH_BROKER_MQTT_HOST, config.LIFTWATCH_BROKER_MQTT_PORT);
   const httpPort = await listen(httpServer, config.LIFTWATCH_BROKER_HTTP_HOST, config.LIFTWATCH_BROKER_HTTP_PORT).catch(
     async (error: unknown) => {
@@ -160,7 +172,7 @@ export const startBroker = async (config: BrokerConfig, deps: BrokerDeps): Promi
     clearInterval(second);
     unwatch();
     const closed = [closeServer(mqttServer), closeServer(httpServer)];
-    rim.stopIntake();
+    pressure.stop();
     await commit.close(CLOSE_MS);
     await closeAedes(aedes);
     rim.destroyAll();

@@ -6,6 +6,7 @@ import type { Grant } from '../credentials/book.ts';
 import { FrameGate, type FrameGateOwner, type FrameLimits } from '../framing/frame-gate.ts';
 import type { Violation } from '../framing/packet-check.ts';
 import type { SkippedPublish } from '../framing/skipped-publish.ts';
+import type { WireConnect } from './door.ts';
 import { mayPublish } from './grants.ts';
 import { MinuteCount, type Rate } from './rate.ts';
 
@@ -26,7 +27,12 @@ export interface ConnectionHost {
   monotonicMs(): number;
   /** Why nobody may publish now, if so. */
   intakePause(): PauseCause | undefined;
-  onReleased(bytes: number): void;
+  /** Whether a packet that is not whole may grow in memory. */
+  mayBuffer(): boolean;
+  /** So many bytes more, or less, are on their way from a gate to intake. */
+  onPassing(bytes: number): void;
+  /** So many bytes more, or less, are held by a gate. */
+  onHeld(bytes: number): void;
   onPaused(connection: Connection, cause: PauseCause): void;
   onSkipped(connection: Connection, skipped: SkippedPublish): void;
   onViolation(connection: Connection, violation: Violation): void;
@@ -35,7 +41,7 @@ export interface ConnectionHost {
 
 const ROUTES_KEPT = 8_192;
 /** What a record costs beside its payload, about. */
-export const RECORD_BYTES = 128;
+export const RECORD_BYTES = 2_048;
 
 /** One socket: who speaks on it, how much of it is unanswered, and whether it is read. */
 export class Connection implements FrameGateOwner, Waiter {
@@ -47,10 +53,14 @@ export class Connection implements FrameGateOwner, Waiter {
   terminalId = '';
   rate: Rate | undefined;
   sessionId = 0;
+  connect: WireConnect | undefined;
+  filterCount = 0;
   /** Publishes let through the gate that are not answered. */
   unanswered = 0;
   /** Bytes that passed the gate and did not reach intake yet. */
-  releasedBytes = 0;
+  #releasedBytes = 0;
+  /** Bytes the gate holds: packets that wait, and the beginning of one. */
+  #heldBytes = 0;
   pauseCause: PauseCause | undefined;
   pausedSinceMs = 0;
   /** A `paused` entry was written and `resumed` is owed. */
@@ -87,17 +97,40 @@ export class Connection implements FrameGateOwner, Waiter {
     }
     this.pauseCause = undefined;
     this.unanswered++;
-    this.releasedBytes += bytes + RECORD_BYTES;
-    this.#host.onReleased(bytes + RECORD_BYTES);
+    this.#releasedBytes += bytes + RECORD_BYTES;
+    this.#host.onPassing(bytes + RECORD_BYTES);
     this.rate?.take(1);
     return true;
   }
 
   /** A publish that passed the gate has reached intake, which counts it from here. */
   arrived(bytes: number): void {
-    const known = Math.min(bytes + RECORD_BYTES, this.releasedBytes);
-    this.releasedBytes -= known;
-    this.#host.onReleased(-known);
+    const known = Math.min(bytes + RECORD_BYTES, this.#releasedBytes);
+    this.#releasedBytes -= known;
+    this.#host.onPassing(-known);
+  }
+
+  /** A packet that is not whole may take more bytes only while there is room; it is closed like one that waits. */
+  mayBuffer(): boolean {
+    if (!this.#host.mayBuffer()) {
+      this.#pause('unanswered-bytes');
+      return false;
+    }
+    this.pauseCause = undefined;
+    return true;
+  }
+
+  onHeld(bytes: number): void {
+    this.#host.onHeld(bytes - this.#heldBytes);
+    this.#heldBytes = bytes;
+  }
+
+  /** The socket closed: what its gate held is gone. */
+  letGo(): void {
+    this.#host.onHeld(-this.#heldBytes);
+    this.#host.onPassing(-this.#releasedBytes);
+    this.#heldBytes = 0;
+    this.#releasedBytes = 0;
   }
 
   #rateCause(): PauseCause | undefined {

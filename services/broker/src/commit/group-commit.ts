@@ -27,6 +27,10 @@ export interface GroupCommitOptions {
   readonly acknowledge?: 'after-commit' | 'before-commit';
 }
 
+/** No commit waits longer than this for company. */
+const LINGER_MOST_MS = 20;
+const COMMIT_SMOOTHING = 0.2;
+
 const newBatch = (): Batch => ({ records: new Map(), dones: [], waiters: [], sizes: [], recordCount: 0 });
 
 /** Collects what arrives, appends it in one commit, then answers everybody whose records it covers, in order. */
@@ -39,6 +43,8 @@ export class GroupCommit {
   #timer: NodeJS.Timeout | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
   #failures = 0;
+  /** How long commits took lately, smoothed, ms. */
+  #commitMs = 0;
   #isAbandoned = false;
   #idle: (() => void)[] = [];
   /** Bytes of payload that are not in the log yet. */
@@ -82,7 +88,15 @@ export class GroupCommit {
   #schedule(): void {
     if (this.#inFlight) return;
     if (this.#collecting.recordCount >= this.#options.commitRecords) this.#start();
-    else this.#timer ??= setTimeout(() => this.#start(), this.#options.lingerMs);
+    else this.#timer ??= setTimeout(() => this.#start(), this.#lingerMs());
+  }
+
+  /**
+   * A commit costs a sync, whatever is in it, and while a slow disk syncs nobody is served. So the next commit waits
+   * for more company the longer the last ones took: syncs take at most about a third of the time.
+   */
+  #lingerMs(): number {
+    return Math.max(this.#options.lingerMs, Math.min(LINGER_MOST_MS, 2 * this.#commitMs));
   }
 
   #start(): void {
@@ -106,13 +120,15 @@ export class GroupCommit {
   #committed(batch: Batch, elapsedMs: number): void {
     if (this.#failures > 0) this.#options.onRecovered();
     this.#failures = 0;
+    this.#commitMs += COMMIT_SMOOTHING * (elapsedMs - this.#commitMs);
     this.#inFlight = undefined;
-    for (let i = 0; i < batch.dones.length; i++) (batch.dones[i] as Done)(null);
+    // What is free is counted first: an answer lets its connection go on at once.
     for (let i = 0; i < batch.waiters.length; i++) {
       const bytes = batch.sizes[i] as number;
       this.pendingBytes -= bytes;
       batch.waiters[i]?.committed(bytes);
     }
+    for (let i = 0; i < batch.dones.length; i++) (batch.dones[i] as Done)(null);
     this.#options.onCommitted(batch.recordCount, elapsedMs);
     if (this.#isEmpty(this.#collecting)) this.#settle();
     else this.#schedule();

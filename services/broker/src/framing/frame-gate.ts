@@ -11,6 +11,10 @@ export interface FrameLimits {
 export interface FrameGateOwner {
   /** Asked before each publish is let through; false: keep it and all behind it until `reopen`. */
   mayPublish(bytes: number): boolean;
+  /** Asked before more is read of a packet that is not whole; false: leave it in the socket until `reopen`. */
+  mayBuffer(): boolean;
+  /** Told how many bytes the gate keeps, when that changes. */
+  onHeld(bytes: number): void;
   onSkipped(skipped: SkippedPublish): void;
   onViolation(violation: Violation): void;
   onTooLarge(bytes: number): void;
@@ -31,6 +35,7 @@ export class FrameGate {
   readonly #readSocket: (size?: number) => Buffer | null;
   #parts: Buffer[] = [];
   #partsBytes = 0;
+  #toldBytes = 0;
   /** Bytes that must be there before it is worth looking again. */
   #needed = 0;
   #skipped: SkippedPublish | undefined;
@@ -64,11 +69,15 @@ export class FrameGate {
     for (;;) {
       // Held packets first: the socket is left alone, and so TCP holds the sender back.
       if (this.#partsBytes === 0 || this.#partsBytes < this.#needed) {
+        if (this.#partsBytes > 0 && !this.#owner.mayBuffer()) return null;
         const chunk = this.#readSocket();
         if (chunk === null) return null;
         this.#parts.push(chunk);
         this.#partsBytes += chunk.length;
-        if (this.#partsBytes < this.#needed) continue;
+        if (this.#partsBytes < this.#needed) {
+          this.#tellHeld();
+          continue;
+        }
       }
       const bytes =
         this.#parts.length === 1 ? (this.#parts[0] as Buffer) : Buffer.concat(this.#parts, this.#partsBytes);
@@ -105,14 +114,23 @@ export class FrameGate {
       start = at;
     }
     if (at > start) released.push(bytes.subarray(start, at));
-    this.#keep(at < bytes.length ? bytes.subarray(at) : EMPTY);
+    this.#keep(at < bytes.length ? bytes.subarray(at) : EMPTY, bytes);
     if (released.length === 0) return null;
     return released.length === 1 ? (released[0] as Buffer) : Buffer.concat(released);
   }
 
-  #keep(rest: Buffer): void {
-    this.#parts = rest.length > 0 && this.#state !== 'dead' ? [rest] : [];
+  #keep(rest: Buffer, of: Buffer): void {
+    if (rest.length === 0 || this.#state === 'dead') this.#parts.length = 0;
+    // A small rest is copied: a view would keep the whole chunk in memory.
+    else this.#parts = [rest.length * 2 < of.length ? Buffer.from(rest) : rest];
     this.#partsBytes = this.#parts.length === 0 ? 0 : rest.length;
+    this.#tellHeld();
+  }
+
+  #tellHeld(): void {
+    if (this.#partsBytes === this.#toldBytes) return;
+    this.#toldBytes = this.#partsBytes;
+    this.#owner.onHeld(this.#partsBytes);
   }
 
   /**
