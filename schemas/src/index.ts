@@ -1,6 +1,7 @@
 export * from './readings/index.ts';
 export * from './readings/decode.ts';
 export * from './context/index.ts';
+export * from './refuse.ts';
 export * from './topics.ts';
 export * from './severity.ts';
 export * from './finding/finding.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { contextEntry, decodePublish, presenceReading, readingKinds, type ReadingKind } from '../src/index.ts';
+import { decodePublish, readingKinds, refuseContext, refusePresence, type ReadingKind } from '../src/index.ts';
 
 interface InvalidExample {
   readonly payload?: unknown;
@@ -22,11 +22,8 @@ const examples = (verdict: 'valid' | 'invalid') =>
 
 /** The first refusal of a payload, as the receiver of that kind words it; undefined when it is good. */
 const refusalOf = (kind: string, text: string): { code: string; field: string; message: string } | undefined => {
-  if (kind === 'presence' || kind === 'context') {
-    const schema = kind === 'presence' ? presenceReading : contextEntry;
-    const issue = schema.safeParse(JSON.parse(text)).error?.issues[0];
-    return issue && { code: 'LIFT_READING_INVALID', field: issue.path.join('.'), message: issue.message };
-  }
+  if (kind === 'presence') return refusePresence(text);
+  if (kind === 'context') return refuseContext(text);
   const decoded = decodePublish(kind === 'batch' ? 'state' : (kind as ReadingKind), text);
   if (!decoded.ok) return decoded.refusal;
   return decoded.items.flatMap((item) => (item.ok ? [] : [item.refusal]))[0];

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { liftId, unixMs } from '../readings/envelope.ts';
+import { liftId, text, unixMs } from '../readings/envelope.ts';
 import { sensorNames } from '../readings/terminal.ts';
 
 const contextShape = {
   liftId,
-  id: z.string().min(1).max(128).describe('Names this entry; the same id is the same entry and takes effect once'),
+  id: text(1, 128).describe('Names this entry; the same id is the same entry and takes effect once'),
   at: unixMs.describe("When it was so, by the writer's clock; ms (UTC)"),
 };
 
@@ -18,15 +18,15 @@ export const liftFacts = z
       .regex(/^\d{20}$/)
       .optional()
       .describe('注册代码, 20 digits'),
-    name: z.string().max(100).optional().describe('Name that people use: building and lift number'),
+    name: text(0, 100).optional().describe('Name that people use: building and lift number'),
     equipment: z.enum(['lift', 'escalator']).optional().describe('Absent: lift'),
-    siteId: z.string().min(1).max(64).optional(),
-    districtId: z.string().min(1).max(64).optional(),
-    firmId: z.string().min(1).max(64).optional().describe('Maintenance firm under contract'),
-    networkId: z.string().min(1).max(64).optional().describe('Carrier or network segment of the terminal'),
-    dialect: z.string().min(1).max(40).optional().describe('Code table of this lift where an event names none'),
+    siteId: text(1, 64).optional(),
+    districtId: text(1, 64).optional(),
+    firmId: text(1, 64).optional().describe('Maintenance firm under contract'),
+    networkId: text(1, 64).optional().describe('Carrier or network segment of the terminal'),
+    dialect: text(1, 40).optional().describe('Code table of this lift where an event names none'),
     ratedSpeedMps: z.number().positive().max(25).optional().describe('Rated speed, m/s'),
-    floors: z.array(z.string().min(1).max(4)).min(2).max(300).optional().describe('Floor names, lowest first'),
+    floors: z.array(text(1, 4)).min(2).max(300).optional().describe('Floor names, lowest first'),
     travelM: z.number().positive().max(1_000).optional().describe('Height of travel, m'),
     expectedIntervalS: z.int().min(1).max(86_400).optional().describe('Longest time between readings, s; absent: 60'),
     sensors: z
@@ -44,10 +44,10 @@ export const jobEntry = z
   .strictObject({
     ...contextShape,
     type: z.literal('job'),
-    jobId: z.string().min(1).max(64),
+    jobId: text(1, 64),
     phase: z.enum(['opened', 'technician-in', 'technician-out', 'closed']),
-    technicianId: z.string().min(1).max(64).optional().describe('An id, never a name or number'),
-    workDone: z.array(z.string().max(64)).max(100).optional().describe('TSG T5002 item numbers or parts replaced'),
+    technicianId: text(1, 64).optional().describe('An id, never a name or number'),
+    workDone: z.array(text(0, 64)).max(100).optional().describe('TSG T5002 item numbers or parts replaced'),
   })
   .meta({ id: 'JobEntry', title: 'Maintenance job at a lift' });
 
@@ -55,11 +55,9 @@ export const ruleOverride = z
   .strictObject({
     ...contextShape,
     type: z.literal('rule-override'),
-    rule: z.string().min(1).max(64).describe('Rule name, as in `liftwatch rules list`'),
-    version: z.string().min(1).max(64).describe('Names this set of arguments; findings carry it'),
-    args: z
-      .record(z.string().max(64), z.number())
-      .describe('Arguments that differ from the default, in their own units'),
+    rule: text(1, 64).describe('Rule name, as in `liftwatch rules list`'),
+    version: text(1, 64).describe('Names this set of arguments; findings carry it'),
+    args: z.record(text(0, 64), z.number()).describe('Arguments that differ from the default, in their own units'),
   })
   .meta({ id: 'RuleOverride', title: 'Arguments of a rule for one lift' });
 
@@ -72,9 +70,9 @@ export const operatorDecision = z
       .describe(
         'call-started: two-way voice was opened; confirmed/rejected: a person said so; released: people are out',
       ),
-    findingId: z.string().min(1).max(64).optional().describe("Absent: the lift's open entrapment"),
-    operatorId: z.string().min(1).max(64).optional().describe('An id, never a name or number'),
-    reason: z.string().max(500).optional(),
+    findingId: text(1, 64).optional().describe("Absent: the lift's open entrapment"),
+    operatorId: text(1, 64).optional().describe('An id, never a name or number'),
+    reason: text(0, 500).optional(),
   })
   .meta({ id: 'OperatorDecision', title: 'What an operator decided' });
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { envelopeShape, orUnknown } from './envelope.ts';
+import { envelopeShape, orUnknown, text } from './envelope.ts';
 
 /** One door cycle: from leaving closed to closed again. `at` is the moment the door is closed again. */
 export const doorReading = z
   .strictObject({
     ...envelopeShape,
-    floor: z.string().min(1).max(4).describe('Floor of the cycle, 1-4 characters [liftwatch, D]'),
+    floor: text(1, 4).describe('Floor of the cycle, 1-4 characters [liftwatch, D]'),
     openTimeMs: orUnknown(z.int().min(0).max(600_000)).describe(
       'Opening movement: closed to fully open, ms, 0-600000 [liftwatch, D]',
     ),

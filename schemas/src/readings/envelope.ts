@@ -5,6 +5,15 @@ export type UnixMs = number;
 
 export const unixMs = z.int().min(0).max(8_640_000_000_000_000);
 
+/**
+ * A text of so many characters (code points, as JSON Schema counts them). U+0000 and half a surrogate pair are refused:
+ * no URL, file or time series carries them.
+ */
+export const text = (least: number, most: number) =>
+  z.string().regex(new RegExp(`^[^\\u0000\\ud800-\\udfff]{${least},${most}}$`, 'u'), {
+    error: `must have ${least === 0 ? `at most ${most}` : `${least}-${most}`} characters, none of them U+0000 or half a surrogate pair`,
+  });
+
 /** The name of a lift in topics: no MQTT wildcard, no level separator, at most 64 characters. */
 export const liftIdPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 export const liftId = z
@@ -20,10 +29,7 @@ export const envelopeShape = {
   at: unixMs.describe(
     "When it was so, by the terminal's own clock; ms since the Unix epoch (UTC), 0 or more [liftwatch, D]",
   ),
-  boot: z
-    .string()
-    .min(1)
-    .max(64)
+  boot: text(1, 64)
     .optional()
     .describe(
       'Names the current boot of the terminal; any string that changes when `seq` starts anew, 1-64 characters [liftwatch, D]',

@@ -1,12 +1,9 @@
 import { z } from 'zod';
-import { envelopeShape } from './envelope.ts';
+import { envelopeShape, text } from './envelope.ts';
 
 const eventShape = {
   ...envelopeShape,
-  eventId: z
-    .string()
-    .min(1)
-    .max(64)
+  eventId: text(1, 64)
     .optional()
     .describe(
       "The sender's own id of this fault; raise and clear of one fault share it, repeats of it are one fault, 1-64 characters [liftwatch, D]",
@@ -17,15 +14,8 @@ const eventShape = {
     .describe(
       'The fault begins or ends; absent: raised. A clear without eventId ends the open fault of that code [liftwatch, D]',
     ),
-  floor: z
-    .string()
-    .min(1)
-    .max(4)
-    .optional()
-    .describe('Floor as shown in the car when it happened, 1-4 characters [liftwatch, D]'),
-  text: z
-    .string()
-    .max(500)
+  floor: text(1, 4).optional().describe('Floor as shown in the car when it happened, 1-4 characters [liftwatch, D]'),
+  text: text(0, 500)
     .optional()
     .describe("The sender's own words, kept as evidence, at most 500 characters [liftwatch, D]"),
 };
@@ -35,21 +25,14 @@ export const codeEvent = z
   .strictObject({
     ...eventShape,
     type: z.literal('code').describe('A raw code of a named dialect [liftwatch, D]'),
-    dialect: z
-      .string()
-      .min(1)
-      .max(40)
+    dialect: text(1, 40)
       .optional()
       .describe(
         "Code table of the sender: core, regulator, shanghai ...; absent: the lift's own dialect, else core [liftwatch, D]",
       ),
-    code: z
-      .string()
-      .min(1)
-      .max(16)
-      .describe(
-        'Fault, event or alarm code as the sender writes it: "04", "90", "0101"; 1-16 characters [GB/T 24476 and dialects, S]',
-      ),
+    code: text(1, 16).describe(
+      'Fault, event or alarm code as the sender writes it: "04", "90", "0101"; 1-16 characters [GB/T 24476 and dialects, S]',
+    ),
   })
   .meta({ id: 'CodeEvent', title: 'Raw code of a named dialect' });
 

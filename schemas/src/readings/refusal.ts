@@ -126,7 +126,7 @@ export const refusalOf = (refused: Refused): Refusal => {
   const found = valueAt(value, issue.path);
   const field = own(shapeOf(schema as Described, value), issue.path[0] ?? '') as Described | undefined;
   if (issue.path.length === 0)
-    return { code, field: base, message: `the reading is ${show(value)}: ${expected(issue)}` };
+    return { code, field: base, message: `the payload is ${show(value)}: ${expected(issue)}` };
   const name = String(issue.path.at(-1));
   const about = field?.description ? ` (${field.description.replace(PROVENANCE, '')})` : '';
   const message = `${name} is ${show(found)}: ${expected(issue)}${about}. ${remedy(field, found)}`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { envelopeShape, orUnknown } from './envelope.ts';
+import { envelopeShape, orUnknown, text } from './envelope.ts';
 
 export const serviceModes = [
   'out-of-service',
@@ -53,7 +53,7 @@ export const stateReading = z
     doorZone: orUnknown(z.boolean()).describe(
       'Car is inside the unlocking zone (开锁区域): true inside [GB/T 24476-2017 as implemented, S]',
     ),
-    floor: orUnknown(z.string().min(1).max(4)).describe(
+    floor: orUnknown(text(1, 4)).describe(
       'Floor as shown in the car, 1-4 characters: "1", "B1", "12A" [GB/T 24476-2017 as implemented, S]',
     ),
     carDoorStatus: orUnknown(z.enum(doorStatuses)).describe(

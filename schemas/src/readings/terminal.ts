@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { envelopeShape, orUnknown } from './envelope.ts';
+import { envelopeShape, orUnknown, text } from './envelope.ts';
 
 /** Names of the signals a self-test can speak of; they are the fields of `state`. */
 export const sensorNames = [
@@ -23,7 +23,7 @@ export const terminalReading = z
     powerSource: orUnknown(z.enum(['mains', 'battery'])).describe('What feeds the terminal now [liftwatch, D]'),
     batteryPercent: orUnknown(z.number().min(0).max(100)).describe('Battery charge, %, 0-100 [liftwatch, D]'),
     rssiDbm: orUnknown(z.number().min(-150).max(0)).describe('Received signal strength, dBm, -150 to 0 [liftwatch, D]'),
-    firmware: z.string().max(64).optional().describe('Firmware version, at most 64 characters [liftwatch, D]'),
+    firmware: text(0, 64).optional().describe('Firmware version, at most 64 characters [liftwatch, D]'),
     sensors: z
       .partialRecord(z.enum(sensorNames), z.enum(['ok', 'fault']))
       .optional()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { envelopeShape, orUnknown } from './envelope.ts';
+import { envelopeShape, orUnknown, text } from './envelope.ts';
 
 const delayMs = (what: string) =>
   orUnknown(z.number().min(0).max(10_000)).describe(`${what}, ms, 0-10000 [liftwatch, D]`);
@@ -10,8 +10,8 @@ const vibration = (what: string, max: number) =>
 export const tripReading = z
   .strictObject({
     ...envelopeShape,
-    fromFloor: z.string().min(1).max(4).describe('Floor at the start, 1-4 characters [liftwatch, D]'),
-    toFloor: z.string().min(1).max(4).describe('Floor at the stop, 1-4 characters [liftwatch, D]'),
+    fromFloor: text(1, 4).describe('Floor at the start, 1-4 characters [liftwatch, D]'),
+    toFloor: text(1, 4).describe('Floor at the stop, 1-4 characters [liftwatch, D]'),
     direction: z.enum(['up', 'down']).describe('Direction of the run [liftwatch, D]'),
     distanceM: orUnknown(z.number().min(0).max(1_000)).describe('Travelled distance, m, 0-1000 [liftwatch, D]'),
     durationMs: z.int().min(0).max(3_600_000).describe('Start to stop, ms, 0-3600000 [liftwatch, D]'),

@@ -1,13 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import {
-  contextEntry,
   decodePublish,
-  presenceReading,
+  refuseContext,
+  refusePresence,
   type DecodedPublish,
   type ReadingKind,
   type Refusal,
 } from '@liftwatch/schemas';
-import { z } from 'zod';
 
 /** The verdict on one publish. `dead`: what is refused of it; `isLogged`: whether the payload itself enters the log. */
 export interface Judgement {
@@ -39,40 +38,17 @@ export const judgeReading = (kind: ReadingKind, payload: Buffer): Judgement => {
   return { isLogged: true, readings: items.length, dead, decoded };
 };
 
-const presence = z.compile(presenceReading as z.ZodType);
-const context = z.compile(contextEntry as z.ZodType);
-
-const parse = (payload: Buffer): { readonly value: unknown } | { readonly refusal: Refusal } => {
-  if (!isUtf8(payload)) return { refusal: notUtf8 };
-  try {
-    return { value: JSON.parse(payload.toString('utf8')) as unknown };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'syntax error';
-    return { refusal: { code: 'LIFT_READING_NOT_JSON', field: '', message: `payload is not JSON: ${why}` } };
-  }
+const judgeBy = (refuse: (text: string) => Refusal | undefined, payload: Buffer): Judgement => {
+  if (!isUtf8(payload)) return refused(notUtf8);
+  const refusal = refuse(payload.toString('utf8'));
+  return refusal ? refused(refusal) : GOOD;
 };
 
-const judgeBy = (
-  schema: { safeParse(value: unknown): { success: boolean; error?: unknown } },
-  payload: Buffer,
-): Judgement => {
-  const parsed = parse(payload);
-  if ('refusal' in parsed) return refused(parsed.refusal);
-  const result = schema.safeParse(parsed.value);
-  if (result.success) return GOOD;
-  const issue = (result.error as z.ZodError).issues[0];
-  return refused({
-    code: 'LIFT_READING_INVALID',
-    field: issue?.path.join('.') ?? '',
-    message: issue?.message ?? 'invalid',
-  });
-};
-
-export const judgePresence = (payload: Buffer): Judgement => judgeBy(presence, payload);
+export const judgePresence = (payload: Buffer): Judgement => judgeBy(refusePresence, payload);
 
 /** A context entry whose `liftId` is its topic's. */
 export const judgeContext = (liftId: string, payload: Buffer): Judgement => {
-  const judgement = judgeBy(context, payload);
+  const judgement = judgeBy(refuseContext, payload);
   if (!judgement.isLogged) return judgement;
   const entry = JSON.parse(payload.toString('utf8')) as { liftId: string };
   if (entry.liftId === liftId) return judgement;
