@@ -1,4 +1,5 @@
 import {
+  catalogueEntry,
   comparePriority,
   type Incident,
   type IncidentMember,
@@ -40,13 +41,25 @@ const confirmationOf = (incident: Incident, counted: readonly IncidentMember[]):
   return incident.confirmation === 'rejected' ? 'none' : incident.confirmation;
 };
 
+const kindOf = (member: IncidentMember): string | undefined => catalogueEntry(member.code)?.incidentKind;
+const isOver = (member: IncidentMember): boolean => member.stage === 'released' || member.stage === 'rejected';
+
+/** The members that decide whether the incident lasts. */
+const deciding = (incident: Incident): readonly IncidentMember[] => {
+  const full = incident.members.filter((m) => m.weight === 'full');
+  if (full.length === 0) return incident.members;
+  const entrapments = incident.kind === 'entrapment' ? full.filter((m) => kindOf(m) === 'entrapment') : [];
+  if (!entrapments.some(isOver) || entrapments.some(isActive)) return full;
+  return full.filter((m) => kindOf(m)?.startsWith('fault/') !== true);
+};
+
 /**
- * What the members add up to. Members of weight `suspects` count only while no full member has come: when the people
- * are out, a power cut that goes on must not hold back the all-clear.
+ * What the members add up to. Members of weight `suspects` count only while no full member has come, and a fault of the
+ * lift that joined an entrapment no longer counts once the entrapment itself has ended: when the people are out, or a
+ * person has said that nobody was in, a fault that goes on must not hold back the all-clear.
  */
 export const standOf = (incident: Incident): Stand => {
-  const full = incident.members.filter((m) => m.weight === 'full');
-  const counted = full.length > 0 ? full : incident.members;
+  const counted = deciding(incident);
   const active = counted.filter(isActive);
   const shown = active.length > 0 ? active : counted;
   const live = { state: liveState(active), outcome: undefined };

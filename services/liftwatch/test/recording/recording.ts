@@ -52,8 +52,22 @@ export class Recording {
   raw(lift: string, kind: string, receivedS: number, payload: unknown, terminal = `T-${lift}`): this {
     return this.push(receivedS, { terminal, topic: `lift/v1/${lift}/${kind}`, payload });
   }
-  session(terminal: string, atS: number, session: 'connected' | 'disconnected'): this {
-    return this.push(atS, { terminal, session });
+  session(terminal: string, atS: number, session: 'connected' | 'disconnected' | 'paused' | 'resumed', sessionId?: number): this {
+    return this.push(atS, { terminal, session, ...(sessionId === undefined ? {} : { sessionId }) });
+  }
+  facts(lift: string, more: Signals = {}, atS = 0): this {
+    return this.context(atS, { type: 'lift-facts', liftId: lift, name: `${lift}\u53f7\u68af`, siteId: 'S1', firmId: 'F1', districtId: 'D1', ...more });
+  }
+  job(lift: string, atS: number, phase: 'opened' | 'technician-in' | 'technician-out' | 'closed', jobId = 'J1'): this {
+    return this.context(atS, { type: 'job', liftId: lift, jobId, phase });
+  }
+  decide(lift: string, atS: number, decision: 'call-started' | 'call-answered' | 'confirmed' | 'rejected' | 'released', more: Signals = {}): this {
+    return this.context(atS, { type: 'operator-decision', liftId: lift, decision, ...more });
+  }
+  /** The file's own ticks, one per second from `fromS` to `toS`: the file then has no others. */
+  ticks(fromS: number, toS: number): this {
+    for (let s = fromS; s <= toS; s += 1) this.tick(s);
+    return this;
   }
   context(atS: number, context: Signals): this {
     return this.push(atS, { context });
@@ -134,6 +148,21 @@ export class Outcome {
       stages.push(`${f.stage} ${(f.at - startMs) / 1_000}`);
     }
     return stages;
+  }
+  /** Seconds after the start of the first entrapment alarm of a lift; undefined: there was none. */
+  alarmS(lift: string): number | undefined {
+    const alarm = this.findings.find((f) => f.liftId === lift && f.incidentKind === 'entrapment' && f.stage === 'alarm');
+    return alarm && (alarm.at - startMs) / 1_000;
+  }
+  /** Who was told of a lift's incidents of a kind, oldest first: `alarm firm`, `alarm platform` ... */
+  told(lift: string, incidentKind?: string): readonly string[] {
+    return this.of('delivery')
+      .filter((d) => (d['content'] as Signals)['liftId'] === lift && (incidentKind === undefined || (d['content'] as Signals)['kind'] === incidentKind))
+      .map((d) => `${String(d['notice'])} ${String(d['role'])}`);
+  }
+  /** Each incident as it last stood. */
+  get incidents(): readonly Printed[] {
+    return [...new Map(this.of('incident').map((i) => [i['incidentId'], i])).values()];
   }
   /** First line in which each finding of a code reached alarm. */
   alarms(lift: string, code?: string): readonly Finding[] {
