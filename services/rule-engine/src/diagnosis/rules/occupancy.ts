@@ -1,3 +1,6 @@
+import type { CodeEvent } from '@liftwatch/schemas';
+import { dialectFor } from '../intake/meaning.ts';
+import type { Slot } from '../kernel/lift-state.ts';
 import type { RuleCall } from '../kernel/rule.ts';
 import { readCar } from './entrapment/car.ts';
 import type { Memory } from './entrapment/memory.ts';
@@ -17,3 +20,16 @@ export const isAttended = (c: RuleCall): boolean =>
 
 export const hasOpenEntrapment = (c: RuleCall): boolean =>
   c.lift.rules['entrapment']?.slots.some((slot) => slot.stage === 'alarm') ?? false;
+
+/** What the terminal sent, as it sent it, for the finding that comes of it. */
+export const rawOf = (c: RuleCall, body: CodeEvent): NonNullable<Slot['raw']> => ({
+  dialect: dialectFor(c.lift, body),
+  code: body.code,
+  ...(body.eventId !== undefined && { eventId: body.eventId }),
+});
+
+/** The car door stands or is locked; undefined: not known. */
+export const isDoorClosed = (c: RuleCall): boolean | undefined => {
+  const door = c.value('carDoorStatus');
+  return door === undefined ? undefined : door === 'closed' || door === 'safety-locked';
+};

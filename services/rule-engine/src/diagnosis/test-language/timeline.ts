@@ -92,6 +92,10 @@ export class Story {
   door(at: number, body: Body<'door'>, by: Journey = {}): this {
     return this.reading(at, (envelope) => ({ kind: 'door', body: { ...envelope, ...body } }), by);
   }
+  trip(at: number, body: Partial<Body<'trip'>>, by: Journey = {}): this {
+    const run = { fromFloor: '1', toFloor: '3', direction: 'up', durationMs: 12_000 } as const;
+    return this.reading(at, (envelope) => ({ kind: 'trip', body: { ...envelope, ...run, ...body } }), by);
+  }
   terminal(at: number, body: Partial<Body<'terminal'>>): this {
     return this.reading(at, (envelope) => ({ kind: 'terminal', body: { ...envelope, ...body } }), {});
   }
@@ -178,3 +182,10 @@ export const boards = (story: Story, at: number, person = true): Story =>
     .state(at - 10, { passengerPresent: person })
     .state(at - 2, { carDoorStatus: 'closing' })
     .state(at, { carDoorStatus: 'closed' });
+/** What one rule found, in short. */
+export const found = (rule: string, story: Story, until: number): string[] => inShort(ofRule(told(story, until), rule));
+/** Somebody boards at -40 (nobody if not `person`), and the car has been running between floors since -30. */
+export const runs = (person = false): Story =>
+  boards(new Story(), -40, person).state(-30, { carStatus: 'running', doorZone: false });
+/** The car has stood at floor 1 with its door closed since -40. */
+export const stands = (person = false): Story => boards(new Story(), -40, person);

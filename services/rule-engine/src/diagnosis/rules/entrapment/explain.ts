@@ -23,8 +23,19 @@ const stageWords: Readonly<Record<Slot['stage'], Bilingual>> = {
   muted: { zh: '困人', en: 'Entrapment' },
 };
 
+const logged = (misuse: boolean): RuleExplanation => ({
+  summary: misuse
+    ? {
+        zh: '电梯正常运行中反复按报警按钮,疑似误用,仅记录',
+        en: 'Alarm button pressed again and again while the lift works: misuse, logged',
+      }
+    : { zh: '报警按钮动作,随后门已完全打开,仅记录', en: 'Alarm button pressed with the way out open: logged' },
+  clearsWhen: { zh: '仅记录', en: 'it is a record only' },
+});
+
 /** What an entrapment line says to people. */
 export const explain = (slot: Slot, _lift: LiftState): RuleExplanation => {
+  if (slot.key === 'press') return logged(slot.tags.includes('misuse'));
   const why = byRow[slot.row ?? '6'] as Bilingual;
   const word = stageWords[slot.stage];
   const open = slot.tags.includes('door-open-between-floors');

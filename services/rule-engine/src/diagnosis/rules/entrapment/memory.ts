@@ -1,10 +1,13 @@
 import type { UnixMs } from '@liftwatch/schemas';
+import type { Slot } from '../../kernel/lift-state.ts';
 
 /** A press or code that is an entrapment by itself until the door has opened fully. */
 export interface Instant {
   row: '2' | '11';
   atMs: UnixMs;
   late: boolean;
+  /** The code as its terminal sent it; absent for the button itself. */
+  raw?: NonNullable<Slot['raw']> | undefined;
 }
 
 /** What the rule remembers of one lift, since the door last left fully open in the zone. Bounded; 0 = not so. */
@@ -42,6 +45,8 @@ export interface Memory {
   instant: Instant | undefined;
   /** Pressed while the car moved. */
   pressedMs: UnixMs;
+  pressedRaw: NonNullable<Slot['raw']> | undefined;
+  /** Presses with a full opening at a landing between each and the next. */
   presses: UnixMs[];
   callBackMs: UnixMs;
   endedMs: UnixMs;
@@ -78,6 +83,7 @@ export const newMemory = (): Memory => ({
   row6Ms: 0,
   instant: undefined,
   pressedMs: 0,
+  pressedRaw: undefined,
   presses: [],
   callBackMs: 0,
   endedMs: 0,

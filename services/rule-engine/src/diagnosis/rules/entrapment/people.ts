@@ -20,6 +20,7 @@ const opensFully = (c: RuleCall, m: Memory): void => {
     stoppedMs: 0,
     offLevelMs: 0,
     pressedMs: 0,
+    pressedRaw: undefined,
     row3Ms: 0,
     row4Ms: 0,
     row6Ms: 0,

@@ -4,7 +4,7 @@ import { changeBits, signalBits } from '../../kernel/signals.ts';
 import { priorityOf } from '../../kernel/finding-line.ts';
 import { args } from './args.ts';
 import { readCar, stoppedSince, type Car } from './car.ts';
-import { takeEvent } from './events.ts';
+import { logPress, takeEvent } from './events.ts';
 import { explain } from './explain.ts';
 import { newMemory, type Memory } from './memory.ts';
 import { peopleIn, trackPeople, type People } from './people.ts';
@@ -80,6 +80,7 @@ const report = (c: RuleCall, m: Memory, car: Car, o: { people: People; rows: rea
   const usual = m.callBackMs > 0 ? 'P3' : priorityOf(code, occupancy);
   const priority = usual === 'P1' && tags.some((tag) => BOOSTERS.has(tag)) ? 'P0' : usual;
   const confidence = alarm.row === '2' || alarm.row === '11' ? 0.95 : o.people === 'occupied' ? 0.9 : 0.6;
+  const raw = alarm.row === '11' || alarm.row === '2' ? (m.instant?.raw ?? m.pressedRaw) : undefined;
   const condition = {
     code,
     onsetMs,
@@ -90,6 +91,7 @@ const report = (c: RuleCall, m: Memory, car: Car, o: { people: People; rows: rea
     tags,
     confidence,
     row: alarm.row,
+    ...(raw && { raw }),
   } as const;
   const spoken = c.reading?.kind === 'event' ? { ...condition, evidence: c.evidence(eventWords(c)) } : condition;
   const before = c.slot(KEY);
@@ -185,8 +187,9 @@ export const entrapment = defineRule<Memory>({
     takeEvent(c, m, car);
     const now = readCar(c, m);
     const wasOpen = m.lastFullOpenMs;
-    const instant = m.instant;
+    const { instant, pressedMs } = m;
     trackPeople(c, m, now);
+    if (pressedMs > 0 && m.pressedMs === 0 && !c.slot(KEY)) logPress(c, 'nuisance');
     // A press that came while the door stood open past the floor is judged with the opening, not against it.
     if (m.openNow && wasOpen === m.lastFullOpenMs && instant?.row === '2') m.instant = undefined;
     if (c.reading?.kind === 'trip') takeTrip(c, m, now);

@@ -1,0 +1,89 @@
+import type { RuleCall } from '../../kernel/rule.ts';
+import { changeBits, signalBits as s } from '../../kernel/signals.ts';
+import { codedRule, coreFault, newCodedMemory, type CodedMemory } from '../coded.ts';
+import { makePersistent, persistence } from '../door-movement.ts';
+import { isAttended, isDoorClosed, occupancyOf } from '../occupancy.ts';
+
+interface Memory extends CodedMemory {
+  runs: boolean;
+  /** When a trip ended in the zone with its door closed; 0: not so, or the door has opened since. */
+  arrivedMs: number;
+  /** When the door left closed towards open; 0: not moving. */
+  openingMs: number;
+}
+
+const reports = (c: RuleCall, onsetMs: number, alarmAtMs: number): void => {
+  if (c.slot('03')?.stage === 'alarm') return;
+  c.holds('03', {
+    code: '03',
+    onsetMs,
+    alarmAtMs,
+    occupancy: occupancyOf(c),
+    priority: 'P3',
+    confidence: 0.8,
+    tags: ['derived'],
+  });
+};
+
+const over = (c: RuleCall, m: Memory): void => {
+  m.arrivedMs = 0;
+  m.openingMs = 0;
+  const slot = c.slot('03');
+  if (slot && !slot.raw) c.ends('03');
+};
+
+/** A car that parks empty keeps its door closed: only people in it make a closed door at the end of a trip a fault. */
+const follow = (c: RuleCall, m: Memory): void => {
+  const door = c.value('carDoorStatus');
+  const status = c.value('carStatus');
+  if (status === 'running') {
+    m.runs = true;
+    const slot = c.slot('03');
+    if (slot?.revision === 0 && !slot.raw) c.ends('03');
+    m.arrivedMs = 0;
+    m.openingMs = 0;
+    return;
+  }
+  if (door === 'opened' || isAttended(c)) {
+    m.runs = false;
+    return over(c, m);
+  }
+  if (status !== 'stopped' || c.value('doorZone') !== true || door === undefined) return;
+  if (m.runs && isDoorClosed(c) === true) m.arrivedMs = c.nowMs;
+  m.runs = false;
+  const limitMs = c.arg('openS') * 1_000;
+  if (door === 'opening' || door === 'limited-opened' || door === 'door-fault') {
+    if (door !== 'door-fault') m.openingMs ||= c.nowMs;
+    if (m.openingMs > 0) reports(c, m.openingMs, door === 'door-fault' ? c.nowMs : m.openingMs + limitMs);
+  } else if (isDoorClosed(c) === true && m.openingMs > 0) {
+    // It tried to open, and is closed again.
+    reports(c, m.openingMs, c.nowMs);
+    m.arrivedMs = m.openingMs;
+    m.openingMs = 0;
+  } else if (isDoorClosed(c) === true && m.arrivedMs > 0 && occupancyOf(c) === 'occupied')
+    reports(c, m.arrivedMs, m.arrivedMs + limitMs);
+};
+
+/** 03: the door does not open. From codes, and from openings at a landing that do not come or do not end. */
+export const doorOpeningFault = codedRule<Memory>({
+  ...coreFault('03'),
+  name: 'door-opening-fault',
+  args: {
+    openS: {
+      default: 20,
+      unit: 's',
+      min: 5,
+      max: 120,
+      source: 'four times the longest opening time of GB/T 10058-2009 [R], ours [D]',
+    },
+    ...persistence,
+  },
+  inputs: s.passengerPresent,
+  initial: () => ({ ...newCodedMemory(), runs: false, arrivedMs: 0, openingMs: 0 }),
+  endedByRun: () => true,
+  priority: () => 'P3',
+  derive(c, m) {
+    if (!c.late && c.changed & ~(changeBits.event | changeBits.timer)) follow(c, m);
+    makePersistent(c, '03');
+  },
+});

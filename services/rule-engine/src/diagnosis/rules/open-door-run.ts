@@ -1,0 +1,57 @@
+import type { Bilingual } from '@liftwatch/schemas';
+import { defineRule, type Rule, type RuleCall } from '../kernel/rule.ts';
+import { changeBits, signalBits as s } from '../kernel/signals.ts';
+import { isAttended, isDoorClosed, occupancyOf } from './occupancy.ts';
+
+interface Memory {
+  /** When the door was first seen not closed since it last was; 0: closed, or not known. */
+  leftClosedMs: number;
+}
+
+const NOT_CLOSED = new Set(['opened', 'opening', 'closing', 'limited-opened']);
+
+const runsOpen = (c: RuleCall): boolean =>
+  c.value('carStatus') === 'running' &&
+  c.value('doorZone') === false &&
+  NOT_CLOSED.has(String(c.value('carDoorStatus')));
+
+const isContrary = (c: RuleCall): boolean =>
+  c.value('carStatus') === 'stopped' || c.value('doorZone') === true || isDoorClosed(c) === true;
+
+/** A rule about a car that runs outside the zone with its door not closed: which of the two came first decides. */
+export const openDoorRun = (o: { name: string; code: 'X06' | 'X07'; doorFirst: boolean; summary: Bilingual }): Rule =>
+  defineRule<Memory>({
+    name: o.name,
+    version: '1',
+    codes: [o.code],
+    args: {
+      confirmMs: {
+        default: 1_000,
+        unit: 'ms',
+        min: 0,
+        max: 10_000,
+        source: 'deployed firmware wants two samples [S]; 1 s is ours [D]',
+      },
+    },
+    delays: { onDelayMs: 'confirmMs', offDelayMs: 10_000 },
+    inputs: s.carStatus | s.carDoorStatus | s.doorZone | s.serviceMode | changeBits.context,
+    evidenceSignals: ['carStatus', 'carDoorStatus', 'doorZone', 'floor', 'speedMps', 'passengerPresent'],
+    safety: true,
+    initial: () => ({ leftClosedMs: 0 }),
+    judge(c, m) {
+      const closed = isDoorClosed(c);
+      if (closed === true) m.leftClosedMs = 0;
+      else if (closed === false && m.leftClosedMs === 0) m.leftClosedMs = c.since('carDoorStatus');
+      if (c.slot(o.code) && isContrary(c)) return c.ends(o.code);
+      if (!runsOpen(c) || isAttended(c) || m.leftClosedMs <= c.since('carStatus') !== o.doorFirst) return;
+      const onsetMs = Math.max(m.leftClosedMs, c.since('carStatus'), c.since('doorZone'));
+      c.holds(o.code, { code: o.code, onsetMs, occupancy: occupancyOf(c), confidence: 0.9 });
+    },
+    explain: () => ({
+      summary: o.summary,
+      clearsWhen: {
+        zh: '轿厢停止、进入开锁区域或门关闭',
+        en: 'the car stops or reaches a landing, or the door is closed',
+      },
+    }),
+  });

@@ -1,0 +1,9 @@
+import { codedRule, coreFault, newCodedMemory } from '../coded.ts';
+
+/** 01: the safety circuit broke while running. From codes only: no reading carries the chain itself. */
+export const safetyCircuit = codedRule({
+  ...coreFault('01'),
+  name: 'safety-circuit',
+  initial: newCodedMemory,
+  endedByRun: () => true,
+});
