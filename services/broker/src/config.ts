@@ -32,6 +32,13 @@ export const configSchema = z.object({
     .min(1)
     .optional()
     .describe('Key under which secrets are stored; absent: the credentials file with .key'),
+  LIFTWATCH_BROKER_TOKEN_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'File with the token that re-driving dead letters asks for, made when missing; absent: broker.token in the data folder',
+    ),
   LIFTWATCH_BROKER_ANONYMOUS: z
     .enum(['off', 'on'])
     .default('off')

@@ -17,3 +17,5 @@ export {
   type DeadLetterFilter,
   type RedriveOutcome,
 } from './dead-letters/dead-letters.ts';
+export { brokerTokenFile } from './dead-letters/token.ts';
+export { redriveThroughBroker } from './dead-letters/redrive-client.ts';

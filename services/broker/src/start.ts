@@ -1,7 +1,8 @@
 import { readFileSync, statfsSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import type { ReadingLogWriter } from '@liftwatch/stores';
+import { join } from 'node:path';
+import { openReadingLogReader, type ReadingLogReader, type ReadingLogWriter } from '@liftwatch/stores';
 import type { Logger } from 'pino';
 import { Addresses } from './admission/addresses.ts';
 import { Door } from './admission/door.ts';
@@ -11,6 +12,8 @@ import { LogClock } from './clock/log-clock.ts';
 import { GroupCommit } from './commit/group-commit.ts';
 import type { BrokerConfig } from './config.ts';
 import { CredentialBook } from './credentials/book.ts';
+import { redriveHandler } from './dead-letters/redrive-handler.ts';
+import { brokerTokenFile, readOrCreateToken } from './dead-letters/token.ts';
 import { createHttpServer } from './http/server.ts';
 import { LimitLog, type LimitCause } from './limit-log.ts';
 import { listen } from './listen.ts';
@@ -24,6 +27,8 @@ export interface BrokerDeps {
   readonly logger: Logger;
   /** Free bytes on the disk of the log; absent: asked of the operating system for the data folder. */
   readonly freeBytes?: () => number;
+  /** Opens the log for reading, when dead letters are re-driven; absent: log/ in the data folder. */
+  readonly openReader?: () => Promise<ReadingLogReader>;
   readonly monotonicMs?: () => number;
   readonly wallMs?: () => number;
   readonly diagnostics?: {
@@ -156,7 +161,16 @@ export const startBroker = async (config: BrokerConfig, deps: BrokerDeps): Promi
   rim.attach(aedes);
   const mqttServer = listener(config, (socket) => rim.accept(socket));
   mqttServer.on('tlsClientError', (err: Error) => limits.hit('client-error', { err: err.message }));
-  const httpServer = createHttpServer({ registry: metrics.registry, notReady: () => pressure.notReady() });
+  const redrive = redriveHandler({
+    token: readOrCreateToken(brokerTokenFile(config)),
+    openReader: deps.openReader ?? (() => openReadingLogReader({ dir: join(config.LIFTWATCH_BROKER_DATA_DIR, 'log') })),
+    partitions: log.partitions,
+    commit,
+    clock,
+    book,
+    logger,
+  });
+  const httpServer = createHttpServer({ registry: metrics.registry, notReady: () => pressure.notReady(), redrive });
   const mqttPort = await listen(mqttServer, config.LIFTWATCH_BROKER_MQTT_HOST, config.LIFTWATCH_BROKER_MQTT_PORT);
   const httpPort = await listen(httpServer, config.LIFTWATCH_BROKER_HTTP_HOST, config.LIFTWATCH_BROKER_HTTP_PORT).catch(
     async (error: unknown) => {

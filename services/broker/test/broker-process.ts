@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { later } from './harness.ts';
 
-const nodeCommand = (script: string): readonly string[] => [
+/** The command of a script beside this file, run from sources, so that no build is needed. */
+export const nodeCommand = (script: string, options: readonly string[] = []): readonly string[] => [
   process.execPath,
+  ...options,
   '--conditions=liftwatch-dev',
   '--no-warnings',
   join(import.meta.dirname, script),
@@ -41,7 +43,7 @@ export const startProcess = async (
   const [name = '', ...args] = command;
   // Its own process group: strace that is killed lets its broker live on.
   const child = spawn(name, args, {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
     detached: true,
     env: { ...process.env, ...env },
   });

@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { openReadingLogReader } from '@liftwatch/stores';
+import { expect, test } from 'vitest';
+import { nodeCommand, startProcess } from './broker-process.ts';
+import { later, until } from './harness.ts';
+import { Pusher } from './pusher.ts';
+
+/** The broker's own clock runs so much faster; commits, sockets and memory do not care. 1: two real minutes. */
+const SPEED = Number(process.env['LIFTWATCH_TEST_STUCK_SPEED'] ?? 10);
+const STUCK_MS = 120_000;
+const CONNECTIONS = 800;
+const BUDGET_BYTES = 64_000_000;
+/** What a process needs beside the budget: heap that waits for collection, sockets, the journal of SQLite. */
+const ALLOWANCE_BYTES = 48_000_000;
+
+interface Figures {
+  readonly rssBytes: number;
+  readonly pendingBytes: number;
+  readonly publishes: number;
+  readonly readings: number;
+  readonly connections: number;
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+const startStuckBroker = async (dir: string, env: Record<string, string> = {}) => {
+  const command = nodeCommand('stuck-broker.ts', ['--expose-gc']);
+  const { child, port } = await startProcess([...command, dir, String(SPEED)], env);
+  const answers: ((line: string) => void)[] = [];
+  createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => answers.shift()?.(line));
+  const ask = (command_: 'stick' | 'release' | 'stats'): Promise<Figures> =>
+    new Promise((resolve) => {
+      answers.push((line) => resolve(JSON.parse(line) as Figures));
+      child.stdin?.write(`${command_}\n`);
+    });
+  return { port, ask };
+};
+
+const seqsInLog = async (dir: string): Promise<ReadonlySet<number>> => {
+  const reader = await openReadingLogReader({ dir: join(dir, 'log') });
+  const seqs = new Set<number>();
+  for (let partition = 0; partition < reader.partitions; partition++) {
+    let after = 0;
+    for (;;) {
+      const entries = await reader.read(partition, after, 500);
+      if (entries.length === 0) break;
+      for (const { position, records } of entries) {
+        after = position;
+        for (const record of records)
+          if (record.type === 'reading')
+            seqs.add((JSON.parse(Buffer.from(record.payload).toString()) as { seq: number }).seq);
+      }
+    }
+  }
+  await reader.close();
+  return seqs;
+};
+
+/** Sticks the log for two minutes of the broker's clock under load. Returns what was seen, and what came of it. */
+const stickUnderLoad = async (inFlight: number, env: Record<string, string> = {}) => {
+  const dir = mkdtempSync(join(tmpdir(), 'lw-stuck-'));
+  later(() => rmSync(dir, { recursive: true, force: true }));
+  const { port, ask } = await startStuckBroker(dir, env);
+  const pusher = new Pusher(port, CONNECTIONS, inFlight);
+  later(() => pusher.stop());
+  await pusher.start();
+  await until(() => pusher.acked.size > 2_000);
+  const before = await ask('stick');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const ackedBefore = pusher.acked.size;
+  let greatestBytes = before.rssBytes;
+  let greatestPendingBytes = 0;
+  const stuckUntilMs = performance.now() + STUCK_MS / SPEED;
+  while (performance.now() < stuckUntilMs) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    const { rssBytes, pendingBytes } = await ask('stats');
+    greatestBytes = Math.max(greatestBytes, rssBytes);
+    greatestPendingBytes = Math.max(greatestPendingBytes, pendingBytes);
+  }
+  const ackedWhileStuck = pusher.acked.size - ackedBefore;
+  const { limits } = await ask('release');
+  return {
+    dir,
+    ask,
+    pusher,
+    limits,
+    ackedWhileStuck,
+    greatestPendingBytes,
+    grownBytes: greatestBytes - before.rssBytes,
+  };
+};
+
+test(
+  'a log stuck for two minutes under load: memory bounded, nothing acknowledged, everything in the log afterwards',
+  { timeout: STUCK_MS / SPEED + 180_000 },
+  async () => {
+    const seen = await stickUnderLoad(100);
+    const { pusher, limits } = seen;
+    if (process.env['LIFTWATCH_TEST_FIGURES'] === '1')
+      process.stderr.write(`${JSON.stringify({ ...seen, pusher: undefined, ask: undefined })}\n`);
+    expect(seen.ackedWhileStuck).toBe(0);
+    expect(limits['unanswered'] ?? 0).toBeGreaterThan(0);
+    expect(limits['pause-closed'] ?? 0).toBeGreaterThan(0);
+    expect(seen.greatestPendingBytes).toBeLessThan(BUDGET_BYTES * 1.3);
+    expect(seen.grownBytes).toBeLessThan(BUDGET_BYTES + ALLOWANCE_BYTES);
+    const sent = pusher.finish();
+    await until(() => pusher.acked.size === sent);
+    expect(pusher.acked.size).toBe(sent);
+    const logged = await seqsInLog(seen.dir);
+    expect([...pusher.acked].filter((seq) => !logged.has(seq))).toEqual([]);
+  },
+);
+
+test('without limits the same load grows beyond the bound (negative control)', { timeout: 180_000 }, async () => {
+  const { grownBytes } = await stickUnderLoad(600, { TEST_UNLIMITED: '1' });
+  expect(grownBytes).toBeGreaterThan(BUDGET_BYTES + ALLOWANCE_BYTES);
+});
