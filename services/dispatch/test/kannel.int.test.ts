@@ -1,20 +1,19 @@
-import { serverAvailable, startKannel, startSandbox, waitUntil } from '@liftwatch/infra';
+import { startKannel, startSandbox, waitUntil } from '@liftwatch/infra';
+import { testWithServer } from '@liftwatch/infra/testing';
 import { openSqliteDatabase, openSqliteFindingLog } from '@liftwatch/stores';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import { expect, vi } from 'vitest';
 import { loadConfig, startDispatch, type DispatchTables } from '../src/index.ts';
 import { aFinding } from './support/a-finding.ts';
 
-const need = process.env['LIFTWATCH_REQUIRE_SERVERS'] === '1';
-const has = serverAvailable('kannel');
-if (!has && !need) process.stderr.write('SKIPPED: SMS over a real gateway needs kannel and kannel-extras\n');
+vi.setConfig({ testTimeout: 90_000 });
 
-test.skipIf(!has && !need)(
-  'kannel: the alarm reaches all three, the Chinese text unchanged, receipts come back; with the network down it waits and arrives',
-  { timeout: 90_000 },
+testWithServer(
+  'kannel',
+  'the alarm reaches all three, the Chinese text unchanged, receipts come back; with the network down it waits and arrives',
   async () => {
     const kannel = await startKannel();
     const sandbox = await startSandbox();
