@@ -79,8 +79,10 @@ export interface MosquittoSubscribe extends MosquittoBroker {
  */
 export const mosquittoSub = async (subscribe: MosquittoSubscribe): Promise<MosquittoSubscription> => {
   const topics = subscribe.topics.flatMap((topic) => ['-t', topic]);
-  const args = [...brokerArguments(subscribe), ...topics, '-q', String(subscribe.qos ?? 1), '-d', '-F', '@@\t%t\t%x'];
-  const child = spawn(requireCommand('mosquitto_sub'), args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const args = [...brokerArguments(subscribe), ...topics, '-q', String(subscribe.qos ?? 1), '-d', '-F', '=>\t%t\t%x'];
+  // Into a pipe mosquitto_sub writes in blocks: without stdbuf the confirmation would stay in its buffer.
+  const command = ['-oL', requireCommand('mosquitto_sub'), ...args];
+  const child = spawn('stdbuf', command, { stdio: ['ignore', 'pipe', 'pipe'] });
   const messages: { topic: string; payload: string }[] = [];
   let text = '';
   let confirmed = false;
@@ -90,7 +92,7 @@ export const mosquittoSub = async (subscribe: MosquittoSubscribe): Promise<Mosqu
     for (const line of lines) {
       if (line.includes('Subscribed (mid')) confirmed = true;
       const [mark, topic, hex] = line.split('\t');
-      if (mark === '@@' && topic !== undefined)
+      if (mark === '=>' && topic !== undefined)
         messages.push({ topic, payload: Buffer.from(hex ?? '', 'hex').toString('utf8') });
     }
   };
