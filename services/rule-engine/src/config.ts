@@ -22,10 +22,10 @@ export const configSchema = z.object({
     .default('127.0.0.1')
     .describe('Address on which REST, health and metrics listen'),
   LIFTWATCH_ENGINE_HTTP_PORT: whole(8081, 0, 65_535).describe('Port of REST, health and metrics; 0: any free one'),
-  LIFTWATCH_ENGINE_CHECKPOINT_MS: whole(250, 10, 60_000).describe(
+  LIFTWATCH_ENGINE_CHECKPOINT_MS: whole(500, 10, 60_000).describe(
     'Longest time between checkpoints of a partition, ms',
   ),
-  LIFTWATCH_ENGINE_SNAPSHOT_MS: whole(10_000, 10, 600_000).describe('A changed lift is saved at most this often, ms'),
+  LIFTWATCH_ENGINE_SNAPSHOT_MS: whole(30_000, 10, 600_000).describe('A changed lift is saved at most this often, ms'),
   LIFTWATCH_ENGINE_SLICE_ENTRIES: whole(64, 1, 10_000).describe(
     'Log entries judged before findings are appended, count',
   ),

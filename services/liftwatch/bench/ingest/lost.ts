@@ -22,6 +22,8 @@ export class Readings {
 const telemetry = ['lift_state', 'trip', 'door_cycle', 'counters', 'terminal', 'event'];
 const WINDOW_MS = 2_000;
 const ENTRIES_AT_ONCE = 200;
+/** A reading whose time lies before a newer one's is written and not remembered; what follows is held against the newer. */
+const STATES_KEPT = 3;
 
 interface Influx {
   query(
@@ -57,7 +59,7 @@ export const readLog = async (dir: string): Promise<Logged> => {
   const reader = await openReadingLogReader({ dir });
   const inLog = new Readings();
   const unchanged = new Readings();
-  const last = new Map<string, Record<string, unknown>>();
+  const last = new Map<string, Record<string, unknown>[]>();
   const take = (terminal: string, topicName: string, payload: Uint8Array): void => {
     const topic = parseTopic(topicName);
     if (topic.type !== 'reading') return;
@@ -67,9 +69,9 @@ export const readLog = async (dir: string): Promise<Logged> => {
       const { at: _at, boot: _boot, seq, sentAt: _sentAt, ...values } = item.reading.body;
       inLog.add(terminal, seq);
       if (item.reading.kind !== 'state') continue;
-      const known = last.get(topic.liftId) ?? {};
-      if (Object.entries(values).every(([key, value]) => known[key] === value)) unchanged.add(terminal, seq);
-      last.set(topic.liftId, Object.assign(known, values));
+      const known = last.get(topic.liftId) ?? [];
+      if (known.some((state) => Object.entries(values).every(([key, value]) => state[key] === value))) unchanged.add(terminal, seq);
+      last.set(topic.liftId, [{ ...known[0], ...values }, ...known].slice(0, STATES_KEPT));
     }
   };
   for (let partition = 0; partition < reader.partitions; partition++)

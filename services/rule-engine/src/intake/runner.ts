@@ -29,7 +29,10 @@ export type RunnerState = 'starting' | 'catching-up' | 'live' | 'superseded' | '
 /** Longest the event loop is kept before other work gets its turn. */
 const SLICE_BUDGET_MS = 8;
 const READ_AHEAD_ENTRIES = 512;
-const SNAPSHOTS_PER_CHECKPOINT = 2_000;
+const SNAPSHOTS_MOST = 2_000;
+const SNAPSHOTS_LEAST = 16;
+/** Above 1, so that a backlog of changed lifts grows shorter. */
+const SNAPSHOT_PACE = 1.5;
 const FIRST_RESTART_MS = 100;
 const LAST_RESTART_MS = 15_000;
 
@@ -207,6 +210,16 @@ export class PartitionRunner<F extends Fold = Fold> {
     return this.#options.nowMs() - this.#committedAtMs >= this.#options.checkpointMs;
   }
 
+  /**
+   * Spreads saving all lifts over the snapshot time: lifts that changed together must not be saved together, or a
+   * finding would wait behind the thousands of them.
+   */
+  #snapshotsNow(): number {
+    const { nowMs, snapshotMs } = this.#options;
+    const share = (nowMs() - this.#committedAtMs) / snapshotMs;
+    return Math.min(SNAPSHOTS_MOST, Math.max(SNAPSHOTS_LEAST, Math.ceil(SNAPSHOT_PACE * share * this.fold.liftCount)));
+  }
+
   async #checkpoint(): Promise<void> {
     // Before the former checkpoint is reached again nothing new is known, and an older position must not be written.
     if (this.position <= this.#committedPosition) return;
@@ -214,7 +227,7 @@ export class PartitionRunner<F extends Fold = Fold> {
     // An engine that has nothing to report learns here that another holds the partition.
     await this.#stores.findings.append(this.partition, this.#epoch, []);
     const { telemetry, telemetryCount, fault, faultCount } = this.#slice;
-    const at = { position: this.position, changedBeforeMs: nowMs() - snapshotMs, atMost: SNAPSHOTS_PER_CHECKPOINT };
+    const at = { position: this.position, changedBeforeMs: nowMs() - snapshotMs, atMost: this.#snapshotsNow() };
     const snapshots = this.fold.snapshots(at);
     await this.#stores.engineStore.commit({
       partition: this.partition,

@@ -50,7 +50,9 @@ class SqliteEngineStore implements EngineStore {
   constructor(options: SqliteEngineStoreOptions) {
     this.#lock = options.path === ':memory:' ? undefined : holdWriterLock(`${options.path}.lock`);
     try {
-      this.#db = openSqliteForWriting(options.path);
+      // A power cut that takes back the last checkpoints costs nothing: the log is read again from the one before, and
+      // the same points overwrite themselves.
+      this.#db = openSqliteForWriting(options.path, 'normal');
       ensureSchema(this.#db, options.path, SCHEMA);
     } catch (error) {
       this.#lock?.release();

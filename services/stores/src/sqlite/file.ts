@@ -1,13 +1,18 @@
 import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../errors.ts';
 
-/** `off` is UNSAFE: a commit returns before a sync, so a power cut loses what was acknowledged. For negative controls only. */
-export type Synchronous = 'full' | 'off';
+/**
+ * `full`: a sync per commit. `normal`: the file stays whole, but a power cut may take back the last commits; only for
+ * what is made again from the log. `off` is UNSAFE: for negative controls only.
+ */
+export type Synchronous = 'full' | 'normal' | 'off';
 
-/** Opens a SQLite file for writing: WAL, a sync per commit, foreign keys, 5 s busy timeout. `:memory:` has no WAL. */
+const pragma = { full: 'FULL', normal: 'NORMAL', off: 'OFF' } as const;
+
+/** Opens a SQLite file for writing: WAL, foreign keys, 5 s busy timeout. `:memory:` has no WAL. */
 export const openSqliteForWriting = (path: string, synchronous: Synchronous = 'full'): DatabaseSync => {
   const db = new DatabaseSync(path, { timeout: 5_000, enableForeignKeyConstraints: true });
-  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous === 'off' ? 'OFF' : 'FULL'}`);
+  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${pragma[synchronous]}`);
   return db;
 };
 
