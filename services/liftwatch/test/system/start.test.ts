@@ -45,7 +45,7 @@ afterAll(async () => {
   await removeFolder(dir);
 });
 
-describe('liftwatch start', () => {
+describe('liftwatch start', { timeout: 90_000 }, () => {
   /**
    * The injected entrapment of the demonstration, untouched. Here, and nowhere else, times are compared: with the finding's own due
    * time (`at`), taken from the finding log, on the clock of the same machine.
