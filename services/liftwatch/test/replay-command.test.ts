@@ -35,7 +35,7 @@ const replay = async (content: string | Buffer, ...more: string[]): Promise<{ co
 };
 const alarms = (out: readonly Record<string, unknown>[]) => out.filter((l) => l['kind'] === 'finding' && l['stage'] === 'alarm' && l['incidentKind'] === 'entrapment').length;
 
-describe('liftwatch replay, as a first-time user meets it', () => {
+describe('liftwatch replay, as a first-time user meets it', { timeout: 120_000 }, () => {
   test('--until runs log time on, as ms and as ISO 8601; without it time ends with the file', async () => {
     expect(alarms((await replay(text(entrapment))).out)).toBe(0);
     expect(alarms((await replay(text(entrapment), '--until', String(T0 + 51_000))).out)).toBe(1);
@@ -59,7 +59,7 @@ describe('liftwatch replay, as a first-time user meets it', () => {
     expect(alarms((await replay(`\uFEFF${text(odd, '\r\n\r\n')}\r\n`, '--until', String(T0 + 60_000))).out)).toBe(1);
   });
   test('an empty file is nothing, and no error', async () => {
-    expect(await replay('')).toMatchObject({ code: 0, raw: '' });
+    expect(await replay('')).toMatchObject({ code: 0, raw: '', err: 'liftwatch: 0 lines judged, 0 lines of findings\n' });
     expect(await replay('\n\n')).toMatchObject({ code: 0, raw: '' });
   });
   for (const [what, line, words] of [
@@ -81,6 +81,8 @@ describe('liftwatch replay, as a first-time user meets it', () => {
     expect([r.code, r.err.includes('line 2')]).toEqual([65, true]);
     const gone = await promisify(execFile)(process.execPath, [...nodeArgs, join(folder, 'none')]).catch((e: { code: number; stderr: string }) => e);
     expect(gone).toMatchObject({ code: 66 });
+    const aFolder = await promisify(execFile)(process.execPath, [...nodeArgs, folder]).catch((e: { code: number; stderr: string }) => e);
+    expect(aFolder).toMatchObject({ code: 66, stderr: expect.stringContaining('not a regular file') });
     const usage = await promisify(execFile)(process.execPath, nodeArgs).catch((e: { code: number }) => e);
     expect(usage).toMatchObject({ code: 64 });
   });
