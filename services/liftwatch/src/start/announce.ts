@@ -100,15 +100,20 @@ export const welcome = (places: Places): string => {
   ];
   const reading = `{"at":'$(date +%s%3N)',"type":"code","code":"90"}`;
   return [
-    `liftwatch is up / 已启动 — ${places.lifts} simulated lifts, data in ${places.dataDir}`,
+    `liftwatch is up / 已启动 — ${places.sandbox ? `${places.lifts} simulated lifts, ` : ''}data in ${places.dataDir}`,
     `  console             ${places.console}`,
     `  lifts, findings     ${places.engine}/api/v1/lifts`,
     `  incidents           ${places.dispatch}/api/v1/incidents`,
     `  MQTT                mqtt://127.0.0.1:${places.mqttPort}   (health: ${places.brokerHealth}/healthz)`,
     ...(sandbox ?? []),
     '',
-    'Press the alarm button of a lift of your own (paste in another shell):',
-    `  mosquitto_pub -p ${places.mqttPort} -i ${places.liftId} -q 1 -t lift/v1/${places.liftId}/event -m '${reading}'`,
+    ...(places.sandbox
+      ? ['Press the alarm button of a lift of your own (paste in another shell):']
+      : [
+          'Let a terminal in, and press the alarm button of its lift with the password that the first line prints:',
+          `  liftwatch credentials add-terminal ${places.liftId} ${places.liftId}`,
+        ]),
+    `  mosquitto_pub -p ${places.mqttPort} -i ${places.liftId}${places.sandbox ? '' : ` -u ${places.liftId} -P PASSWORD`} -q 1 -t lift/v1/${places.liftId}/event -m '${reading}'`,
     places.sandbox
       ? 'A simulated entrapment follows within a minute; what firm, platform and manager receive is shown here.'
       : '',

@@ -110,23 +110,27 @@ describe('operators at the command line', { timeout: 90_000 }, () => {
 });
 
 describeWithServer('mosquitto-clients', 'credentials with a real client', () => {
-  test('connects with its own, is refused another lift and a wrong secret, and is cut off by a revoke', { timeout: 90_000 }, async () => {
-    const credential = await credentialFor('T-cred', 'cred-1');
-    const login = { port: running.mqttPort, clientId: 'T-cred', ...credential };
-    const publish = (more: object) =>
-      mosquittoPub({ ...login, topic: 'lift/v1/cred-1/event', message: button(), ...more });
-    await waitUntil('the broker to take the credential up', async () => (await publish({})).exitCode === 0);
-    expect((await publish({ password: 'wrong' })).exitCode).not.toBe(0);
-    expect((await publish({ clientId: 'T-other' })).exitCode).not.toBe(0);
-    expect((await publish({ username: undefined, password: undefined })).exitCode).not.toBe(0);
-    await publish({ topic: 'lift/v1/someone-else/event' });
-    await waitUntil('the alarm of its own lift', async () => (await incidentsOf(running, 'cred-1')).length === 1);
-    expect(await incidentsOf(running, 'someone-else')).toEqual([]);
+  test(
+    'connects with its own, is refused another lift and a wrong secret, and is cut off by a revoke',
+    { timeout: 90_000 },
+    async () => {
+      const credential = await credentialFor('T-cred', 'cred-1');
+      const login = { port: running.mqttPort, clientId: 'T-cred', ...credential };
+      const publish = (more: object) =>
+        mosquittoPub({ ...login, topic: 'lift/v1/cred-1/event', message: button(), ...more });
+      await waitUntil('the broker to take the credential up', async () => (await publish({})).exitCode === 0);
+      expect((await publish({ password: 'wrong' })).exitCode).not.toBe(0);
+      expect((await publish({ clientId: 'T-other' })).exitCode).not.toBe(0);
+      expect((await publish({ username: undefined, password: undefined })).exitCode).not.toBe(0);
+      await publish({ topic: 'lift/v1/someone-else/event' });
+      await waitUntil('the alarm of its own lift', async () => (await incidentsOf(running, 'cred-1')).length === 1);
+      expect(await incidentsOf(running, 'someone-else')).toEqual([]);
 
-    const client = await connectAsync({ host: '127.0.0.1', ...login, clientId: 'T-cred/2', reconnectPeriod: 0 });
-    client.on('error', () => undefined);
-    expect((await liftwatch(['credentials', 'revoke', 'T-cred'], env)).code).toBe(0);
-    await waitUntil('the broker to cut the connection', () => !client.connected);
-    expect((await publish({})).exitCode).not.toBe(0);
-  });
+      const client = await connectAsync({ host: '127.0.0.1', ...login, clientId: 'T-cred/2', reconnectPeriod: 0 });
+      client.on('error', () => undefined);
+      expect((await liftwatch(['credentials', 'revoke', 'T-cred'], env)).code).toBe(0);
+      await waitUntil('the broker to cut the connection', () => !client.connected);
+      expect((await publish({})).exitCode).not.toBe(0);
+    },
+  );
 });
