@@ -20,6 +20,7 @@ export const servers = {
   strace: { commands: ['strace'], packages: ['strace'] },
   xmllint: { commands: ['xmllint'], packages: ['libxml2-utils'] },
   promtool: { commands: ['promtool'], packages: ['prometheus'] },
+  openssl: { commands: ['openssl'], packages: ['openssl'] },
 } as const satisfies Record<string, ServerEntry>;
 
 export type ServerName = keyof typeof servers;
