@@ -7,7 +7,11 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 /** The built program, as a user runs it: `npm test` builds first. */
-const nodeArgs = ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL('../bin/liftwatch.js', import.meta.url)), 'replay'];
+const nodeArgs = [
+  '--disable-warning=ExperimentalWarning',
+  fileURLToPath(new URL('../bin/liftwatch.js', import.meta.url)),
+  'replay',
+];
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'liftwatch-replay-command-'));
@@ -15,25 +19,54 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const T0 = 1_767_578_400_000;
-const state = (s: number, signals: object) => ({ receivedAt: T0 + s * 1_000, terminal: 'T', topic: 'lift/v1/A/state', payload: { at: T0 + s * 1_000, ...signals } });
+const state = (s: number, signals: object) => ({
+  receivedAt: T0 + s * 1_000,
+  terminal: 'T',
+  topic: 'lift/v1/A/state',
+  payload: { at: T0 + s * 1_000, ...signals },
+});
 /** A person between floors from 21 s on; alarm at 51 s. */
 const entrapment = [
-  state(0, { serviceMode: 'normal', carStatus: 'stopped', doorZone: true, carDoorStatus: 'closed', passengerPresent: false }),
-  state(2, { carDoorStatus: 'opened' }), state(4, { passengerPresent: true }), state(6, { carDoorStatus: 'closed' }),
-  state(10, { carStatus: 'running', doorZone: false }), state(21, { carStatus: 'stopped' }), state(45, {}),
+  state(0, {
+    serviceMode: 'normal',
+    carStatus: 'stopped',
+    doorZone: true,
+    carDoorStatus: 'closed',
+    passengerPresent: false,
+  }),
+  state(2, { carDoorStatus: 'opened' }),
+  state(4, { passengerPresent: true }),
+  state(6, { carDoorStatus: 'closed' }),
+  state(10, { carStatus: 'running', doorZone: false }),
+  state(21, { carStatus: 'stopped' }),
+  state(45, {}),
 ];
 const text = (lines: readonly object[], end = '\n') => lines.map((l) => JSON.stringify(l)).join(end);
 
-const replay = async (content: string | Buffer, ...more: string[]): Promise<{ code: number; out: Record<string, unknown>[]; raw: string; err: string }> => {
+const replay = async (
+  content: string | Buffer,
+  ...more: string[]
+): Promise<{ code: number; out: Record<string, unknown>[]; raw: string; err: string }> => {
   const path = join(folder, `${Math.trunc(performance.now() * 1_000)}.ndjson`);
   await writeFile(path, content);
-  const result = await promisify(execFile)(process.execPath, [...nodeArgs, path, ...more], { maxBuffer: 64 * 1_024 * 1_024 }).then(
+  const result = await promisify(execFile)(process.execPath, [...nodeArgs, path, ...more], {
+    maxBuffer: 64 * 1_024 * 1_024,
+  }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (e: { code: number; stdout: string; stderr: string }) => e,
   );
-  return { code: result.code, raw: result.stdout, out: result.stdout.split('\n').filter(Boolean).map((l) => JSON.parse(l) as Record<string, unknown>), err: result.stderr };
+  return {
+    code: result.code,
+    raw: result.stdout,
+    out: result.stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((l) => JSON.parse(l) as Record<string, unknown>),
+    err: result.stderr,
+  };
 };
-const alarms = (out: readonly Record<string, unknown>[]) => out.filter((l) => l['kind'] === 'finding' && l['stage'] === 'alarm' && l['incidentKind'] === 'entrapment').length;
+const alarms = (out: readonly Record<string, unknown>[]) =>
+  out.filter((l) => l['kind'] === 'finding' && l['stage'] === 'alarm' && l['incidentKind'] === 'entrapment').length;
 
 describe('liftwatch replay, as a first-time user meets it', { timeout: 120_000 }, () => {
   test('--until runs log time on, as ms and as ISO 8601; without it time ends with the file', async () => {
@@ -45,7 +78,10 @@ describe('liftwatch replay, as a first-time user meets it', { timeout: 120_000 }
     expect((await replay(text(entrapment), '--until', 'tomorrow')).code).toBe(64);
   });
   test('the same file gives the same bytes', async () => {
-    const [a, b] = await Promise.all([replay(text(entrapment), '--until', String(T0 + 90_000)), replay(text(entrapment), '--until', String(T0 + 90_000))]);
+    const [a, b] = await Promise.all([
+      replay(text(entrapment), '--until', String(T0 + 90_000)),
+      replay(text(entrapment), '--until', String(T0 + 90_000)),
+    ]);
     expect(a.raw).toBe(b.raw);
     expect(a.raw).not.toBe('');
   });
@@ -59,7 +95,11 @@ describe('liftwatch replay, as a first-time user meets it', { timeout: 120_000 }
     expect(alarms((await replay(`\uFEFF${text(odd, '\r\n\r\n')}\r\n`, '--until', String(T0 + 60_000))).out)).toBe(1);
   });
   test('an empty file is nothing, and no error', async () => {
-    expect(await replay('')).toMatchObject({ code: 0, raw: '', err: 'liftwatch: 0 lines judged, 0 lines of findings\n' });
+    expect(await replay('')).toMatchObject({
+      code: 0,
+      raw: '',
+      err: 'liftwatch: 0 lines judged, 0 lines of findings\n',
+    });
     expect(await replay('\n\n')).toMatchObject({ code: 0, raw: '' });
   });
   for (const [what, line, words] of [
@@ -79,15 +119,24 @@ describe('liftwatch replay, as a first-time user meets it', { timeout: 120_000 }
   test('out of order: exit 65 and the line; no such file: 66; wrong usage: 64', async () => {
     const r = await replay(text([entrapment[1]!, entrapment[0]!]));
     expect([r.code, r.err.includes('line 2')]).toEqual([65, true]);
-    const gone = await promisify(execFile)(process.execPath, [...nodeArgs, join(folder, 'none')]).catch((e: { code: number; stderr: string }) => e);
+    const gone = await promisify(execFile)(process.execPath, [...nodeArgs, join(folder, 'none')]).catch(
+      (e: { code: number; stderr: string }) => e,
+    );
     expect(gone).toMatchObject({ code: 66 });
-    const aFolder = await promisify(execFile)(process.execPath, [...nodeArgs, folder]).catch((e: { code: number; stderr: string }) => e);
+    const aFolder = await promisify(execFile)(process.execPath, [...nodeArgs, folder]).catch(
+      (e: { code: number; stderr: string }) => e,
+    );
     expect(aFolder).toMatchObject({ code: 66, stderr: expect.stringContaining('not a regular file') });
     const usage = await promisify(execFile)(process.execPath, nodeArgs).catch((e: { code: number }) => e);
     expect(usage).toMatchObject({ code: 64 });
   });
   test('payload bytes that are no text are refused with the line, and the rest is judged', async () => {
-    const bad = { receivedAt: T0 + 22_000, terminal: 'T', topic: 'lift/v1/A/state', payloadBase64: Buffer.from([0xff, 0xfe, 0x7b]).toString('base64') };
+    const bad = {
+      receivedAt: T0 + 22_000,
+      terminal: 'T',
+      topic: 'lift/v1/A/state',
+      payloadBase64: Buffer.from([0xff, 0xfe, 0x7b]).toString('base64'),
+    };
     const foreign = { receivedAt: T0 + 22_000, terminal: 'T', topic: 'lift/v1/A/nonsense', payload: {} };
     const lines = [...entrapment.slice(0, 6), bad, foreign, entrapment[6]!];
     const r = await replay(text(lines), '--until', String(T0 + 60_000));

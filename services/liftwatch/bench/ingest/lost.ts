@@ -70,7 +70,8 @@ export const readLog = async (dir: string): Promise<Logged> => {
       inLog.add(terminal, seq);
       if (item.reading.kind !== 'state') continue;
       const known = last.get(topic.liftId) ?? [];
-      if (known.some((state) => Object.entries(values).every(([key, value]) => state[key] === value))) unchanged.add(terminal, seq);
+      if (known.some((state) => Object.entries(values).every(([key, value]) => state[key] === value)))
+        unchanged.add(terminal, seq);
       last.set(topic.liftId, [{ ...known[0], ...values }, ...known].slice(0, STATES_KEPT));
     }
   };

@@ -16,6 +16,10 @@ export const replayCommand = (): Command =>
     .argument('<file>', 'NDJSON ordered by receivedAt (docs/replay-format.md)')
     .option('--until <time>', 'let log time run on to here, or stop here; ms or ISO 8601', parseInstant)
     .action(async (file: string, options: { until?: number }) => {
-      const { lines, findings } = await replayFile({ path: file, untilMs: options.until, write: (line) => process.stdout.write(line) });
+      const { lines, findings } = await replayFile({
+        path: file,
+        untilMs: options.until,
+        write: (line) => process.stdout.write(line),
+      });
       process.stderr.write(`liftwatch: ${lines} lines judged, ${findings} lines of findings\n`);
     });

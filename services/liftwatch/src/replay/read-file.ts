@@ -24,7 +24,10 @@ export const assertReadable = async (path: string): Promise<void> => {
     throw new CliError('LIFT_CLI_NO_INPUT', `cannot read ${path}: check the name and its permissions`, { cause });
   }
   if (!(await stat(path)).isFile())
-    throw new CliError('LIFT_CLI_NO_INPUT', `${path} is not a regular file, and replay reads it twice: save it to a file first`);
+    throw new CliError(
+      'LIFT_CLI_NO_INPUT',
+      `${path} is not a regular file, and replay reads it twice: save it to a file first`,
+    );
 };
 
 /** Whether the file brings its own log time, that is, has any tick line. */

@@ -36,7 +36,13 @@ export class Recording {
   private reading(lift: string, kind: string, atS: number, body: Signals, o: Options = {}): this {
     const terminal = o.terminal ?? `T-${lift}`;
     this.seq += 1;
-    const payload = { at: ms(atS), boot: 'b1', seq: this.seq, ...(o.sentS === undefined ? {} : { sentAt: ms(o.sentS) }), ...body };
+    const payload = {
+      at: ms(atS),
+      boot: 'b1',
+      seq: this.seq,
+      ...(o.sentS === undefined ? {} : { sentAt: ms(o.sentS) }),
+      ...body,
+    };
     return this.push(o.receivedS ?? atS, { terminal, topic: `lift/v1/${lift}/${kind}`, payload });
   }
 
@@ -52,16 +58,34 @@ export class Recording {
   raw(lift: string, kind: string, receivedS: number, payload: unknown, terminal = `T-${lift}`): this {
     return this.push(receivedS, { terminal, topic: `lift/v1/${lift}/${kind}`, payload });
   }
-  session(terminal: string, atS: number, session: 'connected' | 'disconnected' | 'paused' | 'resumed', sessionId?: number): this {
+  session(
+    terminal: string,
+    atS: number,
+    session: 'connected' | 'disconnected' | 'paused' | 'resumed',
+    sessionId?: number,
+  ): this {
     return this.push(atS, { terminal, session, ...(sessionId === undefined ? {} : { sessionId }) });
   }
   facts(lift: string, more: Signals = {}, atS = 0): this {
-    return this.context(atS, { type: 'lift-facts', liftId: lift, name: `${lift}\u53f7\u68af`, siteId: 'S1', firmId: 'F1', districtId: 'D1', ...more });
+    return this.context(atS, {
+      type: 'lift-facts',
+      liftId: lift,
+      name: `${lift}\u53f7\u68af`,
+      siteId: 'S1',
+      firmId: 'F1',
+      districtId: 'D1',
+      ...more,
+    });
   }
   job(lift: string, atS: number, phase: 'opened' | 'technician-in' | 'technician-out' | 'closed', jobId = 'J1'): this {
     return this.context(atS, { type: 'job', liftId: lift, jobId, phase });
   }
-  decide(lift: string, atS: number, decision: 'call-started' | 'call-answered' | 'confirmed' | 'rejected' | 'released', more: Signals = {}): this {
+  decide(
+    lift: string,
+    atS: number,
+    decision: 'call-started' | 'call-answered' | 'confirmed' | 'rejected' | 'released',
+    more: Signals = {},
+  ): this {
     return this.context(atS, { type: 'operator-decision', liftId: lift, decision, ...more });
   }
   /** The file's own ticks, one per second from `fromS` to `toS`: the file then has no others. */
@@ -84,8 +108,15 @@ export class Recording {
   /** Car idle at floor 1, door closed, nobody in it. */
   idle(lift: string, atS = 0, more: Signals = {}): this {
     return this.session(`T-${lift}`, atS, 'connected').state(lift, atS, {
-      serviceMode: 'normal', carStatus: 'stopped', direction: 'none', doorZone: true, floor: '1', carDoorStatus: 'closed',
-      passengerPresent: false, powerStatus: 'normal', ...more,
+      serviceMode: 'normal',
+      carStatus: 'stopped',
+      direction: 'none',
+      doorZone: true,
+      floor: '1',
+      carDoorStatus: 'closed',
+      passengerPresent: false,
+      powerStatus: 'normal',
+      ...more,
     });
   }
   /** One person boards: door opens at +2 s, is fully open until +8 s, closed at +10 s. */
@@ -114,7 +145,9 @@ export class Recording {
   async replay(): Promise<Outcome> {
     const folder = await mkdtemp(join(tmpdir(), 'liftwatch-recording-'));
     const path = join(folder, 'recording.ndjson');
-    const sorted = this.lines.toSorted((a, b) => Number(a.value['receivedAt']) - Number(b.value['receivedAt']) || a.order - b.order);
+    const sorted = this.lines.toSorted(
+      (a, b) => Number(a.value['receivedAt']) - Number(b.value['receivedAt']) || a.order - b.order,
+    );
     try {
       await writeFile(path, sorted.map((line) => JSON.stringify(line.value)).join('\n'));
       const printed: Printed[] = [];
@@ -151,13 +184,19 @@ export class Outcome {
   }
   /** Seconds after the start of the first entrapment alarm of a lift; undefined: there was none. */
   alarmS(lift: string): number | undefined {
-    const alarm = this.findings.find((f) => f.liftId === lift && f.incidentKind === 'entrapment' && f.stage === 'alarm');
+    const alarm = this.findings.find(
+      (f) => f.liftId === lift && f.incidentKind === 'entrapment' && f.stage === 'alarm',
+    );
     return alarm && (alarm.at - startMs) / 1_000;
   }
   /** Who was told of a lift's incidents of a kind, oldest first: `alarm firm`, `alarm platform` ... */
   told(lift: string, incidentKind?: string): readonly string[] {
     return this.of('delivery')
-      .filter((d) => (d['content'] as Signals)['liftId'] === lift && (incidentKind === undefined || (d['content'] as Signals)['kind'] === incidentKind))
+      .filter(
+        (d) =>
+          (d['content'] as Signals)['liftId'] === lift &&
+          (incidentKind === undefined || (d['content'] as Signals)['kind'] === incidentKind),
+      )
       .map((d) => `${String(d['notice'])} ${String(d['role'])}`);
   }
   /** Each incident as it last stood. */
@@ -168,7 +207,8 @@ export class Outcome {
   alarms(lift: string, code?: string): readonly Finding[] {
     const seen = new Set<string>();
     return this.findings.filter((f) => {
-      if (f.liftId !== lift || f.stage !== 'alarm' || (code !== undefined && f.code !== code) || seen.has(f.findingId)) return false;
+      if (f.liftId !== lift || f.stage !== 'alarm' || (code !== undefined && f.code !== code) || seen.has(f.findingId))
+        return false;
       seen.add(f.findingId);
       return true;
     });
