@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { envExample } from './checks/env-example.ts';
+import { rulesPage } from './checks/rules-page.ts';
 import { generatedFiles } from '../schemas/generate/files.ts';
 import { openApiDocument as engineOpenApi } from '../services/rule-engine/dist/http/openapi.js';
 import { openApiDocument as dispatchOpenApi } from '../services/dispatch/dist/http/openapi.js';
@@ -16,6 +17,7 @@ const generated: ReadonlyMap<string, string> = new Map([
   ['services/rule-engine/openapi.json', json(engineOpenApi())],
   ['services/dispatch/openapi.generated.json', json(dispatchOpenApi())],
   ['.env.example', await envExample(root)],
+  ['docs/rules.md', await rulesPage(root)],
 ]);
 
 for (const [file, text] of generated) {

@@ -33,7 +33,7 @@ test('row 3: inspection mode raises no new entrapment; the button does', async (
   expect((await inspected().replay()).entrapments('A')).toEqual([]);
   const pressed = await inspected().code('A', 200, '90').replay();
   expect(pressed.entrapments('A')).toEqual(['alarm 200']);
-  expect(pressed.alarms('A')[0]?.priority).toBe('P1');
+  expect(pressed.alarms('A', '90')[0]?.priority).toBe('P1');
 });
 
 test('row 1: button during a job with a technician signed in is P3 with call-back, P1 when pressed again', async () => {

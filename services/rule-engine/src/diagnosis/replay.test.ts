@@ -42,7 +42,7 @@ const run = (arrivals: readonly Arrival[]): Finding[] => feed(createPartition(0)
 const save = (p: Partition): Partition =>
   restorePartition(0, {
     partitionState: snapshotPartition(p),
-    lifts: [...p.lifts.values()].map((lift) => ({ state: snapshotLift(lift), position: 0 })),
+    lifts: [...p.lifts.values()].map((lift) => ({ state: snapshotLift(lift, p.rules), position: 0 })),
   });
 
 describe('replay equals live', () => {

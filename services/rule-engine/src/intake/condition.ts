@@ -1,9 +1,14 @@
+import { catalogueEntry } from '@liftwatch/schemas';
 import type { LiftState } from '../diagnosis/index.ts';
 import type { Condition } from '../points/roll-ups/days.ts';
 
+/** A mode of service is shown, but is no fault. */
 const hasAlarm = (lift: LiftState): boolean => {
   for (const name in lift.rules) {
-    for (const slot of lift.rules[name]?.slots ?? []) if (slot.stage === 'alarm') return true;
+    for (const slot of lift.rules[name]?.slots ?? []) {
+      const event = slot.priority === 'P4' && catalogueEntry(slot.code)?.class === 'event';
+      if (slot.stage === 'alarm' && !event) return true;
+    }
   }
   return false;
 };

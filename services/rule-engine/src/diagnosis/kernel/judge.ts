@@ -1,7 +1,7 @@
 import type { ContextEntry, Reading, UnixMs } from '@liftwatch/schemas';
 import { Call, type StepOutput } from './call.ts';
 import { linkDueMs, loseLink } from './link.ts';
-import { NEVER, type LiftState, type RuleState } from './lift-state.ts';
+import { NEVER, statesOf, type LiftState, type RuleState, type Slot } from './lift-state.ts';
 import type { Rule } from './rule.ts';
 import { changeBits } from './signals.ts';
 import { applyDuePending, pendingDueMs } from './values.ts';
@@ -20,17 +20,8 @@ export interface Happening {
 
 const call = new Call();
 
-const stateOf = (lift: LiftState, rule: Rule): RuleState => {
-  const known = lift.rules[rule.name];
-  if (known) return known;
-  const fresh: RuleState = {
-    version: rule.version,
-    data: rule.initial(),
-    wakeAtMs: NEVER,
-    slots: [],
-    closed: [],
-    flaps: {},
-  };
+const newState = (lift: LiftState, rule: Rule): RuleState => {
+  const fresh: RuleState = { version: rule.version, data: rule.initial(), wakeAtMs: NEVER, slots: [] };
   lift.rules[rule.name] = fresh;
   return fresh;
 };
@@ -50,8 +41,8 @@ const isolate = (
   happened.out.failures.push({ liftId: lift.liftId, rule: rule.name, receivedAtMs, error, reading, context });
 };
 
-const judgeOne = (lift: LiftState, rule: Rule, h: Happening, out: StepOutput): void => {
-  const state = stateOf(lift, rule);
+const judgeOne = (lift: LiftState, rule: Rule, state: RuleState, o: { h: Happening; out: StepOutput }): void => {
+  const { h, out } = o;
   const before = out.findings.length;
   call.lift = lift;
   call.rule = rule;
@@ -74,19 +65,26 @@ const judgeOne = (lift: LiftState, rule: Rule, h: Happening, out: StepOutput): v
 
 /** Tells every rule whose inputs changed. */
 export const judge = (rules: readonly Rule[], lift: LiftState, h: Happening, out: StepOutput): void => {
-  for (const rule of rules) if ((rule.inputs & h.changed) !== 0) judgeOne(lift, rule, h, out);
+  const states = statesOf(rules, lift);
+  const told = { h, out };
+  for (let i = 0; i < rules.length; i++) {
+    const rule = rules[i] as Rule;
+    if ((rule.inputs & h.changed) === 0) continue;
+    judgeOne(lift, rule, (states[i] ??= newState(lift, rule)), told);
+  }
 };
 
 /** The lift's earliest timer: of a slot, a rule's wake, a value's minimum hold, the link, or the end of a backlog. */
 export const dueOf = (rules: readonly Rule[], lift: LiftState): UnixMs => {
   let due = Math.min(linkDueMs(lift), pendingDueMs(lift));
   if (lift.backlog.active) due = Math.min(due, lift.backlog.lastReceivedMs + BACKLOG_QUIET_MS);
-  for (const rule of rules) {
-    const state = lift.rules[rule.name];
-    if (!state) continue;
+  const states = statesOf(rules, lift);
+  for (let i = 0; i < states.length; i++) {
+    const state = states[i];
+    if (state === undefined) continue;
     if (state.wakeAtMs < due) due = state.wakeAtMs;
-    for (const slot of state.slots) {
-      const at = slotDueMs(lift, slot);
+    for (let k = 0; k < state.slots.length; k++) {
+      const at = slotDueMs(lift, state.slots[k] as Slot);
       if (at < due) due = at;
     }
   }
@@ -123,12 +121,15 @@ const fireOne = (
   }
   if (lift.backlog.active && lift.backlog.lastReceivedMs + BACKLOG_QUIET_MS <= dueMs)
     return endBacklog(rules, lift, { nowMs: dueMs, receivedAtMs, out });
-  for (const rule of rules) {
-    const state = lift.rules[rule.name];
-    if (!state) continue;
+  const states = statesOf(rules, lift);
+  for (let i = 0; i < states.length; i++) {
+    const rule = rules[i] as Rule;
+    const state = states[i];
+    if (state === undefined) continue;
     if (state.wakeAtMs <= dueMs) {
       state.wakeAtMs = NEVER;
-      return judgeOne(lift, rule, { nowMs: dueMs, receivedAtMs, changed: changeBits.timer }, out);
+      const h = { nowMs: dueMs, receivedAtMs, changed: changeBits.timer };
+      return judgeOne(lift, rule, state, { h, out });
     }
     for (const slot of state.slots)
       if (slotDueMs(lift, slot) <= dueMs) return fireSlot(lift, rule, state, { slot, dueMs, receivedAtMs, out });

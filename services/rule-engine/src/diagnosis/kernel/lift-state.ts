@@ -1,4 +1,5 @@
 import type { Evidence, LiftFacts, RuleOverride, UnixMs } from '@liftwatch/schemas';
+import type { Rule } from './rule.ts';
 import type { SignalName, SignalValue } from './signals.ts';
 
 /** What one signal last said. `v` null: the terminal says it does not know. */
@@ -72,10 +73,13 @@ export interface RuleState {
   wakeAtMs: UnixMs;
   slots: Slot[];
   /** Ids of the last findings that were closed: the same onset again is another finding. */
-  closed: string[];
+  closed?: string[];
   /** Per key, when its last alarms ended: many in a short time are one unstable finding. */
-  flaps: Record<string, UnixMs[]>;
+  flaps?: Record<string, UnixMs[]>;
 }
+
+/** Names what is derived from a lift's state and not saved with it. */
+export const DERIVED = Symbol('derived');
 
 /**
  * Everything the engine knows of one lift: plain data, JSON in and out without loss. Snapshot it alone; nothing in it
@@ -101,6 +105,8 @@ export interface LiftState {
   rules: Record<string, RuleState>;
   /** Readings of one boot that came out of order, duplicates: counted for the terminal's page. */
   counts: { duplicates: number; late: number; outOfOrder: number; failures: number };
+  /** `rules` again, in the order of the rules that judge, so that no reading looks them up by name. */
+  [DERIVED]?: { readonly order: readonly Rule[]; readonly states: (RuleState | undefined)[] };
 }
 
 export const NEVER = 9_000_000_000_000_000;
@@ -122,3 +128,12 @@ export const newLift = (liftId: string): LiftState => ({
   rules: {},
   counts: { duplicates: 0, late: 0, outOfOrder: 0, failures: 0 },
 });
+
+/** The lift's rule states in the order of `rules`; undefined where a rule was never told anything. */
+export const statesOf = (rules: readonly Rule[], lift: LiftState): (RuleState | undefined)[] => {
+  const known = lift[DERIVED];
+  if (known?.order === rules) return known.states;
+  const states = rules.map((rule) => lift.rules[rule.name]);
+  lift[DERIVED] = { order: rules, states };
+  return states;
+};

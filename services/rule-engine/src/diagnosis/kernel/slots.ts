@@ -89,8 +89,9 @@ export const findSlot = (state: RuleState, key: string): Slot | undefined => {
 const remove = (state: RuleState, slot: Slot): void => {
   state.slots.splice(state.slots.indexOf(slot), 1);
   if (slot.revision === 0) return;
-  state.closed.push(slot.findingId);
-  if (state.closed.length > REMEMBERED_CLOSED) state.closed.shift();
+  const closed = (state.closed ??= []);
+  closed.push(slot.findingId);
+  if (closed.length > REMEMBERED_CLOSED) closed.shift();
 };
 
 /** When an ending is reported: at this corrected time, received then. */
@@ -127,11 +128,12 @@ const FLAP_KEYS = 8;
 /** Five ends of one alarm within 10 minutes: it is unstable. One finding then stays open until 10 quiet minutes. */
 const isFlapping = (rule: Rule, state: RuleState, slot: Slot, nowMs: UnixMs): boolean => {
   if (rule.delays.damped === false) return false;
-  const ends = (state.flaps[slot.key] ?? []).filter((at) => nowMs - at < FLAP_WINDOW_MS);
+  const flaps = (state.flaps ??= {});
+  const ends = (flaps[slot.key] ?? []).filter((at) => nowMs - at < FLAP_WINDOW_MS);
   if (ends.at(-1) !== nowMs) ends.push(nowMs);
-  state.flaps[slot.key] = ends.slice(-FLAP_COUNT);
-  const keys = Object.keys(state.flaps);
-  if (keys.length > FLAP_KEYS) delete state.flaps[keys[0] as string];
+  flaps[slot.key] = ends.slice(-FLAP_COUNT);
+  const keys = Object.keys(flaps);
+  if (keys.length > FLAP_KEYS) delete flaps[keys[0] as string];
   return ends.length >= FLAP_COUNT;
 };
 

@@ -1,11 +1,36 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import { dueOf } from './judge.ts';
-import { NEVER, type LiftState, type RuleState } from './lift-state.ts';
+import { NEVER, statesOf, type LiftState, type RuleState } from './lift-state.ts';
 import { createPartition, indexTerminal, type Partition } from './partition.ts';
 import type { Rule } from './rule.ts';
 
-/** JSON text of one lift; `restoreLift` takes it back. */
-export const snapshotLift = (lift: LiftState): string => JSON.stringify(lift);
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+
+const fresh = new WeakMap<Rule, Readonly<Record<string, unknown>>>();
+
+/** The rule remembers nothing that it would not begin with: its state need not be saved. */
+const isFresh = (rule: Rule, state: RuleState): boolean => {
+  if (state.slots.length > 0 || state.wakeAtMs !== NEVER || state.closed || state.flaps) return false;
+  let initial = fresh.get(rule);
+  if (initial === undefined) fresh.set(rule, (initial = rule.initial() as Readonly<Record<string, unknown>>));
+  const data = state.data as Readonly<Record<string, unknown>>;
+  for (const name in data)
+    if (data[name] !== initial[name] && !(isEmpty(data[name]) && isEmpty(initial[name]))) return false;
+  return true;
+};
+
+/** JSON text of one lift; `restoreLift` takes it back. Without `rules`, rules that remember nothing are saved as well. */
+export const snapshotLift = (lift: LiftState, rules: readonly Rule[] = []): string => {
+  if (rules.length === 0) return JSON.stringify(lift);
+  const states = statesOf(rules, lift);
+  const kept: Record<string, RuleState> = {};
+  for (let i = 0; i < rules.length; i++) {
+    const rule = rules[i] as Rule;
+    const state = states[i];
+    if (state !== undefined && !isFresh(rule, state)) kept[rule.name] = state;
+  }
+  return JSON.stringify({ ...lift, rules: kept });
+};
 
 /** JSON text of what belongs to no lift. */
 export const snapshotPartition = (partition: Partition): string =>
@@ -24,8 +49,8 @@ const upgrade = (rule: Rule, state: RuleState): RuleState => {
     data: rule.initial(),
     wakeAtMs: NEVER,
     slots: state.slots.filter((slot) => slot.revision > 0),
-    closed: state.closed,
-    flaps: state.flaps,
+    ...(state.closed && { closed: state.closed }),
+    ...(state.flaps && { flaps: state.flaps }),
   };
 };
 

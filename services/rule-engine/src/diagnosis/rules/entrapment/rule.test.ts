@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boards, inShort, ofRule, Story, told } from '../../test-language/timeline.ts';
 
@@ -258,4 +259,64 @@ describe('row 11 and people at work', () => {
     boards(new Story(), -40, false)
       .state(-30, { carStatus: 'running', doorZone: false })
       .state(0, { carStatus: 'stopped' });
+});
+
+describe('what a terminal sent', () => {
+  test.each([
+    [{ dialect: 'shanghai', eventId: 'e1' }, '09', 'X01'],
+    [{ dialect: 'core' }, '90', '90'],
+  ])('%o is kept on the finding', (more, code, meant) => {
+    const story = arrives().code(10, code, more);
+    const [finding] = ofRule(told(story, 12), 'entrapment');
+    expect(finding).toMatchObject({ code: meant, raw: { code, ...more } });
+  });
+  test('the button itself carries no code', () => {
+    expect(ofRule(told(arrives().button(10), 12), 'entrapment')[0]?.raw).toBeUndefined();
+  });
+});
+
+describe('misuse', () => {
+  /** Presses with a full opening and a run between each and the next. */
+  const plays = (presses: number, opens = true): Story => {
+    const story = arrives();
+    for (let i = 0; i < presses; i++) {
+      story.state(i * 60, { carStatus: 'running', doorZone: false }).button(i * 60 + 5);
+      story.state(i * 60 + 10, { carStatus: 'stopped', doorZone: true });
+      if (opens) story.state(i * 60 + 14, { carDoorStatus: 'opened' }).state(i * 60 + 20, { carDoorStatus: 'closed' });
+    }
+    return story;
+  };
+  test('three presses in 10 min with normal runs: logged as misuse, P4, nobody is called', () => {
+    const findings = ofRule(told(plays(3), 170), 'entrapment');
+    expect(findings.map((f) => [f.stage, f.priority, f.tags.at(0)])).toEqual([
+      ['history', 'P4', 'nuisance'],
+      ['history', 'P4', 'nuisance'],
+      ['history', 'P4', 'misuse'],
+    ]);
+  });
+  test('without openings in between it is no misuse', () => {
+    expect(ofRule(told(plays(3, false), 170), 'entrapment').some((f) => f.stage === 'alarm')).toBe(true);
+  });
+  test('a press between floors calls, however often somebody played before', () => {
+    const story = plays(3)
+      .state(180, { carStatus: 'running', doorZone: false })
+      .state(185, { carStatus: 'stopped' })
+      .button(190);
+    expect(found(story, 191).at(-1)).toBe('90 raised alarm @190');
+  });
+});
+
+test('P = 0 lowers to a check and keeps it open', () => {
+  const findings = ofRule(told(stuck().state(50, { passengerPresent: false }), 60), 'entrapment');
+  expect(findings.at(-1)).toMatchObject({ change: 'updated', stage: 'alarm', tags: ['check'] });
+});
+
+test('between floors with people in it, fires exactly when the car has stood for 30 s', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 60 }), (s) => {
+      const story = stuck().state(s + 0.5, { carStatus: 'running' });
+      expect(ofRule(told(story, 80), 'entrapment').some((f) => f.stage === 'alarm')).toBe(s >= 30);
+    }),
+    { numRuns: 40 },
+  );
 });

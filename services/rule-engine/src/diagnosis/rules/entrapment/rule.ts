@@ -129,6 +129,12 @@ const finish = (c: RuleCall, m: Memory, tags: readonly string[]): void => {
   c.ends(KEY, 'self', tags);
 };
 
+/** Nobody is seen any more: worth a check, but person sensors lose people, so it stays open. */
+const check = (c: RuleCall): void => {
+  const slot = c.slot(KEY);
+  if (slot?.stage === 'alarm' && !slot.tags.includes('check')) c.update(KEY, { tags: ['check'] });
+};
+
 const conclude = (c: RuleCall, m: Memory, car: Car): void => {
   const slot = c.slot(KEY);
   const said = m.instant?.row === '11';
@@ -189,11 +195,12 @@ export const entrapment = defineRule<Memory>({
     const wasOpen = m.lastFullOpenMs;
     const { instant, pressedMs } = m;
     trackPeople(c, m, now);
-    if (pressedMs > 0 && m.pressedMs === 0 && !c.slot(KEY)) logPress(c, 'nuisance');
+    if (pressedMs > 0 && m.pressedMs === 0 && !c.slot(KEY)?.revision) logPress(c, 'nuisance');
     // A press that came while the door stood open past the floor is judged with the opening, not against it.
     if (m.openNow && wasOpen === m.lastFullOpenMs && instant?.row === '2') m.instant = undefined;
     if (c.reading?.kind === 'trip') takeTrip(c, m, now);
     conclude(c, m, now);
+    if (c.changed & s.passengerPresent && now.person === false) check(c);
     chaseCallBack(c, m);
   },
   explain,
