@@ -7,7 +7,7 @@ import { loadConfig as loadEngineConfig, startRuleEngine } from '@liftwatch/rule
 import { pino, type Logger } from 'pino';
 import { serviceEnvironment, type CliConfig } from '../config.ts';
 import { openAnnouncer, welcome } from './announce.ts';
-import { makeDataFolder, secretIn } from './data-folder.ts';
+import { makeDataFolder, secretIn, type DataFolder } from './data-folder.ts';
 import { startDemo, startDemoSandbox, writeSandboxSecrets } from './demo.ts';
 import { assertFreePorts } from './free-ports.ts';
 import { guardProcess } from './guard.ts';
@@ -55,6 +55,32 @@ const startConsoleBeside = (
     { logger: logger.child({ service: 'console' }) },
   );
 
+type Environment = ReturnType<typeof serviceEnvironment>;
+
+const engineConfigOf = (config: CliConfig, environment: Environment) =>
+  loadEngineConfig({
+    // Naming an InfluxDB means wanting it.
+    LIFTWATCH_SERIES_STORE: environment['LIFTWATCH_INFLUX_URL'] === undefined ? 'sqlite' : 'influx',
+    ...environment,
+    LIFTWATCH_ENGINE_HTTP_HOST: config.LIFTWATCH_BIND,
+    LIFTWATCH_ENGINE_HTTP_PORT: String(config.LIFTWATCH_ENGINE_PORT),
+    LIFTWATCH_ENGINE_DATA_DIR: config.LIFTWATCH_DATA_DIR,
+    LIFTWATCH_ENGINE_PARTITIONS: 'all',
+  });
+
+const brokerConfigOf = (config: CliConfig, from: { environment: Environment; folder: DataFolder; isDemo: boolean }) =>
+  loadBrokerConfig({
+    ...from.environment,
+    LIFTWATCH_BROKER_MQTT_HOST: config.LIFTWATCH_BIND,
+    LIFTWATCH_BROKER_MQTT_PORT: String(config.LIFTWATCH_MQTT_PORT),
+    LIFTWATCH_BROKER_HTTP_HOST: config.LIFTWATCH_BIND,
+    LIFTWATCH_BROKER_HTTP_PORT: String(config.LIFTWATCH_BROKER_HTTP_PORT),
+    LIFTWATCH_BROKER_DATA_DIR: config.LIFTWATCH_DATA_DIR,
+    LIFTWATCH_BROKER_CREDENTIALS_FILE: from.folder.credentials,
+    LIFTWATCH_BROKER_CREDENTIALS_KEY_FILE: from.folder.credentialKey,
+    LIFTWATCH_BROKER_ANONYMOUS: from.isDemo && isLoopback(config.LIFTWATCH_BIND) ? 'on' : 'off',
+  });
+
 /** Composes broker, engine, dispatch and console over the embedded stores; with `demo`, a small town around them. */
 export const startAllInOne = async (
   config: CliConfig,
@@ -81,15 +107,7 @@ export const startAllInOne = async (
     await secretIn(folder.dispatchToken);
     await secretIn(secretFile('receipts.token'));
     await dispatchAccount(folder, secretFile('dispatch-broker.secret'));
-    const engineConfig = loadEngineConfig({
-      // Naming an InfluxDB means wanting it.
-      LIFTWATCH_SERIES_STORE: environment['LIFTWATCH_INFLUX_URL'] === undefined ? 'sqlite' : 'influx',
-      ...environment,
-      LIFTWATCH_ENGINE_HTTP_HOST: host,
-      LIFTWATCH_ENGINE_HTTP_PORT: String(config.LIFTWATCH_ENGINE_PORT),
-      LIFTWATCH_ENGINE_DATA_DIR: root,
-      LIFTWATCH_ENGINE_PARTITIONS: 'all',
-    });
+    const engineConfig = engineConfigOf(config, environment);
     const stores = await openStores(folder, {
       engine: engineConfig,
       onMaintenanceError: (err) => logger.error({ err }, 'a log segment was not packed or deleted, tried again later'),
@@ -103,20 +121,10 @@ export const startAllInOne = async (
 
     // Started in the order in which a reading passes, so that what one gives the next already takes.
     const findings = stores.findings;
-    const broker = await startBroker(
-      loadBrokerConfig({
-        ...environment,
-        LIFTWATCH_BROKER_MQTT_HOST: host,
-        LIFTWATCH_BROKER_MQTT_PORT: String(config.LIFTWATCH_MQTT_PORT),
-        LIFTWATCH_BROKER_HTTP_HOST: host,
-        LIFTWATCH_BROKER_HTTP_PORT: String(config.LIFTWATCH_BROKER_HTTP_PORT),
-        LIFTWATCH_BROKER_DATA_DIR: root,
-        LIFTWATCH_BROKER_CREDENTIALS_FILE: folder.credentials,
-        LIFTWATCH_BROKER_CREDENTIALS_KEY_FILE: folder.credentialKey,
-        LIFTWATCH_BROKER_ANONYMOUS: options.demo && isLoopback(host) ? 'on' : 'off',
-      }),
-      { log: stores.writer, logger: logger.child({ service: 'broker' }) },
-    );
+    const broker = await startBroker(brokerConfigOf(config, { environment, folder, isDemo: options.demo }), {
+      log: stores.writer,
+      logger: logger.child({ service: 'broker' }),
+    });
     closers.push(() => broker.close());
     const engine = await startRuleEngine(engineConfig, {
       reader: stores.reader,

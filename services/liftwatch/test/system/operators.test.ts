@@ -38,10 +38,9 @@ const button = (): string => JSON.stringify({ at: Date.now(), type: 'code', code
 const alarmAt = async (lift: string): Promise<void> => {
   const credential = await credentialFor(`T-${lift}`, lift);
   const client = await waitUntil('the broker to take the credential up', () =>
-    connectAsync(
-      { host: '127.0.0.1', port: running.mqttPort, clientId: credential.username, ...credential },
-      false,
-    ).catch(() => undefined),
+    connectAsync(`mqtt://127.0.0.1:${running.mqttPort}`, { clientId: credential.username, ...credential }, false).catch(
+      () => undefined,
+    ),
   );
   await client.publishAsync(`lift/v1/${lift}/event`, button(), { qos: 1 });
   await client.endAsync();

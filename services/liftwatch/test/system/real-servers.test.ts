@@ -60,9 +60,10 @@ describeWithServer(['influxd', 'kannel'], 'an entrapment with InfluxDB and Kanne
           username: string;
           password: string;
         };
-        const at = { host: '127.0.0.1', port: running.mqttPort, clientId: 'T-real' };
         const client = await waitUntil('the broker to take the credential up', () =>
-          connectAsync({ ...at, ...credential }, false).catch(() => undefined),
+          connectAsync(`mqtt://127.0.0.1:${running.mqttPort}`, { clientId: 'T-real', ...credential }, false).catch(
+            () => undefined,
+          ),
         );
         await waitUntil(
           'the registered lift in the engine',
