@@ -123,7 +123,7 @@ export const readSyncOrder = async (trace: string): Promise<SyncOrder> => {
     if (isUnfinished) open.set(pid, begun);
     const { fd } = begun;
     if (name === 'fdatasync' || name === 'fsync') {
-      if (/= 0$/.test(line)) order.synced(fd, begun.at, at);
+      if (line.endsWith('= 0')) order.synced(fd, begun.at, at);
     } else if (name === 'pwrite64' || name === 'pwritev') order.wrote(fd, line, at);
     else if (name === 'read') order.received(fd, bytesIn(line));
     else if (!resumed) order.sent(fd, bytesIn(line), at);
