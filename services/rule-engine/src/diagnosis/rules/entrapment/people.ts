@@ -29,6 +29,10 @@ const opensFully = (c: RuleCall, m: Memory): void => {
   if (m.blind !== '' && m.personBefore !== true) m.blind = '';
 };
 
+/** Nobody watched in between: what the door did over a silence of more than a minute is not known to have failed. */
+const UNSEEN_MS = 60_000;
+const isUnseen = (c: RuleCall, fromMs: number): boolean => c.lift.link.sinceMs > fromMs && c.nowMs - fromMs > UNSEEN_MS;
+
 const trackDoor = (c: RuleCall, m: Memory, car: Car): void => {
   const zoneFitted = c.lift.signals.doorZone !== undefined;
   if (car.door === 'open' && (car.level === true || !zoneFitted)) {
@@ -43,7 +47,7 @@ const trackDoor = (c: RuleCall, m: Memory, car: Car): void => {
   }
   if (car.door === 'closed' && m.closedMs === 0) {
     m.closedMs = c.nowMs;
-    if (m.leftClosedMs > 0 && car.moves !== true) m.failedOpeningMs = c.nowMs;
+    if (m.leftClosedMs > 0 && car.moves !== true && !isUnseen(c, m.leftClosedMs)) m.failedOpeningMs = c.nowMs;
     m.leftClosedMs = 0;
     if (m.openingSeen && m.blind === '' && car.person === true && m.occupiedMs === 0) m.candidateMs = c.nowMs;
   } else if (car.door !== 'closed' && m.closedMs > 0) {
