@@ -160,7 +160,11 @@ export const startBroker = async (config: BrokerConfig, deps: BrokerDeps): Promi
   const aedes = await createAedes(rim.aedesOptions());
   rim.attach(aedes);
   const mqttServer = listener(config, (socket) => rim.accept(socket));
-  mqttServer.on('tlsClientError', (err: Error) => limits.hit('client-error', { err: err.message }));
+  mqttServer.on('tlsClientError', (err: Error, socket: Socket) => {
+    limits.hit('client-error', { err: err.message });
+    // Node leaves a socket whose handshake failed or never came to whoever listens here.
+    socket.destroy();
+  });
   const redrive = redriveHandler({
     token: readOrCreateToken(brokerTokenFile(config)),
     openReader: deps.openReader ?? (() => openReadingLogReader({ dir: join(config.LIFTWATCH_BROKER_DATA_DIR, 'log') })),

@@ -61,3 +61,7 @@ test('presence, sessions and ticks keep who and when; dead letters say nothing',
     }),
   ).toBeUndefined();
 });
+
+test('a byte order mark is refused, as the broker refuses it', () => {
+  expect(decodeRecord(reading(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), event('x')])))).toBeUndefined();
+});

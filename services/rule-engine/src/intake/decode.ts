@@ -12,7 +12,7 @@ import type { ContextRecord, LogRecord, ReadingRecord } from '@liftwatch/stores'
 import { z } from 'zod';
 import type { Arrival } from '../diagnosis/arrival.ts';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const compiledContext = z.compile(contextEntry);
 const compiledPresence = z.compile(presenceReading);
 
