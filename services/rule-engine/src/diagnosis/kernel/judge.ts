@@ -70,6 +70,8 @@ export const judge = (rules: readonly Rule[], lift: LiftState, h: Happening, out
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i] as Rule;
     if ((rule.inputs & h.changed) === 0) continue;
+    // Most rules have nothing open most of the time: their memory is not even looked at.
+    if (rule.idleInputs !== undefined && (rule.idleInputs & h.changed) === 0 && !states[i]?.slots.length) continue;
     judgeOne(lift, rule, (states[i] ??= newState(lift, rule)), told);
   }
 };

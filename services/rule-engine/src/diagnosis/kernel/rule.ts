@@ -84,6 +84,8 @@ export interface Rule<S = unknown> {
   };
   /** Bits of `signalBits` and `changeBits`; the rule is not called when none of them changed. */
   readonly inputs: number;
+  /** Of `inputs`, those that matter while the rule has nothing open or waiting; absent: all of them. */
+  readonly idleInputs?: number;
   /** Signals whose last values are the evidence of a finding. */
   readonly evidenceSignals: readonly SignalName[];
   /** About people or safety: the score's persistence factor is 1. */

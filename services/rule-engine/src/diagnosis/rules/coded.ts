@@ -27,6 +27,8 @@ export interface CodedSpec<M extends CodedMemory> {
   readonly args?: Rule['args'];
   /** Signals, beyond those every coded rule looks at, that wake it. */
   readonly inputs?: number;
+  /** Signals that `derive` looks at while nothing is open or waiting. */
+  readonly derivesFrom?: number;
   readonly evidenceSignals?: readonly SignalName[];
   initial(): M;
   takes(code: string): boolean;
@@ -158,6 +160,7 @@ export const codedRule = <M extends CodedMemory>(spec: CodedSpec<M>): Rule =>
       changeBits.context |
       changeBits.timer |
       (spec.inputs ?? 0),
+    idleInputs: changeBits.event | changeBits.timer | (spec.derivesFrom ?? 0),
     evidenceSignals: spec.evidenceSignals ?? [
       'serviceMode',
       'carStatus',

@@ -1,5 +1,5 @@
 import type { RuleCall } from '../../kernel/rule.ts';
-import { changeBits } from '../../kernel/signals.ts';
+import { changeBits, signalBits as s } from '../../kernel/signals.ts';
 import { codedRule, coreFault, newCodedMemory, type CodedMemory } from '../coded.ts';
 import { makePersistent, persistence } from '../door-movement.ts';
 import { isAttended, isDoorClosed, occupancyOf } from '../occupancy.ts';
@@ -71,6 +71,7 @@ export const doorClosingFault = codedRule<Memory>({
     tries: { default: 2, unit: '1', min: 1, max: 10, source: 'liftwatch default [D]' },
     ...persistence,
   },
+  derivesFrom: s.carDoorStatus | changeBits.context,
   initial: () => ({ ...newCodedMemory(), closingMs: 0, failures: 0, firstMs: 0 }),
   endedByRun: () => true,
   priority: () => 'P3',

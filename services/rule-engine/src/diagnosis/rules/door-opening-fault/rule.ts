@@ -79,6 +79,7 @@ export const doorOpeningFault = codedRule<Memory>({
     ...persistence,
   },
   inputs: s.passengerPresent,
+  derivesFrom: s.carStatus | s.doorZone | s.carDoorStatus | s.passengerPresent | changeBits.context,
   initial: () => ({ ...newCodedMemory(), runs: false, arrivedMs: 0, openingMs: 0 }),
   endedByRun: () => true,
   priority: () => 'P3',

@@ -24,12 +24,12 @@ const isMisuse = (c: RuleCall, m: Memory, car: Car): boolean => {
 };
 
 /** A press that calls nobody is logged: shown, never sent. */
-export const logPress = (c: RuleCall, tag: 'misuse' | 'nuisance'): void => {
+export const logPress = (c: RuleCall, tag: 'misuse' | 'nuisance', pressedMs = c.nowMs): void => {
   const what = c.evidence({ zh: '轿厢报警按钮动作', en: 'alarm button in the car pressed' });
   c.holds('press', {
     code: '90',
-    onsetMs: c.nowMs,
-    alarmAtMs: c.nowMs - 1,
+    onsetMs: pressedMs,
+    alarmAtMs: pressedMs - 1,
     priority: 'P4',
     row: '2',
     tags: [tag],

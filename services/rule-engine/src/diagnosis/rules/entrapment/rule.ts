@@ -195,7 +195,7 @@ export const entrapment = defineRule<Memory>({
     const wasOpen = m.lastFullOpenMs;
     const { instant, pressedMs } = m;
     trackPeople(c, m, now);
-    if (pressedMs > 0 && m.pressedMs === 0 && !c.slot(KEY)?.revision) logPress(c, 'nuisance');
+    if (pressedMs > 0 && m.pressedMs === 0 && !c.slot(KEY)?.revision) logPress(c, 'nuisance', pressedMs);
     // A press that came while the door stood open past the floor is judged with the opening, not against it.
     if (m.openNow && wasOpen === m.lastFullOpenMs && instant?.row === '2') m.instant = undefined;
     if (c.reading?.kind === 'trip') takeTrip(c, m, now);

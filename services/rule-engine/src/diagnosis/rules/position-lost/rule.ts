@@ -1,5 +1,5 @@
 import type { RuleCall } from '../../kernel/rule.ts';
-import { signalBits as s } from '../../kernel/signals.ts';
+import { changeBits, signalBits as s } from '../../kernel/signals.ts';
 import { codedRule, coreFault, newCodedMemory, type CodedMemory } from '../coded.ts';
 import { isAttended, occupancyOf } from '../occupancy.ts';
 
@@ -74,6 +74,7 @@ export const positionLost = codedRule<Memory>({
   },
   inputs: s.floor | s.direction | s.serviceMode,
   evidenceSignals: ['floor', 'direction', 'carStatus', 'doorZone', 'positionM', 'passengerPresent'],
+  derivesFrom: s.floor | s.direction | s.serviceMode | changeBits.context,
   initial: () => ({ ...newCodedMemory(), floor: '', wrong: [] }),
   endedByRun: () => true,
   derive(c, m) {

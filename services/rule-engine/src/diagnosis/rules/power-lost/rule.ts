@@ -31,6 +31,7 @@ export const powerLost = codedRule({
   },
   inputs: s.powerStatus,
   evidenceSignals: ['powerStatus', 'carStatus', 'doorZone', 'floor', 'carDoorStatus', 'passengerPresent'],
+  derivesFrom: s.powerStatus,
   initial: newCodedMemory,
   isOver: (c, slot) =>
     c.value('powerStatus') === 'normal' && (slot.revision === 0 || c.since('powerStatus') >= slot.onsetMs),

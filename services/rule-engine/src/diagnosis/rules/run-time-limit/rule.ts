@@ -1,5 +1,5 @@
 import type { RuleCall } from '../../kernel/rule.ts';
-import { signalBits as s } from '../../kernel/signals.ts';
+import { changeBits, signalBits as s } from '../../kernel/signals.ts';
 import { codedRule, coreFault, newCodedMemory, type CodedMemory } from '../coded.ts';
 import { isAttended, occupancyOf } from '../occupancy.ts';
 
@@ -82,6 +82,7 @@ export const runTimeLimit = codedRule<Memory>({
   },
   inputs: s.floor | s.positionM | s.serviceMode,
   evidenceSignals: ['carStatus', 'direction', 'floor', 'positionM', 'speedMps', 'passengerPresent'],
+  derivesFrom: s.carStatus | s.floor | s.positionM | s.serviceMode | changeBits.context,
   initial: () => ({ ...newCodedMemory(), runMs: 0, floor: '', positionM: null, advances: false }),
   endedByRun: () => true,
   derive(c, m) {

@@ -36,6 +36,7 @@ export const serviceMode = codedRule({
   },
   inputs: s.serviceMode,
   evidenceSignals: ['serviceMode'],
+  derivesFrom: s.serviceMode,
   initial: newCodedMemory,
   takes: (code) => MODE_OF_CODE[code] !== undefined,
   endedBy: (clearing) => clearing === '40',

@@ -1,4 +1,5 @@
 import type { RuleCall } from '../../kernel/rule.ts';
+import { changeBits, signalBits as s } from '../../kernel/signals.ts';
 import { codedRule, coreFault, isOpen, newCodedMemory } from '../coded.ts';
 import { hasOpenEntrapment, isAttended, occupancyOf } from '../occupancy.ts';
 
@@ -30,7 +31,9 @@ const derive = (c: RuleCall): void => {
 export const stopOffLevel = codedRule({
   ...coreFault('04'),
   name: 'stop-off-level',
+  inputs: s.serviceMode,
   args: { offLevelS: { default: 45, unit: 's', min: 5, max: 600, source: 'deployed terminal firmware 45-60 s [S]' } },
+  derivesFrom: s.carStatus | s.doorZone | s.serviceMode | changeBits.context,
   initial: newCodedMemory,
   endedByRun: () => true,
   isOver: (c, slot) =>

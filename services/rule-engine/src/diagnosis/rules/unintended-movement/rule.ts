@@ -72,6 +72,8 @@ export const unintendedMovement = codedRule<Memory>({
   },
   inputs: s.driveStatus | s.positionM | s.serviceMode,
   evidenceSignals: ['carStatus', 'driveStatus', 'doorZone', 'positionM', 'carDoorStatus', 'floor', 'passengerPresent'],
+  derivesFrom:
+    s.carStatus | s.doorZone | s.carDoorStatus | s.driveStatus | s.positionM | s.serviceMode | changeBits.context,
   initial: () => ({ ...newCodedMemory(), rests: false, restM: null }),
   endedBy: () => false,
   derive(c, m) {
