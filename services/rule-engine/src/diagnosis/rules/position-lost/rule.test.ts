@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { found, runs, stands, type Story } from '../../test-language/timeline.ts';
 
 const of = (story: Story, until = 100) => found('position-lost', story, until);
-const facts = { type: 'lift-facts', floors: ['B1', '1', '2', '3', '4'] } as const;
+const facts = { type: 'lift-facts' as const, floors: ['B1', '1', '2', '3', '4'] };
 
 test.each([
   ['from the code', stands().code(10, '07'), ['07 raised alarm @10']],
