@@ -26,11 +26,14 @@ export const openDoorRun = (o: { name: string; code: 'X06' | 'X07'; doorFirst: b
     codes: [o.code],
     args: {
       confirmMs: {
-        default: 1_000,
+        // A door that opens while the car runs stops the car at once: to wait is to miss it.
+        default: o.doorFirst ? 1_000 : 0,
         unit: 'ms',
         min: 0,
         max: 10_000,
-        source: 'deployed firmware wants two samples [S]; 1 s is ours [D]',
+        source: o.doorFirst
+          ? 'deployed firmware wants two samples [S]; 1 s is ours [D]'
+          : 'deployed firmware: at once [S]',
       },
     },
     delays: { onDelayMs: 'confirmMs', offDelayMs: 10_000 },

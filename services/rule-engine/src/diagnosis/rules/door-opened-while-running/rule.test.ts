@@ -8,12 +8,12 @@ test.each([
   [
     'opens while it runs',
     runs().state(0, { carDoorStatus: 'opening' }).state(3, { carDoorStatus: 'closed' }),
-    ['X07 raised alarm @1', 'X07 cleared released @13'],
+    ['X07 raised alarm @0', 'X07 cleared released @13'],
   ],
   [
     'opening, then open: one finding',
     runs().state(0, { carDoorStatus: 'opening' }).state(3, { carDoorStatus: 'opened' }),
-    ['X07 raised alarm @1'],
+    ['X07 raised alarm @0'],
   ],
   [
     'left with its door open: that is X06',

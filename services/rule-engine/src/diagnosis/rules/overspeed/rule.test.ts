@@ -9,14 +9,14 @@ test.each([
   [
     'over, and clearly below again',
     rated().state(0, { speedMps: 2.4 }).state(4, { speedMps: 1 }),
-    ['X05 raised alarm @0.5', 'X05 cleared released @14'],
+    ['X05 raised alarm @0', 'X05 cleared released @14'],
   ],
   [
     'deadband: just below is not yet the end',
     rated().state(0, { speedMps: 2.4 }).state(4, { speedMps: 2.25 }),
-    ['X05 raised alarm @0.5'],
+    ['X05 raised alarm @0'],
   ],
-  ['downwards as well', rated().state(0, { speedMps: -2.4 }), ['X05 raised alarm @0.5']],
+  ['downwards as well', rated().state(0, { speedMps: -2.4 }), ['X05 raised alarm @0']],
   ['without a rated speed', runs().state(0, { speedMps: 9 }), []],
 ])('%s', (_what, story, lines) => expect(of(story)).toEqual(lines));
 

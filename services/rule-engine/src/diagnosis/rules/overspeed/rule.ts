@@ -16,7 +16,8 @@ export const overspeed = defineRule<Record<string, never>>({
       source: 'governor trips at 115 % of rated speed or above, EN 81-20 [R+]',
     },
     deadbandPercent: { default: 5, unit: '%', min: 0, max: 20, source: 'liftwatch default [D]' },
-    confirmMs: { default: 500, unit: 'ms', min: 0, max: 10_000, source: 'liftwatch default [D]' },
+    // A governor stops the car within tenths of a second: to wait is to miss it.
+    confirmMs: { default: 0, unit: 'ms', min: 0, max: 10_000, source: 'liftwatch default [D]' },
   },
   delays: { onDelayMs: 'confirmMs', offDelayMs: 10_000 },
   inputs: s.speedMps,
