@@ -1,4 +1,4 @@
-import type { FindingLog } from '@liftwatch/stores';
+import type { FindingLine, FindingLog } from '@liftwatch/stores';
 import type { Changes, DispatchPipeline } from './open-dispatch-pipeline.ts';
 
 export interface FindingFeed {
@@ -9,6 +9,8 @@ export interface FindingFeed {
 
 const LINES_COUNT = 256;
 const LOOK_EVERY_MS = 1_000;
+/** A line that failed so often, while the database takes it as evidence, is at fault itself. */
+const ATTEMPTS_COUNT = 3;
 
 /** Reads the finding log from where the last commit left it, line by line, and lets time pass for group waits. */
 export const startFindingFeed = (options: {
@@ -17,18 +19,34 @@ export const startFindingFeed = (options: {
   readonly nowMs: () => number;
   readonly onChanges: (changes: Changes, linesCount: number) => void;
   readonly onError: (error: unknown) => void;
+  /** A line was set aside: nobody was told of what it says, so an operator must look. */
+  readonly onSetAside: (line: FindingLine, error: unknown) => void;
 }): FindingFeed => {
   const { findings, pipeline } = options;
   let closed = false;
   let again = false;
   let running: Promise<void> | undefined;
 
+  let failing = { position: -1, attempts: 0 };
+
+  /** Fails with the line until it has failed too often; then goes past it, if the database can still keep it. */
+  const take = async (line: FindingLine): Promise<void> => {
+    try {
+      options.onChanges(await pipeline.apply(line), 1);
+    } catch (error) {
+      const attempts = failing.position === line.position ? failing.attempts + 1 : 1;
+      failing = { position: line.position, attempts };
+      if (attempts < ATTEMPTS_COUNT) throw error;
+      await pipeline.setAside(line, error instanceof Error ? error.message : String(error));
+      options.onSetAside(line, error);
+    }
+  };
   const takeAll = async (): Promise<void> => {
     for (;;) {
       const lines = await findings.read(pipeline.position, LINES_COUNT);
       for (const line of lines) {
         if (closed) return;
-        options.onChanges(await pipeline.apply(line), 1);
+        await take(line);
       }
       if (lines.length < LINES_COUNT) break;
     }

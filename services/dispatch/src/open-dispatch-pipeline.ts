@@ -2,7 +2,7 @@ import type { Delivery, Finding, Incident, UnixMs } from '@liftwatch/schemas';
 import { migrateDatabase } from '@liftwatch/stores';
 import type { Kysely } from 'kysely';
 import type { Topology } from './correlation/board.ts';
-import { loadDesk, loadSeen, saveDecision, type LoadedDesk } from './database/desk-store.ts';
+import { loadDesk, loadSeen, saveDecision, saveSetAside, type LoadedDesk } from './database/desk-store.ts';
 import { hashOf } from './database/hash.ts';
 import { dispatchMigrations } from './database/migrations.ts';
 import type { DispatchTables } from './database/tables.ts';
@@ -33,6 +33,8 @@ export interface DispatchPipeline {
    * position; a position already taken changes nothing, nor does a (findingId, revision) seen before.
    */
   apply(line: { readonly position: number; readonly finding: Finding }): Promise<Changes>;
+  /** Keeps a line that `apply` cannot take, with the reason, and goes past it: it must not hold up another lift's alarm. */
+  setAside(line: { readonly position: number; readonly finding: unknown }, error: string): Promise<void>;
   /** Log time (or the wall, live) has come to `nowMs`: group waits that are over end. Never goes back. */
   advanceTo(nowMs: UnixMs): Promise<Changes>;
   /** @throws {DispatchError} LIFT_DISPATCH_NOT_OPEN, LIFT_DISPATCH_STILL_LASTS */
@@ -86,6 +88,14 @@ class Pipeline implements DispatchPipeline {
       const seen = await loadSeen(this.#database, line.finding.findingId);
       const decision = decideFinding(this.#at.desk, { finding: line.finding, seen, nowMs }, this.#means);
       return merged(waited, await this.#commit(decision, line.position, nowMs));
+    });
+  }
+
+  setAside(line: { readonly position: number; readonly finding: unknown }, error: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const { position } = line;
+      await saveSetAside(this.#database, { position, document: JSON.stringify(line.finding), error }, this.#at.nowMs);
+      this.#at = { ...this.#at, position };
     });
   }
 

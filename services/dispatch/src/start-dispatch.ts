@@ -276,6 +276,19 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
       if (linesCount === 0) ready = true;
     },
     onError: (error) => deps.logger.error({ err: error }, 'finding feed failed'),
+    onSetAside: ({ position, finding }, err) => {
+      metrics.setAside.inc();
+      deps.logger.error(
+        {
+          err,
+          position,
+          liftId: finding.liftId,
+          zh: '一条判断无法处理，请人工核查',
+          en: 'a finding could not be taken: look at the lift',
+        },
+        'operator alert',
+      );
+    },
   });
   deps.logger.info({ port }, 'dispatch listens');
   return {

@@ -153,3 +153,19 @@ export const saveDecision = (
     for (const delivery of decision.deliveries) await saveDelivery(trx, delivery);
     await saveMark(trx, mark.position, mark.nowMs);
   });
+
+/** Keeps a line that cannot be taken, and goes past it. */
+export const saveSetAside = (
+  database: Kysely<DispatchTables>,
+  line: { readonly position: number; readonly document: string; readonly error: string },
+  nowMs: UnixMs,
+): Promise<void> =>
+  database.transaction().execute(async (trx) => {
+    const row = { position: line.position, document: line.document, error: line.error, at_ms: nowMs };
+    await trx
+      .insertInto('finding_set_aside')
+      .values(row)
+      .onConflict((c) => c.doNothing())
+      .execute();
+    await saveMark(trx, line.position, nowMs);
+  });

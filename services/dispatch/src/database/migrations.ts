@@ -34,4 +34,15 @@ export const dispatchMigrations: readonly Migration[] = [
       for (const statement of statements) await sql.raw(statement).execute(trx);
     },
   },
+  {
+    name: 'set-aside',
+    up: async (trx) => {
+      await sql
+        .raw(
+          `CREATE TABLE finding_set_aside (position BIGINT PRIMARY KEY, document TEXT NOT NULL, error TEXT NOT NULL,
+            at_ms BIGINT NOT NULL)`,
+        )
+        .execute(trx);
+    },
+  },
 ];

@@ -18,6 +18,8 @@ export interface DispatchTables {
     document: string;
   };
   finding_seen: { finding_id: string; revision: number; stage: string; priority: string; incident_ids: string };
+  /** Lines that could not be taken, kept as evidence; nobody was told by them. */
+  finding_set_aside: { position: number; document: string; error: string; at_ms: number };
   finding_held: { finding_id: string; held_until_ms: number; document: string };
   delivery: {
     seq: Generated<number>;

@@ -29,6 +29,11 @@ export const openMetrics = () => {
       help: 'Lines of the finding log taken.',
       registers,
     }),
+    setAside: new Counter({
+      name: 'liftwatch_dispatch_findings_set_aside_total',
+      help: 'Lines of the finding log that could not be taken.',
+      registers,
+    }),
     position: new Gauge({
       name: 'liftwatch_dispatch_finding_position',
       help: 'Position of the last finding line taken.',
