@@ -33,8 +33,8 @@ describe('who is told of an entrapment', () => {
     const out = await between().decide('A', 90, 'confirmed').replay();
     expect(out.told('A').filter((t) => t.startsWith('confirmed'))).toEqual(['confirmed platform']);
   });
-  test('rejected goes to whoever was told', async () => {
-    const out = await between().decide('A', 90, 'rejected').replay();
+  test('rejected goes to whoever was told, also when a fault that joined goes on', async () => {
+    const out = await between().code('A', 75, '04').decide('A', 90, 'rejected').replay();
     expect(sorted(out.told('A', 'entrapment').filter((t) => t.startsWith('rejected')))).toEqual([
       'rejected firm',
       'rejected manager',
