@@ -13,7 +13,10 @@ const table: Readonly<Record<string, readonly [must: readonly string[], may: rea
   '04': [['X02'], ['04']],
   '05': [['X06'], ['05', '04']],
   '06': [['06', 'X01'], ['03']],
-  '07': [['07', 'X01'], ['03', 'X02']],
+  '07': [
+    ['07', 'X01'],
+    ['03', 'X02'],
+  ],
   '08': [['42'], ['08', 'X10']],
   '41': [['41', 'X01'], ['03']],
   X01: [['X01'], ['03']],
@@ -32,21 +35,29 @@ const table: Readonly<Record<string, readonly [must: readonly string[], may: rea
 };
 const MODES = ['42', '43', '44', '45', '46', '47'];
 
-test.each(actingCodes)('injected %s is found, with nothing but what belongs to it', { timeout: 60_000 }, async (code) => {
-  const scenario = defineScenario({
-    name: `inject-${code}`, title: { zh: code, en: code }, about: code, durationS: 900, startHour: 9,
-    fleet: [{ prefix: 'L', count: 1, floors: 12, traffic: 'none', intensity: 0 }],
-    steps: [
-      { at: 60, do: 'call', lifts: 'all', from: 0, to: 9, people: 1 },
-      { at: 61, do: 'inject', lifts: 'all', code, forS: 240 },
-      { at: 400, do: 'call', lifts: 'all', from: 3, to: 7 },
-    ],
-  });
-  const judged = await judgeScenario(scenario, 1);
-  expect(judged.truth.some((t) => t.truth === 'injected')).toBe(true);
-  expect(judged.failures).toEqual([]);
-  const found = [...new Set(judged.findings.filter((f) => f.stage === 'alarm').map((f) => f.code))];
-  const [must, may] = table[code] ?? (MODES.includes(code) ? [[code], []] : [[], [code]]);
-  expect(found).toEqual(expect.arrayContaining([...must]));
-  expect(found.filter((c) => !must.includes(c) && !may.includes(c))).toEqual([]);
-});
+test.each(actingCodes)(
+  'injected %s is found, with nothing but what belongs to it',
+  { timeout: 60_000 },
+  async (code) => {
+    const scenario = defineScenario({
+      name: `inject-${code}`,
+      title: { zh: code, en: code },
+      about: code,
+      durationS: 900,
+      startHour: 9,
+      fleet: [{ prefix: 'L', count: 1, floors: 12, traffic: 'none', intensity: 0 }],
+      steps: [
+        { at: 60, do: 'call', lifts: 'all', from: 0, to: 9, people: 1 },
+        { at: 61, do: 'inject', lifts: 'all', code, forS: 240 },
+        { at: 400, do: 'call', lifts: 'all', from: 3, to: 7 },
+      ],
+    });
+    const judged = await judgeScenario(scenario, 1);
+    expect(judged.truth.some((t) => t.truth === 'injected')).toBe(true);
+    expect(judged.failures).toEqual([]);
+    const found = [...new Set(judged.findings.filter((f) => f.stage === 'alarm').map((f) => f.code))];
+    const [must, may] = table[code] ?? (MODES.includes(code) ? [[code], []] : [[], [code]]);
+    expect(found).toEqual(expect.arrayContaining([...must]));
+    expect(found.filter((c) => !must.includes(c) && !may.includes(c))).toEqual([]);
+  },
+);

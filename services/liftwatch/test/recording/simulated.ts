@@ -9,7 +9,8 @@ import { replayFile } from '../../src/replay/replay-file.ts';
 const GRACE_MS = 2_000;
 
 type Of<K extends Truth['truth']> = Extract<Truth, { truth: K }>;
-const only = <K extends Truth['truth']>(truth: readonly Truth[], kind: K): readonly Of<K>[] => truth.filter((t): t is Of<K> => t.truth === kind);
+const only = <K extends Truth['truth']>(truth: readonly Truth[], kind: K): readonly Of<K>[] =>
+  truth.filter((t): t is Of<K> => t.truth === kind);
 
 export interface Judged {
   readonly truth: readonly Truth[];
@@ -56,7 +57,10 @@ const unreachable = (truth: readonly Truth[], liftId: string, atMs: number): boo
 
 /** A terminal that cannot be reached tells it as soon as it can. */
 const tellableMs = (truth: readonly Truth[], liftId: string, atMs: number): number =>
-  unreachable(truth, liftId, atMs) ? (only(truth, 'network').find((n) => n.terminalId === `T-${liftId}` && n.atMs > atMs && n.reachable)?.atMs ?? Infinity) : atMs;
+  unreachable(truth, liftId, atMs)
+    ? (only(truth, 'network').find((n) => n.terminalId === `T-${liftId}` && n.atMs > atMs && n.reachable)?.atMs ??
+      Infinity)
+    : atMs;
 
 /** Verdicts that were due and did not come in time, in words. Due after the end of the recording: not asked for. */
 export const missed = ({ truth, findings }: Judged, endMs: number): readonly string[] =>
@@ -66,7 +70,11 @@ export const missed = ({ truth, findings }: Judged, endMs: number): readonly str
       if (toMs > endMs) return [];
       const fromMs = fault.atMs + due.notBeforeS * 1_000 - EARLY_MS;
       const open = findings.some((f) => isVerdict(f, fault.liftId, due) && f.receivedAtMs <= toMs && f.at >= fromMs);
-      return open ? [] : [`${fault.liftId}: ${due.verdict} ${due.code} within ${due.withinS} s of ${fault.code} at ${new Date(fault.atMs).toISOString()}`];
+      return open
+        ? []
+        : [
+            `${fault.liftId}: ${due.verdict} ${due.code} within ${due.withinS} s of ${fault.code} at ${new Date(fault.atMs).toISOString()}`,
+          ];
     }),
   );
 
@@ -75,7 +83,12 @@ const SETTLING_MS = 180_000;
 /** Entrapment alarms of lifts at which nothing had happened that anybody could be called for. */
 export const falseCalls = ({ truth, findings }: Judged): readonly string[] => {
   const causes = (liftId: string, atMs: number): boolean =>
-    only(truth, 'injected').some((t) => t.liftId === liftId && t.atMs <= atMs && !only(truth, 'ended').some((e) => e.id === t.id && e.atMs + SETTLING_MS < atMs)) ||
+    only(truth, 'injected').some(
+      (t) =>
+        t.liftId === liftId &&
+        t.atMs <= atMs &&
+        !only(truth, 'ended').some((e) => e.id === t.id && e.atMs + SETTLING_MS < atMs),
+    ) ||
     only(truth, 'entrapped').some((t) => t.liftId === liftId && t.atMs - 10_000 <= atMs) ||
     only(truth, 'pressed').some((t) => t.liftId === liftId && t.atMs - 10_000 <= atMs) ||
     only(truth, 'network').some((t) => !t.reachable && t.riding.includes(liftId) && t.atMs <= atMs);
@@ -85,7 +98,9 @@ export const falseCalls = ({ truth, findings }: Judged): readonly string[] => {
     seen.add(f.findingId);
     // The last word of a person sensor before the network went: it holds on after people have left.
     const lastWord = unreachable(truth, f.liftId, f.at) && f.occupancy === 'occupied';
-    return lastWord || causes(f.liftId, f.at) ? [] : [`${f.liftId}: ${f.code} (${f.explanation.summary.en}) at ${new Date(f.at).toISOString()}`];
+    return lastWord || causes(f.liftId, f.at)
+      ? []
+      : [`${f.liftId}: ${f.code} (${f.explanation.summary.en}) at ${new Date(f.at).toISOString()}`];
   });
 };
 
@@ -95,6 +110,12 @@ export const abandoned = ({ truth, findings }: Judged, endMs: number): readonly 
     const waitMs = (e.where === 'between-floors' ? 120_000 : 360_000) + tellableMs(truth, e.liftId, e.atMs) - e.atMs;
     const freed = only(truth, 'freed').find((f) => f.liftId === e.liftId && f.atMs >= e.atMs);
     if (Math.min(freed?.atMs ?? endMs, endMs) < e.atMs + waitMs) return [];
-    const told = findings.some((f) => f.liftId === e.liftId && f.stage === 'alarm' && f.incidentKind === 'entrapment' && f.receivedAtMs <= e.atMs + waitMs);
+    const told = findings.some(
+      (f) =>
+        f.liftId === e.liftId &&
+        f.stage === 'alarm' &&
+        f.incidentKind === 'entrapment' &&
+        f.receivedAtMs <= e.atMs + waitMs,
+    );
     return told ? [] : [`${e.liftId}: ${e.people} people ${e.where} from ${new Date(e.atMs).toISOString()}`];
   });

@@ -130,7 +130,11 @@ export class PartitionFold implements Fold {
       const lift = this.#kernel.lifts.get(liftId);
       const memory = this.#memories.get(liftId);
       if (!lift || !memory) continue;
-      saved.push({ liftId, position: at.position, state: `${saveLiftMemory(memory)}\n${snapshotLift(lift, this.#kernel.rules)}` });
+      saved.push({
+        liftId,
+        position: at.position,
+        state: `${saveLiftMemory(memory)}\n${snapshotLift(lift, this.#kernel.rules)}`,
+      });
     }
     for (const { page, window } of this.#rollUps.takeChangedPages()) {
       saved.push({ liftId: page, position: at.position, state: JSON.stringify(window) });
