@@ -48,11 +48,12 @@ describe('clocks', () => {
     let i = 0;
     const say = (s: number, x: Record<string, unknown>) =>
       r.state('A', s, x, { sentS: s, receivedS: s + (delays[i++ % delays.length] ?? 0) });
-    (say(12, { carDoorStatus: 'opened' }),
-      say(14, { passengerPresent: true }),
-      say(18, { carDoorStatus: 'closing' }),
-      say(20, { carDoorStatus: 'closed' }));
-    (say(25, { carStatus: 'running', doorZone: false }), say(40, { carStatus: 'stopped' }));
+    say(12, { carDoorStatus: 'opened' });
+    say(14, { passengerPresent: true });
+    say(18, { carDoorStatus: 'closing' });
+    say(20, { carDoorStatus: 'closed' });
+    say(25, { carStatus: 'running', doorZone: false });
+    say(40, { carStatus: 'stopped' });
     expect((await r.heartbeats('A', 60, 300).replay()).alarmS('A')).toBe(70);
   });
   for (const numbered of [true, false])
@@ -91,11 +92,12 @@ describe('clocks', () => {
       r.raw('A', 'state', s, { at, sentAt: at, boot: 'b2', seq, ...x });
     };
     say(11, { serviceMode: 'normal', carStatus: 'stopped', doorZone: true, carDoorStatus: 'opening' });
-    (say(12, { carDoorStatus: 'opened' }),
-      say(14, { passengerPresent: true }),
-      say(18, { carDoorStatus: 'closing' }),
-      say(20, { carDoorStatus: 'closed' }));
-    (say(21, { carStatus: 'running', doorZone: false }), say(40, { carStatus: 'stopped' }));
+    say(12, { carDoorStatus: 'opened' });
+    say(14, { passengerPresent: true });
+    say(18, { carDoorStatus: 'closing' });
+    say(20, { carDoorStatus: 'closed' });
+    say(21, { carStatus: 'running', doorZone: false });
+    say(40, { carStatus: 'stopped' });
     for (let s = 60; s <= 300; s += 30) say(s, {});
     expect((await r.replay()).alarmS('A')).toBe(70);
   });
