@@ -38,8 +38,9 @@ const conventions = (): boolean => {
 
 const steps: readonly Step[] = [
   command('format', 'oxfmt', '--check'),
-  command('lint', 'oxlint', '--type-aware', '--quiet'),
+  // Before the lint that knows types: it reads what this writes.
   command('types', 'tsc', '-b'),
+  command('lint', 'oxlint', '--type-aware', '--quiet'),
   command('types of tests', 'tsc', '-p', 'tsconfig.tests.json'),
   command('dead code', 'knip', '--no-config-hints'),
   { name: 'boundaries', run: boundaries },
