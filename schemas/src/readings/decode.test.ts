@@ -91,7 +91,7 @@ describe.each(readingKinds)('decodePublish of %s', (kind) => {
         if (decoded.ok) expect(decoded.items).toEqual([{ ok: true, reading: { kind, body: plain.data } }]);
         else expect(decoded.refusal.message.length).toBeGreaterThan(10);
       }),
-      { numRuns: 500 },
+      { numRuns: 2_000 },
     );
     // Without both, the property would say nothing.
     expect(seen.valid).toBeGreaterThan(50);
