@@ -72,7 +72,7 @@ export const configSchema = z.object({
   LIFTWATCH_BROKER_PAUSE_CLOSE_MS: whole(10_000, 10, 600_000).describe(
     'A socket that waited this long for the log is closed, ms',
   ),
-  LIFTWATCH_BROKER_LINGER_MS: whole(1, 0, 1_000).describe('A commit waits this long for company, ms'),
+  LIFTWATCH_BROKER_LINGER_MS: whole(4, 0, 1_000).describe('A commit waits this long for company, ms'),
   LIFTWATCH_BROKER_COMMIT_READINGS: whole(5_000, 1, 100_000).describe(
     'A commit waits no longer when it has so many records, count',
   ),

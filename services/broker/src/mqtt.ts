@@ -37,6 +37,24 @@ export const createAedes = async (options: AedesOptions): Promise<LiftAedes> => 
   return aedes;
 };
 
+export const puback = (packetId: number): Buffer => {
+  const packet = Buffer.allocUnsafe(4);
+  packet[0] = 0x40;
+  packet[1] = 2;
+  packet[2] = packetId >> 8;
+  packet[3] = packetId & 255;
+  return packet;
+};
+
+const KEEP_ALIVE_EVERY_MS = 500;
+
+/** A publish that aedes does not see is a sign of life all the same [MQTT-3.1.2-24]; half a second is near enough. */
+export const keepAlive = (client: LiftClient, seen: { keptAliveAtMs: number }, nowMs: number): void => {
+  if (nowMs - seen.keptAliveAtMs < KEEP_ALIVE_EVERY_MS) return;
+  seen.keptAliveAtMs = nowMs;
+  (client as unknown as { _keepaliveTimer?: NodeJS.Timeout | null })._keepaliveTimer?.refresh();
+};
+
 /**
  * Answers one QoS 1 publish that is not forwarded: PUBACK in one write, where aedes would build a packet, write it in
  * three parts and publish to nobody. Then aedes is told to go on reading, as its own `done` would.
@@ -48,12 +66,7 @@ export const acknowledge = (client: LiftClient, messageId: number, done: Publish
   return () => {
     const { conn } = client;
     if (conn.destroyed) return;
-    const puback = Buffer.allocUnsafe(4);
-    puback[0] = 0x40;
-    puback[1] = 2;
-    puback[2] = messageId >> 8;
-    puback[3] = messageId & 255;
-    if (conn.write(puback)) goOn();
+    if (conn.write(puback(messageId))) goOn();
     else inner.waitForDrain?.(goOn);
   };
 };

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Aedes, AedesOptions } from 'aedes';
 import type { Addresses } from './admission/addresses.ts';
-import { Connection, type ConnectionHost, type PauseCause } from './admission/connection.ts';
+import { Connection, type ConnectionHost, type PauseCause, type PlainPublish } from './admission/connection.ts';
 import type { Door, WireConnect } from './admission/door.ts';
 import { STUCK_MS, type Pressure } from './admission/pressure.ts';
 import type { Intake } from './check/intake.ts';
@@ -12,7 +12,7 @@ import { BrokerError } from './errors.ts';
 import type { Violation } from './framing/packet-check.ts';
 import type { SkippedPublish } from './framing/skipped-publish.ts';
 import type { LimitCause, LimitLog } from './limit-log.ts';
-import { acknowledge, forward, type LiftClient } from './mqtt.ts';
+import { acknowledge, forward, keepAlive, puback, type LiftClient } from './mqtt.ts';
 import type { SessionEntries } from './sessions/session-entries.ts';
 
 export interface RimParts {
@@ -121,6 +121,28 @@ export class Rim implements ConnectionHost {
     });
     const client = this.#aedes?.handle(socket) as LiftClient;
     client.liftwatch = connection;
+    connection.client = client;
+  }
+
+  /**
+   * The way of nearly every reading: from the gate into the commit, PUBACK straight to the socket. What aedes would do
+   * for it (parse, persist, match subscriptions) leads nowhere, since readings are read from the log.
+   */
+  takePublish(connection: Connection, publish: PlainPublish): boolean {
+    const { client, socket } = connection;
+    const { topic, packetId, payload } = publish;
+    if (client === undefined || client.closed || this.#parts.door.forwardsReadings) return false;
+    const route = connection.route(topic);
+    if (route.topic.type !== 'reading' || !route.isAllowed) return false;
+    keepAlive(client, connection, this.monotonicMs());
+    connection.arrived(2 + Buffer.byteLength(topic) + 2 + payload.length);
+    connection.takenAtGate++;
+    const answer = (): void => {
+      connection.takenAtGate--;
+      if (!socket.destroyed) socket.write(puback(packetId));
+    };
+    this.#parts.intake.take(connection, { topic, payload }, answer, true);
+    return true;
   }
 
   #publish(client: LiftClient | null, packet: WirePublish, done: Done): void {

@@ -3,6 +3,7 @@ import { parseTopic, type Topic } from '@liftwatch/schemas';
 import { partitionOf } from '@liftwatch/stores';
 import type { Waiter } from '../commit/group-commit.ts';
 import type { Grant } from '../credentials/book.ts';
+import type { LiftClient } from '../mqtt.ts';
 import { FrameGate, type FrameGateOwner, type FrameLimits } from '../framing/frame-gate.ts';
 import type { Violation } from '../framing/packet-check.ts';
 import type { SkippedPublish } from '../framing/skipped-publish.ts';
@@ -15,6 +16,12 @@ export interface Route {
   readonly topic: Topic;
   readonly isAllowed: boolean;
   readonly partition: number;
+}
+
+export interface PlainPublish {
+  readonly topic: string;
+  readonly packetId: number;
+  readonly payload: Buffer;
 }
 
 /** Why a socket is not read at the moment. */
@@ -34,6 +41,8 @@ export interface ConnectionHost {
   /** So many bytes more, or less, are held by a gate. */
   onHeld(bytes: number): void;
   onPaused(connection: Connection, cause: PauseCause): void;
+  /** A plain QoS 1 publish, straight from the gate; false: let aedes have it. */
+  takePublish(connection: Connection, publish: PlainPublish): boolean;
   onSkipped(connection: Connection, skipped: SkippedPublish): void;
   onViolation(connection: Connection, violation: Violation): void;
   onTooLarge(connection: Connection, bytes: number): void;
@@ -50,6 +59,10 @@ export class Connection implements FrameGateOwner, Waiter {
   readonly gate: FrameGate;
   readonly foreignTopics = new MinuteCount();
   grant: Grant | undefined;
+  /** What aedes knows of this socket. */
+  client: LiftClient | undefined;
+  /** When aedes' keep-alive was last put off, monotonic ms. */
+  keptAliveAtMs = 0;
   terminalId = '';
   rate: Rate | undefined;
   sessionId = 0;
@@ -61,6 +74,8 @@ export class Connection implements FrameGateOwner, Waiter {
   #releasedBytes = 0;
   /** Bytes the gate holds: packets that wait, and the beginning of one. */
   #heldBytes = 0;
+  /** Of `unanswered`, those that the gate gave to intake without aedes. */
+  takenAtGate = 0;
   pauseCause: PauseCause | undefined;
   pausedSinceMs = 0;
   /** A `paused` entry was written and `resumed` is owed. */
@@ -150,6 +165,12 @@ export class Connection implements FrameGateOwner, Waiter {
   committed(): void {
     this.unanswered--;
     if (this.pauseCause === 'unanswered' && this.unanswered <= this.#host.unansweredLimit / 2) this.gate.reopen();
+  }
+
+  takePublish(topic: string, packetId: number, payload: Buffer): boolean {
+    // PUBACKs go out in the order of the publishes [MQTT-4.6.0-2]: behind one that aedes has, aedes gets all.
+    if (this.grant === undefined || this.unanswered - 1 > this.takenAtGate) return false;
+    return this.#host.takePublish(this, { topic, packetId, payload });
   }
 
   onSkipped(skipped: SkippedPublish): void {

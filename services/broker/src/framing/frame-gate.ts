@@ -15,6 +15,11 @@ export interface FrameGateOwner {
   mayBuffer(): boolean;
   /** Told how many bytes the gate keeps, when that changes. */
   onHeld(bytes: number): void;
+  /**
+   * Offered each checked QoS 1 publish that asks for nothing else (no RETAIN); true: taken, aedes never sees it. The
+   * payload is a view into what the socket gave.
+   */
+  takePublish(topic: string, packetId: number, payload: Buffer): boolean;
   onSkipped(skipped: SkippedPublish): void;
   onViolation(violation: Violation): void;
   onTooLarge(bytes: number): void;
@@ -23,6 +28,9 @@ export interface FrameGateOwner {
 const EMPTY = Buffer.alloc(0);
 const CONNECT = 1;
 const PUBLISH = 3;
+/** PUBLISH, QoS 1, without RETAIN; with DUP or without. */
+const PLAIN_PUBLISH = 0x32;
+const DUP = 0x08;
 
 /**
  * Stands between a socket and aedes, in the socket's own `read`: whole, well-formed packets of bounded size pass.
@@ -39,6 +47,8 @@ export class FrameGate {
   /** Bytes that must be there before it is worth looking again. */
   #needed = 0;
   #skipped: SkippedPublish | undefined;
+  /** The packet that last passed was taken by the owner: its bytes are not aedes'. */
+  #wasTaken = false;
   #state: 'connect' | 'connecting' | 'open' | 'dead' = 'connect';
 
   constructor(socket: Socket, owner: FrameGateOwner, limits: FrameLimits) {
@@ -105,6 +115,10 @@ export class FrameGate {
       }
       const end = this.#pass(bytes, at);
       if (end > at) {
+        if (this.#wasTaken) {
+          if (at > start) released.push(bytes.subarray(start, at));
+          start = end;
+        }
         at = end;
         continue;
       }
@@ -138,7 +152,9 @@ export class FrameGate {
    * length of its headers.
    */
   #pass(bytes: Buffer, at: number): number {
-    const type = (bytes[at] as number) >> 4;
+    const first = bytes[at] as number;
+    const type = first >> 4;
+    this.#wasTaken = false;
     if (this.#state === 'connecting' || (this.#state === 'connect' && type !== CONNECT))
       return this.#waitOrRefuse(type, at);
     let length = 0;
@@ -155,9 +171,18 @@ export class FrameGate {
     if (end > bytes.length) return this.#wait(end - at, at);
     const wrong = checkPacket(bytes, at, { body, end });
     if (wrong) return this.#violate(wrong, at);
-    if (type === PUBLISH && !this.#owner.mayPublish(length)) return at;
+    if (type === PUBLISH) {
+      if (!this.#owner.mayPublish(length)) return at;
+      this.#wasTaken = (first & ~DUP) === PLAIN_PUBLISH && this.#take(bytes, body, end);
+    }
     if (type === CONNECT) this.#state = this.#state === 'connect' ? 'connecting' : this.#state;
     return end;
+  }
+
+  #take(bytes: Buffer, body: number, end: number): boolean {
+    const id = body + 2 + (((bytes[body] as number) << 8) | (bytes[body + 1] as number));
+    const packetId = ((bytes[id] as number) << 8) | (bytes[id + 1] as number);
+    return this.#owner.takePublish(bytes.toString('utf8', body + 2, id), packetId, bytes.subarray(id + 2, end));
   }
 
   #waitOrRefuse(type: number, at: number): number {
