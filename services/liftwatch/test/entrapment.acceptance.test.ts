@@ -51,6 +51,28 @@ test('row 1: button during a job with a technician signed in is P3 with call-bac
   expect(unanswered.findings.filter((f) => f.incidentKind === 'entrapment').at(-1)).toMatchObject({ priority: 'P1' });
 });
 
+test('row 1: pressed while the car moves under a technician: P3 with call-back when it has stopped', async () => {
+  const job = (untilS = 250) =>
+    new Recording({ untilS })
+      .idle('A', 0, { serviceMode: 'inspection' })
+      .job('A', 1, 'opened')
+      .job('A', 2, 'technician-in')
+      .depart('A', 90)
+      .stop('A', 110, false)
+      .heartbeats('A', 120, untilS);
+  const priorities = async (r: Recording) =>
+    (await r.replay()).findings.filter((f) => f.incidentKind === 'entrapment').map((f) => f.priority);
+  const once = await job().code('A', 100, '90').replay();
+  const [first] = once.alarms('A', '90');
+  expect(first).toMatchObject({ priority: 'P3' });
+  expect(first?.tags).toContain('call-back');
+  expect(once.entrapments('A')).toEqual(['alarm 130']);
+  expect(await priorities(job().code('A', 100, '90').code('A', 160, '90'))).toEqual(['P3', 'P1']);
+  expect(await priorities(job().code('A', 100, '90').code('A', 105, '90'))).toEqual(['P1']);
+  expect(await priorities(job(600).code('A', 100, '90'))).toEqual(['P3', 'P1']);
+  expect(await priorities(job(600).code('A', 100, '90').decide('A', 200, 'call-answered'))).not.toContain('P1');
+});
+
 test('row 1: out of service between floors still counts, at 60 s and 90 s', async () => {
   const out = await between().state('A', 41, { serviceMode: 'out-of-service' }).replay();
   expect(out.entrapments('A')).toEqual(['suspected 100', 'alarm 130']);

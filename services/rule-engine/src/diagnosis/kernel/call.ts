@@ -40,7 +40,8 @@ export class Call implements RuleCall {
 
   value(name: SignalName): SignalValue | undefined {
     const signal = this.lift.signals[name];
-    if (signal === undefined || signal.v === null || this.lift.sensorFaults[name] === true) return undefined;
+    if (signal === undefined || signal.v === null || signal.silentSinceMs !== undefined) return undefined;
+    if (this.lift.sensorFaults[name] === true) return undefined;
     return signal.v;
   }
   since(name: SignalName): UnixMs {

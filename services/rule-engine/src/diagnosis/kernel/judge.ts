@@ -1,6 +1,6 @@
 import type { ContextEntry, Reading, UnixMs } from '@liftwatch/schemas';
 import { Call, type StepOutput } from './call.ts';
-import { linkDueMs, loseLink } from './link.ts';
+import { linkDueMs, loseLink, loseTerminals, terminalDueMs } from './link.ts';
 import { NEVER, statesOf, type LiftState, type RuleState, type Slot } from './lift-state.ts';
 import type { Rule } from './rule.ts';
 import { changeBits } from './signals.ts';
@@ -78,7 +78,7 @@ export const judge = (rules: readonly Rule[], lift: LiftState, h: Happening, out
 
 /** The lift's earliest timer: of a slot, a rule's wake, a value's minimum hold, the link, or the end of a backlog. */
 export const dueOf = (rules: readonly Rule[], lift: LiftState): UnixMs => {
-  let due = Math.min(linkDueMs(lift), pendingDueMs(lift));
+  let due = Math.min(linkDueMs(lift), terminalDueMs(lift), pendingDueMs(lift));
   if (lift.backlog.active) due = Math.min(due, lift.backlog.lastReceivedMs + BACKLOG_QUIET_MS);
   const states = statesOf(rules, lift);
   for (let i = 0; i < states.length; i++) {
@@ -94,6 +94,16 @@ export const dueOf = (rules: readonly Rule[], lift: LiftState): UnixMs => {
 };
 
 const BACKLOG_QUIET_MS = 10_000;
+const BACKLOG_SETTLE_MS = 1_000;
+
+/**
+ * The backlog has come down to live readings. The rest of it may still be in the socket, a moment behind: the state
+ * reached is judged a second later, so that what began and ended within it is told once.
+ */
+export const settleBacklog = (lift: LiftState, receivedAtMs: UnixMs): void => {
+  const settledMs = receivedAtMs + BACKLOG_SETTLE_MS - BACKLOG_QUIET_MS;
+  if (settledMs < lift.backlog.lastReceivedMs) lift.backlog.lastReceivedMs = settledMs;
+};
 const EVERY_VALUE = ~(changeBits.event | changeBits.trip | changeBits.door | changeBits.heard);
 
 /** The backlog has ended: the state reached is judged as it stands. */
@@ -120,6 +130,10 @@ const fireOne = (
   if (linkDueMs(lift) <= dueMs) {
     loseLink(lift, dueMs);
     return judge(rules, lift, { nowMs: dueMs, receivedAtMs, changed: changeBits.link }, out);
+  }
+  if (terminalDueMs(lift) <= dueMs) {
+    const changed = loseTerminals(lift, dueMs);
+    return judge(rules, lift, { nowMs: dueMs, receivedAtMs, changed }, out);
   }
   if (lift.backlog.active && lift.backlog.lastReceivedMs + BACKLOG_QUIET_MS <= dueMs)
     return endBacklog(rules, lift, { nowMs: dueMs, receivedAtMs, out });

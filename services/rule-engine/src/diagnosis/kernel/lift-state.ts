@@ -12,7 +12,11 @@ export interface Signal {
   boot?: string;
   seq?: number;
   /** A new value that has not yet held for the minimum hold of its signal. */
-  pending?: { v: SignalValue; sinceMs: UnixMs };
+  pending?: { v: SignalValue; sinceMs: UnixMs; terminalId?: string };
+  /** Every terminal that reports this value, where it is more than `terminalId`. */
+  heldBy?: string[];
+  /** All terminals that report it are lost since then, while another speaks for the lift: counts as unknown. */
+  silentSinceMs?: UnixMs;
 }
 
 /** A terminal as one lift knows it. */
@@ -23,6 +27,8 @@ export interface TerminalState {
   /** Log time of the last sign of life for this lift. */
   heardMs: UnixMs;
   disconnectedMs?: UnixMs;
+  /** Lost while another terminal still speaks for the lift. */
+  lost?: true;
   clock: {
     connectedMs: number;
     buckets: number[];

@@ -5,7 +5,7 @@ import type { SignalName, SignalValue } from './signals.ts';
 
 export interface SignalView {
   readonly value: SignalValue;
-  /** known; unknown: null, sensor in fault; stale: the link is lost, `value` is what was last heard. */
+  /** known; unknown: null, sensor in fault; stale: the link, or every terminal that reports it, is lost; `value` is what was last heard. */
   readonly standing: 'known' | 'unknown' | 'stale';
   readonly sinceMs: UnixMs;
 }
@@ -62,7 +62,7 @@ export const liftView = (lift: LiftState, nowMs: UnixMs): LiftView => {
     const unknown = signal.v === null || lift.sensorFaults[name] === true;
     signals[name] = {
       value: unknown ? null : signal.v,
-      standing: unknown ? 'unknown' : lift.link.lost ? 'stale' : 'known',
+      standing: unknown ? 'unknown' : lift.link.lost || signal.silentSinceMs !== undefined ? 'stale' : 'known',
       sinceMs: signal.sinceMs,
     };
   }

@@ -1,5 +1,6 @@
 import type { UnixMs } from '@liftwatch/schemas';
-import { NEVER, type LiftState, type TerminalState } from './lift-state.ts';
+import { NEVER, type LiftState, type Signal, type TerminalState } from './lift-state.ts';
+import { signalBits, type SignalName } from './signals.ts';
 
 const DEFAULT_INTERVAL_S = 60;
 const MISSED_INTERVALS = 3;
@@ -18,6 +19,11 @@ export const heardMs = (lift: LiftState): UnixMs => {
   return heard === 0 ? 0 : Math.max(heard, lift.link.restartMs);
 };
 
+const lostAtMs = (lift: LiftState, terminal: TerminalState): UnixMs =>
+  terminal.connected
+    ? Math.max(terminal.heardMs, lift.link.restartMs) + silenceMs(lift)
+    : (terminal.disconnectedMs ?? terminal.heardMs);
+
 /** When the link counts as lost if nothing more comes: disconnected, or three expected intervals of silence. */
 export const linkDueMs = (lift: LiftState): UnixMs => {
   if (lift.link.lost) return NEVER;
@@ -25,12 +31,57 @@ export const linkDueMs = (lift: LiftState): UnixMs => {
   for (const id in lift.terminals) {
     const terminal = lift.terminals[id] as TerminalState;
     if (terminal.paused) return NEVER;
-    const lostAt = terminal.connected
-      ? Math.max(terminal.heardMs, lift.link.restartMs) + silenceMs(lift)
-      : (terminal.disconnectedMs ?? terminal.heardMs);
-    if (lostAt > due) due = lostAt;
+    due = Math.max(due, lostAtMs(lift, terminal));
   }
   return due === 0 ? NEVER : due;
+};
+
+/** When the next terminal counts as lost while another still speaks for the lift; its values are then unknown. */
+export const terminalDueMs = (lift: LiftState): UnixMs => {
+  if (lift.link.lost) return NEVER;
+  let terminals = 0;
+  for (const _ in lift.terminals) terminals++;
+  if (terminals < 2) return NEVER;
+  let due = NEVER;
+  for (const id in lift.terminals) {
+    const terminal = lift.terminals[id] as TerminalState;
+    if (terminal.lost !== true && !terminal.paused) due = Math.min(due, Math.max(lostAtMs(lift, terminal), lift.link.sinceMs));
+  }
+  return due < linkDueMs(lift) ? due : NEVER;
+};
+
+const isHeld = (lift: LiftState, signal: Signal): boolean =>
+  lift.terminals[signal.terminalId]?.lost !== true ||
+  (signal.heldBy?.some((id) => lift.terminals[id]?.lost !== true) ?? false);
+
+/** Marks every terminal lost that is due by `nowMs`; returns the bits of the signals that nobody reports any more. */
+export const loseTerminals = (lift: LiftState, nowMs: UnixMs): number => {
+  for (const id in lift.terminals) {
+    const terminal = lift.terminals[id] as TerminalState;
+    if (!terminal.paused && lostAtMs(lift, terminal) <= nowMs) terminal.lost = true;
+  }
+  let changed = 0;
+  for (const key in lift.signals) {
+    const signal = lift.signals[key as SignalName] as Signal;
+    if (signal.silentSinceMs !== undefined || isHeld(lift, signal)) continue;
+    signal.silentSinceMs = nowMs;
+    changed |= signalBits[key as SignalName];
+  }
+  return changed;
+};
+
+/** A lost terminal sent a reading: what it reported before holds again. Returns the bits of those signals. */
+export const findTerminal = (lift: LiftState, terminal: TerminalState): number => {
+  if (terminal.lost !== true) return 0;
+  delete terminal.lost;
+  let changed = 0;
+  for (const key in lift.signals) {
+    const signal = lift.signals[key as SignalName] as Signal;
+    if (signal.silentSinceMs === undefined || !isHeld(lift, signal)) continue;
+    delete signal.silentSinceMs;
+    changed |= signalBits[key as SignalName];
+  }
+  return changed;
 };
 
 export const loseLink = (lift: LiftState, nowMs: UnixMs): void => {

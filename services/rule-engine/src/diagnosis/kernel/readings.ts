@@ -3,8 +3,8 @@ import type { Arrival } from '../arrival.ts';
 import { advanceClock, observeSending } from '../intake/clock.ts';
 import { isDuplicate, isKnownBoot } from '../intake/dedupe.ts';
 import type { StepOutput } from './call.ts';
-import { dueOf, endBacklog, fireDue, judge } from './judge.ts';
-import { terminalOf } from './link.ts';
+import { dueOf, fireDue, judge, settleBacklog } from './judge.ts';
+import { findTerminal, terminalOf } from './link.ts';
 import type { LiftState, TerminalState } from './lift-state.ts';
 import type { Rule } from './rule.ts';
 import { changeBits, signalBits, type SignalName } from './signals.ts';
@@ -108,7 +108,7 @@ const takeOne = (lift: LiftState, arrival: Readings, reading: Reading, o: Taking
   if (!newest) lift.counts.outOfOrder++;
   judge(rules, lift, { nowMs: atMs, receivedAtMs, changed, late, reading, terminalId }, out);
   if (!late && isConfirming(reading.kind)) {
-    if (lift.backlog.active) endBacklog(rules, lift, { nowMs: atMs, receivedAtMs, out });
+    if (lift.backlog.active) settleBacklog(lift, receivedAtMs);
     if (lift.outageFromMs > 0) dropHolds(lift);
   }
   lift.nextDueMs = 0;
@@ -126,7 +126,8 @@ export const takeReadings = (rules: readonly Rule[], lift: LiftState, arrival: R
     lift.link.lost = false;
     lift.link.sinceMs = arrival.receivedAtMs;
   }
-  const taking: Taking = { rules, out, terminal, changed: back ? changeBits.link : 0 };
+  const found = findTerminal(lift, terminal);
+  const taking: Taking = { rules, out, terminal, changed: (back ? changeBits.link : 0) | found };
   for (const reading of arrival.readings) takeOne(lift, arrival, reading, taking);
   if (taking.changed !== 0)
     judge(

@@ -2,7 +2,7 @@ import type { Arrival } from '../arrival.ts';
 import { advanceClock } from '../intake/clock.ts';
 import type { StepOutput } from './call.ts';
 import { judge } from './judge.ts';
-import { linkDueMs, loseLink } from './link.ts';
+import { linkDueMs, loseLink, loseTerminals } from './link.ts';
 import type { LiftState } from './lift-state.ts';
 import type { Rule } from './rule.ts';
 import { changeBits } from './signals.ts';
@@ -34,7 +34,11 @@ export const takeSession = (rules: readonly Rule[], lift: LiftState, arrival: Se
   terminal.connected = false;
   terminal.paused = false;
   terminal.disconnectedMs = receivedAtMs;
-  if (lift.link.lost || linkDueMs(lift) > receivedAtMs) return;
+  if (lift.link.lost) return;
+  if (linkDueMs(lift) > receivedAtMs) {
+    const changed = loseTerminals(lift, receivedAtMs);
+    return judge(rules, lift, { nowMs: receivedAtMs, receivedAtMs, changed }, out);
+  }
   loseLink(lift, receivedAtMs);
   judge(rules, lift, { nowMs: receivedAtMs, receivedAtMs, changed: changeBits.link }, out);
 };

@@ -6,6 +6,8 @@ import { bound, type Condition, type Ending, type Rule } from './rule.ts';
 
 /** Longest wait of a due timer for a live reading after an intake outage or inside a backlog. */
 export const LONGEST_HOLD_MS = 60_000;
+/** Longer than any wait for the next tick. */
+const LEARNT_LATE_MS = 5_000;
 const CALL_UNANSWERED_MS = 120_000;
 
 const delayOf = (rule: Rule, which: 'onDelayMs' | 'offDelayMs', lift: LiftState): number => {
@@ -217,7 +219,10 @@ export const fireSlot = (
     return slotUpdated(lift, rule, slot, { nowMs: atMs, receivedAtMs, out });
   }
   if (lift.backlog.active && slot.unconfirmedSinceMs === 0) slot.unconfirmedSinceMs = lift.backlog.lastReceivedMs;
-  const alarm = slot.alarmAtMs <= slot.suspectAtMs || slot.stage === 'suspected' || slot.alarmAtMs <= dueMs;
+  // Whoever learns of it only now, out of a backlog or after an outage, is not told the suspicion first.
+  const learntLate = slot.alarmAtMs <= receivedAtMs && receivedAtMs - slot.suspectAtMs > LEARNT_LATE_MS;
+  const reached = slot.alarmAtMs <= dueMs || slot.alarmAtMs <= slot.suspectAtMs || slot.stage === 'suspected';
+  const alarm = reached || learntLate;
   identify(lift, rule, slot);
   const atMs = alarm ? slot.alarmAtMs : slot.suspectAtMs;
   const change = slot.revision === 0 ? 'raised' : 'updated';

@@ -15,10 +15,25 @@ const write = (signal: Signal, value: SignalValue, body: StateReading, from: Sou
   signal.sinceMs = from.atMs;
   signal.receivedAtMs = from.receivedAtMs;
   signal.terminalId = from.terminalId;
+  delete signal.heldBy;
   if (body.boot === undefined) delete signal.boot;
   else signal.boot = body.boot;
   if (body.seq === undefined) delete signal.seq;
   else signal.seq = body.seq;
+};
+
+/** The same value from another terminal: it holds for as long as one of them is heard from. */
+const alsoHeldBy = (signal: Signal, terminalId: string): void => {
+  if (signal.terminalId === terminalId || signal.heldBy?.includes(terminalId) === true) return;
+  (signal.heldBy ??= []).push(terminalId);
+};
+
+const settlePending = (signal: Signal, pending: NonNullable<Signal['pending']>): void => {
+  signal.v = pending.v;
+  signal.sinceMs = pending.sinceMs;
+  if (pending.terminalId !== undefined) signal.terminalId = pending.terminalId;
+  delete signal.heldBy;
+  delete signal.pending;
 };
 
 const take = (
@@ -44,17 +59,20 @@ const take = (
   let changed = 0;
   const pending = signal.pending;
   if (pending && from.atMs >= pending.sinceMs + holdMs) {
-    signal.v = pending.v;
-    signal.sinceMs = pending.sinceMs;
-    delete signal.pending;
+    settlePending(signal, pending);
+    changed = signalBits[name];
+  }
+  if (signal.silentSinceMs !== undefined) {
+    delete signal.silentSinceMs;
     changed = signalBits[name];
   }
   if (signal.v === value) {
     delete signal.pending;
+    alsoHeldBy(signal, from.terminalId);
     return changed;
   }
   if (holdMs > 0) {
-    if (signal.pending?.v !== value) signal.pending = { v: value, sinceMs: from.atMs };
+    if (signal.pending?.v !== value) signal.pending = { v: value, sinceMs: from.atMs, terminalId: from.terminalId };
     return changed;
   }
   write(signal, value, body, from);
@@ -91,9 +109,7 @@ export const applyDuePending = (lift: LiftState, nowMs: UnixMs): number => {
     const signal = lift.signals[name as SignalName];
     if (!signal?.pending || signal.pending.sinceMs + (lift.facts?.minimumHoldMs?.[name as SensorName] ?? 0) > nowMs)
       continue;
-    signal.v = signal.pending.v;
-    signal.sinceMs = signal.pending.sinceMs;
-    delete signal.pending;
+    settlePending(signal, signal.pending);
     changed |= signalBits[name as SignalName];
   }
   return changed;

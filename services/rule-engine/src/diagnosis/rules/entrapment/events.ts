@@ -47,17 +47,17 @@ const press = (c: RuleCall, m: Memory, car: Car, o: { heldMs: number | undefined
   if (isMisuse(c, m, car)) return logPress(c, 'misuse');
   const letsOut = car.door === 'open' && car.level !== false;
   if (letsOut) return logPress(c, 'nuisance');
+  if (m.callBackMs > 0) {
+    m.callBackMs = 0;
+    c.update('entrapment', { priority: 'P1', tags: ['pressed-again'] });
+  } else if (isMechanic(c, car) && m.pressedMs === 0 && c.slot('entrapment')?.stage !== 'alarm') {
+    m.callBackMs = c.nowMs + c.arg('callBackS') * 1_000;
+    c.wakeAt(m.callBackMs);
+  }
   if (car.moves === true) {
     m.pressedMs = c.nowMs;
     m.pressedRaw = o.raw;
     return;
-  }
-  if (m.callBackMs > 0) {
-    m.callBackMs = 0;
-    c.update('entrapment', { priority: 'P1', tags: ['pressed-again'] });
-  } else if (isMechanic(c, car) && c.slot('entrapment')?.stage !== 'alarm') {
-    m.callBackMs = c.nowMs + c.arg('callBackS') * 1_000;
-    c.wakeAt(m.callBackMs);
   }
   begin(c, m, { row: '2', raw: o.raw });
 };

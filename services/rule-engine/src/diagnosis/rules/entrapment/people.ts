@@ -33,13 +33,21 @@ const opensFully = (c: RuleCall, m: Memory): void => {
 const UNSEEN_MS = 60_000;
 const isUnseen = (c: RuleCall, fromMs: number): boolean => c.lift.link.sinceMs > fromMs && c.nowMs - fromMs > UNSEEN_MS;
 
+/** Nobody saw the door close, but the car has left: what happened at the opening was not seen either. */
+const leftUnseen = (c: RuleCall, m: Memory, car: Car): void => {
+  if (!m.openNow || (car.moves !== true && car.level !== false)) return;
+  m.openNow = false;
+  m.openingSeen = false;
+  m.leftOpenMs = c.nowMs;
+};
+
 const trackDoor = (c: RuleCall, m: Memory, car: Car): void => {
   const zoneFitted = c.lift.signals.doorZone !== undefined;
   if (car.door === 'open' && (car.level === true || !zoneFitted)) {
     if (!m.openNow) opensFully(c, m);
     return;
   }
-  if (car.door === undefined) return;
+  if (car.door === undefined) return leftUnseen(c, m, car);
   if (m.openNow) {
     m.openNow = false;
     m.openingSeen = true;

@@ -30,20 +30,25 @@ const betweenFloors = (c: RuleCall, m: Memory, car: Car): number => {
   return m.row3Ms;
 };
 
+/** The person sensor's terminal fell silent: nothing was unknown before. */
+const unknownFrom = (c: RuleCall, onsetMs: number): number =>
+  Math.max(onsetMs, c.lift.signals.passengerPresent?.silentSinceMs ?? 0);
+
 export const row3and6 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
   m.row3Ms = betweenFloors(c, m, car);
   if (m.row3Ms === 0 || people === 'empty' || people === 'perhaps') return undefined;
   const onsetMs = Math.max(m.row3Ms, m.allowedMs);
   const guarded = GUARDED_MODES.has(car.mode ?? '');
   if (people === 'unknown') {
+    const fromMs = unknownFrom(c, onsetMs);
     if (guarded)
       return {
         row: '1',
         onsetMs,
-        suspectAtMs: onsetMs + s(c, 'guardedSuspectS'),
-        alarmAtMs: onsetMs + s(c, 'guardedAlarmS'),
+        suspectAtMs: fromMs + s(c, 'guardedSuspectS'),
+        alarmAtMs: fromMs + s(c, 'guardedAlarmS'),
       };
-    return { row: '6', onsetMs, suspectAtMs: NEVER, alarmAtMs: onsetMs + s(c, 'unknownAlarmS') };
+    return { row: '6', onsetMs, suspectAtMs: NEVER, alarmAtMs: fromMs + s(c, 'unknownAlarmS') };
   }
   const known = occupiedFrom(c, m);
   const faultMs = faultFrom(m);
@@ -93,7 +98,7 @@ export const row4and6 = (c: RuleCall, m: Memory, car: Car, people: People): Runn
     const sign = Math.min(m.doorFaultMs || NEVER, m.failedOpeningMs || NEVER);
     return sign === NEVER
       ? undefined
-      : { row: '6', onsetMs, suspectAtMs: NEVER, alarmAtMs: Math.max(onsetMs + s(c, 'evidenceAlarmS'), sign) };
+      : { row: '6', onsetMs, suspectAtMs: NEVER, alarmAtMs: Math.max(unknownFrom(c, onsetMs) + s(c, 'evidenceAlarmS'), sign) };
   }
   const known = people === 'occupied' ? occupiedFrom(c, m) : 0;
   if (evidenceMs !== NEVER) {
@@ -111,15 +116,12 @@ export const row4and6 = (c: RuleCall, m: Memory, car: Car, people: People): Runn
 };
 
 export const row5 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
-  const lostMs =
-    c.value('powerStatus') === 'lost'
-      ? c.since('powerStatus')
-      : c.value('powerStatus') === 'normal'
-        ? 0
-        : m.powerLostMs;
+  if (c.value('powerStatus') === 'lost') m.powerLostMs = c.since('powerStatus');
+  else if (c.value('powerStatus') === 'normal') m.powerLostMs = 0;
+  const lostMs = m.powerLostMs;
   if (lostMs === 0 || m.openNow || people === 'empty' || people === 'perhaps') return undefined;
   const onsetMs = Math.max(lostMs, m.allowedMs);
-  const known = people === 'occupied' ? occupiedFrom(c, m) : 0;
+  const known = people === 'occupied' ? occupiedFrom(c, m) : unknownFrom(c, 0);
   // A door that opened fully after the power went has let people out, whatever closed since.
   if (m.lastFullOpenMs > lostMs) return undefined;
   return { row: '5', onsetMs, suspectAtMs: NEVER, alarmAtMs: Math.max(onsetMs + s(c, 'powerAlarmS'), known) };

@@ -113,6 +113,9 @@ const eventWords = (c: RuleCall): { zh: string; en: string } => {
 const chaseCallBack = (c: RuleCall, m: Memory): void => {
   if (m.callBackMs === 0) return;
   const slot = c.slot(KEY);
+  // Pressed in a car that moves: what becomes of it is known when the car stands.
+  const pending = m.pressedMs > 0 && (slot === undefined || slot.revision === 0);
+  if (pending && c.nowMs < m.callBackMs) return c.wakeAt(m.callBackMs);
   const answered = slot !== undefined && (slot.confirmation !== 'none' || slot.tags.includes('call-answered'));
   if (answered || !slot || slot.stage === 'muted') m.callBackMs = 0;
   else if (c.nowMs >= m.callBackMs) {
