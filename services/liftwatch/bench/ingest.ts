@@ -1,5 +1,6 @@
 /**
- * `npm run bench -- ingest [--json] [--seconds 60] [--rates 5000,10000,15000] [--connections 1000] [--lifts 15000] [--out FILE]`
+ * `npm run bench -- ingest [--json] [--seconds 60] [--rates 5000,10000,15000] [--connections 1000] [--lifts 15000]
+ * [--processes 1|2] [--write]`
  *
  * From a publish over TCP to the committed finding and to the point in a real influxd; interleaved, in the same run,
  * the straw man. Publisher, server and influxd are processes of their own. Writes docs/benchmarks.md with `--write`.
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     lifts: { type: 'string', default: '15000' },
     seed: { type: 'string', default: '1' },
     write: { type: 'boolean', default: false },
+    processes: { type: 'string', default: '1' },
   },
 });
 const LATENCY_LIMIT_MS = 100;
@@ -42,7 +44,10 @@ try {
     tell(`${rate}/s: straw man, ${size.seconds} s`);
     const strawMan = await measureStrawMan(influx, size);
     tell(`${rate}/s: liftwatch, ${size.seconds} s`);
-    const liftwatch = await measureLiftwatch(influx, size, join(folder, String(rate)));
+    const liftwatch = await measureLiftwatch(influx, size, {
+      folder: join(folder, String(rate)),
+      processes: values.processes === '2' ? 2 : 1,
+    });
     tell(`${rate}/s: ${JSON.stringify({ ...liftwatch, strawManCpuUs: strawMan.cpuUsPerReading })}`);
     results.push({ rate, liftwatch, strawMan });
   }

@@ -2,20 +2,24 @@ import { decodePublish, parseTopic } from '@liftwatch/schemas';
 import { openReadingLogReader } from '@liftwatch/stores';
 import type { LoadReport } from './load.ts';
 
-/** Readings by terminal and seq, one bit of meaning each; seq counts from 0 within the run's one boot. */
+/** The generator's seq begins at a round number of ten digits, so that every payload is equally long. */
+const indexOf = (seq: number): number => seq % 1_000_000_000;
+
+/** Readings by terminal and seq within the run's one boot. */
 export class Readings {
   private readonly seen = new Map<string, Uint8Array>();
   add(terminal: string, seq: number): void {
+    const index = indexOf(seq);
     let bits = this.seen.get(terminal);
-    if (!bits || seq >= bits.length) {
-      const grown = new Uint8Array(Math.max(1_024, (seq + 1) * 2));
+    if (!bits || index >= bits.length) {
+      const grown = new Uint8Array(Math.max(1_024, (index + 1) * 2));
       if (bits) grown.set(bits);
       this.seen.set(terminal, (bits = grown));
     }
-    bits[seq] = 1;
+    bits[index] = 1;
   }
   has(terminal: string, seq: number): boolean {
-    return this.seen.get(terminal)?.[seq] === 1;
+    return this.seen.get(terminal)?.[indexOf(seq)] === 1;
   }
 }
 

@@ -33,10 +33,10 @@ const answer = async <T>(child: ChildProcess, type: string, timeoutMs: number): 
 
 /** Starts `file` of this folder as a process of its own; resolves when it listens. */
 export const startServer = async (file: string, args: readonly string[]): Promise<Server> => {
-  const execArgv =
-    process.env['LIFTWATCH_BENCH_PROFILE_DIR'] === undefined
-      ? []
-      : ['--cpu-prof', `--cpu-prof-dir=${process.env['LIFTWATCH_BENCH_PROFILE_DIR']}`];
+  const profileDir = process.env['LIFTWATCH_BENCH_PROFILE_DIR'];
+  const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
+  // As `npm start` and the service units run it; the straw man gets the same.
+  const execArgv = ['--max-semi-space-size=64', ...profile];
   const child = fork(join(import.meta.dirname, file), args, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execArgv,
@@ -58,3 +58,29 @@ export const startServer = async (file: string, args: readonly string[]): Promis
     },
   };
 };
+
+/** Several processes that are one server: usage is their sum, the port is the first's, they come to rest in order. */
+export const together = (servers: readonly Server[]): Server => ({
+  mqttPort: servers[0]?.mqttPort ?? 0,
+  async usage() {
+    const all = await Promise.all(servers.map((server) => server.usage()));
+    const sum = (of: (usage: Usage) => number): number => all.reduce((total, usage) => total + of(usage), 0);
+    return {
+      cpuUs: sum((u) => u.cpuUs),
+      rssMb: sum((u) => u.rssMb),
+      extra: Object.assign({}, ...all.map((u) => u.extra)) as Usage['extra'],
+    };
+  },
+  async idle() {
+    let committed: readonly CommittedFinding[] = [];
+    for (const server of servers) {
+      const done = await server.idle();
+      if (done.error !== undefined) return done;
+      committed = [...committed, ...done.committed];
+    }
+    return { committed };
+  },
+  async stop() {
+    for (const server of servers.toReversed()) await server.stop();
+  },
+});

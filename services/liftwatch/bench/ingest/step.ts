@@ -5,7 +5,7 @@ import { issueCredentials } from './credentials.ts';
 import { latenciesOf } from './latency.ts';
 import { runLoad, type LoadReport, type LoadSize } from './load.ts';
 import { countLost, readLog, readPoints } from './lost.ts';
-import { startServer, type Server } from './server.ts';
+import { startServer, together, type Server } from './server.ts';
 import type { Usage } from './usage.ts';
 
 export interface Influx {
@@ -77,13 +77,24 @@ export const measureStrawMan = async (influx: Influx, size: LoadSize): Promise<S
   }
 };
 
-export const measureLiftwatch = async (influx: Influx, size: LoadSize, folder: string): Promise<StepResult> => {
+export const measureLiftwatch = async (
+  influx: Influx,
+  size: LoadSize,
+  { folder, processes }: { readonly folder: string; readonly processes: 1 | 2 },
+): Promise<StepResult> => {
   const database = `liftwatch_${size.rate}`;
   await mkdir(folder, { recursive: true });
   const secrets = await issueCredentials(join(folder, 'credentials.json'), size);
   const secretsFile = join(folder, 'secrets.json');
   await writeFile(secretsFile, JSON.stringify(secrets), { mode: 0o600 });
-  const server = await startServer('under-test.ts', [folder, influx.url, database]);
+  const args = [folder, influx.url, database];
+  const server =
+    processes === 1
+      ? await startServer('under-test.ts', args)
+      : together([
+          await startServer('under-test.ts', [...args, 'broker']),
+          await startServer('under-test.ts', [...args, 'engine']),
+        ]);
   let done: Awaited<ReturnType<Server['idle']>> = { committed: [] };
   let measured: Awaited<ReturnType<typeof measure>>;
   try {

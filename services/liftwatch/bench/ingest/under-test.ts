@@ -1,7 +1,7 @@
 /**
- * liftwatch under test: broker and rule engine with all rules in this process, durable acknowledgements, InfluxDB behind
- * the spool. Arguments: folder of the stores, InfluxDB URL, database. Talks to its parent over IPC (see usage.ts);
- * on `idle` answers when everything is judged and written, with when each finding was committed.
+ * liftwatch under test: broker, rule engine with all rules, or both in this process; durable acknowledgements, InfluxDB
+ * behind the spool. Arguments: folder of the stores, InfluxDB URL, database, role. Talks to its parent over IPC (see
+ * usage.ts); on `idle` answers when everything is judged and written, with when each finding was committed.
  */
 import { join } from 'node:path';
 import { loadConfig as loadBrokerConfig, startBroker } from '@liftwatch/broker';
@@ -18,8 +18,8 @@ import {
 import { pino } from 'pino';
 import { answerUsage } from './usage.ts';
 
-const [folder, influxUrl, database] = process.argv.slice(2);
-if (!folder || !influxUrl || !database) throw new TypeError('usage: under-test.ts FOLDER INFLUX_URL DATABASE');
+const [folder, influxUrl, database, role = 'both'] = process.argv.slice(2);
+if (!folder || !influxUrl || !database) throw new TypeError('usage: under-test.ts FOLDER INFLUX_URL DATABASE [ROLE]');
 
 /** Wall time at which the finding log had made a line of each alarm durable, by lift and onset. */
 const committed: { liftId: string; code: string; onsetAtMs: number; at: number; committedAtMs: number }[] = [];
@@ -39,36 +39,37 @@ const timed = (inner: FindingLog): FindingLog => ({
 });
 
 const logger = pino({ level: 'warn' }, pino.destination(2));
-const writer = await openReadingLogWriter({ dir: join(folder, 'log'), partitions: 4 });
-const reader = await openReadingLogReader({ dir: join(folder, 'log') });
-const findings = timed(await openSqliteFindingLog({ path: join(folder, 'findings.db') }));
-const engineStore = await openSqliteEngineStore({ path: join(folder, 'spool.db') });
-const series = openInfluxSeries({ url: influxUrl, database });
-await series.prepare();
 
-const broker = await startBroker(
-  loadBrokerConfig({
+const runBroker = async () => {
+  const log = await openReadingLogWriter({ dir: join(folder, 'log'), partitions: 4 });
+  const config = loadBrokerConfig({
     LIFTWATCH_BROKER_MQTT_PORT: '0',
     LIFTWATCH_BROKER_HTTP_PORT: '0',
     LIFTWATCH_BROKER_DATA_DIR: folder,
     LIFTWATCH_BROKER_CREDENTIALS_FILE: join(folder, 'credentials.json'),
-  }),
-  { log: writer, logger },
-);
-const engine = await startRuleEngine(loadEngineConfig({ LIFTWATCH_ENGINE_HTTP_PORT: '0' }), {
-  reader,
-  findings,
-  engineStore,
-  series,
-  logger,
-});
+  });
+  return startBroker(config, { log, logger });
+};
+
+const runEngine = async () => {
+  const reader = await openReadingLogReader({ dir: join(folder, 'log') });
+  const findings = timed(await openSqliteFindingLog({ path: join(folder, 'findings.db') }));
+  const engineStore = await openSqliteEngineStore({ path: join(folder, 'spool.db') });
+  const series = openInfluxSeries({ url: influxUrl, database });
+  await series.prepare();
+  const config = loadEngineConfig({ LIFTWATCH_ENGINE_HTTP_PORT: '0' });
+  return startRuleEngine(config, { reader, findings, engineStore, series, logger });
+};
+
+const broker = role === 'engine' ? undefined : await runBroker();
+const engine = role === 'broker' ? undefined : await runEngine();
 
 process.on('message', (message: { type?: string }) => {
   if (message.type !== 'idle') return;
-  engine.idle(300_000).then(
+  (engine?.idle(300_000) ?? Promise.resolve()).then(
     () => process.send?.({ type: 'idle', committed }),
     (error: unknown) => process.send?.({ type: 'idle', committed, error: String(error) }),
   );
 });
-answerUsage(() => ({ engine: engine.stats, broker: broker.stats, spooled: engineStore.spooled }));
-process.send?.({ type: 'ready', mqttPort: broker.mqttPort });
+answerUsage(() => ({ engine: engine?.stats, broker: broker?.stats() }));
+process.send?.({ type: 'ready', mqttPort: broker?.mqttPort ?? 0 });
