@@ -46,7 +46,7 @@ testWithServer(
       const epoch = await findings.claim(0, 'engine');
       await findings.append(0, epoch, [aFinding()]);
       const sms = await kannel.waitForSms((m) => m.text.includes('电梯困人'));
-      expect(sms.text).toBe('【电梯卫士】报警:电梯困人,天塔1号楼1号梯,10:00,轿厢有人,轿厢困人');
+      expect(sms.text).toBe('【电梯卫士】报警：电梯困人，天塔1号楼1号梯，10:00起，轿厢困人，轿厢有人');
       await waitUntil('the receipt', async () => ((await smsState('L1')) === 'delivered' ? true : undefined));
       await dispatch.idle();
       expect(sandbox.firm.received()).toHaveLength(1);

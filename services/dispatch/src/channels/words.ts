@@ -1,4 +1,5 @@
 import type { Bilingual, Delivery } from '@liftwatch/schemas';
+import { beijingMinute } from './beijing-time.ts';
 
 /** Headline of each notice, for people; `suspected` is marked 疑似 wherever it is shown. */
 const noticeWords: Readonly<Record<Delivery['notice'], Bilingual>> = {
@@ -38,18 +39,35 @@ const occupancyWords = {
 
 export const occupancyOf = (delivery: Delivery): Bilingual => occupancyWords[delivery.content.occupancy];
 
+export const isOver = (delivery: Delivery): boolean => ['released', 'withdrawn', 'rejected'].includes(delivery.notice);
+
+/** Whole minutes from the onset to the decision that this message tells of. */
+export const lastedMinutes = (delivery: Delivery): number =>
+  Math.max(0, Math.floor((delivery.createdAtMs - delivery.content.onsetAtMs) / 60_000));
+
+const sinceWhen = (delivery: Delivery): Bilingual => {
+  const minutes = lastedMinutes(delivery);
+  const at = beijingMinute(delivery.content.onsetAtMs);
+  if (isOver(delivery)) return { zh: `始于${at}，历时${minutes}分钟`, en: `began ${at}, lasted ${minutes} min` };
+  return { zh: `${at}起，已${minutes}分钟`, en: `since ${at}, ${minutes} min ago` };
+};
+
 /** Everything that bears on what to do, in one sentence each language. */
 export const descriptionOf = (delivery: Delivery): Bilingual => {
   const { content } = delivery;
-  const zh = [content.summary.zh, `轿厢${occupancyOf(delivery).zh}`];
-  const en = [content.summary.en, `car ${occupancyOf(delivery).en}`];
+  const since = sinceWhen(delivery);
+  const zh = [content.summary.zh, since.zh];
+  const en = [content.summary.en, since.en];
   const add = (when: boolean, zhText: string, enText: string) => {
     if (!when) return;
     zh.push(zhText);
     en.push(enText);
   };
+  const over = isOver(delivery);
+  const occupancy = occupancyOf(delivery);
+  add(!over && !content.summary.zh.includes('有人'), `轿厢${occupancy.zh}`, `car ${occupancy.en}`);
   add(content.lift.floor !== undefined, `楼层${content.lift.floor}`, `floor ${content.lift.floor}`);
-  add(content.takeOutOfUse, '请立即停用电梯', 'take the lift out of use');
+  add(content.takeOutOfUse && !over, '请立即停用电梯', 'take the lift out of use');
   add(
     content.ageMs > 60_000,
     `数据延迟${Math.round(content.ageMs / 60_000)}分钟`,

@@ -1,4 +1,5 @@
 import {
+  catalogueEntry,
   comparePriority,
   type Bilingual,
   type DeliveryContent,
@@ -12,6 +13,13 @@ const leading = (members: readonly IncidentMember[]): IncidentMember | undefined
     (a, b) => Number(isActive(b)) - Number(isActive(a)) || comparePriority(a.priority, b.priority) || a.atMs - b.atMs,
   )[0];
 
+/** Once an incident is over, its own newest member says why; a fault that joined it and goes on does not. */
+const concluding = (incident: Incident): IncidentMember | undefined => {
+  const own = incident.members.filter((m) => !isActive(m) && catalogueEntry(m.code)?.incidentKind === incident.kind);
+  return own.sort((a, b) => b.atMs - a.atMs)[0];
+};
+const OVER: readonly Incident['state'][] = ['resolved', 'withdrawn'];
+
 const sharedSummary = (incident: Incident): Bilingual => {
   const count = new Set(incident.suppressed.map((s) => s.liftId)).size;
   return incident.kind === 'site-power'
@@ -19,10 +27,16 @@ const sharedSummary = (incident: Incident): Bilingual => {
     : { zh: `网络中断，${count}台终端失联，状态未知`, en: `network outage, ${count} terminals silent, state unknown` };
 };
 
+/** Since when it is so: of what goes on; when it is over, of what the message tells the end of. */
+const onsetOf = (incident: Incident, lead: IncidentMember | undefined): number => {
+  const onsets = incident.members.filter(isActive).map((m) => m.sinceMs);
+  if (onsets.length === 0 && lead) return lead.sinceMs;
+  return Math.min(...(onsets.length > 0 ? onsets : [incident.openedAtMs]), ...incident.suppressed.map((s) => s.atMs));
+};
+
 /** The facts of a message, frozen at the moment of the decision. */
 export const contentOf = (incident: Incident, takeOutOfUse: boolean): DeliveryContent => {
-  const lead = leading(incident.members);
-  const onsets = [...incident.members.map((m) => m.atMs), ...incident.suppressed.map((s) => s.atMs)];
+  const lead = (OVER.includes(incident.state) ? concluding(incident) : undefined) ?? leading(incident.members);
   return {
     kind: incident.kind,
     priority: incident.priority,
@@ -33,7 +47,7 @@ export const contentOf = (incident: Incident, takeOutOfUse: boolean): DeliveryCo
     ...(incident.liftId === undefined ? {} : { liftId: incident.liftId }),
     codes: [...new Set([...incident.members, ...incident.suppressed].map((m) => m.code))],
     summary: lead?.summary ?? sharedSummary(incident),
-    onsetAtMs: Math.min(incident.openedAtMs, ...onsets),
+    onsetAtMs: onsetOf(incident, lead),
     ageMs: lead?.ageMs ?? 0,
     ...(lead?.notConfirmedSinceMs === undefined ? {} : { notConfirmedSinceMs: lead.notConfirmedSinceMs }),
     ...(lead?.selfReleased === undefined ? {} : { selfReleased: lead.selfReleased }),

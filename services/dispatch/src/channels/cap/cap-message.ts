@@ -1,7 +1,7 @@
 import { priorityTable, type Delivery } from '@liftwatch/schemas';
 import { create } from 'xmlbuilder2';
 import { beijingTime } from '../beijing-time.ts';
-import { descriptionOf, eventOf, noticeOf, placeOf } from '../words.ts';
+import { descriptionOf, eventOf, isOver, noticeOf, placeOf } from '../words.ts';
 
 export interface CapSender {
   /** CAP identifier of the sender: no space, comma, `<` or `&`. */
@@ -16,8 +16,6 @@ const msgTypeOf = (delivery: Delivery): string => {
   if (delivery.refersTo === undefined) return 'Alert';
   return delivery.notice === 'rejected' ? 'Cancel' : 'Update';
 };
-
-const isOver = (delivery: Delivery): boolean => ['released', 'withdrawn', 'rejected'].includes(delivery.notice);
 
 const certaintyOf = (delivery: Delivery): string => {
   if (delivery.notice === 'rejected') return 'Unlikely';

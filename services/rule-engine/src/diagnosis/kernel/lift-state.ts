@@ -70,6 +70,8 @@ export interface Slot {
   confidence: number;
   raw?: { dialect: string; code: string; eventId?: string };
   row?: string;
+  /** Why it is over; set as its last line is written. */
+  ending?: 'self' | 'operator' | 'rejected' | 'door' | 'moved';
 }
 
 /** What one rule remembers of one lift. `data` is the rule's own, plain JSON. */

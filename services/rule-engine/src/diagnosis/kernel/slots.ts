@@ -118,6 +118,7 @@ const clear = (lift: LiftState, rule: Rule, slot: Slot, o: Moment & { how: Endin
           ? 'history'
           : 'withdrawn';
   if (o.how === 'rejected') slot.confirmation = 'rejected';
+  if (o.how !== 'self' || slot.ending === undefined) slot.ending = o.how;
   const line = { change: 'cleared', stage, atMs: o.atMs, receivedAtMs: o.receivedAtMs } as const;
   const self = o.how === 'self' && !isAttended(lift);
   o.out.findings.push(findingLine(lift, rule, slot, stage === 'released' ? { ...line, selfReleased: self } : line));

@@ -133,12 +133,12 @@ const explain = (slot: Slot, clearsWhen: RuleExplanation['clearsWhen'] | undefin
   const entry = catalogueEntry(slot.code);
   const raw = slot.raw;
   const from = raw
-    ? { zh: `(终端代码 ${raw.dialect}/${raw.code})`, en: ` (terminal code ${raw.dialect}/${raw.code})` }
-    : { zh: '(由状态推断)', en: ' (derived from the state)' };
+    ? { zh: `（终端代码 ${raw.dialect}/${raw.code}）`, en: ` (terminal code ${raw.dialect}/${raw.code})` }
+    : { zh: '（由状态推断）', en: ' (derived from the state)' };
   return {
     summary: { zh: (entry?.zh ?? slot.code) + from.zh, en: (entry?.en ?? slot.code) + from.en },
     clearsWhen: clearsWhen ?? {
-      zh: '终端上报恢复,或轿厢恢复正常运行并完全开门',
+      zh: '终端上报恢复，或轿厢恢复正常运行并完全开门',
       en: 'the terminal reports its end, or the car has run and opened fully again',
     },
   };

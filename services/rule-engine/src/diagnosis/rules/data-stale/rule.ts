@@ -38,7 +38,7 @@ export const dataStale = defineRule<Memory>({
   },
   explain: () => ({
     summary: {
-      zh: '终端在线但不再上报电梯状态,数据陈旧',
+      zh: '终端在线但不再上报电梯状态，数据陈旧',
       en: 'Terminal is heard but sends no state of the lift: data stale',
     },
     clearsWhen: { zh: '收到新的状态数据', en: 'a new state is received' },

@@ -53,7 +53,7 @@ const tagsOf = (c: RuleCall, m: Memory, car: Car, o: { people: People; row: stri
   const tags: string[] = [];
   if (car.level === false && car.door !== undefined && car.door !== 'closed' && car.moves !== true)
     tags.push('door-open-between-floors');
-  if (o.people === 'unknown') tags.push('occupancy-unknown');
+  if (o.people === 'unknown' && o.row !== '11') tags.push('occupancy-unknown');
   if (o.row === '10') tags.push('link-lost');
   if (m.callBackMs > 0) tags.push('call-back');
   const temperature = c.value('carTemperatureC');
@@ -74,7 +74,8 @@ const report = (c: RuleCall, m: Memory, car: Car, o: { people: People; rows: rea
     if (row.suspectAtMs < suspectAtMs) suspectAtMs = row.suspectAtMs;
     if (row.onsetMs < onsetMs) onsetMs = row.onsetMs;
   }
-  const occupancy = o.people === 'empty' || o.people === 'unknown' ? 'unknown' : 'occupied';
+  const reported = alarm.row === '11';
+  const occupancy = !reported && (o.people === 'empty' || o.people === 'unknown') ? 'unknown' : 'occupied';
   const code = alarm.row === '2' ? '90' : car.level === true ? 'X01' : 'X02';
   const tags = tagsOf(c, m, car, { people: o.people, row: alarm.row });
   const usual = m.callBackMs > 0 ? 'P3' : priorityOf(code, occupancy);
@@ -124,9 +125,11 @@ const chaseCallBack = (c: RuleCall, m: Memory): void => {
   } else c.wakeAt(m.callBackMs);
 };
 
-const finish = (c: RuleCall, m: Memory, tags: readonly string[]): void => {
+const finish = (c: RuleCall, m: Memory, car: Car, tags: readonly string[]): void => {
   const slot = c.slot(KEY);
   if (!slot) return;
+  if (m.openNow) slot.ending = 'door';
+  else if (car.moves === true) slot.ending = 'moved';
   if (slot.stage === 'alarm') m.endedMs = c.nowMs;
   m.callBackMs = 0;
   c.ends(KEY, 'self', tags);
@@ -143,17 +146,17 @@ const conclude = (c: RuleCall, m: Memory, car: Car): void => {
   const said = m.instant?.row === '11';
   if (m.openNow && !said) {
     const itself = slot?.stage === 'alarm' && !isAttended(c, car);
-    return finish(c, m, itself ? ['self-released'] : []);
+    return finish(c, m, car, itself ? ['self-released'] : []);
   }
   // A press or code out of a backlog: the car has run since, so it is over.
   if (m.instant?.late === true && !c.late && car.moves === true) {
     m.instant = undefined;
-    if (slot && slot.revision === 0) finish(c, m, []);
+    if (slot && slot.revision === 0) finish(c, m, car, []);
   }
   const people = peopleIn(m, car);
   const rows = runningRows(c, m, car, people);
   if (rows.length > 0) return report(c, m, car, { people, rows });
-  if (slot && slot.stage !== 'alarm') finish(c, m, []);
+  if (slot && slot.stage !== 'alarm') finish(c, m, car, []);
 };
 
 const s = signalBits;

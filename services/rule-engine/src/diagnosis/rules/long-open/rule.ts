@@ -70,7 +70,7 @@ export const longOpen = defineRule<Memory>({
   },
   explain: (slot) => ({
     summary: slot.tags.includes('kept-open')
-      ? { zh: '长时间开门:门被阻挡', en: 'Door open for long: something keeps it from closing' }
+      ? { zh: '长时间开门：门被阻挡', en: 'Door open for long: something keeps it from closing' }
       : { zh: '长时间开门停放', en: 'Door open for long: the car stands open and idle' },
     clearsWhen: { zh: '门关闭', en: 'the door is closed' },
   }),

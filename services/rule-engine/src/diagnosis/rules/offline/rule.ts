@@ -38,8 +38,8 @@ export const offline = defineRule<Record<string, never>>({
   },
   explain: (slot) => ({
     summary: slot.tags.includes('device-ticket')
-      ? { zh: '物联网设备长时间离线,电梯状态未知', en: 'Terminal offline for long; the state of the lift is unknown' }
-      : { zh: '物联网设备离线,电梯状态未知', en: 'Terminal offline; the state of the lift is unknown' },
+      ? { zh: '物联网设备长时间离线，电梯状态未知', en: 'Terminal offline for long; the state of the lift is unknown' }
+      : { zh: '物联网设备离线，电梯状态未知', en: 'Terminal offline; the state of the lift is unknown' },
     clearsWhen: { zh: '终端恢复上报', en: 'the terminal is heard again' },
   }),
 });

@@ -5,5 +5,5 @@ export const pitOverrun = limitSwitch({
   name: 'pit-overrun',
   code: 'X04',
   signal: 'bottomLimit',
-  summary: { zh: '蹲底:下极限动作', en: 'Pit overrun: lower limit acts' },
+  summary: { zh: '蹲底：下极限动作', en: 'Pit overrun: lower limit acts' },
 });

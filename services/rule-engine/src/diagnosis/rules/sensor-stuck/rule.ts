@@ -45,9 +45,9 @@ export const sensorStuck = defineRule<Memory>({
   },
   explain: () => ({
     summary: {
-      zh: '轿内有人信号长时间不变,疑似传感器故障',
+      zh: '轿内有人信号长时间不变，疑似传感器故障',
       en: 'Person signal unchanged for hours without a door cycle: sensor stuck',
     },
-    clearsWhen: { zh: '信号变为无人,或门有一次开关', en: 'the signal falls to 0, or the door goes through a cycle' },
+    clearsWhen: { zh: '信号变为无人，或门有一次开关', en: 'the signal falls to 0, or the door goes through a cycle' },
   }),
 });

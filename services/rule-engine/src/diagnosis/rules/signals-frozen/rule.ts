@@ -52,7 +52,7 @@ export const signalsFrozen = defineRule<Memory>({
   },
   explain: () => ({
     summary: {
-      zh: '电梯所有信号超过一天没有变化:传感器卡滞或电梯停用',
+      zh: '电梯所有信号超过一天没有变化：传感器卡滞或电梯停用',
       en: 'No signal of the lift has changed for a day: sensors stuck, or the lift is out of use',
     },
     clearsWhen: { zh: '任一信号变化', en: 'any signal changes' },

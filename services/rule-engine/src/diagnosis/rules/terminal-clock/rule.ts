@@ -44,7 +44,7 @@ export const terminalClock = defineRule<Record<string, never>>({
     const [zh, en] = s < 0 ? ['快', 'fast'] : ['慢', 'slow'];
     return {
       summary: {
-        zh: `终端时钟${zh} ${Math.abs(s)} 秒,已自动校正`,
+        zh: `终端时钟${zh} ${Math.abs(s)} 秒，已自动校正`,
         en: `Terminal clock is ${Math.abs(s)} s ${en}; corrected for`,
       },
       clearsWhen: { zh: '终端校时', en: 'the clock is set right' },

@@ -5,5 +5,5 @@ export const topOverrun = limitSwitch({
   name: 'top-overrun',
   code: 'X03',
   signal: 'topLimit',
-  summary: { zh: '冲顶:上极限动作', en: 'Top overrun: upper limit acts' },
+  summary: { zh: '冲顶：上极限动作', en: 'Top overrun: upper limit acts' },
 });

@@ -80,7 +80,7 @@ export const unintendedMovement = codedRule<Memory>({
     if (!c.late && c.changed & ~(changeBits.event | changeBits.timer)) follow(c, m);
   },
   clearsWhen: {
-    zh: '检查后由操作员确认,或终端上报恢复',
+    zh: '检查后由操作员确认，或终端上报恢复',
     en: 'an operator says so after a check, or the terminal reports its end',
   },
 });

@@ -1,0 +1,88 @@
+import type { Delivery, Finding } from '@liftwatch/schemas';
+import { expect, test } from 'vitest';
+import { smsText } from '../src/channels/sms/sms-text.ts';
+import { descriptionOf } from '../src/channels/words.ts';
+import { aFinding, s } from './support/a-finding.ts';
+import { openPipeline } from './support/open-pipeline.ts';
+
+const saying = (zh: string, en: string): Finding['explanation'] => ({
+  summary: { zh, en },
+  evidence: [],
+  thresholds: [],
+  clearsWhen: { zh: '开门', en: 'door opens' },
+});
+const alarm = (parts: Parameters<typeof aFinding>[0] = {}) =>
+  aFinding({ atS: 330, onsetAtMs: s(30), explanation: saying('有人困在两层之间', 'People stuck between floors'), ...parts });
+const opened = aFinding({
+  revision: 2,
+  change: 'cleared',
+  stage: 'released',
+  atS: 930,
+  onsetAtMs: s(30),
+  explanation: saying('困人结束：门已在平层完全打开', 'Entrapment over: the door has opened fully at a landing'),
+});
+
+const toManager = async (...findings: readonly Finding[]): Promise<Delivery> => {
+  const p = await openPipeline();
+  await p.find(...findings);
+  return p.deliveries.findLast((d) => d.role === 'manager') as Delivery;
+};
+
+test('the alarm says what, and since when: the clock time and the minutes', async () => {
+  const delivery = await toManager(alarm({ lift: { floor: '7' } }));
+  expect(descriptionOf(delivery)).toEqual({
+    zh: '有人困在两层之间，10:00起，已5分钟，楼层7。',
+    en: 'People stuck between floors; since 10:00, 5 min ago; floor 7.',
+  });
+  expect(smsText(delivery)).toBe('【电梯卫士】报警：电梯困人，天塔1号楼1号梯，10:00起已5分钟，有人困在两层之间，7层');
+});
+
+test('who is in the car is said where the summary does not', async () => {
+  const delivery = await toManager(
+    alarm({ occupancy: 'unknown', explanation: saying('轿厢停在两层之间', 'Car stands between floors') }),
+  );
+  expect(descriptionOf(delivery).zh).toContain('轿厢是否有人不明');
+  expect(smsText(delivery)).toContain('轿厢人员不明');
+});
+
+test('the end says why, how long it lasted, and not the suspicion again', async () => {
+  const delivery = await toManager(alarm(), opened);
+  expect(delivery.notice).toBe('released');
+  expect(smsText(delivery)).toBe(
+    '【电梯卫士】解除：电梯困人，天塔1号楼1号梯，10:00起，历时15分钟，困人结束：门已在平层完全打开',
+  );
+  expect(descriptionOf(delivery).en).toBe(
+    'Entrapment over: the door has opened fully at a landing; began 10:00, lasted 15 min.',
+  );
+});
+
+test('a fault that joined and goes on does not speak for the end', async () => {
+  const joined = aFinding({ code: '04', atS: 340, priority: 'P0' });
+  expect(smsText(await toManager(alarm(), joined, opened))).toContain('困人结束');
+});
+
+test('every text to a manager fits one segment, Chinese texts have Chinese punctuation', async () => {
+  const longest = [
+    alarm({ lift: { floor: 'B12', registered: false } }),
+    alarm({ code: 'X03', incidentKind: 'dangerous-movement', priority: 'P0', occupancy: 'empty' }),
+    alarm({ explanation: saying('有人困在轿厢内（平层），门打不开', 'People shut in the car') }),
+  ];
+  for (const finding of longest) {
+    const text = smsText(await toManager(finding));
+    expect(text.length).toBeLessThanOrEqual(70);
+    expect(text).not.toMatch(/[一-龥][,;!?()]|[,;!?()][一-龥]/u);
+  }
+});
+
+test.each(['rejected', 'released'] as const)('%s by an operator while a joined 04 goes on: told, and the incident ends', async (stage) => {
+  const p = await openPipeline();
+  await p.find(aFinding(), aFinding({ code: '04', atS: 5 }));
+  expect(p.ofKind('entrapment')[0]?.members.map((m) => m.code)).toEqual(['X02', '04']);
+  await p.find(aFinding({ revision: 2, change: 'cleared', stage, atS: 60, confirmation: stage === 'rejected' ? 'rejected' : 'none' }));
+  expect(p.ofKind('entrapment')[0]).toMatchObject({ state: 'resolved', outcome: stage });
+  expect(p.told().filter((line) => line.startsWith(stage)).sort()).toEqual([
+    `${stage}:firm`,
+    `${stage}:manager`,
+    `${stage}:platform`,
+  ]);
+});
