@@ -35,7 +35,8 @@ export const doors: readonly Injector[] = [
     end: ({ lift }) => {
       lift.conditions.doorWontClose = false;
     },
-    expects: () => fault('02', 180),
+    // A door that reverses is seen as reopening; that it cannot close only its operator knows, and may report.
+    expects: () => fault('X09', 60),
   },
   {
     code: 'X06',

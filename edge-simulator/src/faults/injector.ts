@@ -34,6 +34,8 @@ export interface Injector {
   readonly en: string;
   /** Arguments with their defaults; the unit is in the name. */
   readonly args: Arguments;
+  /** No signal shows the code itself: it is due only where the controller reports it. */
+  readonly needsReport?: boolean;
   /** The moment has come; asked in every step from the injection on. Absent: at once. */
   readonly ready?: (target: Target, args: Arguments) => boolean;
   readonly begin: (target: Target, args: Arguments) => void;

@@ -27,14 +27,14 @@ const overrun = (code: string, en: string, top: boolean): Injector => ({
 export const movements: readonly Injector[] = [
   {
     code: '05',
-    en: 'car moves away from the landing with its door open, until it is stopped',
+    en: 'brake slips: the car moves away from the landing with its door open, until it is stopped',
     args: { distanceM: 0.6 },
     ready: standsOpen,
     begin: ({ lift }, args) => {
       const up = lift.floor < lift.spec.shaft.floorNames.length - 1 ? 1 : -1;
       lift.conditions.lockedOut = true;
       startRun(lift, lift.positionM + up * (args['distanceM'] ?? 0.6), {
-        purpose: 'injected',
+        purpose: 'slip',
         limits: { speedMps: 0.5, accelerationMps2: 0.6, jerkMps3: 2 },
       });
     },

@@ -38,6 +38,7 @@ const stopBetweenFloors = (code: string, en: string, occupied: boolean): Injecto
 export const stops: readonly Injector[] = [
   {
     ...stopBetweenFloors('01', 'safety circuit opens while the car runs', false),
+    needsReport: true,
     ready: (target, args) => isServiceRun(target) && (!args['occupiedOnly'] || isOccupied(target)),
   },
   stopBetweenFloors('04', 'car stops outside the unlocking zone', false),

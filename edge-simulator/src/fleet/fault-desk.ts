@@ -1,4 +1,4 @@
-import { injectorOf, type Arguments, type Injector, type Target } from '../faults/index.ts';
+import { injectorOf, type Arguments, type Expectation, type Injector, type Target } from '../faults/index.ts';
 import { SimulatorError } from '../errors.ts';
 import type { OnTruth } from '../truth/truth.ts';
 
@@ -38,6 +38,11 @@ export interface FaultDeskEvents {
 const reportOf = ({ injection }: Active, phase: 'raised' | 'cleared'): object | null =>
   injection.report ? { type: 'code', ...injection.report, eventId: injection.id, phase } : null;
 
+const due = ({ injector, injection, args }: Active, target: Target): readonly Expectation[] => {
+  const all = injector.expects(target, args);
+  return injector.needsReport && !injection.report ? all.filter((e) => e.code !== injector.code) : all;
+};
+
 export const createFaultDesk = (events: FaultDeskEvents): FaultDesk => {
   let active: Active[] = [];
   const begin = (one: Active, target: Target, nowMs: number): void => {
@@ -54,7 +59,7 @@ export const createFaultDesk = (events: FaultDeskEvents): FaultDesk => {
       args: one.args,
       people: lift.inCar.length,
       positionM: Math.round(lift.positionM * 1000) / 1000,
-      expected: one.injector.expects(target, one.args),
+      expected: due(one, target),
     });
     const report = reportOf(one, 'raised');
     if (report) events.onReport(report);

@@ -59,7 +59,7 @@ export const sound = (): Conditions => ({
   inspectionRuns: false,
 });
 
-export type RunPurpose = 'service' | 'relevel' | 'rescue' | 'inspection' | 'injected';
+export type RunPurpose = 'service' | 'relevel' | 'rescue' | 'inspection' | 'injected' | 'slip';
 
 /** How the car moves: a planned run; a ramp of constant acceleration (an emergency); a motor that turns for nothing. */
 export type Motion =

@@ -105,7 +105,7 @@ const arrive = (lift: Lift, motion: Motion): void => {
     lift.conditions.lockedOut = lift.conditions.motorStalls;
     return enter(lift, 'stuck');
   }
-  if (motion.kind === 'ramp' || motion.purpose === 'injected') return enter(lift, 'stuck');
+  if (motion.kind === 'ramp' || motion.purpose === 'injected' || motion.purpose === 'slip') return enter(lift, 'stuck');
   if (motion.purpose === 'inspection') return enter(lift, 'idle');
   finishTrip(lift);
   const level = heightOf(lift.spec.shaft, lift.floor);

@@ -23,8 +23,11 @@ const landingDoor = (lift: Lift): DoorStatus => {
   return bouncing ? 'closed' : 'safety-locked';
 };
 
+/** The brake does not hold the car: to its controller it stands. */
+const slips = (lift: Lift): boolean => lift.motion?.kind === 'run' && lift.motion.purpose === 'slip';
+
 const direction = (lift: Lift): 'none' | 'up' | 'down' => {
-  if (!lift.motion) return 'none';
+  if (!lift.motion || slips(lift)) return 'none';
   if (lift.motion.kind === 'run') return lift.motion.sign > 0 ? 'up' : 'down';
   if (lift.speedMps > 0) return 'up';
   if (lift.speedMps < 0) return 'down';
@@ -32,6 +35,7 @@ const direction = (lift: Lift): 'none' | 'up' | 'down' => {
 };
 
 const driveStatus = (lift: Lift): 'standby' | 'brake-lifted' | 'brake-set' => {
+  if (slips(lift)) return 'brake-set';
   if (lift.motion) return lift.motion.kind === 'ramp' ? 'brake-set' : 'brake-lifted';
   return lift.phase === 'idle' ? 'standby' : 'brake-set';
 };
@@ -43,7 +47,7 @@ export const readSignals = (lift: Lift, person: boolean | null): Signals => {
   const lost = lift.conditions.positionLost;
   return {
     serviceMode: lift.mode,
-    carStatus: lift.motion ? 'running' : 'stopped',
+    carStatus: lift.motion && !slips(lift) ? 'running' : 'stopped',
     direction: direction(lift),
     doorZone: inUnlockingZone(shaft, lift.positionM),
     floor: lost ? null : nameOf(shaft, lift.floor),
