@@ -12,7 +12,12 @@ const saying = (zh: string, en: string): Finding['explanation'] => ({
   clearsWhen: { zh: '开门', en: 'door opens' },
 });
 const alarm = (parts: Parameters<typeof aFinding>[0] = {}) =>
-  aFinding({ atS: 330, onsetAtMs: s(30), explanation: saying('有人困在两层之间', 'People stuck between floors'), ...parts });
+  aFinding({
+    atS: 330,
+    onsetAtMs: s(30),
+    explanation: saying('有人困在两层之间', 'People stuck between floors'),
+    ...parts,
+  });
 const opened = aFinding({
   revision: 2,
   change: 'cleared',
@@ -74,15 +79,27 @@ test('every text to a manager fits one segment, Chinese texts have Chinese punct
   }
 });
 
-test.each(['rejected', 'released'] as const)('%s by an operator while a joined 04 goes on: told, and the incident ends', async (stage) => {
-  const p = await openPipeline();
-  await p.find(aFinding(), aFinding({ code: '04', atS: 5 }));
-  expect(p.ofKind('entrapment')[0]?.members.map((m) => m.code)).toEqual(['X02', '04']);
-  await p.find(aFinding({ revision: 2, change: 'cleared', stage, atS: 60, confirmation: stage === 'rejected' ? 'rejected' : 'none' }));
-  expect(p.ofKind('entrapment')[0]).toMatchObject({ state: 'resolved', outcome: stage });
-  expect(p.told().filter((line) => line.startsWith(stage)).sort()).toEqual([
-    `${stage}:firm`,
-    `${stage}:manager`,
-    `${stage}:platform`,
-  ]);
-});
+test.each(['rejected', 'released'] as const)(
+  '%s by an operator while a joined 04 goes on: told, and the incident ends',
+  async (stage) => {
+    const p = await openPipeline();
+    await p.find(aFinding(), aFinding({ code: '04', atS: 5 }));
+    expect(p.ofKind('entrapment')[0]?.members.map((m) => m.code)).toEqual(['X02', '04']);
+    await p.find(
+      aFinding({
+        revision: 2,
+        change: 'cleared',
+        stage,
+        atS: 60,
+        confirmation: stage === 'rejected' ? 'rejected' : 'none',
+      }),
+    );
+    expect(p.ofKind('entrapment')[0]).toMatchObject({ state: 'resolved', outcome: stage });
+    expect(
+      p
+        .told()
+        .filter((line) => line.startsWith(stage))
+        .sort(),
+    ).toEqual([`${stage}:firm`, `${stage}:manager`, `${stage}:platform`]);
+  },
+);

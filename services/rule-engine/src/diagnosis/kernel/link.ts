@@ -45,7 +45,8 @@ export const terminalDueMs = (lift: LiftState): UnixMs => {
   let due = NEVER;
   for (const id in lift.terminals) {
     const terminal = lift.terminals[id] as TerminalState;
-    if (terminal.lost !== true && !terminal.paused) due = Math.min(due, Math.max(lostAtMs(lift, terminal), lift.link.sinceMs));
+    if (terminal.lost !== true && !terminal.paused)
+      due = Math.min(due, Math.max(lostAtMs(lift, terminal), lift.link.sinceMs));
   }
   return due < linkDueMs(lift) ? due : NEVER;
 };

@@ -22,9 +22,7 @@ test('at a floor: the door does not open; moved on: withdrawn because of that', 
       .state(0, { carStatus: 'stopped', doorZone: true })
       .state(50, {});
   expect(summaries(arrived(), 95).at(-1)?.zh).toBe('有人困在轿厢内（平层），门打不开');
-  expect(summaries(arrived().state(70, { carStatus: 'running' }), 80).at(-1)?.zh).toBe(
-    '疑似困人撤回：轿厢已重新运行',
-  );
+  expect(summaries(arrived().state(70, { carStatus: 'running' }), 80).at(-1)?.zh).toBe('疑似困人撤回：轿厢已重新运行');
 });
 
 test.each([

@@ -98,7 +98,12 @@ export const row4and6 = (c: RuleCall, m: Memory, car: Car, people: People): Runn
     const sign = Math.min(m.doorFaultMs || NEVER, m.failedOpeningMs || NEVER);
     return sign === NEVER
       ? undefined
-      : { row: '6', onsetMs, suspectAtMs: NEVER, alarmAtMs: Math.max(unknownFrom(c, onsetMs) + s(c, 'evidenceAlarmS'), sign) };
+      : {
+          row: '6',
+          onsetMs,
+          suspectAtMs: NEVER,
+          alarmAtMs: Math.max(unknownFrom(c, onsetMs) + s(c, 'evidenceAlarmS'), sign),
+        };
   }
   const known = people === 'occupied' ? occupiedFrom(c, m) : 0;
   if (evidenceMs !== NEVER) {
