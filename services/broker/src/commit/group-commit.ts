@@ -82,7 +82,8 @@ export class GroupCommit {
     batch.waiters.push(waiter);
     batch.sizes.push(bytes);
     this.#schedule();
-    if (this.#options.acknowledge === 'before-commit') done(null);
+    // Not at once: aedes would parse on while it is still parsing.
+    if (this.#options.acknowledge === 'before-commit') queueMicrotask(() => done(null));
   }
 
   #schedule(): void {
