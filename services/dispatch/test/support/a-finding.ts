@@ -3,7 +3,7 @@ import type { Finding } from '@liftwatch/schemas';
 export const T0 = Date.UTC(2026, 2, 1, 2, 0, 0);
 export const s = (seconds: number): number => T0 + seconds * 1_000;
 
-type Parts = Partial<Omit<Finding, 'lift' | 'explanation'>> & {
+type Parts = Partial<Omit<Finding, 'lift'>> & {
   readonly lift?: Partial<Finding['lift']>;
   readonly atS?: number;
 };

@@ -73,7 +73,7 @@ describeWithServer(['influxd', 'kannel'], 'an entrapment with InfluxDB and Kanne
         await client.publishAsync(`lift/v1/${LIFT}/event`, reading, { qos: 1 });
         await client.endAsync();
 
-        const sms = await kannel.waitForSms((one) => one.text.includes('报警:电梯困人'), WAIT_MS);
+        const sms = await kannel.waitForSms((one) => one.text.includes('报警：电梯困人'), WAIT_MS);
         expect(sms.text).toContain('电梯困人');
         expect(sms.text).toContain('天塔1号梯');
         const incident = await waitUntil('the incident', async () =>
@@ -104,7 +104,7 @@ describeWithServer(['influxd', 'kannel'], 'an entrapment with InfluxDB and Kanne
         );
 
         expect((await liftwatch(['decide', LIFT, 'released'], env)).code).toBe(0);
-        await kannel.waitForSms((one) => one.text.includes('解除:电梯困人,天塔1号梯'), WAIT_MS);
+        await kannel.waitForSms((one) => one.text.includes('解除：电梯困人，天塔1号梯'), WAIT_MS);
         await waitUntil('the firm', () => outside.firm.received().length === 2);
         await waitUntil('the platform', () => outside.platform.received().length === 2);
         const types = outside.firm.received().map(({ payload }) => (payload as { type: string }).type);
