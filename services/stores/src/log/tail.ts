@@ -1,7 +1,7 @@
 import type { LogEntry, LogRecord } from './record.ts';
 
 /** Records kept per partition: some hundred ms of a busy city. A reader that is further behind reads the file. */
-const KEPT_RECORDS = 8_192;
+const KEPT_RECORDS = 1_024;
 
 /**
  * The newest committed entries of one log, in memory, for readers in the writer's own process: they need not read and
