@@ -5,6 +5,7 @@ export * from './refuse.ts';
 export * from './topics.ts';
 export * from './severity.ts';
 export * from './finding/finding.ts';
+export * from './warning/index.ts';
 export * from './catalogue/index.ts';
 export * from './dialects/index.ts';
 export * from './incident/index.ts';

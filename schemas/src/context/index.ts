@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { liftId, text, unixMs } from '../readings/envelope.ts';
 import { sensorNames } from '../readings/terminal.ts';
+import { warningCauseNames } from '../warning/causes.ts';
 
 const contextShape = {
   liftId,
@@ -66,11 +67,12 @@ export const operatorDecision = z
     ...contextShape,
     type: z.literal('operator-decision'),
     decision: z
-      .enum(['call-started', 'call-answered', 'confirmed', 'rejected', 'released'])
+      .enum(['call-started', 'call-answered', 'accepted', 'confirmed', 'rejected', 'released'])
       .describe(
-        'call-started: two-way voice was opened; confirmed/rejected: a person said so; released: people are out',
+        'call-started: two-way voice was opened; accepted: a crew took a warning on; confirmed/rejected: a person said so; released: people are out',
       ),
     findingId: text(1, 64).optional().describe("Absent: the lift's open entrapment"),
+    cause: z.enum(warningCauseNames).optional().describe('What was found on site, for a warning'),
     operatorId: text(1, 64).optional().describe('An id, never a name or number'),
     reason: text(0, 500).optional(),
   })

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { unixMs } from '../readings/envelope.ts';
 import { priorities } from '../severity.ts';
+import { warning } from '../warning/warning.ts';
 
 /** `entrapment`, `dangerous-movement`, `site-power`, `network`, `terminal` or `fault/{code}`. */
 export const incidentKind = z
@@ -52,6 +53,8 @@ export type Explanation = z.infer<typeof explanation>;
  * `change` says what this line does; `stage` where the finding stands after it:
  * raised|updated -> suspected (a timer runs) or alarm; cleared -> withdrawn (passed before the alarm), released (an
  * alarm that ended), rejected (a person said so) or history (it had passed when liftwatch learnt of it).
+ *
+ * A warning (`warning` present) uses the same words: suspected is a watch, alarm asks to act.
  */
 export const finding = z
   .strictObject({
@@ -90,6 +93,7 @@ export const finding = z
       .optional()
       .describe('The code as it came, where there was one'),
     tags: z.array(z.string()).optional().describe('Short marks: door-open-between-floors, call-back, misuse ...'),
+    warning: warning.optional().describe('Present for a finding about wear: code W01-W09'),
     explanation,
   })
   .meta({ id: 'Finding', title: 'One change of one finding' });

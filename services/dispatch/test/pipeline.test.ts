@@ -167,3 +167,37 @@ test('a restart goes on where the last commit left: same position, same open inc
     'released:manager',
   ]);
 });
+
+test('wear never becomes an incident or a message', async () => {
+  const p = await openPipeline();
+  const warning: NonNullable<ReturnType<typeof aFinding>['warning']> = {
+    component: 'door',
+    cause: 'door-operator-wear',
+    level: 'act',
+    severity: 'yellow',
+    risk: 0.2,
+    horizon: null,
+    drivers: [
+      {
+        feature: 'door-close-time',
+        unit: 'ms',
+        context: 'all',
+        baseline: 2_800,
+        now: 3_700,
+        limit: 3_640,
+        limitSource: 'liftwatch default [D]',
+        strength: 3,
+        sinceMs: s(0),
+      },
+    ],
+    checks: [],
+    neverBudgeted: false,
+    componentScore: 40,
+    settings: 'abcd',
+  };
+  await p.find(aFinding({ code: 'W01', priority: 'P3', warning }));
+  expect(p.all()).toEqual([]);
+  expect(p.deliveries).toEqual([]);
+  await p.find(aFinding({ code: 'X09', priority: 'P3' }));
+  expect(p.all()).toHaveLength(1);
+});

@@ -58,6 +58,8 @@ export const decideFinding = (
   means: Means,
 ): Decision => {
   const { finding, seen, nowMs } = line;
+  // Wear is ranked in the worklist; it never is an incident and never sends a message by itself.
+  if (finding.warning !== undefined) return NOTHING;
   if (seen && seen.revision >= finding.revision) return NOTHING;
   const draft = new Draft(desk);
   const tools = { nowMs, hash: means.hash, policy: means.policy.correlation };

@@ -2,7 +2,7 @@ import { Argument, Command } from 'commander';
 import { loadConfig } from '../config.ts';
 import { postToDispatch } from '../dispatch-client.ts';
 
-const decisions = ['call-started', 'call-answered', 'confirmed', 'rejected', 'released'] as const;
+const decisions = ['call-started', 'call-answered', 'accepted', 'confirmed', 'rejected', 'released'] as const;
 
 export const decideCommand = (): Command =>
   new Command('decide')

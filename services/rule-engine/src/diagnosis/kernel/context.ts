@@ -39,6 +39,9 @@ const decide = (
       slot.callDueMs = 0;
       if (!slot.tags.includes('call-answered')) slot.tags.push('call-answered');
       return slotUpdated(lift, rule, slot, moment);
+    case 'accepted':
+      if (!slot.tags.includes('accepted')) slot.tags.push('accepted');
+      return slotUpdated(lift, rule, slot, moment);
     case 'confirmed':
       slot.callDueMs = 0;
       slot.confirmation = 'confirmed';

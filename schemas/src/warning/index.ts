@@ -1,0 +1,3 @@
+export * from './component.ts';
+export * from './causes.ts';
+export * from './warning.ts';
