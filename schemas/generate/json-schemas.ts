@@ -8,6 +8,7 @@ import {
   incident,
   presenceReading,
   readingSchemas,
+  ruleSet,
 } from '../src/index.ts';
 
 /** Everything that crosses a process boundary, by the name of its file. */
@@ -20,6 +21,7 @@ export const published: Readonly<Record<string, z.ZodType>> = {
   finding,
   incident,
   delivery,
+  'rule-set': ruleSet,
 };
 
 export const jsonSchemaOf = (name: string, schema: z.ZodType): object => {

@@ -10,3 +10,4 @@ export * from './catalogue/index.ts';
 export * from './dialects/index.ts';
 export * from './incident/index.ts';
 export * from './delivery/index.ts';
+export * from './rules/index.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { liftId, text, unixMs } from '../readings/envelope.ts';
 import { sensorNames } from '../readings/terminal.ts';
+import { userRule } from '../rules/user-rule.ts';
 import { warningCauseNames } from '../warning/causes.ts';
 
 const contextShape = {
@@ -24,6 +25,7 @@ export const liftFacts = z
     siteId: text(1, 64).optional(),
     districtId: text(1, 64).optional(),
     firmId: text(1, 64).optional().describe('Maintenance firm under contract'),
+    modelId: text(1, 64).optional().describe('Model of the lift, as rules for a model name it'),
     networkId: text(1, 64).optional().describe('Carrier or network segment of the terminal'),
     dialect: text(1, 40).optional().describe('Code table of this lift where an event names none'),
     ratedSpeedMps: z.number().positive().max(25).optional().describe('Rated speed, m/s'),
@@ -60,7 +62,43 @@ export const ruleOverride = z
     version: text(1, 64).describe('Names this set of arguments; findings carry it'),
     args: z.record(text(0, 64), z.number()).describe('Arguments that differ from the default, in their own units'),
   })
-  .meta({ id: 'RuleOverride', title: 'Arguments of a rule for one lift' });
+  .meta({ id: 'RuleOverride', title: 'Arguments of one rule for one lift, by hand' });
+
+const ruleSetShape = {
+  ...contextShape,
+  version: text(1, 64).describe('Version of the rule set; findings carry it'),
+  overrides: z
+    .array(
+      z.strictObject({
+        rule: text(1, 64),
+        args: z.record(text(0, 64), z.number()).describe('Arguments that differ from the default, in their own units'),
+        from: z.record(text(0, 64), text(0, 80)).optional().describe('Per argument, whose word holds: `firm F1`'),
+      }),
+    )
+    .max(200)
+    .describe('What holds for this lift after lift > model > site > firm > fleet; at most one entry per rule'),
+  rules: z
+    .array(userRule.omit({ scope: true }))
+    .max(64)
+    .describe('Rules that users added for this lift'),
+};
+
+/**
+ * What users changed about rules, as it holds for one lift. Replaces every earlier override, rule override and user
+ * rule of that lift as a whole; what a rule remembers and has open is kept where the rule itself is unchanged.
+ */
+export const liftRules = z
+  .strictObject({ ...ruleSetShape, type: z.literal('rule-set') })
+  .meta({ id: 'LiftRules', title: 'Rule set as it holds for one lift' });
+
+/** A rule set that is judged beside the active one, in the shadow: nothing of it is told to anybody. */
+export const candidateRules = z
+  .strictObject({
+    ...ruleSetShape,
+    type: z.literal('rule-candidate'),
+    ends: z.boolean().optional().describe('true: the shadow of this lift ends'),
+  })
+  .meta({ id: 'CandidateRules', title: 'Rule set in the shadow of one lift' });
 
 export const operatorDecision = z
   .strictObject({
@@ -79,11 +117,13 @@ export const operatorDecision = z
   .meta({ id: 'OperatorDecision', title: 'What an operator decided' });
 
 export const contextEntry = z
-  .discriminatedUnion('type', [liftFacts, jobEntry, ruleOverride, operatorDecision])
+  .discriminatedUnion('type', [liftFacts, jobEntry, ruleOverride, liftRules, candidateRules, operatorDecision])
   .meta({ id: 'ContextEntry', title: 'Context that comes through the log' });
 
 export type LiftFacts = z.infer<typeof liftFacts>;
 export type JobEntry = z.infer<typeof jobEntry>;
 export type RuleOverride = z.infer<typeof ruleOverride>;
+export type LiftRules = z.infer<typeof liftRules>;
+export type CandidateRules = z.infer<typeof candidateRules>;
 export type OperatorDecision = z.infer<typeof operatorDecision>;
 export type ContextEntry = z.infer<typeof contextEntry>;

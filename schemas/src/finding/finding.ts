@@ -3,10 +3,10 @@ import { unixMs } from '../readings/envelope.ts';
 import { priorities } from '../severity.ts';
 import { warning } from '../warning/warning.ts';
 
-/** `entrapment`, `dangerous-movement`, `site-power`, `network`, `terminal` or `fault/{code}`. */
+/** `entrapment`, `dangerous-movement`, `site-power`, `network`, `terminal` or `fault/{code}`; `U-...` of rules that users wrote. */
 export const incidentKind = z
   .string()
-  .regex(/^(entrapment|dangerous-movement|site-power|network|terminal|fault\/[A-Z0-9]{2,3})$/);
+  .regex(/^(entrapment|dangerous-movement|site-power|network|terminal|fault\/([A-Z0-9]{2,3}|U-[A-Z0-9-]{1,18}))$/);
 export type IncidentKind =
   | 'entrapment'
   | 'dangerous-movement'

@@ -2,6 +2,8 @@ import type { ContextEntry, OperatorDecision, UnixMs } from '@liftwatch/schemas'
 import type { StepOutput } from './call.ts';
 import { judge } from './judge.ts';
 import type { LiftState, Slot } from './lift-state.ts';
+import { rulesOf } from './own-rules.ts';
+import { takeRuleSet } from './rule-set.ts';
 import type { Rule } from './rule.ts';
 import { changeBits } from './signals.ts';
 import { slotDecided, slotUpdated, startCall } from './slots.ts';
@@ -68,9 +70,14 @@ const takeDecision = (
   }
 };
 
-/** Takes one context entry; the same id takes effect once. */
+const takeCandidate = (lift: LiftState, entry: Extract<ContextEntry, { type: 'rule-candidate' }>): void => {
+  if (entry.ends === true) delete lift.candidate;
+  else lift.candidate = entry;
+};
+
+/** Takes one context entry; the same id takes effect once. `base`: the rules of the partition. */
 export const takeContext = (
-  rules: readonly Rule[],
+  base: readonly Rule[],
   lift: LiftState,
   entry: ContextEntry,
   o: { receivedAtMs: UnixMs; out: StepOutput },
@@ -81,7 +88,10 @@ export const takeContext = (
   if (entry.type === 'lift-facts') lift.facts = entry;
   else if (entry.type === 'job') takeJob(lift, entry);
   else if (entry.type === 'rule-override') lift.overrides[entry.rule] = entry;
-  else takeDecision(rules, lift, entry, o);
+  else if (entry.type === 'rule-set') takeRuleSet(base, lift, entry, o);
+  else if (entry.type === 'rule-candidate') takeCandidate(lift, entry);
+  else takeDecision(rulesOf(base, lift), lift, entry, o);
   const { receivedAtMs, out } = o;
-  judge(rules, lift, { nowMs: receivedAtMs, receivedAtMs, changed: changeBits.context, context: entry }, out);
+  const happened = { nowMs: receivedAtMs, receivedAtMs, changed: changeBits.context, context: entry };
+  judge(rulesOf(base, lift), lift, happened, out);
 };

@@ -7,7 +7,7 @@ import {
   type UnixMs,
 } from '@liftwatch/schemas';
 import type { LiftState, Slot } from './lift-state.ts';
-import { thresholdsOf, type Rule } from './rule.ts';
+import { thresholdsOf, versionOf, type Rule } from './rule.ts';
 import { scoreOf } from './score.ts';
 
 const TERMINAL_CODES = new Set(['X19', 'X20', 'X21', 'T01', 'U00']);
@@ -18,7 +18,7 @@ export const priorityOf = (code: string, occupancy: Slot['occupancy']): Priority
 
 const kindOf = (code: string): IncidentKind =>
   catalogueEntry(code)?.incidentKind ??
-  (TERMINAL_CODES.has(code) || !/^[A-Z0-9]{2,3}$/.test(code) ? 'terminal' : `fault/${code}`);
+  (TERMINAL_CODES.has(code) || !/^([A-Z0-9]{2,3}|U-[A-Z0-9-]{1,18})$/.test(code) ? 'terminal' : `fault/${code}`);
 
 const signalEvidence = (rule: Rule, lift: LiftState): Evidence[] => {
   const lines: Evidence[] = [];
@@ -72,10 +72,7 @@ export const findingLine = (
     code: slot.code,
     incidentKind: kindOf(slot.code),
     priority: slot.priority,
-    rule: {
-      name: rule.name,
-      version: lift.overrides[rule.name] ? `${rule.version}+${lift.overrides[rule.name]?.version}` : rule.version,
-    },
+    rule: { name: rule.name, version: versionOf(rule, lift) },
     onsetAtMs: slot.onsetMs,
     at: o.atMs,
     receivedAtMs: o.receivedAtMs,

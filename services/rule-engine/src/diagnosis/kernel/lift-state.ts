@@ -1,4 +1,4 @@
-import type { Evidence, LiftFacts, RuleOverride, UnixMs } from '@liftwatch/schemas';
+import type { CandidateRules, Evidence, LiftFacts, LiftRules, UnixMs } from '@liftwatch/schemas';
 import type { Rule } from './rule.ts';
 import type { SignalName, SignalValue } from './signals.ts';
 
@@ -86,8 +86,26 @@ export interface RuleState {
   flaps?: Record<string, UnixMs[]>;
 }
 
+/** Arguments of one rule that differ at one lift. */
+export interface Override {
+  readonly version: string;
+  readonly args: Readonly<Record<string, number>>;
+  /** Per argument, whose word holds: `firm F1`. */
+  readonly from?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What users changed, as it holds for one lift. */
+export interface OwnRuleSet {
+  readonly version: string;
+  readonly rules: LiftRules['rules'];
+  /** Log time from which each of the rules has been there: nothing that it finds began before. */
+  readonly sinceMs: Readonly<Record<string, UnixMs>>;
+}
+
 /** Names what is derived from a lift's state and not saved with it. */
 export const DERIVED = Symbol('derived');
+/** Likewise: the rules that judge the lift, where users added some. */
+export const OWN_RULES = Symbol('own rules');
 
 /**
  * Everything the engine knows of one lift: plain data, JSON in and out without loss. Snapshot it alone; nothing in it
@@ -100,7 +118,11 @@ export interface LiftState {
   logMs: UnixMs;
   nextDueMs: UnixMs;
   facts?: LiftFacts;
-  overrides: Record<string, RuleOverride>;
+  overrides: Record<string, Override>;
+  /** The rule set that holds here; absent: no version was ever published for this lift. */
+  ruleSet?: OwnRuleSet;
+  /** What is judged in the shadow. */
+  candidate?: CandidateRules;
   jobs: { jobId: string; technicianIn: boolean }[];
   contextIds: string[];
   terminals: Record<string, TerminalState>;
@@ -114,6 +136,7 @@ export interface LiftState {
   /** Readings of one boot that came out of order, duplicates: counted for the terminal's page. */
   counts: { duplicates: number; late: number; outOfOrder: number; failures: number };
   /** `rules` again, in the order of the rules that judge, so that no reading looks them up by name. */
+  [OWN_RULES]?: { readonly base: readonly Rule[]; readonly rules: readonly Rule[] };
   [DERIVED]?: { readonly order: readonly Rule[]; readonly states: (RuleState | undefined)[] };
 }
 

@@ -6,6 +6,7 @@ import { takeContext } from './context.ts';
 import { dueOf, fireDue } from './judge.ts';
 import { newLift, type LiftState } from './lift-state.ts';
 import { OUTAGE_MS, passOutage } from './outage.ts';
+import { rulesOf } from './own-rules.ts';
 import { takeReadings } from './readings.ts';
 import type { Rule } from './rule.ts';
 import { takeSession } from './sessions.ts';
@@ -65,7 +66,8 @@ const isNew = (partition: Partition, liftId: string, position: number): boolean 
 
 /** What falls before the arrival: the lift's share of an intake outage, then its timers. */
 const catchUp = (partition: Partition, lift: LiftState, receivedAtMs: UnixMs, out: StepOutput): void => {
-  const { rules, lastTickMs } = partition;
+  const { lastTickMs } = partition;
+  const rules = rulesOf(partition.rules, lift);
   if (lastTickMs > 0 && receivedAtMs - lastTickMs > OUTAGE_MS)
     passOutage(rules, lift, { fromMs: lastTickMs, endMs: receivedAtMs, out });
   fireDue(rules, lift, { beforeMs: receivedAtMs, receivedAtMs, out });
@@ -74,13 +76,13 @@ const catchUp = (partition: Partition, lift: LiftState, receivedAtMs: UnixMs, ou
 };
 
 const tick = (partition: Partition, receivedAtMs: UnixMs, position: number, out: StepOutput): void => {
-  const { rules, lastTickMs } = partition;
+  const { rules: base, lastTickMs } = partition;
   const outage = lastTickMs > 0 && receivedAtMs - lastTickMs > OUTAGE_MS;
   const due: LiftState[] = [];
   for (const lift of partition.lifts.values()) {
     if (!outage && lift.nextDueMs > receivedAtMs) continue;
     if (!isNew(partition, lift.liftId, position)) continue;
-    if (outage) passOutage(rules, lift, { fromMs: lastTickMs, endMs: receivedAtMs, out });
+    if (outage) passOutage(rulesOf(base, lift), lift, { fromMs: lastTickMs, endMs: receivedAtMs, out });
     due.push(lift);
   }
   partition.lastTickMs = receivedAtMs;
@@ -88,7 +90,7 @@ const tick = (partition: Partition, receivedAtMs: UnixMs, position: number, out:
   for (const lift of due) {
     const before = out.findings.length;
     // A tick says that its time has come: what is due at that very moment does not wait for the next one.
-    fireDue(rules, lift, { beforeMs: receivedAtMs + 1, receivedAtMs, out });
+    fireDue(rulesOf(base, lift), lift, { beforeMs: receivedAtMs + 1, receivedAtMs, out });
     if (out.findings.length > before) lift.logMs = receivedAtMs;
   }
 };
@@ -102,7 +104,7 @@ const inOrder = (out: StepOutput, from: number): void => {
 };
 
 const settle = (partition: Partition, lift: LiftState): void => {
-  lift.nextDueMs = dueOf(partition.rules, lift);
+  lift.nextDueMs = dueOf(rulesOf(partition.rules, lift), lift);
 };
 
 /**
@@ -129,7 +131,7 @@ export const step = (partition: Partition, arrival: Arrival, out: StepOutput, po
         indexTerminal(partition, arrival.terminalId, arrival.liftId);
       catchUp(partition, lift, receivedAtMs, out);
       // Its last timers pass leaves the lift's next due time exact.
-      return takeReadings(partition.rules, lift, arrival, out);
+      return takeReadings(rulesOf(partition.rules, lift), lift, arrival, out);
     }
     case 'context': {
       if (!isNew(partition, arrival.context.liftId, position)) return;
@@ -143,7 +145,7 @@ export const step = (partition: Partition, arrival: Arrival, out: StepOutput, po
         if (!isNew(partition, liftId, position)) continue;
         const lift = liftOf(partition, liftId);
         catchUp(partition, lift, receivedAtMs, out);
-        takeSession(partition.rules, lift, arrival, out);
+        takeSession(rulesOf(partition.rules, lift), lift, arrival, out);
         settle(partition, lift);
       }
       return;

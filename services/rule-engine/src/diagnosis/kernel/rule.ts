@@ -75,7 +75,7 @@ export interface Rule<S = unknown> {
   readonly version: string;
   readonly codes: readonly string[];
   readonly args: Readonly<Record<string, RuleArg>>;
-  /** Applied by the kernel, ms; the names of arguments are allowed so that an override reaches them. */
+  /** Applied by the kernel, ms; the name of an argument (in s where its unit says so) is allowed, so that an override reaches it. */
   readonly delays: {
     readonly onDelayMs?: number | string;
     readonly offDelayMs?: number | string;
@@ -107,14 +107,21 @@ export const bound = (rule: Rule, name: string, lift: LiftState): number => {
   return asked === undefined ? spec.default : Math.min(spec.max, Math.max(spec.min, asked));
 };
 
+const overriddenSource = (spec: RuleArg, override: LiftState['overrides'][string], name: string): string => {
+  const whose = override.from?.[name];
+  return `override ${override.version}${whose === undefined ? '' : ` (${whose})`}; default: ${spec.source}`;
+};
+
 export const thresholdsOf = (rule: Rule, lift: LiftState): Threshold[] =>
   Object.keys(rule.args).map((name) => {
     const spec = rule.args[name] as RuleArg;
-    const changed = lift.overrides[rule.name]?.args[name] !== undefined;
-    return {
-      name,
-      value: bound(rule, name, lift),
-      unit: spec.unit,
-      source: changed ? `override ${lift.overrides[rule.name]?.version ?? ''}; default: ${spec.source}` : spec.source,
-    };
+    const override = lift.overrides[rule.name];
+    const source = override?.args[name] === undefined ? spec.source : overriddenSource(spec, override, name);
+    return { name, value: bound(rule, name, lift), unit: spec.unit, source };
   });
+
+/** The version that a finding names: the rule's own, with that of an override that holds. */
+export const versionOf = (rule: Rule, lift: LiftState): string => {
+  const override = lift.overrides[rule.name]?.version;
+  return override === undefined || override === rule.version ? rule.version : `${rule.version}+${override}`;
+};

@@ -12,7 +12,8 @@ const CALL_UNANSWERED_MS = 120_000;
 
 const delayOf = (rule: Rule, which: 'onDelayMs' | 'offDelayMs', lift: LiftState): number => {
   const delay = rule.delays[which];
-  return delay === undefined ? 0 : typeof delay === 'number' ? delay : bound(rule, delay, lift);
+  if (typeof delay !== 'string') return delay ?? 0;
+  return bound(rule, delay, lift) * (rule.args[delay]?.unit === 's' ? 1_000 : 1);
 };
 
 const REMEMBERED_CLOSED = 8;

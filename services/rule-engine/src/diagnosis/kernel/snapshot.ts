@@ -1,6 +1,7 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import { dueOf } from './judge.ts';
 import { NEVER, statesOf, type LiftState, type RuleState } from './lift-state.ts';
+import { rulesOf } from './own-rules.ts';
 import { createPartition, indexTerminal, type Partition } from './partition.ts';
 import type { Rule } from './rule.ts';
 
@@ -19,9 +20,10 @@ const isFresh = (rule: Rule, state: RuleState): boolean => {
   return true;
 };
 
-/** JSON text of one lift; `restoreLift` takes it back. Without `rules`, rules that remember nothing are saved as well. */
-export const snapshotLift = (lift: LiftState, rules: readonly Rule[] = []): string => {
-  if (rules.length === 0) return JSON.stringify(lift);
+/** JSON text of one lift; `restoreLift` takes it back. Without `base`, the partition's rules, rules that remember nothing are saved as well. */
+export const snapshotLift = (lift: LiftState, base: readonly Rule[] = []): string => {
+  if (base.length === 0) return JSON.stringify(lift);
+  const rules = rulesOf(base, lift);
   const states = statesOf(rules, lift);
   const kept: Record<string, RuleState> = {};
   for (let i = 0; i < rules.length; i++) {
@@ -57,11 +59,12 @@ const upgrade = (rule: Rule, state: RuleState): RuleState => {
 /** Puts a lift's snapshot into the partition. Entries up to `position` are skipped for this lift. */
 export const restoreLift = (partition: Partition, text: string, position: number): LiftState => {
   const lift = JSON.parse(text) as LiftState;
-  for (const rule of partition.rules) {
+  const rules = rulesOf(partition.rules, lift);
+  for (const rule of rules) {
     const state = lift.rules[rule.name];
     if (state) lift.rules[rule.name] = upgrade(rule, state);
   }
-  lift.nextDueMs = dueOf(partition.rules, lift);
+  lift.nextDueMs = dueOf(rules, lift);
   partition.lifts.set(lift.liftId, lift);
   for (const terminalId in lift.terminals) indexTerminal(partition, terminalId, lift.liftId);
   if (position > 0) partition.takenUpTo.set(lift.liftId, position);
