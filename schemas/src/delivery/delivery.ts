@@ -5,15 +5,28 @@ import { priorities } from '../severity.ts';
 
 export const recipientRoles = ['firm', 'platform', 'manager', 'operator'] as const;
 export type RecipientRole = (typeof recipientRoles)[number];
-export const channelNames = ['webhook', 'cap', 'sms', 'log'] as const;
+/** webhook and mqtt: systems of a firm · cap and city: emergency platforms · email, sms, voice: people · log: the operator's own log. */
+export const channelNames = ['webhook', 'mqtt', 'cap', 'city', 'email', 'sms', 'voice', 'log'] as const;
 export type ChannelName = (typeof channelNames)[number];
 
 /** What a message says has happened to its incident. */
-export const noticeKinds = ['suspected', 'alarm', 'updated', 'confirmed', 'withdrawn', 'released', 'rejected'] as const;
+export const noticeKinds = [
+  'suspected',
+  'alarm',
+  'updated',
+  'confirmed',
+  'withdrawn',
+  'released',
+  'rejected',
+  'undelivered',
+] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
-/** queued: in the outbox · accepted: the carrier has it · delivered: a receipt says so · failed: given up, operator told. */
-export const deliveryStates = ['queued', 'accepted', 'delivered', 'failed'] as const;
+/**
+ * queued: in the outbox · accepted: the carrier has it · delivered: a receipt says so · acknowledged: its recipient answered ·
+ * failed: given up, operator told.
+ */
+export const deliveryStates = ['queued', 'accepted', 'delivered', 'acknowledged', 'failed'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
 /** The facts that a message is written from; frozen when it was decided, so that a retry says the same. */
@@ -56,8 +69,22 @@ export const delivery = z
     state: z.enum(deliveryStates),
     attempts: z.int().min(0),
     possiblyRepeated: z.boolean().describe('An earlier attempt ended without an answer'),
+    provider: z.string().optional().describe('The carrier that has it, or had the last attempt'),
+    carrierId: z.string().optional().describe('What that carrier calls it'),
+    tried: z.array(z.string()).optional().describe('Carriers that have had their turn in this round'),
+    refusedBy: z.array(z.string()).optional().describe('Carriers that will never take this message'),
+    replySlot: z
+      .string()
+      .regex(/^[A-Z]?$/)
+      .optional()
+      .describe('Letter that a reply by SMS adds to its digit, where several incidents are open for one number'),
+    language: z.enum(['zh', 'en']).optional().describe('Language of the recipient; absent: zh'),
     acceptedAtMs: unixMs.optional(),
     deliveredAtMs: unixMs.optional(),
+    acknowledgedAtMs: unixMs.optional(),
+    unreachedAtMs: unixMs
+      .optional()
+      .describe('No carrier took it, or no receipt came in time: the next person was told'),
     failedAtMs: unixMs.optional(),
     lastError: z.string().optional(),
   })

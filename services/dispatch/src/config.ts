@@ -49,6 +49,13 @@ export const configSchema = z.object({
   LIFTWATCH_DISPATCH_SMS_USER: z.string().default('liftwatch').describe('Kannel user'),
   LIFTWATCH_DISPATCH_SMS_PASSWORD_FILE: path.describe('File with the Kannel password'),
   LIFTWATCH_DISPATCH_SMS_FROM: z.string().default('10690000').describe('Number that messages come from'),
+  LIFTWATCH_DISPATCH_RECEIPT_WAIT_MS: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .max(3_600_000)
+    .default(60_000)
+    .describe('Without a receipt for so long, an SMS goes to the next carrier, or the next person is told, ms'),
   LIFTWATCH_DISPATCH_SEND_TIMEOUT_MS: z.coerce
     .number()
     .int()

@@ -1,15 +1,9 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
-import { contextEntry, type ContextEntry, type Delivery } from '@liftwatch/schemas';
+import { contextEntry, type ContextEntry } from '@liftwatch/schemas';
 import { migrateDatabase, type FindingLog } from '@liftwatch/stores';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import { capChannel } from './channels/cap/cap.ts';
-import { logChannel } from './channels/log/log.ts';
-import { masked } from './channels/masked.ts';
-import { kannelChannel } from './channels/sms/kannel.ts';
 import { receiptOf } from './channels/sms/receipt.ts';
-import { webhookChannel } from './channels/webhook/webhook.ts';
-import type { Channel } from './channels/channel.ts';
 import type { DispatchConfig } from './config.ts';
 import { queueContext, startContextPublisher } from './context/context-outbox.ts';
 import { openMqttPublish } from './context/mqtt-publish.ts';
@@ -22,10 +16,8 @@ import type { DeskService } from './http/desk.ts';
 import { serveHttp } from './http/serve.ts';
 import { openMetrics, type Metrics } from './metrics/metrics.ts';
 import { openDispatchPipeline, type DispatchPipeline } from './open-dispatch-pipeline.ts';
-import { raised } from './outbox/after-attempt.ts';
-import { defaultBackoff, seededRandom } from './outbox/backoff.ts';
-import { changeDelivery } from './outbox/delivery-store.ts';
-import { startOutbox, type Outbox } from './outbox/outbox.ts';
+import { openDeliveries, type Deliveries } from './open-deliveries.ts';
+import type { Outbox } from './outbox/outbox.ts';
 import { defaultDispatchPolicy, type DispatchPolicy } from './pipeline/policy.ts';
 import { openRegistryView, type RegistryView } from './registry/registry-directory.ts';
 import { readRegistryFile } from './registry/registry-file.ts';
@@ -58,70 +50,6 @@ interface Parts {
   readonly ownUrl: () => string;
 }
 
-const noSms: Channel = {
-  send: () => Promise.resolve({ is: 'later', reason: 'no SMS gateway configured: set LIFTWATCH_DISPATCH_SMS_URL' }),
-};
-
-const openSms = ({ config, secrets, nowMs, ownUrl }: Parts): Channel =>
-  config.LIFTWATCH_DISPATCH_SMS_URL === undefined
-    ? noSms
-    : kannelChannel({
-        sendSmsUrl: config.LIFTWATCH_DISPATCH_SMS_URL,
-        user: config.LIFTWATCH_DISPATCH_SMS_USER,
-        password: () => secrets.smsPassword,
-        from: config.LIFTWATCH_DISPATCH_SMS_FROM,
-        receiptUrlOf: (id) => `${ownUrl()}/callbacks/kannel/${secrets.receiptToken}?id=${id}&type=%d`,
-        nowMs,
-      });
-
-const told = (delivery: Delivery) => ({
-  deliveryId: delivery.deliveryId,
-  incidentId: delivery.incidentId,
-  channel: delivery.channel,
-  recipientId: delivery.recipientId,
-  address: delivery.address === undefined ? undefined : masked(delivery.address),
-  attempts: delivery.attempts,
-  lastError: delivery.lastError,
-});
-
-const openOutbox = (parts: Parts): Outbox => {
-  const { config, deps, secrets, metrics, nowMs } = parts;
-  return startOutbox({
-    database: deps.database,
-    channels: {
-      webhook: webhookChannel({ secretOf: secrets.webhookSecretOf, nowMs }),
-      cap: capChannel({
-        sender: config.LIFTWATCH_DISPATCH_CAP_SENDER,
-        status: config.LIFTWATCH_DISPATCH_CAP_STATUS,
-        tokenOf: () => secrets.capToken,
-        nowMs,
-      }),
-      sms: openSms(parts),
-      log: logChannel(deps.logger),
-    },
-    nowMs,
-    random: seededRandom(nowMs()),
-    backoff: defaultBackoff,
-    timeoutMs: config.LIFTWATCH_DISPATCH_SEND_TIMEOUT_MS,
-    concurrencyCount: config.LIFTWATCH_DISPATCH_CONCURRENCY_COUNT,
-    channelConcurrencyCount: config.LIFTWATCH_DISPATCH_CHANNEL_CONCURRENCY_COUNT,
-    onAttempt: (delivery, outcome) => {
-      metrics.attempts.inc({ channel: delivery.channel, outcome: outcome.is });
-      deps.logger.info({ ...told(delivery), outcome: outcome.is }, 'delivery attempted');
-    },
-    onDead: (delivery) => alertDead(parts, delivery),
-    onError: (error) => deps.logger.error({ err: error }, 'outbox failed'),
-  });
-};
-
-const alertDead = ({ deps, metrics }: Parts, delivery: Delivery): void => {
-  metrics.dead.inc({ channel: delivery.channel });
-  deps.logger.error(
-    { ...told(delivery), zh: '消息未能送达，请人工联系', en: 'message not delivered: call by hand' },
-    'operator alert',
-  );
-};
-
 const openContext = ({ config, deps, secrets, nowMs }: Parts) => {
   const onError = (error: unknown): void => deps.logger.warn({ err: error }, 'context publish failed');
   if (config.LIFTWATCH_DISPATCH_BROKER_URL === undefined) return undefined;
@@ -149,15 +77,13 @@ const openContext = ({ config, deps, secrets, nowMs }: Parts) => {
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 const same = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
 
-const takeReceipt = async (parts: Parts, deliveryId: string, type: string): Promise<void> => {
-  const receipt = receiptOf(type);
-  if (receipt === undefined) return;
-  let wasFailed = false;
-  const delivery = await changeDelivery(parts.deps.database, deliveryId, (d) => {
-    wasFailed = d.state === 'failed';
-    return { delivery: raised(d, receipt, parts.nowMs()) };
-  });
-  if (delivery?.state === 'failed' && !wasFailed) alertDead(parts, delivery);
+const takeReceipt = async (
+  own: { readonly deliveries: Deliveries },
+  receipt: { readonly deliveryId: string; readonly type: string; readonly atMs: number },
+): Promise<void> => {
+  const state = receiptOf(receipt.type);
+  if (state === undefined) return;
+  await own.deliveries.record.receipt(receipt.deliveryId, { state, provider: 'kannel', atMs: receipt.atMs });
 };
 
 const deskOf = (
@@ -166,6 +92,7 @@ const deskOf = (
     readonly pipeline: DispatchPipeline;
     readonly registry: RegistryView;
     readonly outbox: Outbox;
+    readonly deliveries: Deliveries;
     readonly wakeContext: () => void;
     readonly isReady: () => boolean;
   },
@@ -210,7 +137,7 @@ const deskOf = (
         throw new DispatchError('LIFT_DISPATCH_TOKEN_WRONG', 'the token in the receipt URL is not ours', {
           recoverable: false,
         });
-      await takeReceipt(parts, deliveryId, type);
+      await takeReceipt(own, { deliveryId, type, atMs: nowMs() });
       own.outbox.wake();
     },
   };
@@ -241,6 +168,7 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     topology: registry,
   });
   const context = openContext(parts);
+  const deliveries = openDeliveries({ ...parts, ...deps, directory: registry, nowMs });
   const lateOutbox: { wake?: () => void } = {};
   const outboxHandle: Outbox = {
     wake: () => lateOutbox.wake?.(),
@@ -251,6 +179,7 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     pipeline,
     registry,
     outbox: outboxHandle,
+    deliveries,
     wakeContext: () => context?.wake(),
     isReady: () => ready,
   });
@@ -261,7 +190,7 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
   });
   port = http.port;
   // The outbox starts once the port is known: receipts must find their way back from the first message on.
-  const outbox = openOutbox(parts);
+  const outbox = deliveries.start();
   lateOutbox.wake = outbox.wake;
   const feed = startFindingFeed({
     findings: deps.findings,

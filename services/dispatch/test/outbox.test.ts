@@ -10,7 +10,7 @@ import { masked } from '../src/channels/masked.ts';
 import { afterAttempt, raised } from '../src/outbox/after-attempt.ts';
 import { defaultBackoff, seededRandom, waitMsAfter } from '../src/outbox/backoff.ts';
 import { leaseNext } from '../src/outbox/delivery-store.ts';
-import { startOutbox } from '../src/outbox/outbox.ts';
+import { openOffice } from './support/open-office.ts';
 import { deliveriesOf } from './support/a-delivery.ts';
 import { aFinding, s } from './support/a-finding.ts';
 import { openPipeline } from './support/open-pipeline.ts';
@@ -25,20 +25,13 @@ const open = async (channels: { webhook: Channel; cap: Channel; sms: Channel }, 
   const clock = { ms: s(1_000) };
   const dead: Delivery[] = [];
   const errors: unknown[] = [];
-  const start = () =>
-    startOutbox({
-      database: p.database,
-      channels: { ...channels, log: saying({ is: 'delivered' }) },
-      nowMs: () => clock.ms,
-      random: seededRandom(1),
-      backoff: { ...defaultBackoff, maxAttemptsCount },
-      timeoutMs: 1_000,
-      concurrencyCount: 2,
-      channelConcurrencyCount: 2,
-      onAttempt: () => undefined,
-      onDead: (d) => dead.push(d),
-      onError: (e) => errors.push(e),
-    });
+  const office = openOffice(p.database, channels, {
+    nowMs: () => clock.ms,
+    backoff: { ...defaultBackoff, maxAttemptsCount },
+    onUnreached: (d, why) => why === 'given-up' && dead.push(d),
+    onError: (e) => errors.push(e),
+  });
+  const start = () => office.start();
   const states = async () =>
     (await p.database.selectFrom('delivery').select(['channel', 'state']).orderBy('seq').execute()).map(
       (r) => `${r.channel}:${r.state}`,
@@ -56,7 +49,7 @@ test('a dead channel delays no other, is tried again under the same id, and is g
   await o.find(aFinding());
   const outbox = o.start();
   await outbox.idle();
-  expect(await o.states()).toEqual(['webhook:queued', 'cap:accepted', 'sms:accepted']);
+  expect(await o.states()).toEqual(['webhook:queued', 'cap:accepted', 'sms:accepted', 'log:delivered']);
   for (let n = 0; n < 4; n++) {
     o.clock.ms += 600_000;
     await outbox.idle();
@@ -125,9 +118,12 @@ test('an unknown outcome is sent again and marked; the SMS says so', async () =>
   const after = afterAttempt(
     { ...delivery!, attempts: 1 },
     { is: 'unknown', reason: 'TimeoutError' },
-    { nowMs: 0, random: () => 0, backoff: defaultBackoff },
+    { nowMs: delivery!.createdAtMs, random: () => 0, backoff: defaultBackoff, hasAnother: () => false },
   );
-  expect(after).toMatchObject({ delivery: { possiblyRepeated: true, state: 'queued' }, dueAtMs: 500 });
+  expect(after).toMatchObject({
+    delivery: { possiblyRepeated: true, state: 'queued' },
+    dueAtMs: delivery!.createdAtMs + 500,
+  });
   expect(smsText(after.delivery)).toContain('可能重复');
   expect(smsText(delivery!)).not.toContain('可能重复');
 });

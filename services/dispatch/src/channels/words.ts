@@ -10,6 +10,7 @@ const noticeWords: Readonly<Record<Delivery['notice'], Bilingual>> = {
   withdrawn: { zh: '撤回', en: 'Withdrawn' },
   released: { zh: '解除', en: 'Ended' },
   rejected: { zh: '误报', en: 'False alarm' },
+  undelivered: { zh: '未送达', en: 'Not reached' },
 };
 
 const kindWords: Readonly<Record<string, Bilingual>> = {

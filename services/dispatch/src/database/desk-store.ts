@@ -112,7 +112,8 @@ const saveHeld = async (trx: Db, held: HeldFinding): Promise<void> => {
     .execute();
 };
 
-const saveDelivery = async (trx: Db, delivery: Delivery): Promise<void> => {
+/** Queues a message; one that is already there stays as it is. */
+export const insertDelivery = async (trx: Db, delivery: Delivery): Promise<void> => {
   await trx
     .insertInto('delivery')
     .values({
@@ -150,7 +151,7 @@ export const saveDecision = (
     for (const seen of decision.seen) await saveSeen(trx, seen);
     for (const held of decision.held) await saveHeld(trx, held);
     for (const id of decision.unheld) await trx.deleteFrom('finding_held').where('finding_id', '=', id).execute();
-    for (const delivery of decision.deliveries) await saveDelivery(trx, delivery);
+    for (const delivery of decision.deliveries) await insertDelivery(trx, delivery);
     await saveMark(trx, mark.position, mark.nowMs);
   });
 

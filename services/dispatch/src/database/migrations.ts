@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Migration } from '@liftwatch/stores';
 
 /** Plain SQL that SQLite and PostgreSQL both read, but for the key type of `seq`. */
@@ -27,6 +27,24 @@ const statements = [
     channel TEXT NOT NULL, address TEXT NOT NULL)`,
 ];
 
+const deliveryAttempts = [
+  `CREATE TABLE delivery_attempt (seq INTEGER PRIMARY KEY, delivery_id TEXT NOT NULL, attempt INTEGER NOT NULL,
+    at_ms BIGINT NOT NULL, channel TEXT NOT NULL, provider TEXT, carrier_id TEXT, number_key TEXT, outcome TEXT NOT NULL,
+    reason TEXT)`,
+  `CREATE INDEX delivery_attempt_delivery ON delivery_attempt (delivery_id, seq)`,
+  `CREATE INDEX delivery_attempt_carrier ON delivery_attempt (provider, carrier_id)`,
+  `CREATE INDEX delivery_attempt_number ON delivery_attempt (number_key, provider, at_ms)`,
+  `CREATE TABLE receipt_early (seq INTEGER PRIMARY KEY, provider TEXT NOT NULL, carrier_id TEXT NOT NULL, state TEXT NOT NULL,
+    at_ms BIGINT NOT NULL)`,
+  `CREATE INDEX receipt_early_carrier ON receipt_early (provider, carrier_id)`,
+  // due_at_ms of an accepted message is when its receipt is missed; the ones of before wait for none.
+  `UPDATE delivery SET due_at_ms = ${Number.MAX_SAFE_INTEGER} WHERE state <> 'queued'`,
+];
+
+const run = async (trx: Transaction<unknown>, these: readonly string[]): Promise<void> => {
+  for (const statement of these) await sql.raw(statement).execute(trx);
+};
+
 export const dispatchMigrations: readonly Migration[] = [
   {
     name: 'dispatch',
@@ -45,4 +63,5 @@ export const dispatchMigrations: readonly Migration[] = [
         .execute(trx);
     },
   },
+  { name: 'delivery-attempts', up: (trx) => run(trx, deliveryAttempts) },
 ];

@@ -35,6 +35,22 @@ export interface DispatchTables {
     attempts: number;
     document: string;
   };
+  /** One row for each time that something was sent; never an address. */
+  delivery_attempt: {
+    seq: Generated<number>;
+    delivery_id: string;
+    attempt: number;
+    at_ms: number;
+    channel: string;
+    provider: string | null;
+    carrier_id: string | null;
+    /** A keyed hash of the number, to count against a carrier's daily cap. */
+    number_key: string | null;
+    outcome: string;
+    reason: string | null;
+  };
+  /** Receipts that came before the answer which tells us the carrier's id. */
+  receipt_early: { seq: Generated<number>; provider: string; carrier_id: string; state: string; at_ms: number };
   context_outbox: {
     seq: Generated<number>;
     id: string;

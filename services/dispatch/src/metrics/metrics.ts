@@ -4,7 +4,20 @@ import { Counter, Gauge, Registry } from 'prom-client';
 export const openMetrics = () => {
   const registry = new Registry();
   const registers = [registry];
+  let openEndpoints: () => readonly string[] = () => [];
+  new Gauge({
+    name: 'liftwatch_dispatch_circuits_open',
+    help: 'Endpoints whose circuit is open: probed, not used.',
+    registers,
+    collect() {
+      this.set(openEndpoints().length);
+    },
+  });
   return {
+    /** Where the endpoints with an open circuit are read from. */
+    onCollect(of: () => readonly string[]): void {
+      openEndpoints = of;
+    },
     registry,
     attempts: new Counter({
       name: 'liftwatch_dispatch_attempts_total',
@@ -22,6 +35,12 @@ export const openMetrics = () => {
       name: 'liftwatch_dispatch_dead_deliveries_total',
       help: 'Messages given up, by channel.',
       labelNames: ['channel'],
+      registers,
+    }),
+    unreached: new Counter({
+      name: 'liftwatch_dispatch_unreached_total',
+      help: 'Messages that reached nobody so far, so that the next person was told, by channel and why.',
+      labelNames: ['channel', 'why'],
       registers,
     }),
     findings: new Counter({

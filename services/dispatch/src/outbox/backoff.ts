@@ -14,10 +14,17 @@ export interface BackoffPolicy {
   readonly maxMs: number;
   /** After so many attempts the delivery has failed and the operator is told. */
   readonly maxAttemptsCount: number;
+  /** The same after so long: what waits behind an open circuit makes no attempts. */
+  readonly maxAgeMs: number;
 }
 
-/** 1 s, doubling to 5 min: ten attempts in the first quarter of an hour, given up after about a day. */
-export const defaultBackoff: BackoffPolicy = { firstMs: 1_000, maxMs: 300_000, maxAttemptsCount: 300 };
+/** 1 s, doubling to 5 min: ten attempts in the first quarter of an hour, given up after a day. */
+export const defaultBackoff: BackoffPolicy = {
+  firstMs: 1_000,
+  maxMs: 300_000,
+  maxAttemptsCount: 300,
+  maxAgeMs: 86_400_000,
+};
 
 /** Wait after the n-th attempt (from 1): between half and all of the doubled step, and never less than the carrier asked for. */
 export const waitMsAfter = (

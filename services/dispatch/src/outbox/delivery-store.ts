@@ -1,5 +1,5 @@
 import type { Delivery, UnixMs } from '@liftwatch/schemas';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { DispatchTables } from '../database/tables.ts';
 
 export interface Leased {
@@ -73,12 +73,24 @@ export const leaseNext = (
     return { seq: row.seq, delivery };
   });
 
-/** Reads a delivery, changes it, writes it: one transaction, so that a receipt and an answer never overwrite each other. */
-export const changeDelivery = (
+/** What a change makes of a delivery; `dueAtMs` absent: as before. */
+export interface Changed {
+  readonly delivery: Delivery;
+  readonly dueAtMs?: UnixMs | undefined;
+}
+
+/**
+ * Reads a delivery, changes it, writes it: one transaction, so that a receipt and an answer never overwrite each other.
+ * `also` writes what must be durable with it.
+ */
+export const changeDelivery = <T extends Changed>(
   db: Kysely<DispatchTables>,
   deliveryId: string,
-  change: (delivery: Delivery) => { readonly delivery: Delivery; readonly dueAtMs?: UnixMs | undefined },
-): Promise<Delivery | undefined> =>
+  how: {
+    readonly change: (delivery: Delivery) => T;
+    readonly also?: (trx: Transaction<DispatchTables>, changed: T, before: Delivery) => Promise<void>;
+  },
+): Promise<T | undefined> =>
   db.transaction().execute(async (trx) => {
     const row = await trx
       .selectFrom('delivery')
@@ -86,16 +98,33 @@ export const changeDelivery = (
       .where('delivery_id', '=', deliveryId)
       .executeTakeFirst();
     if (!row) return undefined;
-    const { delivery, dueAtMs } = change(JSON.parse(row.document) as Delivery);
+    const before = JSON.parse(row.document) as Delivery;
+    const changed = how.change(before);
+    const { delivery, dueAtMs } = changed;
     await trx
       .updateTable('delivery')
       .set({
         state: delivery.state,
+        attempts: delivery.attempts,
         document: JSON.stringify(delivery),
         lease_until_ms: 0,
         ...(dueAtMs === undefined ? {} : { due_at_ms: dueAtMs }),
       })
       .where('seq', '=', row.seq)
       .execute();
-    return delivery;
+    await how.also?.(trx, changed, before);
+    return changed;
   });
+
+/** Messages that a carrier took and whose receipt is overdue, oldest first. */
+export const unreceipted = async (db: Kysely<DispatchTables>, nowMs: UnixMs): Promise<readonly string[]> => {
+  const rows = await db
+    .selectFrom('delivery')
+    .select('delivery_id')
+    .where('state', '=', 'accepted')
+    .where('due_at_ms', '<=', nowMs)
+    .orderBy('due_at_ms')
+    .limit(500)
+    .execute();
+  return rows.map((row) => row.delivery_id);
+};

@@ -2,24 +2,20 @@ import type { ChannelName, Delivery, UnixMs } from '@liftwatch/schemas';
 import type { Kysely } from 'kysely';
 import type { Channel, Outcome } from '../channels/channel.ts';
 import type { DispatchTables } from '../database/tables.ts';
-import { afterAttempt } from './after-attempt.ts';
-import type { BackoffPolicy } from './backoff.ts';
-import { changeDelivery, leaseNext, queuedEndpoints } from './delivery-store.ts';
+import { leaseNext, queuedEndpoints, unreceipted } from './delivery-store.ts';
+import type { DeliveryRecord } from './record.ts';
 
 export interface OutboxOptions {
   readonly database: Kysely<DispatchTables>;
   readonly channels: Readonly<Record<ChannelName, Channel>>;
   readonly nowMs: () => UnixMs;
-  readonly random: () => number;
-  readonly backoff: BackoffPolicy;
+  readonly record: DeliveryRecord;
   readonly timeoutMs: number;
   /** Sends under way at once to one endpoint. */
   readonly concurrencyCount: number;
   /** Sends under way at once over all endpoints of one channel: a wide outage must not open a socket per recipient. */
   readonly channelConcurrencyCount: number;
   readonly onAttempt: (delivery: Delivery, outcome: Outcome) => void;
-  /** A delivery was given up: the operator must know. */
-  readonly onDead: (delivery: Delivery) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -50,14 +46,16 @@ const sendNext = async (endpoint: string, options: OutboxOptions): Promise<boole
   const leased = await leaseNext(options.database, endpoint, lease);
   if (!leased) return false;
   const outcome = await attempt(leased.delivery, options);
-  const nowMs = options.nowMs();
-  const saved = await changeDelivery(options.database, leased.delivery.deliveryId, (d) =>
-    afterAttempt(d, outcome, { ...options, nowMs }),
-  );
+  const saved = await options.record.attempted(leased.delivery.deliveryId, outcome);
   options.onAttempt(saved ?? leased.delivery, outcome);
-  if (saved?.state === 'failed') options.onDead(saved);
   return true;
 };
+
+/** Asks the channel of a message whether another of its carriers can have its turn. */
+export const anotherCarrier =
+  (channels: OutboxOptions['channels']) =>
+  (delivery: Delivery): boolean =>
+    channels[delivery.channel].hasAnother?.(delivery) ?? false;
 
 /**
  * Sends what is queued. Each endpoint (channel and recipient) has workers of its own, so that a dead one delays no
@@ -101,6 +99,7 @@ export const startOutbox = (options: OutboxOptions): Outbox => {
 
   const lookOnce = async (): Promise<void> => {
     const nowMs = options.nowMs();
+    for (const deliveryId of await unreceipted(options.database, nowMs)) await options.record.silence(deliveryId);
     for (const { endpoint, dueAtMs } of await queuedEndpoints(options.database))
       if (dueAtMs <= nowMs) startWorkers(endpoint);
   };

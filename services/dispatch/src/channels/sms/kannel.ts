@@ -1,6 +1,7 @@
 import type { Delivery } from '@liftwatch/schemas';
-import type { Channel, Outcome } from '../channel.ts';
+import type { Outcome } from '../channel.ts';
 import { outcomeOfFailure, outcomeOfStatus } from '../http-outcome.ts';
+import type { SmsProvider } from './sms.ts';
 import { smsText } from './sms-text.ts';
 
 export interface KannelOptions {
@@ -10,6 +11,7 @@ export interface KannelOptions {
   readonly from: string;
   /** Where receipts go; Kannel puts its type into `%d`. */
   readonly receiptUrlOf: (deliveryId: string) => string;
+  readonly receiptWaitMs: number;
   readonly nowMs: () => number;
 }
 
@@ -34,15 +36,16 @@ const urlOf = (delivery: Delivery, to: string, options: KannelOptions): URL => {
 };
 
 /** SMS through Kannel's sendsms. 202 means that the gateway has it; receipts say what became of it. */
-export const kannelChannel = (options: KannelOptions): Channel => ({
-  async send(delivery, signal): Promise<Outcome> {
-    if (delivery.address === undefined) return { is: 'refused', reason: 'no number registered' };
+export const kannelProvider = (options: KannelOptions): SmsProvider => ({
+  name: 'kannel',
+  async send(delivery, to, signal): Promise<Outcome> {
     try {
-      const response = await fetch(urlOf(delivery, delivery.address, options), { signal, redirect: 'error' });
+      const response = await fetch(urlOf(delivery, to, options), { signal, redirect: 'error' });
       const text = await response.text();
       // A wrong password is ours to put right, not a verdict on the message.
       if (response.status === 403) return { is: 'later', reason: `HTTP 403 ${text.slice(0, 80)}` };
-      return outcomeOfStatus(response, options.nowMs());
+      const outcome = outcomeOfStatus(response, options.nowMs());
+      return outcome.is === 'accepted' ? { ...outcome, receiptWaitMs: options.receiptWaitMs } : outcome;
     } catch (error) {
       return outcomeOfFailure(error);
     }

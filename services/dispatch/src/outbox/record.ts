@@ -1,0 +1,106 @@
+import type { Delivery, Incident, UnixMs } from '@liftwatch/schemas';
+import type { Kysely, Transaction } from 'kysely';
+import type { Outcome } from '../channels/channel.ts';
+import { insertDelivery } from '../database/desk-store.ts';
+import type { DispatchTables } from '../database/tables.ts';
+import { afterAttempt, afterSilence, type AfterAttempt, type AttemptMeans, type Unreached } from './after-attempt.ts';
+import { deliveryOfCarrier, saveAttempt, type NumberKey } from './attempts.ts';
+import { changeDelivery } from './delivery-store.ts';
+import { afterReceipt, keepEarlyReceipt, takeEarlyReceipts, type Receipt } from './receipts.ts';
+
+type Trx = Transaction<DispatchTables>;
+
+export interface RecordOptions {
+  readonly database: Kysely<DispatchTables>;
+  readonly nowMs: () => UnixMs;
+  readonly means: Omit<AttemptMeans, 'nowMs'>;
+  readonly numberKey: NumberKey;
+  /** Whom to tell that a message reached nobody; made durable with what it says. */
+  readonly pages: (delivery: Delivery, why: Unreached, incident: Incident) => readonly Delivery[];
+  /** A message reached nobody, for the first time: the next person's turn. Called after it is durable. */
+  readonly onUnreached: (delivery: Delivery, why: Unreached) => void;
+  /** More of what must be durable with a change of state. */
+  readonly alsoOnChange?: (trx: Trx, after: Delivery, before: Delivery) => Promise<void>;
+}
+
+/** What becomes of messages: answers, receipts and silence, each in one transaction, in any order. */
+export interface DeliveryRecord {
+  /** An attempt has ended. */
+  attempted(deliveryId: string, outcome: Outcome): Promise<Delivery | undefined>;
+  /** A receipt that names our id. One for an unknown id changes nothing. */
+  receipt(deliveryId: string, receipt: Receipt): Promise<Delivery | undefined>;
+  /** A receipt that names the carrier's id; kept when the answer that tells us the id is still on its way. */
+  carrierReceipt(carrierId: string, receipt: Receipt & { readonly provider: string }): Promise<void>;
+  /** No receipt came in time. */
+  silence(deliveryId: string): Promise<Delivery | undefined>;
+}
+
+const incidentOf = async (trx: Trx, incidentId: string): Promise<Incident | undefined> => {
+  const row = await trx
+    .selectFrom('incident')
+    .select('document')
+    .where('incident_id', '=', incidentId)
+    .executeTakeFirst();
+  return row && (JSON.parse(row.document) as Incident);
+};
+
+export const openDeliveryRecord = (options: RecordOptions): DeliveryRecord => {
+  const { database, nowMs, means } = options;
+
+  const change = async (
+    deliveryId: string,
+    step: (delivery: Delivery) => AfterAttempt,
+    more?: (trx: Trx, after: Delivery) => Promise<void>,
+  ): Promise<Delivery | undefined> => {
+    const changed = await changeDelivery(database, deliveryId, {
+      change: step,
+      also: async (trx, { delivery, unreached }, before) => {
+        await more?.(trx, delivery);
+        await options.alsoOnChange?.(trx, delivery, before);
+        const incident = unreached && (await incidentOf(trx, delivery.incidentId));
+        if (!unreached || !incident) return;
+        for (const page of options.pages(delivery, unreached, incident)) await insertDelivery(trx, page);
+      },
+    });
+    if (changed?.unreached) options.onUnreached(changed.delivery, changed.unreached);
+    return changed?.delivery;
+  };
+
+  const receipt = (deliveryId: string, one: Receipt): Promise<Delivery | undefined> =>
+    change(deliveryId, (d) => afterReceipt(d, one, means.hasAnother));
+
+  const takeEarly = async (delivery: Delivery): Promise<void> => {
+    const { provider, carrierId } = delivery;
+    if (provider === undefined || carrierId === undefined) return;
+    const early = await database.transaction().execute((trx) => takeEarlyReceipts(trx, provider, carrierId));
+    for (const one of early) await receipt(delivery.deliveryId, one);
+  };
+
+  return {
+    receipt,
+    async attempted(deliveryId, outcome) {
+      const atMs = nowMs();
+      const delivery = await change(
+        deliveryId,
+        (d) => afterAttempt(d, outcome, { ...means, nowMs: atMs }),
+        async (trx, after) => {
+          const untried = 'untried' in outcome && outcome.untried === true;
+          if (!untried) await saveAttempt(trx, after, { outcome, atMs, numberKey: options.numberKey });
+        },
+      );
+      if (delivery) await takeEarly(delivery);
+      return delivery;
+    },
+    async carrierReceipt(carrierId, one) {
+      const deliveryId = await database.transaction().execute(async (trx) => {
+        const known = await deliveryOfCarrier(trx, one.provider, carrierId);
+        if (known === undefined) await keepEarlyReceipt(trx, { ...one, carrierId });
+        return known;
+      });
+      if (deliveryId !== undefined) await receipt(deliveryId, one);
+    },
+    async silence(deliveryId) {
+      return change(deliveryId, (d) => afterSilence(d, { nowMs: nowMs(), hasAnother: means.hasAnother }));
+    },
+  };
+};

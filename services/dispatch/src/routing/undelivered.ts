@@ -1,0 +1,48 @@
+import type { Delivery, Incident, UnixMs } from '@liftwatch/schemas';
+import type { Hash } from '../incidents/open.ts';
+import type { Directory } from './directory.ts';
+
+const why = {
+  'no-carrier': { zh: '无可用通道', en: 'no carrier takes it' },
+  'no-receipt': { zh: '无送达回执', en: 'no receipt' },
+  'given-up': { zh: '发送失败', en: 'given up' },
+} as const;
+
+/**
+ * Messages that tell the operator whom a message has not reached, so that somebody calls by hand: one for each incident
+ * and recipient, however many of its messages fail. The operator's own messages page nobody. Pure.
+ */
+export const undeliveredPages = (
+  delivery: Delivery,
+  reason: keyof typeof why,
+  known: {
+    readonly incident: Incident;
+    readonly directory: Directory;
+    readonly hash: Hash;
+    readonly nowMs: UnixMs;
+  },
+): readonly Delivery[] => {
+  if (delivery.role === 'operator') return [];
+  const { zh, en } = delivery.content.summary;
+  const whom = `${delivery.recipientId} (${delivery.channel})`;
+  const summary = {
+    zh: `${whom} 未收到（${why[reason].zh}），请人工联系：${zh}`,
+    en: `${whom} was not reached (${why[reason].en}), call by hand: ${en}`,
+  };
+  return known.directory.recipientsOf('operator', known.incident).map((to) => ({
+    deliveryId: known.hash(`undelivered|${delivery.incidentId}|${delivery.recipientId}|${to.recipientId}`),
+    incidentId: delivery.incidentId,
+    episode: delivery.episode,
+    notice: 'undelivered',
+    role: 'operator',
+    recipientId: to.recipientId,
+    channel: to.channel,
+    ...(to.address === undefined ? {} : { address: to.address }),
+    reason: `undelivered-${reason}`,
+    content: { ...delivery.content, summary },
+    createdAtMs: known.nowMs,
+    state: 'queued',
+    attempts: 0,
+    possiblyRepeated: false,
+  }));
+};
