@@ -55,7 +55,7 @@ X19 P4 P4 P4  terminal            -
 X20 P4 P4 P4  terminal            -
 X21 P4 P4 P4  terminal            -
 T01 P4 P4 P4  terminal            -
-U00 P3 P3 P3  fault/U00           -
+U00 P4 P4 P4  fault/U00           -
 `;
 
 const lines = golden

@@ -25,9 +25,8 @@ export const terminalCodes: readonly CatalogueEntry[] = [
     zh: '未识别的代码',
     en: 'unknown raw code',
     class: 'event',
-    priority: always('P3'),
     incidentKind: 'fault/U00',
     component: 'controller',
-    note: 'Stands for a raw code that its dialect does not list: kept as it came and reported, never guessed',
+    note: 'Stands for a raw code that its dialect does not list: kept as it came and shown, never guessed',
   },
 ];

@@ -69,11 +69,16 @@ describe('dialects', () => {
     for (const raw of ['004', '4.0', '+4', '-4', '０４', 'E4', '', ' ', '0x4', '4e0'])
       expect(meaningOf('core', raw)).toBeUndefined();
     expect(meaningOf('liftwatch', 'X02')).toEqual({ code: 'X02' });
-    expect(meaningOf('liftwatch', 'x02')).toBeUndefined();
+    expect(meaningOf('liftwatch', 'x02')).toEqual({ code: 'X02' });
+  });
+
+  it('takes the name of a table in any letters', () => {
+    for (const dialect of ['Shanghai', 'SHANGHAI', ' shanghai '])
+      expect(meaningOf(dialect, '09')).toEqual({ code: 'X02' });
   });
 
   it('knows nothing of unknown tables, or of names that every object has', () => {
-    for (const dialect of ['', 'Core', 'core ', '__proto__', 'constructor'])
+    for (const dialect of ['', 'co re', 'core2', '__proto__', 'constructor'])
       expect(meaningOf(dialect, '04')).toBeUndefined();
     for (const raw of ['__proto__', 'constructor', 'toString']) expect(meaningOf('core', raw)).toBeUndefined();
   });

@@ -48,10 +48,10 @@ const meanings: ReadonlyMap<string, ReadonlyMap<string, DialectMeaning>> = new M
  *
  * Spelling: white space around the code is ignored. Leading zeros of an all-digit code carry no meaning up to the
  * width of the table (two digits, `property-bi` four): '4' and '04' are one code, because senders print integers; '004'
- * is no code of a two-digit table. Anything else must match exactly: 'x02' is not 'X02', '4.0' and 'E4' are nothing.
- * The dialect's name must match exactly.
+ * is no code of a two-digit table. Anything else must match: '4.0', 'E4' and '0x04' are nothing. Small letters and
+ * white space around it make no other code and no other table: 'x02' is 'X02', 'Shanghai' is 'shanghai'.
  */
 export const meaningOf = (dialect: string, rawCode: string): DialectMeaning | undefined => {
-  const table = meanings.get(dialect);
-  return table?.get(rawCode) ?? table?.get(rawCode.trim());
+  const table = meanings.get(dialect) ?? meanings.get(dialect.trim().toLowerCase());
+  return table?.get(rawCode) ?? table?.get(rawCode.trim().toUpperCase());
 };

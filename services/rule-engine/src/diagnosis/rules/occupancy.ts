@@ -28,6 +28,19 @@ export const rawOf = (c: RuleCall, body: CodeEvent): NonNullable<Slot['raw']> =>
   ...(body.eventId !== undefined && { eventId: body.eventId }),
 });
 
+const OF_THE_LIFT = ['carStatus', 'doorZone', 'carDoorStatus'] as const;
+
+/** The terminal lives on its battery, and every signal that it gave of the lift is gone: the lift has no power. */
+export const isDark = (c: RuleCall, onBattery: boolean): boolean => {
+  if (!onBattery) return false;
+  let told = 0;
+  for (const name of OF_THE_LIFT) {
+    if (c.lift.signals[name] !== undefined) told++;
+    if (c.value(name) !== undefined) return false;
+  }
+  return told > 0;
+};
+
 /** The car door stands or is locked; undefined: not known. */
 export const isDoorClosed = (c: RuleCall): boolean | undefined => {
   const door = c.value('carDoorStatus');

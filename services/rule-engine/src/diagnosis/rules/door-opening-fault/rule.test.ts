@@ -18,6 +18,18 @@ test.each([
     arrives(false).state(2, { carDoorStatus: 'opening' }).state(5, { carDoorStatus: 'closed' }),
     ['03 raised alarm @5'],
   ],
+  [
+    'it turns back while it closes, and closes after all',
+    stands()
+      .state(10, { carDoorStatus: 'opening' })
+      .state(12, { carDoorStatus: 'opened' })
+      .state(16, { carDoorStatus: 'closing' })
+      .state(17, { carDoorStatus: 'opening' })
+      .state(18, { carDoorStatus: 'closing' })
+      .state(20, { carDoorStatus: 'closed' })
+      .alive(30, 90),
+    [],
+  ],
   ['it opens for ever', arrives(false).state(2, { carDoorStatus: 'opening' }).alive(10, 60), ['03 raised alarm @22']],
   ['it opens in time', arrives(true).state(2, { carDoorStatus: 'opening' }).state(5, { carDoorStatus: 'opened' }), []],
   ['it goes on before the time is up', arrives(true).state(10, { carStatus: 'running' }).alive(20, 60), []],

@@ -8,8 +8,11 @@ interface Memory extends CodedMemory {
   runs: boolean;
   /** When a trip ended in the zone with its door closed; 0: not so, or the door has opened since. */
   arrivedMs: number;
-  /** When the door left closed towards open; 0: not moving. */
+  /** When the door set out to open; 0: not moving. */
   openingMs: number;
+  /** It was closed then: a door that turns back while it closes has been open already. */
+  fromClosed: boolean;
+  closed: boolean;
 }
 
 const reports = (c: RuleCall, onsetMs: number, alarmAtMs: number): void => {
@@ -46,21 +49,29 @@ const follow = (c: RuleCall, m: Memory): void => {
   }
   if (door === 'opened' || isAttended(c)) {
     m.runs = false;
+    m.closed = false;
     return over(c, m);
   }
   if (status !== 'stopped' || c.value('doorZone') !== true || door === undefined) return;
   if (m.runs && isDoorClosed(c) === true) m.arrivedMs = c.nowMs;
   m.runs = false;
   const limitMs = c.arg('openS') * 1_000;
+  const wasClosed = m.closed;
+  m.closed = isDoorClosed(c) === true;
   if (door === 'opening' || door === 'limited-opened' || door === 'door-fault') {
-    if (door !== 'door-fault') m.openingMs ||= c.nowMs;
+    if (door !== 'door-fault' && m.openingMs === 0) {
+      m.openingMs = c.nowMs;
+      m.fromClosed = wasClosed;
+    }
     if (m.openingMs > 0) reports(c, m.openingMs, door === 'door-fault' ? c.nowMs : m.openingMs + limitMs);
-  } else if (isDoorClosed(c) === true && m.openingMs > 0) {
+  } else if (m.closed && m.openingMs > 0 && !m.fromClosed) {
+    over(c, m);
+  } else if (m.closed && m.openingMs > 0) {
     // It tried to open, and is closed again.
     reports(c, m.openingMs, c.nowMs);
     m.arrivedMs = m.openingMs;
     m.openingMs = 0;
-  } else if (isDoorClosed(c) === true && m.arrivedMs > 0 && occupancyOf(c) === 'occupied')
+  } else if (m.closed && m.arrivedMs > 0 && occupancyOf(c) === 'occupied')
     reports(c, m.arrivedMs, m.arrivedMs + limitMs);
 };
 
@@ -68,6 +79,7 @@ const follow = (c: RuleCall, m: Memory): void => {
 export const doorOpeningFault = codedRule<Memory>({
   ...coreFault('03'),
   name: 'door-opening-fault',
+  version: '2',
   args: {
     openS: {
       default: 20,
@@ -80,7 +92,7 @@ export const doorOpeningFault = codedRule<Memory>({
   },
   inputs: s.passengerPresent,
   derivesFrom: s.carStatus | s.doorZone | s.carDoorStatus | s.passengerPresent | changeBits.context,
-  initial: () => ({ ...newCodedMemory(), runs: false, arrivedMs: 0, openingMs: 0 }),
+  initial: () => ({ ...newCodedMemory(), runs: false, arrivedMs: 0, openingMs: 0, fromClosed: false, closed: false }),
   endedByRun: () => true,
   priority: () => 'P3',
   derive(c, m) {

@@ -36,19 +36,21 @@ const movesOf = (c: RuleCall, m: Memory): boolean | undefined => {
 
 export const readCar = (c: RuleCall, m: Memory): Car => {
   const zone = c.value('doorZone');
-  const person = c.value('passengerPresent');
+  const present = c.value('passengerPresent');
+  const count = c.value('peopleCount');
   const mode = c.value('serviceMode');
   return {
     moves: movesOf(c, m),
     level: typeof zone === 'boolean' ? zone : m.offLevelMs > 0 ? false : undefined,
     door: doors[String(c.value('carDoorStatus'))],
-    person: typeof person === 'boolean' ? person : undefined,
+    // A terminal that counts people says so too, where no other sensor of people speaks.
+    person: typeof present === 'boolean' ? present : typeof count === 'number' ? count > 0 : undefined,
     mode: typeof mode === 'string' ? mode : undefined,
   };
 };
 
 /** When the car came to a stand, as far as is known. */
 export const stoppedSince = (c: RuleCall, m: Memory): number =>
-  c.value('carStatus') === 'stopped' ? c.since('carStatus') : m.stoppedMs;
+  c.value('carStatus') === 'stopped' ? Math.max(c.since('carStatus'), m.stoppedMs) : m.stoppedMs;
 export const offLevelSince = (c: RuleCall, m: Memory): number =>
   c.value('doorZone') === false ? c.since('doorZone') : m.offLevelMs;

@@ -29,9 +29,20 @@ export interface Memory {
   personOneMs: number;
   personMarkMs: UnixMs;
   moving: boolean;
+  /** Begin of the last run of at least 2 s; of the run that goes on. */
+  longRunMs: UnixMs;
+  runMs: UnixMs;
+  /** Time stood between floors since the car last stood in the zone, without the present stand. */
+  strandedMs: number;
   stoppedMs: UnixMs;
   offLevelMs: UnixMs;
   powerLostMs: UnixMs;
+  /** The terminal says that it lives on its battery. */
+  onBattery: boolean;
+  /** Since then it does, and every signal of the lift is gone. */
+  darkMs: UnixMs;
+  /** Last reading before the link was lost; a session without a reading of the lift does not end it. */
+  silentFromMs: UnixMs;
   failedOpeningMs: UnixMs;
   doorFaultMs: UnixMs;
   tripEndMs: UnixMs;
@@ -68,9 +79,15 @@ export const newMemory = (): Memory => ({
   personOneMs: 0,
   personMarkMs: 0,
   moving: false,
+  longRunMs: 0,
+  runMs: 0,
+  strandedMs: 0,
   stoppedMs: 0,
   offLevelMs: 0,
   powerLostMs: 0,
+  onBattery: false,
+  darkMs: 0,
+  silentFromMs: 0,
   failedOpeningMs: 0,
   doorFaultMs: 0,
   tripEndMs: 0,

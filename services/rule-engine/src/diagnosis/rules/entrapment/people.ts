@@ -1,5 +1,5 @@
 import type { RuleCall } from '../../kernel/rule.ts';
-import type { Car } from './car.ts';
+import { stoppedSince, type Car } from './car.ts';
 import type { Memory } from './memory.ts';
 
 /** A door that opened fully in the zone lets people out: what was known of them starts anew. */
@@ -19,6 +19,7 @@ const opensFully = (c: RuleCall, m: Memory): void => {
     faults: {},
     stoppedMs: 0,
     offLevelMs: 0,
+    strandedMs: 0,
     pressedMs: 0,
     pressedRaw: undefined,
     row3Ms: 0,
@@ -41,9 +42,19 @@ const leftUnseen = (c: RuleCall, m: Memory, car: Car): void => {
   m.leftOpenMs = c.nowMs;
 };
 
+/**
+ * Row 7: a full opening in the zone, or one after a run of 2 s. Where no zone is fitted every full opening counts; where
+ * it is only unknown now, one after a run that began since people were found to be stuck.
+ */
+const letsOut = (c: RuleCall, m: Memory, car: Car): boolean => {
+  if (car.door !== 'open' || car.level === false) return false;
+  if (car.level === true || c.lift.signals.doorZone === undefined) return true;
+  const slot = c.slot('entrapment');
+  return car.moves !== true && slot !== undefined && slot.revision > 0 && m.longRunMs > slot.onsetMs;
+};
+
 const trackDoor = (c: RuleCall, m: Memory, car: Car): void => {
-  const zoneFitted = c.lift.signals.doorZone !== undefined;
-  if (car.door === 'open' && (car.level === true || !zoneFitted)) {
+  if (letsOut(c, m, car)) {
     if (!m.openNow) opensFully(c, m);
     return;
   }
@@ -64,12 +75,20 @@ const trackDoor = (c: RuleCall, m: Memory, car: Car): void => {
   }
 };
 
+const LONG_RUN_MS = 2_000;
+
 const trackMotion = (c: RuleCall, m: Memory, car: Car): void => {
   if (car.moves === true) {
     m.failedOpeningMs = 0;
     m.stoppedMs = 0;
+    if (!m.moving) m.runMs = c.nowMs;
     if (c.value('doorZone') !== undefined) m.offLevelMs = 0;
-  } else if (m.moving && car.moves === false) m.tripEndMs = c.nowMs;
+  } else if (m.moving && car.moves === false) {
+    m.tripEndMs = c.nowMs;
+    if (c.nowMs - m.runMs >= LONG_RUN_MS) m.longRunMs = m.runMs;
+    // Only its speed tells that it stands.
+    if (c.value('carStatus') === undefined) m.stoppedMs = c.nowMs;
+  }
   if (car.moves !== undefined) m.moving = car.moves;
 };
 
@@ -116,6 +135,34 @@ const trackStuck = (c: RuleCall, m: Memory, car: Car): void => {
   const at = from + c.arg('stuckH') * 3_600_000;
   if (c.nowMs >= at) m.blind = m.blind === '' ? 'stuck' : m.blind;
   else c.wakeAt(at);
+};
+
+/** A cycle that the state has told of ends with its own door reading, give or take this. */
+const SAME_CYCLE_MS = 2_000;
+
+/**
+ * A door cycle that the state did not show: a terminal that samples its state tells of it here. True: it let people
+ * out, and what was known of them starts anew.
+ */
+export const takeDoorCycle = (c: RuleCall, m: Memory, car: Car): boolean => {
+  if (c.reading?.kind !== 'door' || car.moves === true || car.level === false || car.door !== 'closed') return false;
+  const { fullyOpened } = c.reading.body;
+  const known = m.openNow || Math.abs(c.nowMs - m.closedMs) <= SAME_CYCLE_MS || c.nowMs <= m.leftOpenMs;
+  if (known || c.nowMs < stoppedSince(c, m)) return false;
+  if (fullyOpened === false) m.failedOpeningMs = c.nowMs;
+  if (fullyOpened !== true || (car.level === undefined && c.lift.signals.doorZone !== undefined)) return false;
+  opensFully(c, m);
+  return true;
+};
+
+/** After such a cycle the door is closed again; people who are seen then have boarded or stayed. */
+export const closeAgain = (c: RuleCall, m: Memory, car: Car): void => {
+  const closeTimeMs = c.reading?.kind === 'door' ? (c.reading.body.closeTimeMs ?? 0) : 0;
+  m.openNow = false;
+  m.openingSeen = true;
+  m.leftOpenMs = c.nowMs - closeTimeMs;
+  m.closedMs = c.nowMs;
+  if (m.blind === '' && car.person === true) m.candidateMs = c.nowMs;
 };
 
 /** Brings door, motion and person up to what is now known. */

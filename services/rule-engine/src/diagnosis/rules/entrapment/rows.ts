@@ -1,6 +1,7 @@
 import { NEVER } from '../../kernel/lift-state.ts';
 import { heardMs } from '../../kernel/link.ts';
 import type { RuleCall } from '../../kernel/rule.ts';
+import { isDark } from '../occupancy.ts';
 import { offLevelSince, stoppedSince, type Car } from './car.ts';
 import type { Memory } from './memory.ts';
 import { occupiedFrom, type People } from './people.ts';
@@ -25,14 +26,27 @@ const faultFrom = (m: Memory): number => {
 
 /** Stopped outside the unlocking zone; rows 3 and 6 share the onset. A value that turns unknown does not stop it. */
 const betweenFloors = (c: RuleCall, m: Memory, car: Car): number => {
+  if (car.moves === false && car.level === true) m.strandedMs = 0;
+  if (car.moves === true && m.row3Ms > 0) m.strandedMs += Math.max(0, c.nowMs - m.row3Ms);
   if (car.moves === true || car.level === true) return 0;
   if (car.moves === false && car.level === false) return Math.max(stoppedSince(c, m), offLevelSince(c, m));
   return m.row3Ms;
 };
 
+/**
+ * A car that jerks on between floors never stands long, and its people are stuck all the same: what it has stood there
+ * since its last stop in the zone counts too, up to twice the time of the row.
+ */
+const inAll = (m: Memory, fromMs: number, forMs: number): number =>
+  fromMs + Math.min(forMs, Math.max(0, 2 * forMs - m.strandedMs));
+
 /** The person sensor's terminal fell silent: nothing was unknown before. */
 const unknownFrom = (c: RuleCall, onsetMs: number): number =>
-  Math.max(onsetMs, c.lift.signals.passengerPresent?.silentSinceMs ?? 0);
+  Math.max(
+    onsetMs,
+    c.lift.signals.passengerPresent?.silentSinceMs ?? 0,
+    c.lift.signals.peopleCount?.silentSinceMs ?? 0,
+  );
 
 export const row3and6 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
   m.row3Ms = betweenFloors(c, m, car);
@@ -46,13 +60,13 @@ export const row3and6 = (c: RuleCall, m: Memory, car: Car, people: People): Runn
         row: '1',
         onsetMs,
         suspectAtMs: fromMs + s(c, 'guardedSuspectS'),
-        alarmAtMs: fromMs + s(c, 'guardedAlarmS'),
+        alarmAtMs: inAll(m, fromMs, s(c, 'guardedAlarmS')),
       };
-    return { row: '6', onsetMs, suspectAtMs: NEVER, alarmAtMs: fromMs + s(c, 'unknownAlarmS') };
+    return { row: '6', onsetMs, suspectAtMs: NEVER, alarmAtMs: inAll(m, fromMs, s(c, 'unknownAlarmS')) };
   }
   const known = occupiedFrom(c, m);
   const faultMs = faultFrom(m);
-  const plain = onsetMs + s(c, guarded ? 'guardedAlarmS' : 'offLevelAlarmS');
+  const plain = inAll(m, onsetMs, s(c, guarded ? 'guardedAlarmS' : 'offLevelAlarmS'));
   const withFault = faultMs === NEVER ? NEVER : Math.max(onsetMs + s(c, 'faultAlarmS'), faultMs);
   const suspectAtMs = onsetMs + s(c, guarded ? 'guardedSuspectS' : 'offLevelSuspectS');
   return {
@@ -71,9 +85,10 @@ const halfOf = (m: Memory, startMs: number, leastMs: number): number => {
   return startMs + leastMs <= startMs + 2 * oneMs ? startMs + leastMs : NEVER;
 };
 
+/** A car whose zone is not known may stand at a landing: it is given the longer times of one that does. */
 const closedAtFloor = (c: RuleCall, m: Memory, car: Car): number => {
   if (car.moves === true || car.level === false || car.door === 'open') return 0;
-  if (car.moves === false && car.level === true && car.door !== undefined)
+  if (car.moves === false && (car.level === true || m.row4Ms === 0) && car.door !== undefined)
     return Math.max(stoppedSince(c, m), m.leftOpenMs);
   return m.row4Ms;
 };
@@ -120,10 +135,16 @@ export const row4and6 = (c: RuleCall, m: Memory, car: Car, people: People): Runn
   return { row: '4', onsetMs, suspectAtMs, alarmAtMs: Math.max(halfOf(m, onsetMs, s(c, 'levelAlarmS')), known) };
 };
 
+/** People who were not there before the lights went out are not there after. */
+const wasEmpty = (m: Memory, people: People): boolean =>
+  people === 'unknown' && m.openingSeen && m.blind === '' && m.personBefore === false;
+
 export const row5 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
   if (c.value('powerStatus') === 'lost') m.powerLostMs = c.since('powerStatus');
   else if (c.value('powerStatus') === 'normal') m.powerLostMs = 0;
-  const lostMs = m.powerLostMs;
+  m.darkMs = isDark(c, m.onBattery) ? m.darkMs || c.nowMs : 0;
+  if (m.powerLostMs === 0 && wasEmpty(m, people)) return undefined;
+  const lostMs = m.powerLostMs || m.darkMs;
   if (lostMs === 0 || m.openNow || people === 'empty' || people === 'perhaps') return undefined;
   const onsetMs = Math.max(lostMs, m.allowedMs);
   const known = people === 'occupied' ? occupiedFrom(c, m) : unknownFrom(c, 0);
@@ -133,8 +154,12 @@ export const row5 = (c: RuleCall, m: Memory, car: Car, people: People): Running 
 };
 
 export const row10 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
-  if (!c.lift.link.lost || people !== 'occupied') return undefined;
+  if (c.lift.link.lost) m.silentFromMs ||= heardMs(c.lift);
+  // A session that comes back says nothing of the lift: only its next reading does.
+  else if (!c.slot('entrapment')) m.silentFromMs = 0;
+  // Whoever pressed the button of a car that moved is in it.
+  if (m.silentFromMs === 0 || (people !== 'occupied' && m.pressedMs === 0)) return undefined;
   if (car.moves !== true && car.level !== false && car.door === 'open') return undefined;
-  const onsetMs = Math.max(heardMs(c.lift), m.allowedMs);
+  const onsetMs = Math.max(m.silentFromMs, c.lift.link.restartMs, m.allowedMs);
   return { row: '10', onsetMs, suspectAtMs: onsetMs + s(c, 'linkSuspectS'), alarmAtMs: onsetMs + s(c, 'linkAlarmS') };
 };

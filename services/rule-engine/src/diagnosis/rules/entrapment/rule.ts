@@ -7,7 +7,7 @@ import { readCar, stoppedSince, type Car } from './car.ts';
 import { logPress, takeEvent } from './events.ts';
 import { explain } from './explain.ts';
 import { newMemory, type Memory } from './memory.ts';
-import { peopleIn, trackPeople, type People } from './people.ts';
+import { closeAgain, peopleIn, takeDoorCycle, trackPeople, type People } from './people.ts';
 import { row10, row3and6, row4and6, row5, type Running } from './rows.ts';
 
 const KEY = 'entrapment';
@@ -51,8 +51,8 @@ const runningRows = (c: RuleCall, m: Memory, car: Car, people: People): Running[
 
 const tagsOf = (c: RuleCall, m: Memory, car: Car, o: { people: People; row: string }): string[] => {
   const tags: string[] = [];
-  if (car.level === false && car.door !== undefined && car.door !== 'closed' && car.moves !== true)
-    tags.push('door-open-between-floors');
+  const open = car.door !== undefined && car.door !== 'closed' && c.value('carDoorStatus') !== 'door-fault';
+  if (car.level === false && open && car.moves !== true) tags.push('door-open-between-floors');
   if (o.people === 'unknown' && o.row !== '11') tags.push('occupancy-unknown');
   if (o.row === '10') tags.push('link-lost');
   if (m.callBackMs > 0) tags.push('call-back');
@@ -160,28 +160,49 @@ const conclude = (c: RuleCall, m: Memory, car: Car): void => {
 };
 
 const s = signalBits;
+const STATE_AND_EVENTS =
+  s.serviceMode |
+  s.carStatus |
+  s.doorZone |
+  s.carDoorStatus |
+  s.passengerPresent |
+  s.peopleCount |
+  s.powerStatus |
+  s.speedMps |
+  s.carTemperatureC |
+  changeBits.event |
+  changeBits.trip |
+  changeBits.door |
+  changeBits.terminal |
+  changeBits.link |
+  changeBits.context |
+  changeBits.timer;
+
+/** What a reading says that changes nothing for people: a speed beside a car status, a count beside a person sensor. */
+const isIdle = (c: RuleCall, m: Memory): boolean => {
+  let rest = c.changed & ~changeBits.heard;
+  if (c.value('carStatus') !== undefined) rest &= ~s.speedMps;
+  if (c.value('passengerPresent') !== undefined) rest &= ~s.peopleCount;
+  return rest === 0 && m.silentFromMs === 0;
+};
+
+/** What a reading says besides its values: of the terminal's supply, and that the lift is heard from. */
+const takeReading = (c: RuleCall, m: Memory): void => {
+  if (!c.reading) return;
+  m.silentFromMs = 0;
+  if (c.reading.kind === 'terminal' && c.reading.body.powerSource !== undefined)
+    m.onBattery = c.reading.body.powerSource === 'battery';
+};
 
 /** Entrapment: the decision table of the field reference, rows 1-11. At most one open per lift. */
 export const entrapment = defineRule<Memory>({
   name: 'entrapment',
-  version: '1',
+  version: '2',
   codes: ['X01', 'X02', '90'],
   args,
   delays: { damped: false },
-  inputs:
-    s.serviceMode |
-    s.carStatus |
-    s.doorZone |
-    s.carDoorStatus |
-    s.passengerPresent |
-    s.powerStatus |
-    s.speedMps |
-    s.carTemperatureC |
-    changeBits.event |
-    changeBits.trip |
-    changeBits.link |
-    changeBits.context |
-    changeBits.timer,
+  inputs: STATE_AND_EVENTS | changeBits.heard,
+  idleInputs: STATE_AND_EVENTS,
   evidenceSignals: [
     'serviceMode',
     'carStatus',
@@ -194,8 +215,9 @@ export const entrapment = defineRule<Memory>({
   safety: true,
   initial: newMemory,
   judge(c, m) {
+    if (isIdle(c, m)) return;
+    takeReading(c, m);
     const car = readCar(c, m);
-    if (c.changed === (s.speedMps | changeBits.heard) && c.value('carStatus') !== undefined) return;
     takeEvent(c, m, car);
     const now = readCar(c, m);
     const wasOpen = m.lastFullOpenMs;
@@ -205,6 +227,10 @@ export const entrapment = defineRule<Memory>({
     // A press that came while the door stood open past the floor is judged with the opening, not against it.
     if (m.openNow && wasOpen === m.lastFullOpenMs && instant?.row === '2') m.instant = undefined;
     if (c.reading?.kind === 'trip') takeTrip(c, m, now);
+    if (takeDoorCycle(c, m, now)) {
+      conclude(c, m, now);
+      closeAgain(c, m, now);
+    }
     conclude(c, m, now);
     if (c.changed & s.passengerPresent && now.person === false) check(c);
     chaseCallBack(c, m);
@@ -213,9 +239,11 @@ export const entrapment = defineRule<Memory>({
   migrate: (data) => ({ ...newMemory(), ...(data as Partial<Memory>) }),
 });
 
-/** A run that only its trip reading tells of: where the car's own status is not reported. */
+/** A run that only its trip reading tells of: where the car's own status is not reported, or was not sampled in time. */
 const takeTrip = (c: RuleCall, m: Memory, car: Car): void => {
-  if (c.value('carStatus') !== undefined || c.nowMs < m.leftOpenMs) return;
+  if (c.nowMs < m.leftOpenMs || car.moves === true) return;
+  const seen = c.value('carStatus') !== undefined && (m.tripEndMs > m.leftOpenMs || c.nowMs < stoppedSince(c, m));
+  if (seen) return;
   m.tripEndMs = c.nowMs;
   m.stoppedMs = c.nowMs;
   if (car.person === true && m.blind === '' && m.occupiedMs === 0) m.occupiedMs = c.nowMs;

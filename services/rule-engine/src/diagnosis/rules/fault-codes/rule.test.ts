@@ -8,6 +8,11 @@ test.each([
   ['a vendor code of its table', runs().code(10, '09', { dialect: 'regulator' }), ['X03 raised alarm @10']],
   ['an escalator code', runs().code(10, '62'), ['62 raised alarm @10']],
   ['an unknown code is told', runs().code(10, '77', { dialect: 'nobody' }), ['U00 raised alarm @10']],
+  [
+    'an unknown code that its terminal ends is over; an end alone is nothing',
+    runs().code(10, '77').code(20, '77', { phase: 'cleared' }).code(30, '78', { phase: 'cleared' }),
+    ['U00 raised alarm @10', 'U00 cleared released @20'],
+  ],
   ['the same unknown code once', runs().code(10, '77').code(11, '77'), ['U00 raised alarm @10']],
   [
     '00 ends what is known, not what is unknown',

@@ -30,10 +30,11 @@ const UNKNOWN_CODE = 'U00';
 /** A code that its table does not hold is kept and told, not guessed. */
 const unknown = (c: RuleCall, body: CodeEvent): void => {
   const raw = rawOf(c, body);
-  const evidence = c.evidence({ zh: `未知代码 ${raw.code}`, en: `code ${raw.code} is not in table ${raw.dialect}` });
   const key = `unknown/${raw.dialect}/${raw.code}`;
+  if (body.phase === 'cleared') return c.ends(key);
+  const evidence = c.evidence({ zh: `未知代码 ${raw.code}`, en: `code ${raw.code} is not in table ${raw.dialect}` });
   if (c.slots().length < REMEMBERED && !c.slot(key))
-    c.holds(key, { code: UNKNOWN_CODE, onsetMs: c.nowMs, alarmAtMs: c.nowMs, priority: 'P4', raw, evidence });
+    c.holds(key, { code: UNKNOWN_CODE, onsetMs: c.nowMs, alarmAtMs: c.nowMs, raw, evidence });
 };
 
 /** What a terminal reports by code and no rule of its own takes: vendors' X codes, escalators, unknown codes. */
