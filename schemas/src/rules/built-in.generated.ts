@@ -4,7 +4,7 @@ import type { BuiltInRule } from './built-in.ts';
 export const builtInRules: readonly BuiltInRule[] = [
   {
     "name": "entrapment",
-    "version": "1",
+    "version": "2",
     "codes": [
       "X01",
       "X02",
@@ -298,7 +298,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "door-opening-fault",
-    "version": "1",
+    "version": "2",
     "codes": [
       "03"
     ],
