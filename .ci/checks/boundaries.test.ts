@@ -12,6 +12,12 @@ test('a sound repository passes, and was looked at', () => {
   expect(report.importCount).toBe(6);
 });
 
+test('a centre may import a declared numeric library, and must declare it', () => {
+  const file = `${ENGINE}/diagnosis/step.ts`;
+  const { violations } = withRepository({ [file]: `import '@stdlib/stats-base-dists-t-quantile';` }, checkBoundaries);
+  expect(violations.map(({ reason }) => reason)).toEqual([expect.stringContaining('not declared')]);
+});
+
 test.each([
   ['a service imports a service', 'services/broker/src/index.ts', `import '@liftwatch/rule-engine';`, 'may not import'],
   [

@@ -110,14 +110,17 @@ const judgeRelative = ({ root, owner, file, specifier }: ImportSite): string | u
   return isInCentre(targetFile) ? undefined : 'a pure centre imports from the rim';
 };
 
+/** Libraries of pure functions of numbers: distributions, quantiles, regression. */
+const isNumeric = (name: string): boolean => name.startsWith('@stdlib/stats-') || name === 'simple-statistics';
+
 const judgePackage = (site: ImportSite, packages: ReadonlyMap<string, Package>): string | undefined => {
   const { owner, file, specifier } = site;
   const test = isTestFile(file);
   const name = packageNameOf(specifier);
   const ours = packages.get(name);
   const { manifest } = owner;
-  if (isInCentre(file) && !test && name !== '@liftwatch/schemas')
-    return 'a pure centre imports only @liftwatch/schemas and itself';
+  if (isInCentre(file) && !test && name !== '@liftwatch/schemas' && !isNumeric(name))
+    return 'a pure centre imports only @liftwatch/schemas, itself and numeric libraries';
   const declared = {
     ...manifest.dependencies,
     ...manifest.peerDependencies,

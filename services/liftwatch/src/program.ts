@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { backtestCommand } from './commands/backtest.ts';
 import { credentialsCommand } from './commands/credentials.ts';
 import { deadLettersCommand } from './commands/dead-letters.ts';
 import { decideCommand } from './commands/decide.ts';
@@ -20,6 +21,7 @@ export const program = (): Command => {
     startCommand(),
     simulateCommand(),
     replayCommand(),
+    backtestCommand(),
     rulesCommand(),
     decideCommand(),
     importCommand(),

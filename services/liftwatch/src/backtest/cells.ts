@@ -1,0 +1,20 @@
+/** What a cell says: a number, nothing, or something that is no number, with what would mend it. */
+export type Cell =
+  | { readonly is: 'number'; readonly value: number }
+  | { readonly is: 'missing' }
+  | { readonly is: 'dirty'; readonly remedy: string };
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const NOTHING = new Set(['', '-', '--', 'na', 'n/a', 'nan', 'null', 'none', 'nil', '#n/a', '?']);
+
+/** Reads one cell. Strict: what is not a whole decimal number is never made one. */
+export const readCell = (text: string | undefined): Cell => {
+  const trimmed = (text ?? '').trim();
+  if (NOTHING.has(trimmed.toLowerCase())) return { is: 'missing' };
+  if (NUMBER.test(trimmed)) {
+    const value = Number(trimmed);
+    if (Number.isFinite(value)) return { is: 'number', value };
+  }
+  if (/^[+-]?\d+,\d+$/.test(trimmed)) return { is: 'dirty', remedy: 'write the decimal comma as a point' };
+  return { is: 'dirty', remedy: 'correct or empty the cell' };
+};

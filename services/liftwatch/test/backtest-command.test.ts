@@ -1,0 +1,181 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+/** The built program, as a user runs it: `npm test` builds first. */
+const program = [
+  '--disable-warning=ExperimentalWarning',
+  fileURLToPath(new URL('../bin/liftwatch.js', import.meta.url)),
+  'backtest',
+];
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'liftwatch-backtest-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Line {
+  readonly line: number;
+  readonly time: string;
+  readonly at: string;
+  readonly score: number | null;
+  readonly state: string;
+  readonly driver: string | null;
+  readonly timeToLimitH?: { readonly low: number; readonly mid: number; readonly high: number | null };
+}
+
+const run = async (content: string, ...more: string[]) => {
+  const path = join(folder, `${Math.trunc(performance.now() * 1_000)}.csv`);
+  await writeFile(path, content);
+  const result = await promisify(execFile)(process.execPath, [...program, '--csv', path, ...more], {
+    maxBuffer: 64 * 1_024 * 1_024,
+  }).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (e: { code: number; stdout: string; stderr: string }) => e,
+  );
+  const lines = result.stdout === '' ? [] : result.stdout.trimEnd().split('\n');
+  return { code: result.code, err: result.stderr, rows: lines.map((line) => JSON.parse(line) as Line) };
+};
+
+/** Noise that repeats itself exactly from run to run. */
+const noise = (i: number): number => Math.sin(i * 12.9898) * Math.cos(i * 78.233) + Math.sin(i * 3.7);
+const iso = (i: number): string => new Date(1_767_225_600_000 + i * 600_000).toISOString();
+const table = (
+  rows: number,
+  cell: (i: number) => string,
+  o: { end?: string; time?: (i: number) => string } = {},
+): string =>
+  ['time,x', ...Array.from({ length: rows }, (_, i) => `${(o.time ?? iso)(i)},${cell(i)}`)].join(o.end ?? '\n') + '\n';
+const healthy = (i: number): string => (10 + 0.3 * noise(i)).toFixed(4);
+const named = ['--time', 'time', '--value', 'x'] as const;
+
+describe('one line per row', () => {
+  test('learning is null, a healthy series stays below 1, wear alerts with driver and time to limit', async () => {
+    const wear = (i: number): string =>
+      (10 + 0.3 * noise(i) + (i > 700 ? 2 * (Math.exp((i - 700) / 200) - 1) : 0)).toFixed(4);
+    const { code, rows, err } = await run(table(1_000, wear), ...named, '--learn', '300', '--kind', 'ratio', '--json');
+    expect(code).toBe(0);
+    expect(rows).toHaveLength(1_000);
+    expect(rows[0]).toEqual({ line: 2, time: iso(0), at: iso(0), score: null, state: 'learning', driver: null });
+    expect(rows.slice(300, 700).filter(({ score }) => score === null || score >= 1)).toEqual([]);
+    const alerts = rows.filter(({ score }) => (score ?? 0) >= 1);
+    expect(alerts[0]?.line).toBeLessThan(800);
+    expect(alerts.at(-1)).toMatchObject({ state: 'alert', driver: 'x', stream: 'level', direction: 'up' });
+    const horizons = alerts.flatMap(({ timeToLimitH }) => (timeToLimitH ? [timeToLimitH] : []));
+    expect(horizons.length).toBeGreaterThan(20);
+    for (const { low, mid, high } of horizons) expect(low <= mid && mid <= (high ?? Infinity)).toBe(true);
+    const summary = JSON.parse(err.trimEnd()) as object;
+    expect(summary).toMatchObject({ rows: 1_000, learn: 300, judgedRows: 700, dirtyCells: 0, skippedRows: 0 });
+  });
+  test('direction down does not mind what goes up', async () => {
+    const step = (i: number): string => (10 + 0.3 * noise(i) + (i > 700 ? 5 : 0)).toFixed(4);
+    const up = await run(table(1_000, step), ...named, '--learn', '300', '--direction', 'up');
+    const down = await run(table(1_000, step), ...named, '--learn', '300', '--direction', 'down');
+    const levelAlerts = (rows: Line[]) => rows.slice(760).filter(({ score }) => (score ?? 0) >= 1).length;
+    expect(levelAlerts(up.rows)).toBeGreaterThan(200);
+    expect(levelAlerts(down.rows)).toBe(0);
+  });
+});
+
+describe('dirt', () => {
+  test('is told with line and column, counted, and never becomes a number', async () => {
+    const dirty = new Map([
+      [400, '"12,5"'],
+      [401, 'ERR'],
+      [402, ''],
+      [403, 'NaN'],
+      [404, '0x10'],
+      [405, 'Infinity'],
+      [406, '1e999'],
+    ]);
+    const { code, rows, err } = await run(
+      table(600, (i) => dirty.get(i) ?? healthy(i)),
+      ...named,
+      '--learn',
+      '200',
+    );
+    expect(code).toBe(0);
+    expect(rows).toHaveLength(600);
+    for (const i of dirty.keys()) expect(rows[i]).toMatchObject({ line: i + 2, score: null, state: 'unknown' });
+    expect(err).toContain('line 402, column x: "12,5" is not a number, skipped: write the decimal comma as a point');
+    expect(err).toContain('line 403, column x: "ERR"');
+    expect(err).toContain('5 dirty cells, 2 empty cells, 0 rows skipped');
+  });
+  test('a row whose time is unreadable, repeats or goes back is skipped', async () => {
+    const time = (i: number): string => (i === 300 ? 'soon' : i === 310 ? iso(309) : i === 320 ? iso(100) : iso(i));
+    const { code, rows, err } = await run(table(600, healthy, { time }), ...named, '--learn', '200');
+    expect(code).toBe(0);
+    expect(rows).toHaveLength(597);
+    expect(rows.some(({ line }) => [302, 312, 322].includes(line))).toBe(false);
+    expect(err).toContain('line 302, column time: "soon" is not a time, row skipped');
+    expect(err).toContain('line 312');
+    expect(err).toContain('is earlier than the row before');
+  });
+  test('byte order mark, CRLF, quotes, other delimiters and times are taken as they are meant', async () => {
+    const plain = await run(table(300, healthy), ...named, '--learn', '200');
+    const bom = await run(`\uFEFF${table(300, (i) => `"${healthy(i)}"`, { end: '\r\n' })}`, ...named, '--learn', '200');
+    const scores = (rows: Line[]) => rows.map(({ score }) => score);
+    expect(scores(bom.rows)).toEqual(scores(plain.rows));
+    const epoch = (i: number): string => String(1_767_225_600 + i * 600);
+    const tabs = table(300, healthy, { time: epoch }).replaceAll(',', '\t');
+    const tabbed = await run(tabs, ...named, '--learn', '200', '--delimiter', '\\t');
+    expect(tabbed.err).toContain('0 rows skipped');
+    expect(tabbed.rows.map(({ at }) => at)).toEqual(plain.rows.map(({ at }) => at));
+    expect(scores(tabbed.rows)).toEqual(scores(plain.rows));
+  });
+});
+
+describe('what cannot be used', () => {
+  const usual = table(300, healthy);
+  test.each<[string, string, string[], number, RegExp]>([
+    [
+      'a column that is not there',
+      usual,
+      ['--time', 'when', '--value', 'x'],
+      65,
+      /no column "when"; the columns are "time", "x"/,
+    ],
+    ['another delimiter', usual.replaceAll(',', ';'), [...named], 65, /no column "time".*try --delimiter ";"/],
+    ['an empty file', '', [...named], 65, /is empty/],
+    ['a column without numbers', table(300, () => 'on'), [...named], 65, /column "x": no cell is a number/],
+    [
+      'a column without times',
+      table(300, healthy, { time: () => 'noon' }),
+      [...named],
+      65,
+      /column "time": no cell is a time/,
+    ],
+    [
+      'an unsorted file',
+      table(300, healthy, { time: (i) => iso(i % 2 ? i : i + 40) }),
+      [...named],
+      65,
+      /sort the file by this column/,
+    ],
+    ['times that repeat', table(300, healthy, { time: (i) => iso(Math.floor(i / 5)) }), [...named], 65, /finer time/],
+    ['an open quote', `${usual}"2026`, [...named], 65, /not CSV/],
+    ['too few rows', table(100, healthy), [...named, '--learn', '100'], 65, /smaller --learn/],
+    ['a silly --learn', usual, [...named, '--learn', '3'], 64, /20 to 20000/],
+    ['a silly --kind', usual, [...named, '--kind', 'odd'], 64, /ratio, interval/],
+    ['a silly --delimiter', usual, [...named, '--delimiter', ';;'], 64, /one character/],
+    ['no --value', usual, ['--time', 'time'], 64, /--value/],
+  ])('%s', async (_, content, args, code, message) => {
+    const result = await run(content, ...args);
+    expect(result.err).toMatch(message);
+    expect(result.code).toBe(code);
+    expect(result.rows).toEqual([]);
+  });
+  test('a file that is not there', async () => {
+    const gone = await promisify(execFile)(process.execPath, [
+      ...program,
+      '--csv',
+      join(folder, 'gone.csv'),
+      ...named,
+    ]).catch((e: { code: number; stderr: string }) => e);
+    expect(gone).toMatchObject({ code: 66 });
+  });
+});
