@@ -3,13 +3,27 @@ import { bilingual, finding, incidentKind } from '../finding/finding.ts';
 import { unixMs } from '../readings/envelope.ts';
 import { priorities } from '../severity.ts';
 
-export const recipientRoles = ['firm', 'platform', 'manager', 'operator'] as const;
+/** crew, backup: the people on duty of the firm · station: level 2 · rescue: level 3, fire and police. */
+export const recipientRoles = [
+  'firm',
+  'platform',
+  'manager',
+  'operator',
+  'crew',
+  'backup',
+  'station',
+  'rescue',
+] as const;
 export type RecipientRole = (typeof recipientRoles)[number];
 /** webhook and mqtt: systems of a firm · cap and city: emergency platforms · email, sms, voice: people · log: the operator's own log. */
 export const channelNames = ['webhook', 'mqtt', 'cap', 'city', 'email', 'sms', 'voice', 'log'] as const;
 export type ChannelName = (typeof channelNames)[number];
 
-/** What a message says has happened to its incident. */
+/**
+ * What a message says has happened to its incident. reminder: still not acknowledged · escalated: the next level is
+ * called · overdue: a clock has passed · taken: somebody owns it, the others stand by · digest: what was held back in a
+ * storm, in one message · undelivered: somebody was not reached, call by hand.
+ */
 export const noticeKinds = [
   'suspected',
   'alarm',
@@ -19,6 +33,11 @@ export const noticeKinds = [
   'released',
   'rejected',
   'undelivered',
+  'reminder',
+  'escalated',
+  'overdue',
+  'taken',
+  'digest',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -46,6 +65,9 @@ export const deliveryContent = z.strictObject({
   selfReleased: z.boolean().optional(),
   takeOutOfUse: z.boolean(),
   suppressedLiftsCount: z.int().min(0),
+  level: z.literal([1, 2, 3]).optional().describe('Level of the rescue network that this message calls'),
+  note: bilingual.optional().describe('Why this message, where the notice alone does not say it'),
+  drill: z.boolean().optional(),
 });
 export type DeliveryContent = z.infer<typeof deliveryContent>;
 

@@ -3,17 +3,20 @@ import { unixMs } from '../readings/envelope.ts';
 import { priorities } from '../severity.ts';
 import { warning } from '../warning/warning.ts';
 
-/** `entrapment`, `dangerous-movement`, `site-power`, `network`, `terminal` or `fault/{code}`; `U-...` of rules that users wrote. */
+/** `entrapment`, `dangerous-movement`, `site-power`, `network`, `terminal` or `fault/{code}`; `U-...` of rules that users wrote; `system/{trouble}` of liftwatch itself. */
 export const incidentKind = z
   .string()
-  .regex(/^(entrapment|dangerous-movement|site-power|network|terminal|fault\/([A-Z0-9]{2,3}|U-[A-Z0-9-]{1,18}))$/);
+  .regex(
+    /^(entrapment|dangerous-movement|site-power|network|terminal|fault\/([A-Z0-9]{2,3}|U-[A-Z0-9-]{1,18})|system\/[a-z-]{2,40})$/,
+  );
 export type IncidentKind =
   | 'entrapment'
   | 'dangerous-movement'
   | 'site-power'
   | 'network'
   | 'terminal'
-  | `fault/${string}`;
+  | `fault/${string}`
+  | `system/${string}`;
 
 export const bilingual = z.strictObject({ zh: z.string(), en: z.string() });
 export type Bilingual = z.infer<typeof bilingual>;

@@ -4,19 +4,51 @@ import { unixMs } from '../readings/envelope.ts';
 import { priorities } from '../severity.ts';
 
 /**
- * Where an incident stands. suspected: a timer runs · alarm: people act · resolved: the engine says it has ended, or a
- * person said that it was not so · closed: a person closed it · withdrawn: it passed before the alarm · history: it had
- * passed when liftwatch learnt of it. Open = suspected, alarm or resolved.
+ * Where an incident stands. suspected: a timer runs · withdrawn: it passed before the alarm · alarm: the rule's time is
+ * reached · dispatched: a carrier has handed it to somebody who acts · acknowledged: one owner has taken it on ·
+ * en-route: with an ETA · arrived · freed: the people are out · resolved: it has ended, or was not so, without people
+ * to free · cause-filed · closed: a person closed it · history: it had passed when liftwatch learnt of it.
  */
-export const incidentStates = ['suspected', 'alarm', 'resolved', 'closed', 'withdrawn', 'history'] as const;
+export const incidentStates = [
+  'suspected',
+  'withdrawn',
+  'alarm',
+  'dispatched',
+  'acknowledged',
+  'en-route',
+  'arrived',
+  'freed',
+  'resolved',
+  'cause-filed',
+  'closed',
+  'history',
+] as const;
 export type IncidentState = (typeof incidentStates)[number];
-export const openIncidentStates: readonly IncidentState[] = ['suspected', 'alarm', 'resolved'];
+/** It is so now, and people act on it. */
+export const liveIncidentStates: readonly IncidentState[] = [
+  'alarm',
+  'dispatched',
+  'acknowledged',
+  'en-route',
+  'arrived',
+];
+/** It has ended, and nobody has closed it yet: it can begin anew. */
+export const endedIncidentStates: readonly IncidentState[] = ['freed', 'resolved', 'cause-filed'];
+export const openIncidentStates: readonly IncidentState[] = [
+  'suspected',
+  ...liveIncidentStates,
+  ...endedIncidentStates,
+];
+
+/** Levels of the rescue network: 1 contract firm, 2 network station, 3 fire and police. */
+export const responseLevel = z.literal([1, 2, 3]);
 
 /** One decision and why it was taken. `what` and `reason` are stable codes; `detail` is for people. */
 export const timelineEntry = z.strictObject({
   atMs: unixMs,
   what: z.string(),
   reason: z.string(),
+  who: z.string().optional().describe('Id of the person or recipient; absent: liftwatch itself'),
   detail: z.string().optional(),
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;
@@ -39,6 +71,7 @@ export const incidentMember = z.strictObject({
   ageMs: z.int().min(0),
   summary: bilingual,
   tags: z.array(z.string()).optional(),
+  endedBy: z.string().optional().describe('A person ended it while the lift still said so'),
 });
 export type IncidentMember = z.infer<typeof incidentMember>;
 
@@ -54,10 +87,36 @@ export const suppressedFinding = z.strictObject({
 });
 export type SuppressedFinding = z.infer<typeof suppressedFinding>;
 
+/** What is owed by when; `step`: the row of the escalation policy that is taken when it is not done. */
+export const incidentDeadline = z.strictObject({
+  what: z.enum(['acknowledge', 'arrive', 'release']),
+  step: z.string(),
+  level: responseLevel,
+  dueAtMs: unixMs.describe('Last moment in time, UTC'),
+});
+export type IncidentDeadline = z.infer<typeof incidentDeadline>;
+
+/** What people have made of the present episode. */
+export const incidentResponse = z.strictObject({
+  level: responseLevel.describe('Highest level that was called'),
+  owner: z.strictObject({ id: z.string(), level: responseLevel, sinceMs: unixMs }).optional().describe('Exactly one'),
+  takeOverFromLevel: responseLevel.optional().describe('From this level on somebody may take it from the owner'),
+  stepsTaken: z.array(z.string()).describe('Rows of the escalation policy taken or skipped'),
+  refusals: z.array(z.strictObject({ by: z.string(), reason: z.string(), atMs: unixMs })),
+  deadlines: z.array(incidentDeadline).describe('Ahead, in order of time'),
+  dispatchedAtMs: unixMs.optional(),
+  acknowledgedAtMs: unixMs.optional(),
+  etaAtMs: unixMs.optional(),
+  arrivedAtMs: unixMs.optional(),
+  arrivedBy: z.string().optional(),
+  arrivedInTime: z.boolean().optional().describe('Within 30 min of the alarm, by whole seconds'),
+});
+export type IncidentResponse = z.infer<typeof incidentResponse>;
+
 export const incident = z
   .strictObject({
     incidentId: z.string().min(8).max(64).describe('Hash of scope, kind and first finding'),
-    scope: z.string().describe('lift/{id}, site/{id} or network/{id}'),
+    scope: z.string().describe('lift/{id}, site/{id}, network/{id} or system/{subject}'),
     liftId: z.string().optional().describe('Absent where the incident covers several lifts'),
     kind: incidentKind,
     state: z.enum(incidentStates),
@@ -77,6 +136,12 @@ export const incident = z
     resolvedAtMs: unixMs.optional(),
     closedAtMs: unixMs.optional(),
     closedBy: z.string().optional().describe('An id, never a name or number'),
+    previousId: z.string().optional().describe('The last incident of this scope and kind, where this one is a new one'),
+    summary: bilingual.optional().describe('What it is about, where no finding says so'),
+    drill: z.boolean().optional().describe('An exercise: messages say so, no clock counts'),
+    response: incidentResponse.optional(),
+    causeCode: z.string().optional(),
+    note: z.string().optional(),
     timeline: z.array(timelineEntry),
   })
   .meta({ id: 'Incident', title: 'What people act on' });

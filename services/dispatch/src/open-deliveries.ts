@@ -36,6 +36,8 @@ export interface DeliveryParts {
   readonly ownUrl: () => string;
   /** The port to escalation: a message reached nobody, for the first time; the next person's turn. */
   readonly onUnreached?: (delivery: Delivery, why: Unreached) => void;
+  /** A carrier has it: an alarm that it tells of is dispatched. */
+  readonly onHandedOver?: (delivery: Delivery) => void;
 }
 
 /** Outbox, carriers, and the record of what becomes of messages. */
@@ -166,6 +168,7 @@ export const openDeliveries = (parts: DeliveryParts): Deliveries => {
         onAttempt: (delivery, outcome) => {
           metrics.attempts.inc({ channel: delivery.channel, outcome: outcome.is });
           logger.info({ ...told(delivery), outcome: outcome.is }, 'delivery attempted');
+          if (outcome.is === 'accepted' || outcome.is === 'delivered') parts.onHandedOver?.(delivery);
         },
         onError: (error) => logger.error({ err: error }, 'outbox failed'),
       });

@@ -2,12 +2,24 @@ import type { Delivery, Finding, Incident, UnixMs } from '@liftwatch/schemas';
 import { migrateDatabase } from '@liftwatch/stores';
 import type { Kysely } from 'kysely';
 import type { Topology } from './correlation/board.ts';
-import { loadDesk, loadSeen, saveDecision, saveSetAside, type LoadedDesk } from './database/desk-store.ts';
+import {
+  loadDesk,
+  loadIncident,
+  loadSeen,
+  saveDecision,
+  saveSetAside,
+  type LoadedDesk,
+} from './database/desk-store.ts';
 import { hashOf } from './database/hash.ts';
 import { dispatchMigrations } from './database/migrations.ts';
 import type { DispatchTables } from './database/tables.ts';
-import { DispatchError } from './errors.ts';
-import { decideClose, decideFinding, decideTime, type Means } from './pipeline/decide.ts';
+import { notDone } from './not-done.ts';
+import { isDoneAlready } from './incidents/actions/perform.ts';
+import { decideAct, type ActOrder } from './pipeline/decide-act.ts';
+import { decideFinding } from './pipeline/decide-finding.ts';
+import { decideHandedOver } from './pipeline/decide-handed-over.ts';
+import { decideTime } from './pipeline/decide-time.ts';
+import type { Means } from './pipeline/means.ts';
 import { deskAfter } from './pipeline/desk.ts';
 import type { Decision } from './pipeline/draft.ts';
 import { defaultDispatchPolicy, type DispatchPolicy } from './pipeline/policy.ts';
@@ -17,14 +29,6 @@ import { directoryOfFindings, type Directory } from './routing/directory.ts';
 export interface Changes {
   readonly incidents: readonly Incident[];
   readonly deliveries: readonly Delivery[];
-}
-
-export interface CloseOrder {
-  readonly incidentId: string;
-  readonly by: string;
-  readonly reason: string;
-  readonly force: boolean;
-  readonly nowMs: UnixMs;
 }
 
 export interface DispatchPipeline {
@@ -37,8 +41,16 @@ export interface DispatchPipeline {
   setAside(line: { readonly position: number; readonly finding: unknown }, error: string): Promise<void>;
   /** Log time (or the wall, live) has come to `nowMs`: group waits that are over end. Never goes back. */
   advanceTo(nowMs: UnixMs): Promise<Changes>;
-  /** @throws {DispatchError} LIFT_DISPATCH_NOT_OPEN, LIFT_DISPATCH_STILL_LASTS */
-  close(order: CloseOrder): Promise<Changes>;
+  /**
+   * A person acts on an incident. Idempotent: the same again changes nothing. Deadlines that have passed by `nowMs` are
+   * taken first, so that an acknowledgement at 3:01 finds the next level called.
+   * @throws {DispatchError} LIFT_DISPATCH_NOT_FOUND, LIFT_DISPATCH_NOT_OPEN, LIFT_DISPATCH_STILL_LASTS, LIFT_DISPATCH_OWNED
+   */
+  act(order: ActOrder & { readonly nowMs: UnixMs }): Promise<Changes>;
+  /** A carrier has accepted a message: an alarm that it tells of is dispatched. Idempotent. */
+  handedOver(delivery: Delivery, nowMs: UnixMs): Promise<Changes>;
+  /** Called after each commit that changed something; returns how to stop it. */
+  onCommitted(listener: () => void): () => void;
   /** Position of the last line taken. */
   readonly position: number;
   /** When the next group wait ends; undefined when nothing waits. */
@@ -50,23 +62,11 @@ const merged = (a: Changes, b: Changes): Changes => ({
   incidents: [...a.incidents, ...b.incidents],
   deliveries: [...a.deliveries, ...b.deliveries],
 });
-const notClosed = (id: string, reason: string): DispatchError =>
-  reason === 'not-open'
-    ? new DispatchError(
-        'LIFT_DISPATCH_NOT_OPEN',
-        `incident ${id} is not open: list the open ones with GET /api/v1/incidents?open=true`,
-        { recoverable: false },
-      )
-    : new DispatchError(
-        'LIFT_DISPATCH_STILL_LASTS',
-        `incident ${id} is ${reason}: decide "released" or "rejected" first, or close with force`,
-        { recoverable: false },
-      );
-
 class Pipeline implements DispatchPipeline {
   readonly #database: Kysely<DispatchTables>;
   readonly #means: Means;
   #at: LoadedDesk;
+  readonly #listeners = new Set<() => void>();
   /** One step at a time: each decides upon what the one before made durable. */
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -103,13 +103,30 @@ class Pipeline implements DispatchPipeline {
     return this.#inTurn(() => this.#advance(Math.max(nowMs, this.#at.nowMs)));
   }
 
-  close(order: CloseOrder): Promise<Changes> {
+  act(order: ActOrder & { readonly nowMs: UnixMs }): Promise<Changes> {
     return this.#inTurn(async () => {
       const nowMs = Math.max(order.nowMs, this.#at.nowMs);
-      const result = decideClose(this.#at.desk, { ...order, nowMs }, this.#means);
-      if (!result.closed) throw notClosed(order.incidentId, result.reason);
-      return this.#commit(result.decision, this.#at.position, nowMs);
+      const waited = await this.#advance(nowMs);
+      const result = decideAct(this.#at.desk, { order, nowMs }, this.#means);
+      const changes = merged(waited, await this.#commit(result.decision, this.#at.position, nowMs));
+      if (result.done) return changes;
+      const before = await loadIncident(this.#database, order.incidentId);
+      if (before && isDoneAlready(before, order.action)) return changes;
+      throw notDone(order, result.reason, before);
     });
+  }
+
+  handedOver(delivery: Delivery, nowMs: UnixMs): Promise<Changes> {
+    return this.#inTurn(async () => {
+      const atMs = Math.max(nowMs, this.#at.nowMs);
+      const decision = decideHandedOver(this.#at.desk, { delivery, nowMs: atMs }, this.#means);
+      return this.#commit(decision, this.#at.position, atMs);
+    });
+  }
+
+  onCommitted(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   nextDueMs(): UnixMs | undefined {
@@ -134,6 +151,7 @@ class Pipeline implements DispatchPipeline {
   async #commit(decision: Decision, position: number, nowMs: UnixMs): Promise<Changes> {
     await saveDecision(this.#database, decision, { position, nowMs });
     this.#at = { desk: deskAfter(this.#at.desk, decision), position, nowMs };
+    if (decision.incidents.length > 0) for (const listener of this.#listeners) listener();
     return changesOf(decision);
   }
 

@@ -94,7 +94,10 @@ test.each(['rejected', 'released'] as const)(
         confirmation: stage === 'rejected' ? 'rejected' : 'none',
       }),
     );
-    expect(p.ofKind('entrapment')[0]).toMatchObject({ state: 'resolved', outcome: stage });
+    expect(p.ofKind('entrapment')[0]).toMatchObject({
+      state: stage === 'released' ? 'freed' : 'resolved',
+      outcome: stage,
+    });
     expect(
       p
         .told()

@@ -1,4 +1,4 @@
-import type { Finding } from '@liftwatch/schemas';
+import { openIncidentStates, type Finding } from '@liftwatch/schemas';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { aFinding, s } from './support/a-finding.ts';
@@ -39,7 +39,7 @@ test('property: under any order of lines no two open incidents share (lift, kind
       await p.advanceTo(s(1_000));
       const open = p
         .all()
-        .filter((i) => ['suspected', 'alarm', 'resolved'].includes(i.state))
+        .filter((i) => openIncidentStates.includes(i.state))
         .map((i) => `${i.scope} ${i.kind}`);
       expect(new Set(open).size).toBe(open.length);
       const ids = p.deliveries.map((d) => d.deliveryId);

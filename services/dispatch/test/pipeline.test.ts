@@ -30,7 +30,7 @@ test('suspected tells the firm only; the alarm firm, platform and manager; relea
     'released:manager',
   ]);
   const [incident] = p.all();
-  expect(incident).toMatchObject({ state: 'resolved', outcome: 'released', confirmation: 'confirmed' });
+  expect(incident).toMatchObject({ state: 'freed', outcome: 'released', confirmation: 'confirmed' });
   const [first] = p.deliveries.filter((d) => d.role === 'platform');
   expect(
     p.deliveries
@@ -137,9 +137,10 @@ test('an entrapment that begins anew before anybody closed it alarms again in th
 test('a person closes: not while it lasts unless forced, and then whoever was told is told', async () => {
   const p = await openPipeline();
   await p.find(aFinding());
-  const order = { incidentId: p.all()[0]!.incidentId, by: 'op-1', reason: 'handled', nowMs: s(60) };
-  await expect(p.close({ ...order, force: false })).rejects.toMatchObject({ code: 'LIFT_DISPATCH_STILL_LASTS' });
-  await p.close({ ...order, force: true });
+  const order = { incidentId: p.all()[0]!.incidentId, by: 'op-1', nowMs: s(60) };
+  const close = (force: boolean) => ({ ...order, action: { is: 'close', note: 'handled', force } as const });
+  await expect(p.act(close(false))).rejects.toMatchObject({ code: 'LIFT_DISPATCH_STILL_LASTS' });
+  await p.act(close(true));
   expect(p.all()[0]).toMatchObject({ state: 'closed', closedBy: 'op-1' });
   expect(p.told().slice(3)).toEqual(['released:firm', 'released:platform', 'released:manager']);
   await p.find(later(2, 90));

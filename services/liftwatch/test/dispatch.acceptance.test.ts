@@ -1,3 +1,4 @@
+import { openIncidentStates } from '@liftwatch/schemas';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Recording } from './recording/recording.ts';
@@ -238,7 +239,7 @@ describe('incidents', () => {
           for (const i of out.of('incident')) {
             const key = `${String(i['scope'])} ${String(i['incidentKind'])}`;
             const id = String(i['incidentId']);
-            if (['suspected', 'alarm', 'resolved'].includes(String(i['state']))) {
+            if ((openIncidentStates as readonly string[]).includes(String(i['state']))) {
               expect(open.get(key) ?? id).toBe(id);
               open.set(key, id);
             } else if (open.get(key) === id) open.delete(key);

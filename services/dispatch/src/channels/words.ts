@@ -11,6 +11,11 @@ const noticeWords: Readonly<Record<Delivery['notice'], Bilingual>> = {
   released: { zh: '解除', en: 'Ended' },
   rejected: { zh: '误报', en: 'False alarm' },
   undelivered: { zh: '未送达', en: 'Not reached' },
+  reminder: { zh: '催办', en: 'Not taken on yet' },
+  escalated: { zh: '升级救援', en: 'Called in' },
+  overdue: { zh: '超时', en: 'Overdue' },
+  taken: { zh: '已有人接单', en: 'Taken on' },
+  digest: { zh: '汇总', en: 'Digest' },
 };
 
 const kindWords: Readonly<Record<string, Bilingual>> = {

@@ -1,4 +1,5 @@
 import type { Finding } from '@liftwatch/schemas';
+import { isEnded } from '../incidents/states.ts';
 import { openOf, type Board } from './board.ts';
 import { fellowsOf } from './fellows.ts';
 import type { Place } from './place.ts';
@@ -12,7 +13,7 @@ const underSite = (board: Board, finding: Finding): Place | undefined => {
   const siteId = finding.lift.siteId;
   if (siteId === undefined) return undefined;
   const open = openOf(board, `site/${siteId}`, 'site-power');
-  if (!open || open.state === 'resolved') return undefined;
+  if (!open || isEnded(open)) return undefined;
   return { to: 'parent', kind: 'site-power', scope: open.scope, reason: 'silent-for-want-of-power', takes: [] };
 };
 
@@ -27,7 +28,7 @@ export const network =
     if (networkId === undefined) return { to: 'hold', reason: 'waits-for-other-terminals' };
     const parent = { to: 'parent', kind: 'network', scope: `network/${networkId}` } as const;
     const open = openOf(board, parent.scope, 'network');
-    if (open && open.state !== 'resolved') return { ...parent, reason: 'network-open', takes: [] };
+    if (open && !isEnded(open)) return { ...parent, reason: 'network-open', takes: [] };
     const fellows = fellowsOf(board, finding, {
       ...policy.network,
       samePlace: (lift) => networkOf(lift) === networkId,

@@ -1,4 +1,5 @@
 import type { Finding } from '@liftwatch/schemas';
+import { isEnded } from '../incidents/states.ts';
 import { openOf, type Board } from './board.ts';
 import { isAboutPeople } from './danger.ts';
 import type { Place } from './place.ts';
@@ -10,6 +11,6 @@ export const people =
     if (finding.incidentKind === 'entrapment') return { to: 'lift', kind: 'entrapment', reason: 'entrapment' };
     if (!isAboutPeople(finding)) return undefined;
     const open = openOf(board, `lift/${finding.liftId}`, 'entrapment');
-    if (!open || open.state === 'resolved') return undefined;
+    if (!open || isEnded(open)) return undefined;
     return { to: 'lift', kind: 'entrapment', reason: 'people-in-danger-join-the-open-entrapment' };
   };

@@ -1,4 +1,5 @@
 import type { Finding } from '@liftwatch/schemas';
+import { isEnded } from '../incidents/states.ts';
 import { openOf, type Board, type Topology } from './board.ts';
 import { isAboutPeople } from './danger.ts';
 import { fellowsOf } from './fellows.ts';
@@ -27,7 +28,7 @@ export const sitePower =
     if (siteId !== undefined) {
       const parent = { to: 'parent', kind: 'site-power', scope: `site/${siteId}`, ...own } as const;
       const open = openOf(board, parent.scope, 'site-power');
-      if (open && open.state !== 'resolved') return { ...parent, reason: 'site-power-open', takes: [] };
+      if (open && !isEnded(open)) return { ...parent, reason: 'site-power-open', takes: [] };
       const fellows = fellowsOf(board, finding, {
         ...policy.power,
         samePlace: (lift) => lift.siteId === siteId,

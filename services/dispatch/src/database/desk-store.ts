@@ -1,8 +1,11 @@
-import { type Delivery, type Finding, type Incident, openIncidentStates, type UnixMs } from '@liftwatch/schemas';
+import type { Delivery, Finding, Incident, UnixMs } from '@liftwatch/schemas';
 import type { Kysely, Transaction } from 'kysely';
+import { queueContext } from '../context/context-outbox.ts';
 import type { HeldFinding } from '../correlation/board.ts';
+import { isOpen } from '../incidents/states.ts';
 import { toldAfter, type Decision, type Desk, type Seen } from '../pipeline/draft.ts';
-import type { Told } from '../routing/directory.ts';
+import { firmsOf, type Told } from '../routing/directory.ts';
+import { recordIncident, recordDelivery } from './change-log.ts';
 import type { DispatchTables } from './tables.ts';
 
 type Db = Kysely<DispatchTables> | Transaction<DispatchTables>;
@@ -57,6 +60,16 @@ export const loadDesk = async (db: Db): Promise<LoadedDesk> => {
   };
 };
 
+/** Any incident, also one that is closed. */
+export const loadIncident = async (db: Db, incidentId: string): Promise<Incident | undefined> => {
+  const row = await db
+    .selectFrom('incident')
+    .select('document')
+    .where('incident_id', '=', incidentId)
+    .executeTakeFirst();
+  return row && (JSON.parse(row.document) as Incident);
+};
+
 export const loadSeen = async (db: Db, findingId: string): Promise<Seen | undefined> => {
   const row = await db.selectFrom('finding_seen').selectAll().where('finding_id', '=', findingId).executeTakeFirst();
   if (!row) return undefined;
@@ -74,9 +87,10 @@ const saveIncident = async (trx: Db, incident: Incident): Promise<void> => {
     scope: incident.scope,
     lift_id: incident.liftId ?? null,
     site_id: incident.lift.siteId ?? null,
+    district_id: incident.lift.districtId ?? null,
     kind: incident.kind,
     state: incident.state,
-    is_open: openIncidentStates.includes(incident.state) ? 1 : 0,
+    is_open: isOpen(incident) ? 1 : 0,
     priority: incident.priority,
     opened_at_ms: incident.openedAtMs,
     updated_at_ms: incident.updatedAtMs,
@@ -87,6 +101,13 @@ const saveIncident = async (trx: Db, incident: Incident): Promise<void> => {
     .values({ incident_id: incident.incidentId, ...row })
     .onConflict((c) => c.column('incident_id').doUpdateSet(row))
     .execute();
+  for (const firm_id of firmsOf(incident))
+    await trx
+      .insertInto('incident_firm')
+      .values({ incident_id: incident.incidentId, firm_id })
+      .onConflict((c) => c.doNothing())
+      .execute();
+  await recordIncident(trx, incident);
 };
 
 const saveSeen = async (trx: Db, seen: Seen): Promise<void> => {
@@ -114,7 +135,7 @@ const saveHeld = async (trx: Db, held: HeldFinding): Promise<void> => {
 
 /** Queues a message; one that is already there stays as it is. */
 export const insertDelivery = async (trx: Db, delivery: Delivery): Promise<void> => {
-  await trx
+  const { numInsertedOrUpdatedRows } = await trx
     .insertInto('delivery')
     .values({
       delivery_id: delivery.deliveryId,
@@ -129,7 +150,8 @@ export const insertDelivery = async (trx: Db, delivery: Delivery): Promise<void>
       document: JSON.stringify(delivery),
     })
     .onConflict((c) => c.column('delivery_id').doNothing())
-    .execute();
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows !== 0n) await recordDelivery(trx, delivery);
 };
 
 const saveMark = async (trx: Db, position: number, nowMs: UnixMs): Promise<void> => {
@@ -152,6 +174,7 @@ export const saveDecision = (
     for (const held of decision.held) await saveHeld(trx, held);
     for (const id of decision.unheld) await trx.deleteFrom('finding_held').where('finding_id', '=', id).execute();
     for (const delivery of decision.deliveries) await insertDelivery(trx, delivery);
+    for (const entry of decision.context) await queueContext(trx, entry, mark.nowMs);
     await saveMark(trx, mark.position, mark.nowMs);
   });
 

@@ -1,3 +1,4 @@
+import type { Incident } from '@liftwatch/schemas';
 import { sql, type Transaction } from 'kysely';
 import type { Migration } from '@liftwatch/stores';
 
@@ -64,4 +65,33 @@ export const dispatchMigrations: readonly Migration[] = [
     },
   },
   { name: 'delivery-attempts', up: (trx) => run(trx, deliveryAttempts) },
+  {
+    name: 'incident-stream',
+    up: async (trx) => {
+      for (const statement of [
+        `ALTER TABLE incident ADD COLUMN district_id TEXT`,
+        `CREATE TABLE incident_firm (incident_id TEXT NOT NULL, firm_id TEXT NOT NULL, PRIMARY KEY (incident_id, firm_id))`,
+        `CREATE INDEX incident_firm_firm ON incident_firm (firm_id, incident_id)`,
+        `CREATE TABLE change (seq INTEGER PRIMARY KEY AUTOINCREMENT, at_ms BIGINT NOT NULL, type TEXT NOT NULL,
+          incident_id TEXT NOT NULL, document TEXT NOT NULL)`,
+      ])
+        await sql.raw(statement).execute(trx);
+      // Incidents of the layout before: their place is in the document.
+      const { rows } = await sql<{
+        incident_id: string;
+        document: string;
+      }>`SELECT incident_id, document FROM incident`.execute(trx);
+      for (const row of rows) {
+        const { lift, suppressed } = JSON.parse(row.document) as Incident;
+        await sql`UPDATE incident SET district_id = ${lift.districtId ?? null} WHERE incident_id = ${row.incident_id}`.execute(
+          trx,
+        );
+        for (const firm of new Set([lift.firmId, ...suppressed.map((s) => s.firmId)]))
+          if (firm !== undefined)
+            await sql`INSERT INTO incident_firm (incident_id, firm_id) VALUES (${row.incident_id}, ${firm})`.execute(
+              trx,
+            );
+      }
+    },
+  },
 ];

@@ -8,6 +8,7 @@ export interface DispatchTables {
     scope: string;
     lift_id: string | null;
     site_id: string | null;
+    district_id: string | null;
     kind: string;
     state: string;
     /** 1 = suspected, alarm or resolved. */
@@ -17,6 +18,10 @@ export interface DispatchTables {
     updated_at_ms: number;
     document: string;
   };
+  /** Every firm that an incident concerns; a shared cause can concern several. */
+  incident_firm: { incident_id: string; firm_id: string };
+  /** What changed, in order: what the live stream tells, and goes on from. `document`: the event's data. */
+  change: { seq: Generated<number>; at_ms: number; type: string; incident_id: string; document: string };
   finding_seen: { finding_id: string; revision: number; stage: string; priority: string; incident_ids: string };
   /** Lines that could not be taken, kept as evidence; nobody was told by them. */
   finding_set_aside: { position: number; document: string; error: string; at_ms: number };

@@ -1,11 +1,13 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { liftIdPattern } from '@liftwatch/schemas';
 import type { z } from 'zod';
 import { DispatchError } from '../errors.ts';
 import { DESK, type DeskService } from './desk.ts';
 import { openApiDocument } from './openapi.ts';
 import type { HttpReply } from './problem.ts';
-import { closeBody, decisionBody, incidentsQuery, jobBody, pageQuery } from './schemas.ts';
+import { actionOf, isActionName } from './action-body.ts';
+import { actionBodies, decisionBody, incidentsQuery, jobBody, pageQuery } from './schemas.ts';
+import { streamChanges, type StreamReply, type StreamRequest } from './stream.ts';
 
 const check = <T extends z.ZodType>(schema: T, value: unknown): z.infer<T> => {
   const parsed = schema.safeParse(value);
@@ -69,15 +71,34 @@ export class DispatchController {
     return this.#desk.incident(id);
   }
 
-  @Post('api/v1/incidents/:id/close')
+  @Post('api/v1/incidents/:id/:action')
   @HttpCode(200)
-  close(
+  act(
     @Headers('authorization') who: string | undefined,
-    @Param('id') id: string,
+    @Param() step: { readonly id: string; readonly action: string },
     @Body() body: unknown,
   ): Promise<object> {
     this.#allow(who);
-    return this.#desk.close(id, check(closeBody, body));
+    const { id, action } = step;
+    if (!isActionName(action))
+      throw new DispatchError(
+        'LIFT_DISPATCH_NOT_FOUND',
+        `no step "${action.slice(0, 40)}": ${Object.keys(actionBodies).join(', ')}`,
+        { recoverable: false },
+      );
+    const given = check(actionBodies[action], body ?? {});
+    return this.#desk.act({
+      incidentId: id,
+      by: given.by,
+      ...(given.level === undefined ? {} : { level: given.level }),
+      action: actionOf(action, given),
+    });
+  }
+
+  /** Server-sent events, for as long as the client listens. */
+  @Get('api/v1/stream')
+  stream(@Req() request: StreamRequest, @Res() reply: StreamReply): void {
+    streamChanges(this.#desk.stream, request, reply);
   }
 
   @Post('api/v1/lifts/:id/jobs')

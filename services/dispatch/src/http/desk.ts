@@ -1,7 +1,9 @@
 import type { ContextEntry } from '@liftwatch/schemas';
 import type { z } from 'zod';
-import type { Page } from './desk-view.ts';
-import type { closeBody, incidentAnswer, incidentsAnswer, incidentsQuery } from './schemas.ts';
+import type { ActOrder } from '../pipeline/decide-act.ts';
+import type { StreamSource } from './stream.ts';
+import type { Page } from './page.ts';
+import type { incidentAnswer, incidentsAnswer, incidentsQuery } from './schemas.ts';
 
 export const DESK = Symbol('desk');
 
@@ -15,7 +17,9 @@ type Written = ContextEntry extends infer E
 export interface DeskService {
   incidents(query: z.infer<typeof incidentsQuery>): Promise<z.infer<typeof incidentsAnswer> | Page<unknown>>;
   incident(id: string): Promise<z.infer<typeof incidentAnswer> | object>;
-  close(id: string, order: z.infer<typeof closeBody>): Promise<object>;
+  /** A person's step; answers with the incident as it then stands. */
+  act(order: ActOrder): Promise<object>;
+  readonly stream: StreamSource;
   registry(list: string, query: { readonly limit: number; readonly after?: string | undefined }): Promise<object>;
   importRegistry(text: string, format: 'csv' | 'yaml'): Promise<object>;
   queue(entry: Written): Promise<{ readonly id: string; readonly queued: true }>;

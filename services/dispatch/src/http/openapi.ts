@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import {
-  closeBody,
+  actionBodies,
+  actionNames,
   decisionBody,
   importAnswer,
   incidentAnswer,
@@ -12,6 +13,7 @@ import {
   problemAnswer,
   queuedAnswer,
   rowsAnswer,
+  type ActionName,
 } from './schemas.ts';
 
 const json = (description: string, schema: z.ZodType) => ({ description, content: { 'application/json': { schema } } });
@@ -43,6 +45,17 @@ const rows = (name: string) =>
   read(name, json(`Registered ${name}, by id`, rowsAnswer), { requestParams: { query: pageQuery } });
 const body = (schema: z.ZodType) => ({ 'application/json': { schema } });
 
+const actionWords: Readonly<Record<ActionName, string>> = {
+  acknowledge: 'Take it on: one owner at a time; 409 LIFT_DISPATCH_OWNED names him.',
+  refuse: 'Cannot come: the next is called.',
+  eta: 'On the way, there in so many minutes; takes it on where nobody has.',
+  arrive: 'At the lift.',
+  release: 'The people are out, or it is over; the engine hears of it.',
+  confirm: 'It is so; the engine and the platform hear of it.',
+  reject: 'It was not so: closed as a misreport; the engine hears of it.',
+  close: 'File the cause and close what has ended.',
+};
+
 const paths: ZodOpenApiPathsObject = {
   '/healthz': read('health', json('Alive', z.looseObject({ status: z.string() }))),
   '/readyz': {
@@ -60,7 +73,27 @@ const paths: ZodOpenApiPathsObject = {
     json('One incident with its timeline and deliveries', incidentAnswer),
     withId,
   ),
-  '/api/v1/incidents/{id}/close': change('closeIncident', body(closeBody), json('Closed', incidentAnswer), withId),
+  ...Object.fromEntries(
+    actionNames.map((name) => [
+      `/api/v1/incidents/{id}/${name}`,
+      change(`${name}Incident`, body(actionBodies[name]), json('The incident as it now stands', incidentAnswer), {
+        ...withId,
+        description: `${actionWords[name]} Idempotent: the same again changes nothing.`,
+      }),
+    ]),
+  ),
+  '/api/v1/stream': {
+    get: {
+      operationId: 'stream',
+      description:
+        'Server-sent events `incident` and `delivery`, each with an id; `Last-Event-ID` (or ?lastEventId=) goes on after it. `reset`: more was missed than is kept, read the lists anew.',
+      requestParams: {
+        header: z.object({ 'last-event-id': z.string().optional() }),
+        query: z.object({ lastEventId: z.string().optional() }),
+      },
+      responses: { 200: text('Events, for as long as the client listens', 'text/event-stream'), '4XX': problem },
+    },
+  },
   '/api/v1/lifts': rows('lifts'),
   '/api/v1/sites': rows('sites'),
   '/api/v1/districts': rows('districts'),

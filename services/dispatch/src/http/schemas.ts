@@ -1,4 +1,14 @@
-import { delivery, incident, jobEntry, operatorDecision } from '@liftwatch/schemas';
+import {
+  bilingual,
+  causeCodes,
+  delivery,
+  incident,
+  incidentKind,
+  incidentStates,
+  jobEntry,
+  operatorDecision,
+  priorities,
+} from '@liftwatch/schemas';
 import { z } from 'zod';
 
 const { phase, jobId, technicianId, workDone } = jobEntry.shape;
@@ -9,29 +19,96 @@ export const jobBody = z.strictObject({ id, jobId, phase, technicianId, workDone
 export const decisionBody = z
   .strictObject({ id, decision, findingId, operatorId, reason })
   .meta({ id: 'DecisionBody' });
-export const closeBody = z
-  .strictObject({
-    by: z.string().min(1).max(64).describe('An id, never a name or number'),
-    reason: z.string().min(1).max(500),
-    force: z.boolean().default(false).describe('Close although it lasts; whoever was told is told that it ended'),
-  })
-  .meta({ id: 'CloseBody' });
+
+const actor = {
+  by: z.string().min(1).max(64).default('operator').describe('Who: a contact id or another id, never a name or number'),
+  level: z
+    .literal([1, 2, 3])
+    .optional()
+    .describe('Level of the rescue network that he stands for; absent: as his role has it'),
+};
+const note = z.string().min(1).max(500).optional();
+const actBody = z.strictObject({ ...actor, note }).meta({ id: 'ActBody' });
+/** One body for each step that a person takes. */
+export const actionBodies = {
+  acknowledge: actBody,
+  refuse: z.strictObject({ ...actor, reason: z.string().min(1).max(200) }).meta({ id: 'RefuseBody' }),
+  eta: z
+    .strictObject({ ...actor, etaMinutes: z.number().min(0).max(720).describe('Minutes from now') })
+    .meta({ id: 'EtaBody' }),
+  arrive: actBody,
+  release: actBody,
+  confirm: actBody,
+  reject: actBody,
+  close: z
+    .strictObject({
+      ...actor,
+      causeCode: z.enum(causeCodes).optional().describe('Absent: as filed before, else not-determined'),
+      note,
+      reason: note.describe('The same as note'),
+      force: z.boolean().default(false).describe('Close although it lasts; whoever was told is told that it ended'),
+    })
+    .meta({ id: 'CloseBody' }),
+} as const;
+export type ActionName = keyof typeof actionBodies;
+export const actionNames = Object.keys(actionBodies) as ActionName[];
 
 const page = {
   limit: z.coerce.number().int().min(1).max(500).default(50),
   after: z.string().max(128).optional().describe('`next` of the page before'),
 };
+const severalOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(values)).min(1).max(values.length));
 export const pageQuery = z.strictObject(page);
 export const incidentsQuery = z.strictObject({
   ...page,
   open: z.enum(['true', 'false']).optional(),
   liftId: z.string().max(64).optional(),
+  siteId: z.string().max(64).optional(),
+  firmId: z.string().max(64).optional(),
+  districtId: z.string().max(64).optional(),
+  kind: incidentKind.optional(),
+  state: severalOf(incidentStates).optional().describe('One or several, separated by commas'),
+  priority: severalOf(priorities).optional().describe('One or several, separated by commas'),
 });
 
 export const queuedAnswer = z.strictObject({ id: z.string(), queued: z.literal(true) }).meta({ id: 'Queued' });
 export const importAnswer = z.strictObject({ rowsCount: z.int(), liftsChangedCount: z.int() }).meta({ id: 'Imported' });
 export const incidentAnswer = z
-  .strictObject({ incident, deliveries: z.array(delivery) })
+  .strictObject({
+    incident,
+    owner: incident.shape.response.unwrap().shape.owner.unwrap().nullable().describe('Who has it; null: nobody yet'),
+    level: z.literal([1, 2, 3]).describe('Highest level of the rescue network that was called'),
+    marks: z
+      .array(z.enum(['confirmed', 'rejected', 'misreport', 'self-released', 'escalated', 'drill']))
+      .describe('Beside the state'),
+    owed: z
+      .strictObject({
+        what: z.enum(['acknowledge', 'arrive', 'release', 'end', 'close']),
+        byMs: z.int().nullable(),
+        by: z.string().nullable().describe('RFC 3339, UTC; null: no clock runs'),
+        else: z.string().nullable().describe('Step of the escalation policy that is taken otherwise'),
+        text: bilingual,
+      })
+      .nullable()
+      .describe('The next clock: what is owed, by when'),
+    timeline: z
+      .array(
+        z.strictObject({
+          at: z.string().describe('RFC 3339, UTC'),
+          atMs: z.int(),
+          kind: z.string().describe('Stable code of what happened'),
+          who: z.string().describe('liftwatch, or the id of a person or recipient'),
+          reason: z.string().describe('Stable code of why'),
+          text: bilingual,
+        }),
+      )
+      .describe('Who was told what, when, why; oldest first'),
+    deliveries: z.array(delivery),
+  })
   .meta({ id: 'IncidentDetail' });
 export const incidentsAnswer = z
   .strictObject({ items: z.array(incident), next: z.string().nullable() })

@@ -1,12 +1,14 @@
-import { comparePriority, type Finding, type Incident, type IncidentMember, type UnixMs } from '@liftwatch/schemas';
-import { move, noted } from './lifecycle.ts';
+import {
+  comparePriority,
+  type Finding,
+  type Incident,
+  type IncidentMember,
+  type IncidentState,
+} from '@liftwatch/schemas';
+import { endOf, move, moved, noted, type Why } from './lifecycle.ts';
 import { memberOf, withMember } from './member.ts';
-import { standOf } from './stand.ts';
-
-interface Why {
-  readonly atMs: UnixMs;
-  readonly reason: string;
-}
+import { standOf, type Stand } from './stand.ts';
+import { isEnded, isLive } from './states.ts';
 
 /** Takes the finding into the incident and settles it. Idempotent for the same (findingId, revision). Pure. */
 export const foldFinding = (
@@ -44,9 +46,24 @@ const noteConfirmation = (incident: Incident, from: Incident['confirmation'], wh
     ? incident
     : noted(incident, { ...why, what: incident.confirmation, reason: 'a-person-said-so' });
 
-/** An alarm is not taken back to suspected while it lasts: what was said stays said until it ends. */
-const targetOf = (incident: Incident, wanted: Incident['state']): Incident['state'] =>
-  incident.state === 'alarm' && wanted === 'suspected' ? 'alarm' : wanted;
+/**
+ * An alarm is not taken back to suspected while it lasts: what was said stays said until it ends. What people have made
+ * of it stays too: a further finding does not take an incident back from `en-route` to `alarm`.
+ */
+const targetOf = (incident: Incident, stand: Stand): IncidentState => {
+  if (stand.state === 'ended') return isEnded(incident) ? incident.state : endOf(incident, stand.outcome);
+  return isLive(incident) && stand.state !== 'withdrawn' ? incident.state : stand.state;
+};
+
+/** Who took it on while it was suspected still has it when it becomes an alarm. */
+const ownedBefore = (incident: Incident, why: Why): Incident =>
+  incident.state === 'alarm' && incident.response?.owner
+    ? moved(incident, 'acknowledged', {
+        atMs: why.atMs,
+        reason: 'taken-on-while-suspected',
+        who: incident.response.owner.id,
+      })
+    : incident;
 
 /** Brings state, severity and marks into line with the members. */
 export const settle = (incident: Incident, why: Why): Incident => {
@@ -60,11 +77,11 @@ export const settle = (incident: Incident, why: Why): Incident => {
     incident.confirmation,
     why,
   );
-  const target = targetOf(incident, stand.state);
+  const target = targetOf(incident, stand);
   const outcome = stand.outcome === undefined ? {} : { outcome: stand.outcome };
-  if (target === incident.state) return { ...marked, ...(target === 'resolved' ? outcome : {}) };
-  const moved = move(marked, target, why);
-  return moved.moved
-    ? { ...moved.incident, ...outcome }
-    : noted(marked, { ...why, what: 'kept', reason: moved.reason });
+  if (target === incident.state) return { ...marked, ...(isEnded(incident) ? outcome : {}) };
+  const result = move(marked, target, why);
+  return result.moved
+    ? ownedBefore({ ...result.incident, ...outcome }, why)
+    : noted(marked, { ...why, what: 'kept', reason: result.reason });
 };

@@ -1,4 +1,4 @@
-import type { Finding, IncidentMember } from '@liftwatch/schemas';
+import { comparePriority, type Finding, type IncidentMember } from '@liftwatch/schemas';
 
 export const isActive = (member: { readonly stage: Finding['stage'] }): boolean =>
   member.stage === 'suspected' || member.stage === 'alarm';
@@ -28,9 +28,23 @@ export const withMember = (members: readonly IncidentMember[], member: IncidentM
   const at = members.findIndex((m) => m.findingId === member.findingId);
   if (at < 0) return [...members, member];
   if (members[at]!.revision >= member.revision) return [...members];
-  return members.with(at, { ...member, weight: members[at]!.weight });
+  return members.with(at, afterPerson(members[at]!, { ...member, weight: members[at]!.weight }));
 };
 
 /** Whether a moment lies within the window of the time that a member spans, from its onset to its newest line. */
 export const isNear = (member: IncidentMember, atMs: number, windowMs: number): boolean =>
   atMs >= member.sinceMs - windowMs && atMs <= member.atMs + windowMs;
+
+/** A person ended it: what still lasts is over for people, whatever the lift says until it has said something worse. */
+export const endedByPerson = (
+  members: readonly IncidentMember[],
+  stage: 'released' | 'rejected',
+  by: string,
+): IncidentMember[] => members.map((m) => (isActive(m) ? { ...m, stage, endedBy: by } : m));
+
+/** A further line of a member that a person ended: as it was, unless it says something worse or its own end. */
+export const afterPerson = (known: IncidentMember, next: IncidentMember): IncidentMember => {
+  if (known.endedBy === undefined || !isActive(next)) return next;
+  const worse = comparePriority(next.priority, known.priority) < 0;
+  return worse ? next : { ...next, stage: known.stage, endedBy: known.endedBy };
+};

@@ -1,16 +1,10 @@
-import {
-  catalogueEntry,
-  comparePriority,
-  type Incident,
-  type IncidentMember,
-  type IncidentState,
-  type Priority,
-} from '@liftwatch/schemas';
+import { catalogueEntry, comparePriority, type Incident, type IncidentMember, type Priority } from '@liftwatch/schemas';
 import { isActive } from './member.ts';
 
 /** Where the members say that an incident stands. */
 export interface Stand {
-  readonly state: IncidentState;
+  /** ended: freed or resolved, as the kind has it. */
+  readonly state: 'suspected' | 'alarm' | 'withdrawn' | 'ended';
   readonly outcome: Incident['outcome'];
   readonly priority: Priority;
   readonly occupancy: Incident['occupancy'];
@@ -27,12 +21,12 @@ const occupancyOf = (members: readonly IncidentMember[]): Incident['occupancy'] 
 
 const endOf = (incident: Incident, counted: readonly IncidentMember[]): Pick<Stand, 'state' | 'outcome'> => {
   const newest = counted.reduce((a, b) => (b.atMs >= a.atMs ? b : a));
-  if (newest.stage === 'rejected') return { state: 'resolved', outcome: 'rejected' };
+  if (newest.stage === 'rejected') return { state: 'ended', outcome: 'rejected' };
   if (incident.state === 'suspected') return { state: 'withdrawn', outcome: 'withdrawn' };
-  return { state: 'resolved', outcome: newest.stage === 'history' ? 'history' : 'released' };
+  return { state: 'ended', outcome: newest.stage === 'history' ? 'history' : 'released' };
 };
 
-const liveState = (active: readonly IncidentMember[]): IncidentState =>
+const liveState = (active: readonly IncidentMember[]): 'suspected' | 'alarm' =>
   active.some((m) => m.stage === 'alarm' && m.weight === 'full') ? 'alarm' : 'suspected';
 
 const confirmationOf = (incident: Incident, counted: readonly IncidentMember[]): Incident['confirmation'] => {

@@ -1,10 +1,6 @@
 import type { Finding, Incident, SuppressedFinding, UnixMs } from '@liftwatch/schemas';
-import { move, noted } from './lifecycle.ts';
-
-interface Why {
-  readonly atMs: UnixMs;
-  readonly reason: string;
-}
+import { move, noted, type Why } from './lifecycle.ts';
+import { isLive } from './states.ts';
 
 /** Lists a finding under the parent that stands for it; a resolved parent begins anew. */
 export const suppressUnder = (parent: Incident, finding: Finding, why: Why): Incident => {
@@ -21,7 +17,7 @@ export const suppressUnder = (parent: Incident, finding: Finding, why: Why): Inc
     { ...parent, suppressed: [...rest, entry] },
     { ...why, what: 'suppressed', detail: `${finding.code} of lift ${finding.liftId} ${finding.findingId}` },
   );
-  if (listed.state === 'alarm') return listed;
+  if (isLive(listed)) return listed;
   const moved = move(listed, 'alarm', { atMs: why.atMs, reason: 'begins-anew' });
   return moved.moved ? moved.incident : listed;
 };

@@ -1,5 +1,6 @@
 import type { Delivery, UnixMs } from '@liftwatch/schemas';
 import { sql, type Kysely, type Transaction } from 'kysely';
+import { recordDelivery } from '../database/change-log.ts';
 import type { DispatchTables } from '../database/tables.ts';
 
 export interface Leased {
@@ -112,6 +113,7 @@ export const changeDelivery = <T extends Changed>(
       })
       .where('seq', '=', row.seq)
       .execute();
+    if (delivery.state !== before.state) await recordDelivery(trx, delivery);
     await how.also?.(trx, changed, before);
     return changed;
   });

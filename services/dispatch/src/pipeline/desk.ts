@@ -1,4 +1,4 @@
-import { openIncidentStates } from '@liftwatch/schemas';
+import { isOpen } from '../incidents/states.ts';
 import { toldAfter, type Decision, type Desk } from './draft.ts';
 
 /** The working set after a decision that is now durable. Pure. */
@@ -9,7 +9,7 @@ export const deskAfter = (desk: Desk, decision: Decision): Desk => {
   for (const delivery of decision.deliveries)
     told.set(delivery.incidentId, toldAfter(told.get(delivery.incidentId) ?? [], delivery));
   for (const incident of decision.incidents) {
-    if (openIncidentStates.includes(incident.state)) open.set(incident.incidentId, incident);
+    if (isOpen(incident)) open.set(incident.incidentId, incident);
     else {
       open.delete(incident.incidentId);
       told.delete(incident.incidentId);

@@ -1,4 +1,5 @@
-import { openIncidentStates, type Delivery, type Finding, type Incident } from '@liftwatch/schemas';
+import type { ContextEntry, Delivery, Finding, Incident } from '@liftwatch/schemas';
+import { isOpen } from '../incidents/states.ts';
 import type { Board, HeldFinding } from '../correlation/board.ts';
 import type { Told } from '../routing/directory.ts';
 
@@ -23,7 +24,11 @@ export interface Decision {
   readonly held: readonly HeldFinding[];
   readonly unheld: readonly string[];
   readonly seen: readonly Seen[];
+  /** What the engine must hear of it, through the reading log. */
+  readonly context: readonly ContextEntry[];
 }
+
+export const NOTHING: Decision = { incidents: [], deliveries: [], held: [], unheld: [], seen: [], context: [] };
 
 /** One decision in the making: stages read the board through it, and it remembers what they changed. */
 export class Draft implements Desk {
@@ -34,6 +39,7 @@ export class Draft implements Desk {
   readonly #changed = new Map<string, Incident>();
   readonly #deliveries: Delivery[] = [];
   readonly #seen = new Map<string, Seen>();
+  readonly #context: ContextEntry[] = [];
 
   constructor(desk: Desk) {
     this.#before = desk;
@@ -49,7 +55,7 @@ export class Draft implements Desk {
 
   put(incident: Incident): void {
     this.#changed.set(incident.incidentId, incident);
-    if (openIncidentStates.includes(incident.state)) this.open.set(incident.incidentId, incident);
+    if (isOpen(incident)) this.open.set(incident.incidentId, incident);
     else this.open.delete(incident.incidentId);
   }
 
@@ -68,6 +74,11 @@ export class Draft implements Desk {
     }
   }
 
+  /** The engine hears of it with the same commit. */
+  tellEngine(entry: ContextEntry): void {
+    this.#context.push(entry);
+  }
+
   decision(): Decision {
     return {
       incidents: this.changed(),
@@ -75,6 +86,7 @@ export class Draft implements Desk {
       held: [...this.held.values()].filter((h) => this.#before.held.get(h.finding.findingId) !== h),
       unheld: [...this.#before.held.keys()].filter((id) => !this.held.has(id)),
       seen: [...this.#seen.values()],
+      context: this.#context,
     };
   }
 }

@@ -4,6 +4,7 @@ import type { Place } from '../correlation/place.ts';
 import { foldFinding } from '../incidents/fold.ts';
 import { move, noted } from '../incidents/lifecycle.ts';
 import { isNear } from '../incidents/member.ts';
+import { isEnded, isLive } from '../incidents/states.ts';
 import { openForLift, openParent, type Hash } from '../incidents/open.ts';
 import { clearUnder, suppressUnder } from '../incidents/suppress.ts';
 import type { CorrelationPolicy } from '../correlation/policy.ts';
@@ -63,7 +64,7 @@ const mergeConsequences = (draft: Draft, finding: Finding, rootId: string, tools
   for (const row of tools.policy.roots.filter((r) => r.rootCode === finding.code)) {
     const other = openOf(draft, `lift/${finding.liftId}`, `fault/${row.code}`);
     const near = other?.members.some((m) => isNear(m, finding.at, row.windowMs));
-    if (!root || !other || !near || other.state === 'resolved') continue;
+    if (!root || !other || !near || isEnded(other)) continue;
     const reason = `${row.rootCode}-within-${row.windowMs / 1_000}-s-of-${row.code}`;
     const moved = move({ ...other, parentId: rootId, outcome: 'merged' }, 'resolved', { atMs: tools.nowMs, reason });
     if (moved.moved) draft.put(moved.incident);

@@ -4,11 +4,7 @@ import type { Topology } from '../correlation/board.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { directoryOfFindings, firmsOf, type Directory, type Recipient } from '../routing/directory.ts';
 
-export interface DefaultAddresses {
-  readonly firm?: string | undefined;
-  readonly platform?: string | undefined;
-  readonly manager?: string | undefined;
-}
+export type DefaultAddresses = Partial<Readonly<Record<RecipientRole, string | undefined>>>;
 
 interface Contact {
   readonly contact_id: string;

@@ -7,6 +7,7 @@ import {
   type IncidentMember,
 } from '@liftwatch/schemas';
 import { isActive } from '../incidents/member.ts';
+import { isEnded } from '../incidents/states.ts';
 
 const leading = (members: readonly IncidentMember[]): IncidentMember | undefined =>
   [...members].sort(
@@ -18,7 +19,7 @@ const concluding = (incident: Incident): IncidentMember | undefined => {
   const own = incident.members.filter((m) => !isActive(m) && catalogueEntry(m.code)?.incidentKind === incident.kind);
   return own.sort((a, b) => b.atMs - a.atMs)[0];
 };
-const OVER: readonly Incident['state'][] = ['resolved', 'withdrawn'];
+const isOver = (incident: Incident): boolean => isEnded(incident) || incident.state === 'withdrawn';
 
 const sharedSummary = (incident: Incident): Bilingual => {
   const count = new Set(incident.suppressed.map((s) => s.liftId)).size;
@@ -36,7 +37,7 @@ const onsetOf = (incident: Incident, lead: IncidentMember | undefined): number =
 
 /** The facts of a message, frozen at the moment of the decision. */
 export const contentOf = (incident: Incident, takeOutOfUse: boolean): DeliveryContent => {
-  const lead = (OVER.includes(incident.state) ? concluding(incident) : undefined) ?? leading(incident.members);
+  const lead = (isOver(incident) ? concluding(incident) : undefined) ?? leading(incident.members);
   return {
     kind: incident.kind,
     priority: incident.priority,
@@ -46,7 +47,7 @@ export const contentOf = (incident: Incident, takeOutOfUse: boolean): DeliveryCo
     lift: incident.lift,
     ...(incident.liftId === undefined ? {} : { liftId: incident.liftId }),
     codes: [...new Set([...incident.members, ...incident.suppressed].map((m) => m.code))],
-    summary: lead?.summary ?? sharedSummary(incident),
+    summary: lead?.summary ?? incident.summary ?? sharedSummary(incident),
     onsetAtMs: onsetOf(incident, lead),
     ageMs: lead?.ageMs ?? 0,
     ...(lead?.notConfirmedSinceMs === undefined ? {} : { notConfirmedSinceMs: lead.notConfirmedSinceMs }),

@@ -32,6 +32,7 @@ export const directoryOfFindings: Directory = {
     if (role === 'operator') return [{ recipientId: 'operator', role, channel: 'log' }];
     if (role === 'firm')
       return firmsOf(incident).map((id) => ({ recipientId: `firm/${id}`, role, channel: 'webhook' }));
+    if (role !== 'manager') return [];
     const siteId = incident.lift.siteId;
     return siteId === undefined ? [] : [{ recipientId: `manager/${siteId}`, role, channel: 'sms' }];
   },

@@ -1,15 +1,15 @@
 import { comparePriority, type Incident, type NoticeKind } from '@liftwatch/schemas';
+import { isEnded, isLive } from '../incidents/states.ts';
 
 const ends = (after: Incident): NoticeKind | undefined => {
   if (after.state === 'withdrawn') return 'withdrawn';
-  if (after.state === 'resolved' || after.state === 'closed')
-    return after.outcome === 'rejected' ? 'rejected' : 'released';
+  if (isEnded(after) || after.state === 'closed') return after.outcome === 'rejected' ? 'rejected' : 'released';
   return undefined;
 };
 
 const live = (before: Incident | undefined, after: Incident): NoticeKind[] => {
-  if (after.state !== 'alarm') return before?.state === after.state ? [] : ['suspected'];
-  if (before?.state !== 'alarm') return ['alarm'];
+  if (!isLive(after)) return before?.state === after.state ? [] : ['suspected'];
+  if (!before || !isLive(before)) return ['alarm'];
   return comparePriority(after.priority, before.priority) < 0 ? ['updated'] : [];
 };
 
@@ -17,9 +17,8 @@ const live = (before: Incident | undefined, after: Incident): NoticeKind[] => {
 export const noticesOf = (before: Incident | undefined, after: Incident): readonly NoticeKind[] => {
   if (after.state === 'history') return [];
   const end = ends(after);
-  const wasLive = before?.state === 'alarm' || before?.state === 'suspected';
+  const wasLive = before !== undefined && (isLive(before) || before.state === 'suspected');
   if (end) return wasLive ? [end] : [];
-  const confirmed =
-    after.confirmation === 'confirmed' && before?.confirmation !== 'confirmed' && after.state === 'alarm';
+  const confirmed = after.confirmation === 'confirmed' && before?.confirmation !== 'confirmed' && isLive(after);
   return [...live(before, after), ...(confirmed ? (['confirmed'] as const) : [])];
 };

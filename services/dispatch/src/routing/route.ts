@@ -1,5 +1,6 @@
 import type { Delivery, Incident, NoticeKind, RecipientRole, UnixMs } from '@liftwatch/schemas';
 import type { Hash } from '../incidents/open.ts';
+import { isLive } from '../incidents/states.ts';
 import { contentOf } from './content.ts';
 import type { Directory, Recipient, Told } from './directory.ts';
 import { noticesOf } from './notices.ts';
@@ -85,7 +86,7 @@ const deliveryOf = (message: Message, incident: Incident, known: Known): Deliver
 
 /** A shared cause that spreads to another firm while the alarm lasts: that firm hears of the alarm, nobody hears it twice. */
 const latecomers = (before: Incident | undefined, after: Incident, known: Known): Message[] => {
-  if (before?.state !== 'alarm' || after.state !== 'alarm') return [];
+  if (!before || !isLive(before) || !isLive(after)) return [];
   const { messages } = toMessages('alarm', after, known);
   return messages.filter(
     (m) => !known.told.some((t) => t.recipientId === m.to.recipientId && t.notices.some((n) => n !== 'suspected')),

@@ -22,7 +22,7 @@ export const openPipeline = async () => {
       for (const finding of findings) keep(await pipeline.apply({ position: ++position, finding }));
     },
     advanceTo: async (nowMs: number) => keep(await pipeline.advanceTo(nowMs)),
-    close: async (order: Parameters<DispatchPipeline['close']>[0]) => keep(await pipeline.close(order)),
+    act: async (order: Parameters<DispatchPipeline['act']>[0]) => keep(await pipeline.act(order)),
     all: () => [...incidents.values()],
     ofKind: (kind: string) => [...incidents.values()].filter((i) => i.kind === kind),
     told: () => deliveries.map((d) => `${d.notice}:${d.role}`),

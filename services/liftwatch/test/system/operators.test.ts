@@ -44,7 +44,9 @@ const alarmAt = async (lift: string): Promise<void> => {
   );
   await client.publishAsync(`lift/v1/${lift}/event`, button(), { qos: 1 });
   await client.endAsync();
-  await waitUntil('the alarm', async () => (await incidentsOf(running, lift)).some((one) => one.state === 'alarm'));
+  await waitUntil('the alarm', async () =>
+    (await incidentsOf(running, lift)).some((one) => one.state === 'alarm' || one.state === 'dispatched'),
+  );
 };
 
 describe('operators at the command line', { timeout: 90_000 }, () => {
@@ -57,7 +59,7 @@ describe('operators at the command line', { timeout: 90_000 }, () => {
       async () => (await incidentsOf(running, 'op-1'))[0]?.confirmation === 'confirmed',
     );
     expect((await liftwatch(['decide', 'op-1', 'released'], env)).code).toBe(0);
-    await waitUntil('the release', async () => (await incidentsOf(running, 'op-1'))[0]?.state === 'resolved');
+    await waitUntil('the release', async () => (await incidentsOf(running, 'op-1'))[0]?.state === 'freed');
     const stages = (await findingsOf(dir)).filter((one) => one.liftId === 'op-1').map((one) => one.stage);
     expect(stages.at(-1)).toBe('released');
   });

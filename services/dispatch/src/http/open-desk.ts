@@ -1,0 +1,100 @@
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { contextEntry, type ContextEntry } from '@liftwatch/schemas';
+import { queueContext } from '../context/context-outbox.ts';
+import { newestChange, readChanges } from '../database/change-log.ts';
+import { DispatchError } from '../errors.ts';
+import type { DispatchPipeline } from '../open-dispatch-pipeline.ts';
+import { receiptOf } from '../channels/sms/receipt.ts';
+import type { Deliveries } from '../open-deliveries.ts';
+import type { Parts } from '../parts.ts';
+import type { RegistryView } from '../registry/registry-directory.ts';
+import { readRegistryFile } from '../registry/registry-file.ts';
+import { saveRegistry } from '../registry/registry-store.ts';
+import type { DeskService } from './desk.ts';
+import { listIncidents } from './incident-list.ts';
+import { incidentDetail } from './incident-view.ts';
+import { isRegistryList, listRegistry } from './registry-view.ts';
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const same = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
+
+/** What the desk works on. */
+export interface DeskParts {
+  readonly pipeline: DispatchPipeline;
+  readonly registry: RegistryView;
+  readonly deliveries: Deliveries;
+  readonly wakeOutbox: () => void;
+  readonly wakeContext: () => void;
+  readonly isReady: () => boolean;
+}
+
+const incidentsPart = (parts: Parts, own: DeskParts) => {
+  const db = parts.deps.database;
+  return {
+    incidents: (query) => listIncidents(db, query),
+    incident: (id) => incidentDetail(db, id),
+    async act(order) {
+      await own.pipeline.act({ ...order, nowMs: parts.nowMs() });
+      own.wakeOutbox();
+      own.wakeContext();
+      return incidentDetail(db, order.incidentId);
+    },
+    stream: {
+      newest: () => newestChange(db),
+      read: (afterSeq, limit) => readChanges(db, afterSeq, limit),
+      onChanged: (wake) => own.pipeline.onCommitted(wake),
+      onError: (error) => parts.deps.logger.warn({ err: error }, 'live stream failed'),
+    },
+  } satisfies Partial<DeskService>;
+};
+
+const registryPart = (parts: Parts, own: DeskParts) => {
+  const { deps, nowMs } = parts;
+  const db = deps.database;
+  return {
+    registry(list, query) {
+      if (isRegistryList(list)) return listRegistry(db, list, query);
+      throw new DispatchError('LIFT_DISPATCH_NOT_FOUND', `no list "${list.slice(0, 40)}": see /openapi.json`, {
+        recoverable: false,
+      });
+    },
+    async importRegistry(text, format) {
+      const imported = await saveRegistry(db, readRegistryFile(text, format), nowMs());
+      await own.registry.refresh();
+      own.wakeContext();
+      return imported;
+    },
+    async queue(written) {
+      const entry: ContextEntry = contextEntry.parse({ ...written, id: written.id ?? randomUUID(), at: nowMs() });
+      await db.transaction().execute((trx) => queueContext(trx, entry, nowMs()));
+      own.wakeContext();
+      return { id: entry.id, queued: true };
+    },
+  } satisfies Partial<DeskService>;
+};
+
+/** What the routes ask for, over database, pipeline and registry. */
+export const openDesk = (parts: Parts, own: DeskParts): DeskService => {
+  const { secrets, metrics } = parts;
+  return {
+    ...incidentsPart(parts, own),
+    ...registryPart(parts, own),
+    metricsType: metrics.registry.contentType,
+    metrics: () => metrics.registry.metrics(),
+    readiness: () => ({ ready: own.isReady(), reasons: own.isReady() ? [] : ['finding log not read to its end yet'] }),
+    isWriter: (authorization) =>
+      secrets.writeToken !== undefined &&
+      secrets.writeToken !== '' &&
+      same(authorization ?? '', `Bearer ${secrets.writeToken}`),
+    async receipt(token, deliveryId, type) {
+      if (!same(token, secrets.receiptToken))
+        throw new DispatchError('LIFT_DISPATCH_TOKEN_WRONG', 'the token in the receipt URL is not ours', {
+          recoverable: false,
+        });
+      const state = receiptOf(type);
+      if (state !== undefined)
+        await own.deliveries.record.receipt(deliveryId, { state, provider: 'kannel', atMs: parts.nowMs() });
+      own.wakeOutbox();
+    },
+  };
+};

@@ -1,0 +1,43 @@
+import type { Kysely } from 'kysely';
+import { masked } from '../channels/masked.ts';
+import type { DispatchTables } from '../database/tables.ts';
+import { paged, type Page } from './page.ts';
+
+type Db = Kysely<DispatchTables>;
+
+const tables = {
+  lifts: ['lift', 'lift_id'],
+  sites: ['site', 'site_id'],
+  districts: ['district', 'district_id'],
+  firms: ['firm', 'firm_id'],
+  contacts: ['contact', 'contact_id'],
+} as const;
+export type RegistryList = keyof typeof tables;
+export const isRegistryList = (name: string): name is RegistryList => Object.hasOwn(tables, name);
+
+const camel = (key: string): string => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const shown = (row: Record<string, unknown>): Record<string, unknown> => {
+  if (typeof row['document'] === 'string') return JSON.parse(row['document']) as Record<string, unknown>;
+  const entries = Object.entries(row).filter(([, value]) => value !== null);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [camel(key), key === 'address' ? masked(String(value)) : value]),
+  );
+};
+
+export const listRegistry = async (
+  db: Db,
+  list: RegistryList,
+  query: { readonly limit: number; readonly after?: string | undefined },
+): Promise<Page<Record<string, unknown>>> => {
+  const [table, key] = tables[list];
+  // One query over five tables: their key columns differ in name only.
+  let select = (db as unknown as Kysely<Record<string, Record<string, unknown>>>)
+    .selectFrom(table)
+    .selectAll()
+    .orderBy(key)
+    .limit(query.limit + 1);
+  if (query.after !== undefined) select = select.where(key, '>', query.after);
+  const rows = await select.execute();
+  const page = paged(rows, query.limit, (row) => String(row[key]));
+  return { items: page.items.map(shown), next: page.next };
+};

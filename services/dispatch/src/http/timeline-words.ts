@@ -1,0 +1,78 @@
+import type { Bilingual, IncidentState, TimelineEntry } from '@liftwatch/schemas';
+
+const states: Readonly<Record<IncidentState, Bilingual>> = {
+  suspected: { zh: '疑似', en: 'suspected' },
+  withdrawn: { zh: '已撤回', en: 'withdrawn' },
+  alarm: { zh: '报警', en: 'alarm' },
+  dispatched: { zh: '已派单', en: 'dispatched' },
+  acknowledged: { zh: '已接单', en: 'acknowledged' },
+  'en-route': { zh: '在途', en: 'en route' },
+  arrived: { zh: '已到场', en: 'arrived' },
+  freed: { zh: '已脱困', en: 'people freed' },
+  resolved: { zh: '已结束', en: 'resolved' },
+  'cause-filed': { zh: '已填原因', en: 'cause filed' },
+  closed: { zh: '已关闭', en: 'closed' },
+  history: { zh: '历史记录', en: 'history only' },
+};
+
+const roles: Readonly<Record<string, Bilingual>> = {
+  firm: { zh: '维保单位', en: 'maintenance firm' },
+  platform: { zh: '应急平台', en: 'emergency platform' },
+  manager: { zh: '楼宇管理', en: 'building manager' },
+  operator: { zh: '值班员', en: 'operator' },
+  crew: { zh: '值班维保人员', en: 'crew on duty' },
+  backup: { zh: '备班人员', en: 'backup on duty' },
+  station: { zh: '网络救援站', en: 'network rescue station' },
+  rescue: { zh: '消防与公安', en: 'fire and police' },
+};
+
+const whats: Readonly<Record<string, Bilingual>> = {
+  'finding-raised': { zh: '判断成立', en: 'a finding was raised' },
+  'finding-updated': { zh: '判断更新', en: 'a finding changed' },
+  'finding-cleared': { zh: '判断解除', en: 'a finding cleared' },
+  'severity-up': { zh: '级别上升', en: 'severity up' },
+  'severity-down': { zh: '级别下降', en: 'severity down' },
+  confirmed: { zh: '人工确认', en: 'confirmed by a person' },
+  rejected: { zh: '人工判为误报', en: 'rejected by a person' },
+  none: { zh: '确认标记取消', en: 'mark taken back' },
+  kept: { zh: '状态未变', en: 'state kept' },
+  merged: { zh: '并入', en: 'merged' },
+  suppressed: { zh: '归入本事件，不单独通知', en: 'stands under this incident, no message of its own' },
+  'suppressed-cleared': { zh: '归入的判断已解除', en: 'a finding under this incident cleared' },
+  'own-incident': { zh: '有人，另立事件', en: 'people in danger: an incident of its own' },
+  'nobody-told': { zh: '不通知', en: 'nobody is told' },
+  'nobody-registered': { zh: '无登记联系人', en: 'nobody is registered' },
+  acknowledged: { zh: '接单', en: 'taken on' },
+  'acknowledged-late': { zh: '晚到的接单，已有负责人', en: 'acknowledged late: it has an owner' },
+  refused: { zh: '拒单', en: 'refused' },
+  'given-up': { zh: '放弃负责', en: 'given up' },
+  eta: { zh: '预计到达', en: 'expected arrival' },
+  'arrived-too': { zh: '另一人到场', en: 'another person arrived' },
+  escalated: { zh: '升级', en: 'escalated' },
+  'clock-passed': { zh: '超时', en: 'a clock passed' },
+  'held-back': { zh: '暂不发送', en: 'held back' },
+  'names-previous': { zh: '前一事件', en: 'the incident before' },
+};
+
+const arrow = (what: string): Bilingual | undefined => {
+  const [from, to] = what.split('->') as [IncidentState, IncidentState | undefined];
+  if (to === undefined || states[from] === undefined || states[to] === undefined) return undefined;
+  return { zh: `${states[from].zh} → ${states[to].zh}`, en: `${states[from].en} → ${states[to].en}` };
+};
+
+const prefixed = (what: string): Bilingual | undefined => {
+  if (what.startsWith('opened-')) {
+    const state = states[what.slice(7) as IncidentState];
+    return state && { zh: `立案：${state.zh}`, en: `opened: ${state.en}` };
+  }
+  if (!what.startsWith('told-')) return undefined;
+  const role = roles[what.slice(5)];
+  return role && { zh: `通知${role.zh}`, en: `told the ${role.en}` };
+};
+
+/** One line of a timeline in words: what happened, why, and what belongs to it. */
+export const timelineText = (entry: TimelineEntry): Bilingual => {
+  const what = arrow(entry.what) ?? prefixed(entry.what) ?? whats[entry.what] ?? { zh: entry.what, en: entry.what };
+  const rest = [entry.reason, entry.detail].filter((part) => part !== undefined && part !== '').join(': ');
+  return { zh: `${what.zh}（${rest}）`, en: `${what.en} (${rest})` };
+};

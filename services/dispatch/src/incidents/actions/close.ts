@@ -1,0 +1,32 @@
+import type { CauseCode, Incident } from '@liftwatch/schemas';
+import { moved } from '../lifecycle.ts';
+import { clockMet } from '../response.ts';
+import { isEnded } from '../states.ts';
+import type { Acted, Attempt } from './action.ts';
+
+/** A person files the cause and closes. What still lasts is closed only by force, and whoever was told hears of it. Pure. */
+export const close = (
+  incident: Incident,
+  attempt: Attempt,
+  order: { readonly causeCode?: CauseCode | undefined; readonly note?: string | undefined; readonly force: boolean },
+): Acted => {
+  const { by, atMs } = attempt;
+  if (!isEnded(incident) && !order.force) return { done: false, reason: `still-${incident.state}` };
+  const who = { atMs, who: by.id, ...(order.note === undefined ? {} : { detail: order.note }) };
+  const causeCode = order.causeCode ?? incident.causeCode ?? 'not-determined';
+  const filed: Incident = {
+    ...incident,
+    causeCode,
+    closedBy: by.id,
+    ...(order.note === undefined ? {} : { note: order.note }),
+  };
+  const withCause =
+    isEnded(incident) && incident.state !== 'cause-filed'
+      ? moved(filed, 'cause-filed', { ...who, reason: causeCode })
+      : filed;
+  const closed = moved(withCause, 'closed', {
+    ...who,
+    reason: isEnded(incident) ? 'closed-by-a-person' : 'closed-by-force',
+  });
+  return { done: true, incident: closed.response ? clockMet(closed, 'acknowledge', 'arrive', 'release') : closed };
+};

@@ -1,0 +1,64 @@
+import type { ContextEntry, Incident, UnixMs } from '@liftwatch/schemas';
+import type { Action, Acted, Actor } from '../incidents/actions/action.ts';
+import { perform } from '../incidents/actions/perform.ts';
+import { levelOfRole } from '../routing/level.ts';
+import { Draft, NOTHING, type Decision, type Desk } from './draft.ts';
+import type { Means } from './means.ts';
+import { routeChanged } from './route-changed.ts';
+
+/** A person's step: which incident, who, what. `level` where the caller knows it; else his role tells. */
+export interface ActOrder {
+  readonly incidentId: string;
+  readonly by: string;
+  readonly level?: 1 | 2 | 3;
+  readonly action: Action;
+}
+
+export type ActedOrNot =
+  | { readonly done: true; readonly decision: Decision }
+  | { readonly done: false; readonly reason: string; readonly decision: Decision };
+
+const actorOf = (desk: Desk, order: ActOrder, incident: Incident): Actor => {
+  const told = desk.told.get(incident.incidentId)?.find((t) => t.recipientId === order.by);
+  const level = order.level ?? (told ? levelOfRole(told.role) : undefined) ?? incident.response?.level ?? 1;
+  return { id: order.by, level };
+};
+
+const forEngine = (
+  incident: Incident,
+  acted: Acted & { done: true },
+  how: { order: ActOrder; nowMs: UnixMs; means: Means },
+): ContextEntry[] => {
+  const { decision } = acted;
+  if (decision === undefined || incident.liftId === undefined) return [];
+  const { order, nowMs, means } = how;
+  // An entrapment is the lift's; of anything else the finding is named.
+  const findings = incident.kind === 'entrapment' ? [undefined] : incident.members.map((m) => m.findingId);
+  return findings.map((findingId) => ({
+    type: 'operator-decision',
+    id: means.hash(`decision|${incident.incidentId}|${incident.revision}|${decision}|${findingId ?? ''}`),
+    liftId: incident.liftId as string,
+    at: nowMs,
+    decision,
+    operatorId: order.by.slice(0, 64),
+    ...(findingId === undefined ? {} : { findingId }),
+  }));
+};
+
+/** A person acts on an open incident: one step of the machine, whoever must know is told, the engine hears of it. Pure. */
+export const decideAct = (
+  desk: Desk,
+  given: { readonly order: ActOrder; readonly nowMs: UnixMs },
+  means: Means,
+): ActedOrNot => {
+  const { order, nowMs } = given;
+  const incident = desk.open.get(order.incidentId);
+  if (!incident) return { done: false, reason: 'not-open', decision: NOTHING };
+  const acted = perform(incident, order.action, { by: actorOf(desk, order, incident), atMs: nowMs });
+  const draft = new Draft(desk);
+  if (acted.incident && acted.incident !== incident) draft.put(acted.incident);
+  if (acted.done) for (const entry of forEngine(incident, acted, { order, nowMs, means })) draft.tellEngine(entry);
+  routeChanged(draft, nowMs, means);
+  const decision = draft.decision();
+  return acted.done ? { done: true, decision } : { done: false, reason: acted.reason, decision };
+};
