@@ -4,7 +4,7 @@ import type { Place } from '../correlation/place.ts';
 import { foldFinding } from '../incidents/fold.ts';
 import { move, noted } from '../incidents/lifecycle.ts';
 import { isNear } from '../incidents/member.ts';
-import { isEnded, isLive } from '../incidents/states.ts';
+import { isEnded } from '../incidents/states.ts';
 import { openForLift, openParent, type Hash } from '../incidents/open.ts';
 import { clearUnder, suppressUnder } from '../incidents/suppress.ts';
 import type { CorrelationPolicy } from '../correlation/policy.ts';
