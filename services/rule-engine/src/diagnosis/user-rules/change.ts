@@ -1,6 +1,6 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import { changeBits } from '../kernel/signals.ts';
-import { anyNumber, arg, MONTH_S, type Kind, type When } from './definition.ts';
+import type { Kind, When } from './definition.ts';
 import { bitsOf, numberOf, signalOf, unitOf } from './input.ts';
 
 interface Memory {
@@ -29,10 +29,6 @@ export const change = (when: When<'change'>): Kind<Memory> => {
   const signal = signalOf(when.input);
   const isRise = when.direction === 'rises';
   return {
-    args: {
-      by: arg(when.by, unit, { min: 0, max: anyNumber.max }),
-      withinS: arg(when.withinS, 's', { min: PARTS, max: MONTH_S }),
-    },
     inputs: bitsOf(when.input) | changeBits.timer,
     evidenceSignals: signal ? [signal] : [],
     initial: () => ({ parts: [] }),

@@ -1,9 +1,9 @@
-import { catalogueEntry, type Bilingual, type Priority, type UnixMs } from '@liftwatch/schemas';
+import { catalogueEntry, userRuleArgs, type Bilingual, type Priority, type UnixMs } from '@liftwatch/schemas';
 import { defineRule, type Rule, type RuleCall } from '../kernel/rule.ts';
 import { changeBits, signalBits } from '../kernel/signals.ts';
 import { isAttended } from '../rules/occupancy.ts';
 import { change } from './change.ts';
-import { arg, type Definition, type Kind, type Tell } from './definition.ts';
+import type { Definition, Kind, Tell } from './definition.ts';
 import { duration } from './duration.ts';
 import { signalOf } from './input.ts';
 import { missing } from './missing.ts';
@@ -12,7 +12,6 @@ import { threshold } from './threshold.ts';
 import { allHold, both, type Truth } from './truth.ts';
 
 const KEY = 'holds';
-const WEEK_S = 604_800;
 const CONFIDENCE = 0.8;
 
 const kindOf = (when: Definition['when']): Kind<never> => {
@@ -50,7 +49,8 @@ const dropTimer = (c: RuleCall): void => {
 
 const teller = (definition: Definition, kind: Kind<unknown>, c: RuleCall): Tell => {
   // Where the kind itself says how long, the wait is the sum of both.
-  const waits = 'forS' in kind.args ? ['forS', 'onDelayS'] : ['onDelayS'];
+  const waits =
+    definition.when.kind === 'duration' || definition.when.kind === 'missing' ? ['forS', 'onDelayS'] : ['onDelayS'];
   const guards = allHold(c, definition.while);
   const beganMs = c.lift.ruleSet?.sinceMs[definition.name] ?? 0;
   return (own: Truth, sinceMs: UnixMs, what?: Bilingual) => {
@@ -81,15 +81,12 @@ const teller = (definition: Definition, kind: Kind<unknown>, c: RuleCall): Tell 
  */
 export const compileUserRule = (definition: Definition, version: string): Rule => {
   const kind = kindOf(definition.when) as Kind<unknown>;
+  const args = userRuleArgs(definition);
   return defineRule<unknown>({
     name: `user/${definition.name}`,
     version,
     codes: [definition.code],
-    args: {
-      ...kind.args,
-      onDelayS: arg(definition.onDelayS, 's', { min: 0, max: WEEK_S }),
-      offDelayS: arg(definition.offDelayS, 's', { min: 0, max: WEEK_S }),
-    },
+    args,
     delays: { offDelayMs: 'offDelayS', latch: definition.latch },
     inputs: kind.inputs === 0 ? 0 : kind.inputs | guardBits(definition),
     evidenceSignals: [

@@ -1,5 +1,5 @@
 import { signalBits } from '../kernel/signals.ts';
-import { arg, MONTH_S, type Kind, type When } from './definition.ts';
+import type { Kind, When } from './definition.ts';
 import { signalOf } from './input.ts';
 import { matches } from './truth.ts';
 
@@ -10,7 +10,6 @@ export const duration = (when: When<'duration'>): Kind<Record<string, never>> =>
   const signal = signalOf(when.signal);
   const shown = when.is !== undefined ? `= ${list(when.is)}` : `≠ ${list(when.isNot)}`;
   return {
-    args: { forS: arg(when.forS, 's', { min: 0, max: MONTH_S }) },
     inputs: signal ? signalBits[signal] : 0,
     evidenceSignals: signal ? [signal] : [],
     initial: () => ({}),

@@ -1,6 +1,6 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import { changeBits, signalBits } from '../kernel/signals.ts';
-import { arg, MONTH_S, type Kind, type When } from './definition.ts';
+import type { Kind, When } from './definition.ts';
 import { kindBit, signalOf } from './input.ts';
 
 interface Memory {
@@ -18,7 +18,6 @@ export const missing = (when: When<'missing'>): Kind<Memory> => {
   const what = when.reading ?? when.signal ?? '';
   const inputs = signal ? signalBits[signal] : kindBit(when.reading ?? 'state');
   return {
-    args: { forS: arg(when.forS, 's', { min: 10, max: MONTH_S }) },
     inputs: inputs | changeBits.heard | changeBits.link | changeBits.timer,
     evidenceSignals: signal ? [signal] : [],
     isAbsence: true,

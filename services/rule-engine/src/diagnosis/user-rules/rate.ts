@@ -2,7 +2,7 @@ import type { Occurrence, UnixMs } from '@liftwatch/schemas';
 import { dialectFor, meaningFor } from '../intake/meaning.ts';
 import type { RuleCall } from '../kernel/rule.ts';
 import { changeBits, signalBits } from '../kernel/signals.ts';
-import { arg, MONTH_S, type Kind, type When } from './definition.ts';
+import type { Kind, When } from './definition.ts';
 import { bitsOf, numberOf, signalOf } from './input.ts';
 import { matches } from './truth.ts';
 
@@ -57,10 +57,6 @@ const shown = (of: Occurrence): string => {
 
 /** Something that happens too often. Ends when, within the window, it has happened less often again. */
 export const rate = (when: When<'rate'>): Kind<Memory> => ({
-  args: {
-    atLeast: arg(when.atLeast, '1', { min: 2, max: MOST_REMEMBERED }),
-    withinS: arg(when.withinS, 's', { min: 1, max: MONTH_S }),
-  },
   inputs: bits(when.of) | changeBits.timer,
   evidenceSignals: [],
   initial: () => ({ at: [] }),

@@ -1,4 +1,4 @@
-import { anyNumber, arg, type Kind, type When } from './definition.ts';
+import type { Kind, When } from './definition.ts';
 import { bitsOf, isRecord, numberOf, signalOf, unitOf } from './input.ts';
 
 interface Memory {
@@ -26,10 +26,6 @@ export const threshold = (when: When<'threshold'>): Kind<Memory> => {
       ? { zh: `最近${when.median}次的中位数`, en: `median of the last ${when.median}` }
       : undefined;
   return {
-    args: {
-      limit: arg(when.above ?? when.below ?? 0, unit, anyNumber),
-      deadband: arg(when.deadband, unit, { min: 0, max: anyNumber.max }),
-    },
     inputs: bitsOf(when.input),
     evidenceSignals: signal ? [signal] : [],
     initial: () => ({ last: [] }),
