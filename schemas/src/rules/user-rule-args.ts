@@ -9,8 +9,10 @@ const WEEK_S = 604_800;
 
 const unitOf = (path: string): string => ruleInputs.get(path)?.unit || '1';
 
+type Range = readonly [min: number, max: number];
+
 const ofKind = (when: UserRule['when'], source: string): Args => {
-  const one = (value: number, unit: string, min: number, max: number): Args[string] => ({
+  const one = (value: number, unit: string, [min, max]: Range): Args[string] => ({
     default: value,
     unit,
     min,
@@ -21,18 +23,18 @@ const ofKind = (when: UserRule['when'], source: string): Args => {
     case 'threshold': {
       const unit = unitOf(when.input);
       return {
-        limit: one(when.above ?? when.below ?? 0, unit, -MOST, MOST),
-        deadband: one(when.deadband, unit, 0, MOST),
+        limit: one(when.above ?? when.below ?? 0, unit, [-MOST, MOST]),
+        deadband: one(when.deadband, unit, [0, MOST]),
       };
     }
     case 'rate':
-      return { atLeast: one(when.atLeast, '1', 2, 100), withinS: one(when.withinS, 's', 1, MONTH_S) };
+      return { atLeast: one(when.atLeast, '1', [2, 100]), withinS: one(when.withinS, 's', [1, MONTH_S]) };
     case 'change':
-      return { by: one(when.by, unitOf(when.input), 0, MOST), withinS: one(when.withinS, 's', 16, MONTH_S) };
+      return { by: one(when.by, unitOf(when.input), [0, MOST]), withinS: one(when.withinS, 's', [16, MONTH_S]) };
     case 'duration':
-      return { forS: one(when.forS, 's', 0, MONTH_S) };
+      return { forS: one(when.forS, 's', [0, MONTH_S]) };
     case 'missing':
-      return { forS: one(when.forS, 's', 10, MONTH_S) };
+      return { forS: one(when.forS, 's', [10, MONTH_S]) };
   }
 };
 

@@ -7,3 +7,6 @@ export { DispatchError, dispatchErrorCodes, type DispatchErrorCode } from './err
 export { startDispatch, type RunningDispatch } from './start-dispatch.ts';
 export type { DispatchDeps } from './parts.ts';
 export { configSchema, loadConfig, type DispatchConfig } from './config.ts';
+export { readRuleSet } from './rule-sets/read.ts';
+export { BUILT_IN } from './rule-sets/check.ts';
+export { isPlain, resolver, type Resolved, type Standing } from './rule-sets/resolve.ts';

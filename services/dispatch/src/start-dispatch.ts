@@ -13,6 +13,7 @@ import type { Outbox } from './outbox/outbox.ts';
 import type { DispatchDeps, Parts } from './parts.ts';
 import { defaultDispatchPolicy } from './pipeline/policy.ts';
 import { openRegistryView } from './registry/registry-directory.ts';
+import { openRuleSets } from './rule-sets/rule-sets.ts';
 import { loadSecrets } from './secrets.ts';
 
 export interface RunningDispatch {
@@ -113,15 +114,18 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     directory: registry,
     onHandedOver: watch.onHandedOver,
   });
+  const ruleSets = openRuleSets({ database: deps.database, nowMs: parts.nowMs, onTold: () => context?.wake() });
+  await ruleSets.refresh();
   const desk = openDesk(parts, {
     pipeline,
     registry,
+    ruleSets,
     deliveries,
     wakeOutbox: () => late.outbox?.wake(),
     wakeContext: () => context?.wake(),
     isReady: () => late.ready,
   });
-  const http = await serveHttp(desk, { host, port: LIFTWATCH_DISPATCH_HTTP_PORT, logger: deps.logger });
+  const http = await serveHttp({ desk, ruleSets }, { host, port: LIFTWATCH_DISPATCH_HTTP_PORT, logger: deps.logger });
   late.port = http.port;
   // The outbox starts once the port is known: receipts must find their way back from the first message on.
   const outbox = (late.outbox = deliveries.start());

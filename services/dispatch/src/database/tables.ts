@@ -64,6 +64,26 @@ export interface DispatchTables {
     created_at_ms: number;
     published_at_ms: number | null;
   };
+  rule_set: {
+    seq: Generated<number>;
+    version: string;
+    author: string;
+    reason: string;
+    document: string;
+    created_at_ms: number;
+  };
+  rule_set_change: {
+    seq: Generated<number>;
+    what: string;
+    version: string;
+    changed_by: string;
+    reason: string;
+    at_ms: number;
+  };
+  /** Which version is active, and which runs in the shadow. */
+  rule_set_role: { role: string; version: string; since_ms: number };
+  /** What each lift was told last in each role; empty: the rules as they come. */
+  lift_rules: { lift_id: string; role: string; document: string };
   district: { district_id: string; name: string };
   site: { site_id: string; name: string; district_id: string | null };
   firm: { firm_id: string; name: string };

@@ -1,34 +1,12 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { liftIdPattern } from '@liftwatch/schemas';
-import type { z } from 'zod';
 import { DispatchError } from '../errors.ts';
+import { check, checkLift } from './check.ts';
 import { DESK, type DeskService } from './desk.ts';
 import { openApiDocument } from './openapi.ts';
 import type { HttpReply } from './problem.ts';
 import { actionOf, isActionName } from './action-body.ts';
 import { actionBodies, decisionBody, incidentsQuery, jobBody, pageQuery } from './schemas.ts';
 import { streamChanges, type StreamReply, type StreamRequest } from './stream.ts';
-
-const check = <T extends z.ZodType>(schema: T, value: unknown): z.infer<T> => {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    (issue) => `${issue.path.map(String).join('.') || 'request'}: ${issue.message}`,
-  );
-  throw new DispatchError('LIFT_DISPATCH_BODY_INVALID', `${problems.join('; ')}; see /openapi.json`, {
-    recoverable: false,
-    problems,
-  });
-};
-
-const checkLift = (liftId: string): string => {
-  if (liftIdPattern.test(liftId)) return liftId;
-  throw new DispatchError(
-    'LIFT_DISPATCH_BODY_INVALID',
-    `"${liftId.slice(0, 80)}" is not a lift id: 1-64 of A-Z a-z 0-9 . _ -`,
-    { recoverable: false },
-  );
-};
 
 @Controller()
 export class DispatchController {

@@ -10,6 +10,7 @@ import type { Parts } from '../parts.ts';
 import type { RegistryView } from '../registry/registry-directory.ts';
 import { readRegistryFile } from '../registry/registry-file.ts';
 import { saveRegistry } from '../registry/registry-store.ts';
+import type { RuleSets } from '../rule-sets/rule-sets.ts';
 import type { DeskService } from './desk.ts';
 import { listIncidents } from './incident-list.ts';
 import { incidentDetail } from './incident-view.ts';
@@ -23,6 +24,7 @@ export interface DeskParts {
   readonly pipeline: DispatchPipeline;
   readonly registry: RegistryView;
   readonly deliveries: Deliveries;
+  readonly ruleSets: RuleSets;
   readonly wakeOutbox: () => void;
   readonly wakeContext: () => void;
   readonly isReady: () => boolean;
@@ -61,6 +63,7 @@ const registryPart = (parts: Parts, own: DeskParts) => {
     async importRegistry(text, format) {
       const imported = await saveRegistry(db, readRegistryFile(text, format), nowMs());
       await own.registry.refresh();
+      await own.ruleSets.refresh();
       own.wakeContext();
       return imported;
     },

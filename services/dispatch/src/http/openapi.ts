@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { change, json, problem, read, text } from './openapi-parts.ts';
+import { ruleSetPaths } from './rule-sets-openapi.ts';
 import {
   actionBodies,
   actionNames,
@@ -10,36 +12,11 @@ import {
   incidentsQuery,
   jobBody,
   pageQuery,
-  problemAnswer,
   queuedAnswer,
   rowsAnswer,
   type ActionName,
 } from './schemas.ts';
 
-const json = (description: string, schema: z.ZodType) => ({ description, content: { 'application/json': { schema } } });
-const problem = {
-  description: 'What was wrong, and what to do',
-  content: { 'application/problem+json': { schema: problemAnswer } },
-};
-const text = (description: string, type: string) => ({ description, content: { [type]: { schema: z.string() } } });
-
-const read = (operationId: string, ok: ReturnType<typeof json>, more: Partial<ZodOpenApiOperationObject> = {}) => ({
-  get: { operationId, ...more, responses: { 200: ok, '4XX': problem } },
-});
-const change = (
-  operationId: string,
-  body: object,
-  ok: ReturnType<typeof json>,
-  more: Partial<ZodOpenApiOperationObject> = {},
-) => ({
-  post: {
-    operationId,
-    security: [{ bearer: [] }],
-    requestBody: { required: true, content: body },
-    ...more,
-    responses: { 200: ok, '4XX': problem },
-  } as ZodOpenApiOperationObject,
-});
 const withId = { requestParams: { path: z.object({ id: z.string() }) } };
 const rows = (name: string) =>
   read(name, json(`Registered ${name}, by id`, rowsAnswer), { requestParams: { query: pageQuery } });
@@ -111,6 +88,7 @@ const paths: ZodOpenApiPathsObject = {
     { 'text/csv': { schema: z.string() }, 'application/yaml': { schema: z.string() } },
     json('Imported', importAnswer),
   ),
+  ...ruleSetPaths,
   '/callbacks/kannel/{token}': read('kannelReceipt', text('Taken', 'text/plain') as never, {
     requestParams: { path: z.object({ token: z.string() }), query: z.object({ id: z.string(), type: z.string() }) },
   }),

@@ -12,12 +12,12 @@ import {
 import { z } from 'zod';
 
 const { phase, jobId, technicianId, workDone } = jobEntry.shape;
-const { decision, findingId, operatorId, reason } = operatorDecision.shape;
+const { decision, findingId, operatorId, reason, cause } = operatorDecision.shape;
 const id = z.string().max(128).optional().describe('Idempotency: the same id is the same entry');
 
 export const jobBody = z.strictObject({ id, jobId, phase, technicianId, workDone }).meta({ id: 'JobBody' });
 export const decisionBody = z
-  .strictObject({ id, decision, findingId, operatorId, reason })
+  .strictObject({ id, decision, findingId, operatorId, reason, cause })
   .meta({ id: 'DecisionBody' });
 
 const actor = {

@@ -5,12 +5,27 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { Logger } from 'pino';
 import { DispatchController } from './controller.ts';
 import { DESK, type DeskService } from './desk.ts';
+import type { RuleSets } from '../rule-sets/rule-sets.ts';
 import { ProblemFilter } from './problem.ts';
+import { RULE_SETS, RuleSetsController } from './rule-sets-controller.ts';
+
+/** What the routes stand upon. */
+export interface Served {
+  readonly desk: DeskService;
+  readonly ruleSets: RuleSets;
+}
 
 @Module({})
 class HttpModule {
-  static around(desk: DeskService): DynamicModule {
-    return { module: HttpModule, controllers: [DispatchController], providers: [{ provide: DESK, useValue: desk }] };
+  static around({ desk, ruleSets }: Served): DynamicModule {
+    return {
+      module: HttpModule,
+      controllers: [RuleSetsController, DispatchController],
+      providers: [
+        { provide: DESK, useValue: desk },
+        { provide: RULE_SETS, useValue: ruleSets },
+      ],
+    };
   }
 }
 
@@ -24,11 +39,11 @@ const BODY_LIMIT_BYTES = 64 * 1_024;
 
 /** Serves health, metrics, REST and the gateway's receipts. Rejects with the listener's error when the port is taken. */
 export const serveHttp = async (
-  desk: DeskService,
+  served: Served,
   at: { readonly host: string; readonly port: number; readonly logger: Logger },
 ): Promise<HttpServer> => {
   const adapter = new FastifyAdapter({ forceCloseConnections: true, bodyLimit: BODY_LIMIT_BYTES });
-  const app = await NestFactory.create<NestFastifyApplication>(HttpModule.around(desk), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(HttpModule.around(served), adapter, {
     logger: false,
     abortOnError: false,
   });

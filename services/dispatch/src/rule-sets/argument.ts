@@ -28,7 +28,8 @@ const inRange = (value: number, spec: Spec): Argument =>
 export const readArgument = (written: number | string, spec: Spec): Argument => {
   if (typeof written === 'number') return inRange(written, spec);
   const [, digits = '', unitText = ''] = /^\s*(-?\d+(?:\.\d+)?)\s*(\S*)\s*$/.exec(written) ?? [];
-  if (digits === '') return wrong(`is "${written}": write a number, or a number with its unit: ${spec.default} ${spec.unit}`);
+  if (digits === '')
+    return wrong(`is "${written}": write a number, or a number with its unit: ${spec.default} ${spec.unit}`);
   const unit = spelling(unitText);
   if (unit === '' || unit === spec.unit) return inRange(Number(digits), spec);
   const value = converted(Number(digits), unit, spec.unit);

@@ -12,14 +12,19 @@ const numbers = [...ruleInputs.values()].filter((input) => input.type === 'numbe
 
 const checkNumber = (field: string, path: string, say: Say): void => {
   const input = ruleInputs.get(path);
-  if (!input) say(field, `there is no input "${path}".${didYouMean(path, numbers)} Signals of state: by name; others: kind.field`);
+  if (!input)
+    say(
+      field,
+      `there is no input "${path}".${didYouMean(path, numbers)} Signals of state: by name; others: kind.field`,
+    );
   else if (input.type !== 'number') say(field, `"${path}" is no number: use the kind duration, or another input`);
 };
 
 const listed = (values: unknown): readonly unknown[] =>
   values === undefined ? [] : Array.isArray(values) ? values : [values];
 
-const checkValues = (field: string, signal: string, want: Values & Bounds, say: Say): void => {
+const checkValues = (field: string, want: Values & Bounds & { readonly signal: string }, say: Say): void => {
+  const { signal } = want;
   const input = ruleInputs.get(signal);
   if (!input || input.kind !== 'state')
     return say(`${field}.signal`, `there is no signal "${signal}" in state.${didYouMean(signal, signals)}`);
@@ -39,7 +44,10 @@ const checkValues = (field: string, signal: string, want: Values & Bounds, say: 
 const exactlyOne = (field: string, of: Readonly<Record<string, unknown>>, say: Say): void => {
   const named = Object.keys(of).filter((key) => of[key] !== undefined);
   if (named.length !== 1)
-    say(field, `give exactly one of ${Object.keys(of).join(', ')}, not ${named.length === 0 ? 'none' : named.join(' and ')}`);
+    say(
+      field,
+      `give exactly one of ${Object.keys(of).join(', ')}, not ${named.length === 0 ? 'none' : named.join(' and ')}`,
+    );
 };
 
 const checkThreshold = (when: When<'threshold'>, say: Say): void => {
@@ -51,7 +59,7 @@ const checkThreshold = (when: When<'threshold'>, say: Say): void => {
 };
 
 const checkRate = ({ of }: When<'rate'>, say: Say): void => {
-  if (of.what === 'becomes') checkValues('when.of', of.signal, { is: of.value }, say);
+  if (of.what === 'becomes') checkValues('when.of', { signal: of.signal, is: of.value }, say);
   if (of.what !== 'record') return;
   checkNumber('when.of.input', of.input, say);
   if (ruleInputs.get(of.input)?.kind === 'state')
@@ -64,14 +72,14 @@ const checkWhen = (when: Rule['when'], say: Say): void => {
       return checkThreshold(when, say);
     case 'duration':
       exactlyOne('when', { is: when.is, isNot: when.isNot }, say);
-      return checkValues('when', when.signal, when, say);
+      return checkValues('when', when, say);
     case 'rate':
       return checkRate(when, say);
     case 'change':
       return checkNumber('when.input', when.input, say);
     case 'missing':
       exactlyOne('when', { reading: when.reading, signal: when.signal }, say);
-      if (when.signal !== undefined) checkValues('when', when.signal, {}, say);
+      if (when.signal !== undefined) checkValues('when', { signal: when.signal }, say);
   }
 };
 
@@ -92,7 +100,7 @@ export const userRuleProblems = (rule: Rule): readonly string[] => {
   if (!levelOf(rule.scope)) say('scope', 'names more than one of lift, model, site, firm: write one rule for each');
   checkWhen(rule.when, say);
   for (const [i, guard] of rule.while.entries()) {
-    checkValues(`while[${i}]`, guard.signal, guard, say);
+    checkValues(`while[${i}]`, guard, say);
     const { is, isNot, above, below } = guard;
     if (is === undefined && isNot === undefined && above === undefined && below === undefined)
       say(`while[${i}]`, 'asks for nothing: give is, isNot, above or below');

@@ -5,6 +5,7 @@ import { didYouMean } from './nearest.ts';
 
 /** The version that is shown where no rule set was ever published. */
 export const BUILT_IN = 'built-in';
+const RESERVED: ReadonlySet<string> = new Set([BUILT_IN, 'audit']);
 
 /** The arguments that each rule has: of the engine, and of the set itself. */
 export const argsByRule = (set: RuleSet, engine: readonly BuiltInRule[] = builtInRules) =>
@@ -19,7 +20,10 @@ interface Said {
 }
 
 /** Two words of the same level about the same thing: neither is closer to the lift, so nobody could say which holds. */
-const noteTwice = (said: Map<string, Said>, one: Said & { readonly scope: RuleSet['rules'][number]['scope'] }): string[] => {
+const noteTwice = (
+  said: Map<string, Said>,
+  one: Said & { readonly scope: RuleSet['rules'][number]['scope'] },
+): string[] => {
   const at = levelOf(one.scope);
   if (!at) return [];
   const keys = at.ids.length === 0 ? [''] : at.ids;
@@ -49,7 +53,9 @@ const overrideProblems = (set: RuleSet, args: ReturnType<typeof argsByRule>): st
       const spec = known[name];
       if (!spec) {
         const has = Object.keys(known).join(', ') || 'none';
-        return [`${field}: rule ${override.rule} has no argument "${name}".${didYouMean(name, Object.keys(known))} It has: ${has}`];
+        return [
+          `${field}: rule ${override.rule} has no argument "${name}".${didYouMean(name, Object.keys(known))} It has: ${has}`,
+        ];
       }
       const read = readArgument(written, spec);
       const twice = noteTwice(said, { where: field, what: `${override.rule}|${name}`, scope: override.scope });
@@ -72,7 +78,7 @@ const ruleProblems = (set: RuleSet): string[] => {
 
 /** What is wrong with a rule set that fits its schema: one line per problem, field and remedy in it. Empty: nothing. */
 export const ruleSetProblems = (set: RuleSet, engine: readonly BuiltInRule[] = builtInRules): readonly string[] => [
-  ...(set.version === BUILT_IN ? [`version: "${BUILT_IN}" names the rules without any set: choose another`] : []),
+  ...(RESERVED.has(set.version) ? [`version: "${set.version}" has a meaning of its own here: choose another`] : []),
   ...ruleProblems(set),
   ...overrideProblems(set, argsByRule(set, engine)),
 ];

@@ -12,12 +12,15 @@ const invalid = (problems: readonly string[], cause?: unknown): DispatchError =>
   });
 
 const place = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>((at, step) => (typeof step === 'number' ? `${at}[${step}]` : at === '' ? String(step) : `${at}.${String(step)}`), '') ||
-  'file';
+  path.reduce<string>(
+    (at, step) => (typeof step === 'number' ? `${at}[${step}]` : at === '' ? String(step) : `${at}.${String(step)}`),
+    '',
+  ) || 'file';
 
 const words = (issue: z.core.$ZodIssue): string => {
   if (issue.code === 'unrecognized_keys') return `no field is called ${issue.keys.join(', ')}: correct or remove it`;
   if (issue.code === 'invalid_type' && issue.message.includes('received undefined')) return 'is missing: add it';
+  if (issue.message.includes('expected string, received number')) return 'is a number: put it in quotes';
   return issue.message;
 };
 

@@ -1,4 +1,11 @@
-import { levelOf, scopeLevels, type LiftRules, type RuleScope, type RuleSet, type ScopeLevel } from '@liftwatch/schemas';
+import {
+  levelOf,
+  scopeLevels,
+  type LiftRules,
+  type RuleScope,
+  type RuleSet,
+  type ScopeLevel,
+} from '@liftwatch/schemas';
 import { readArgument } from './argument.ts';
 import { argsByRule } from './check.ts';
 
