@@ -5,6 +5,7 @@ export const simulatorErrorCodes = [
   'LIFT_SIMULATOR_LIFT_UNKNOWN',
   'LIFT_SIMULATOR_LOAD_FAILED',
   'LIFT_SIMULATOR_CONFIG_INVALID',
+  'LIFT_SIMULATOR_EVALUATION_INVALID',
 ] as const;
 export type SimulatorErrorCode = (typeof simulatorErrorCodes)[number];
 

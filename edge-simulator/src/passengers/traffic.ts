@@ -34,7 +34,8 @@ export interface Traffic {
 const NOBODY: readonly Person[] = [];
 const HOUR_MS = 3_600_000;
 
-const journey = (random: Random, floors: number, entrance: number, incomingShare: number): [number, number] => {
+/** Where one person starts and goes. */
+export const journey = (random: Random, floors: number, entrance: number, incomingShare: number): [number, number] => {
   const other = (not: number): number => {
     const floor = wholeBetween(random, 0, floors - 2);
     return floor >= not ? floor + 1 : floor;
