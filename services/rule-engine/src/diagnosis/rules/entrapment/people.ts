@@ -82,6 +82,8 @@ const trackMotion = (c: RuleCall, m: Memory, car: Car): void => {
     m.failedOpeningMs = 0;
     m.stoppedMs = 0;
     if (!m.moving) m.runMs = c.nowMs;
+    // Perhaps they were in it: a car that then runs and sees nobody is empty, as on its way home.
+    m.perhaps = false;
     if (c.value('doorZone') !== undefined) m.offLevelMs = 0;
   } else if (m.moving && car.moves === false) {
     m.tripEndMs = c.nowMs;

@@ -51,6 +51,23 @@ describe('golden 1 inspection mode', () => {
   });
 });
 
+describe('a car on its way home', () => {
+  /** Somebody gets out; the sensor holds for 15 s after the door has closed; the empty car then runs home and stands closed. */
+  const home = (seenWhileMoving: boolean): Story =>
+    boards(new Story(), -90)
+      .state(-75, { passengerPresent: false })
+      .state(-20, { carStatus: 'running', doorZone: false })
+      .state(-10, seenWhileMoving ? { passengerPresent: true } : {})
+      .state(0, { carStatus: 'stopped', doorZone: true, floor: '1' })
+      .alive(30, 600);
+  test('nobody was seen while it ran: empty, whatever the sensor held as the door closed', () => {
+    expect(found(home(false), 600)).toEqual([]);
+  });
+  test('negative control: somebody was seen while it ran', () => {
+    expect(found(home(true), 600)).toContain('X01 updated alarm @90');
+  });
+});
+
 describe('golden 2 at a floor', () => {
   test('golden 2 opens at 89 s: suspected then withdrawn', () => {
     expect(found(arrives().state(50, {}).state(89, { carDoorStatus: 'opened' }), 200)).toEqual([
