@@ -87,7 +87,15 @@ export const trueReading = (floors: number): Misreading => ({
 });
 
 /** Levels that wander from day to day, and step when somebody adjusts them. */
-const wandering = ['doorClose', 'doorOpen', 'doorFriction', 'brakeRelease', 'brakeApply', 'vibration', 'current'] as const;
+const wandering = [
+  'doorClose',
+  'doorOpen',
+  'doorFriction',
+  'brakeRelease',
+  'brakeApply',
+  'vibration',
+  'current',
+] as const;
 export type Wandering = (typeof wandering)[number];
 
 export interface Wander {
@@ -102,7 +110,15 @@ export interface Wander {
 export const createWander = (random: Random, plan: MonthsPlan): Wander => {
   const keep = Math.exp(-1 / plan.wander.days);
   const fresh = Math.sqrt(1 - keep * keep) * plan.wander.share;
-  const off: Record<Wandering, number> = { doorClose: 0, doorOpen: 0, doorFriction: 0, brakeRelease: 0, brakeApply: 0, vibration: 0, current: 0 };
+  const off: Record<Wandering, number> = {
+    doorClose: 0,
+    doorOpen: 0,
+    doorFriction: 0,
+    brakeRelease: 0,
+    brakeApply: 0,
+    vibration: 0,
+    current: 0,
+  };
   const adjusted: Record<Wandering, number> = { ...off };
   for (const level of wandering) off[level] = noise(random, plan.wander.share);
   return {

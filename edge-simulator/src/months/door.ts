@@ -10,14 +10,27 @@ const factor = (random: Random, deviation: number): number => Math.exp(noise(ran
 
 /** Times of one door movement at a floor, ms, as they are. */
 export const openingMs = (random: Random, plan: MonthsPlan, o: { c: Condition; floor: number }): number =>
-  plan.door.openMs * (plan.door.floorFactors[o.floor] ?? 1) * o.c.doorOpen * factor(random, plan.door.noise * o.c.doorScatter);
+  plan.door.openMs *
+  (plan.door.floorFactors[o.floor] ?? 1) *
+  o.c.doorOpen *
+  factor(random, plan.door.noise * o.c.doorScatter);
 
 /** Wind in the shaft presses on the door of the lobby when it is cold outside. */
-export const closingMs = (random: Random, plan: MonthsPlan, o: { c: Condition; floor: number; outsideC: number }): number => {
+export const closingMs = (
+  random: Random,
+  plan: MonthsPlan,
+  o: { c: Condition; floor: number; outsideC: number },
+): number => {
   const { c, floor, outsideC } = o;
   const wind = floor === LOBBY ? plan.door.lobbyWindFactor * Math.max(0, Math.min(1.5, (18 - outsideC) / 20)) : 0;
   const local = 1 + (c.closeAt[floor] ?? 0) + wind;
-  return plan.door.closeMs * (plan.door.floorFactors[floor] ?? 1) * c.doorClose * local * factor(random, plan.door.noise * c.doorScatter);
+  return (
+    plan.door.closeMs *
+    (plan.door.floorFactors[floor] ?? 1) *
+    c.doorClose *
+    local *
+    factor(random, plan.door.noise * c.doorScatter)
+  );
 };
 
 /** Chance that this closing turns back: people, or what lies in the sill. */
@@ -65,9 +78,17 @@ export const doorBody = (
     body['lockBounces'] = bouncesOf(random, door.bouncesPerCycle + c.bounces + (c.bouncesAt[cycle.floor] ?? 0));
   if (!lacks.has('doorCurrent')) {
     const friction = c.doorFriction * (1 + (c.frictionAt[cycle.floor] ?? 0));
-    const peak = door.currentPeakA * friction * m.doorCurrentGain * factor(random, door.currentNoise) * (1 + 0.15 * cycle.reopens);
+    const peak =
+      door.currentPeakA * friction * m.doorCurrentGain * factor(random, door.currentNoise) * (1 + 0.15 * cycle.reopens);
     body['motorCurrentPeakA'] = Math.round(peak * 100) / 100;
-    body['motorEnergyJ'] = Math.round(55 * door.currentPeakA * friction * m.doorCurrentGain * (1 + 0.9 * cycle.reopens) * factor(random, door.currentNoise));
+    body['motorEnergyJ'] = Math.round(
+      55 *
+        door.currentPeakA *
+        friction *
+        m.doorCurrentGain *
+        (1 + 0.9 * cycle.reopens) *
+        factor(random, door.currentNoise),
+    );
   }
   return body;
 };

@@ -26,7 +26,7 @@ export const noise = (random: Random, deviation: number): number =>
 export const timesOf = (random: Random, perMs: number, [fromMs, toMs]: Range): number[] => {
   const times: number[] = [];
   if (perMs <= 0) return times;
-  for (let at = fromMs; ; ) {
+  for (let at = fromMs; ;) {
     at += -Math.log(1 - random.next()) / perMs;
     if (at >= toMs) return times;
     times.push(Math.round(at));

@@ -94,7 +94,17 @@ const baseRates = z.strictObject({
 });
 export type BaseRates = z.infer<typeof baseRates>;
 
-const fields = ['vibration', 'brake', 'slip', 'levelling', 'motorCurrent', 'doorCurrent', 'loadPercent', 'lockBounces', 'landingDoor'] as const;
+const fields = [
+  'vibration',
+  'brake',
+  'slip',
+  'levelling',
+  'motorCurrent',
+  'doorCurrent',
+  'loadPercent',
+  'lockBounces',
+  'landingDoor',
+] as const;
 export type FittedField = (typeof fields)[number];
 
 const fleetRanges = z.strictObject({
@@ -216,4 +226,3 @@ export const loadEvaluation = (): Evaluation => ({
   fleet: read('fleet.yaml', fleetRanges),
   faults: read('faults.yaml', faultRanges),
 });
-

@@ -1,4 +1,11 @@
-export { loadEvaluation, entrapmentKinds, progressiveKinds, impairments, type Evaluation, type ProgressiveKind } from './evaluation.ts';
+export {
+  loadEvaluation,
+  entrapmentKinds,
+  progressiveKinds,
+  impairments,
+  type Evaluation,
+  type ProgressiveKind,
+} from './evaluation.ts';
 export { liveThrough, MONTH_MS, type LifeOptions, type LifeSpec } from './life.ts';
-export type { Received } from './terminal.ts';
+export type { Received } from './line.ts';
 export type { MonthsTruth } from './truth.ts';

@@ -9,7 +9,7 @@ import { drawPlan, type MonthsPlan } from './plan.ts';
 import { drawCourse, nextDayOf, scheduleCourse, severityOf, tellCourse, type Course } from './progressive/course.ts';
 import { scheduleSensorFault } from './progressive/sensors.ts';
 import { rest, ridersOf, serveOnce } from './service.ts';
-import type { Received } from './terminal.ts';
+import type { Received } from './line.ts';
 import type { MonthsTruth } from './truth.ts';
 import { advance, at, createWorld, type Rider, type World } from './world.ts';
 
@@ -32,7 +32,8 @@ export interface LifeOptions {
   readonly tell: (truth: MonthsTruth) => void;
 }
 
-const rider = (waiting: readonly Rider[], nowMs: number): Rider[] => waiting.filter((one) => nowMs - one.atMs < GIVES_UP_MS);
+const rider = (waiting: readonly Rider[], nowMs: number): Rider[] =>
+  waiting.filter((one) => nowMs - one.atMs < GIVES_UP_MS);
 
 /** What wears now takes effect: once an hour is often enough for what takes weeks. */
 const wear = (world: World, courses: readonly Course[]): void => {
@@ -79,7 +80,8 @@ const live = (world: World, days: number, o: { random: Random; courses: readonly
   }
   advance(world, Math.max(world.nowMs, world.fromMs + days * DAY_MS));
   for (const course of o.courses)
-    if (course.state === 'developing' && course.onsetMs < world.nowMs) tellCourse(world, course, { failureMs: null, repairedMs: null });
+    if (course.state === 'developing' && course.onsetMs < world.nowMs)
+      tellCourse(world, course, { failureMs: null, repairedMs: null });
 };
 
 /** Nuisances, visits and sensor faults at the rates of life. */
@@ -87,8 +89,10 @@ const scheduleLife = (world: World, random: Random, toMs: number): void => {
   const { per100LiftMonths: rates, nuisanceShares, sensorShares } = world.evaluation.baseRates;
   const span: [number, number] = [world.fromMs, toMs];
   const perMs = (per100: number): number => per100 / 100 / MONTH_MS;
-  for (const atMs of timesOf(random, perMs(rates.nuisanceEvents), span)) scheduleNuisance(world, oneOf(random, nuisanceShares), atMs);
-  for (const atMs of timesOf(random, perMs(rates.sensorFaults), span)) scheduleSensorFault(world, oneOf(random, sensorShares), { atMs, random });
+  for (const atMs of timesOf(random, perMs(rates.nuisanceEvents), span))
+    scheduleNuisance(world, oneOf(random, nuisanceShares), atMs);
+  for (const atMs of timesOf(random, perMs(rates.sensorFaults), span))
+    scheduleSensorFault(world, oneOf(random, sensorShares), { atMs, random });
   scheduleVisits(world, toMs);
 };
 
@@ -118,7 +122,14 @@ const liveAtBase = (world: World, random: Random, months: number): void => {
   const courses = scheduleFaults(world, random, toMs);
   live(world, days, { random, courses });
   const healthy = courses.every((one) => one.onsetMs >= toMs || !one.observable);
-  world.tell({ truth: 'lift', liftId: world.plan.liftId, fromMs: world.fromMs, toMs: world.nowMs, atBaseRates: true, healthy });
+  world.tell({
+    truth: 'lift',
+    liftId: world.plan.liftId,
+    fromMs: world.fromMs,
+    toMs: world.nowMs,
+    atBaseRates: true,
+    healthy,
+  });
 };
 
 /** Two days; the sensor or the line is in trouble from some time of the first night on. */
@@ -131,16 +142,26 @@ const liveWithEntrapments = (world: World, random: Random, count: number): void 
     scheduleEntrapment(world, oneOf(random, entrapmentShares), world.fromMs + day * DAY_MS + hour * 3_600_000);
   }
   live(world, 2, { random, courses: [] });
-  world.tell({ truth: 'lift', liftId: world.plan.liftId, fromMs: world.fromMs, toMs: world.nowMs, atBaseRates: false, healthy: true });
+  world.tell({
+    truth: 'lift',
+    liftId: world.plan.liftId,
+    fromMs: world.fromMs,
+    toMs: world.nowMs,
+    atBaseRates: false,
+    healthy: true,
+  });
 };
 
 const impair = (world: World, random: Random): void => {
   const atMs = world.fromMs + 6 * 3_600_000 * random.next();
-  const mode = ({ 'person-lost': 'dead', 'person-stuck-on': 'stuck-on', 'person-stuck-off': 'stuck-off' } as const)[String(world.impairment)];
+  const mode = ({ 'person-lost': 'dead', 'person-stuck-on': 'stuck-on', 'person-stuck-off': 'stuck-off' } as const)[
+    String(world.impairment)
+  ];
   if (mode === undefined) return;
   at(world, atMs, () => {
     world.person.mode = mode;
-    if (mode === 'dead' && random.next() < 0.5) world.terminal.say('terminal', world.nowMs, { sensors: { passengerPresent: 'fault' } });
+    if (mode === 'dead' && random.next() < 0.5)
+      world.terminal.say('terminal', world.nowMs, { sensors: { passengerPresent: 'fault' } });
   });
 };
 
@@ -149,10 +170,20 @@ const liveWithFault = (world: World, random: Random, o: { months: number; kind: 
   const days = Math.round((o.months * MONTH_MS) / DAY_MS);
   const toMs = world.fromMs + days * DAY_MS;
   scheduleLife(world, random, toMs);
-  const course = drawCourse(world, o.kind, { failsMs: world.fromMs + (0.4 + 0.58 * random.next()) * (toMs - world.fromMs), random });
+  const course = drawCourse(world, o.kind, {
+    failsMs: world.fromMs + (0.4 + 0.58 * random.next()) * (toMs - world.fromMs),
+    random,
+  });
   scheduleCourse(world, course);
   live(world, days, { random, courses: [course] });
-  world.tell({ truth: 'lift', liftId: world.plan.liftId, fromMs: world.fromMs, toMs: world.nowMs, atBaseRates: false, healthy: false });
+  world.tell({
+    truth: 'lift',
+    liftId: world.plan.liftId,
+    fromMs: world.fromMs,
+    toMs: world.nowMs,
+    atBaseRates: false,
+    healthy: false,
+  });
 };
 
 const impairmentOf = (spec: LifeSpec, evaluation: Evaluation, random: Random): Impairment | undefined => {
@@ -161,12 +192,20 @@ const impairmentOf = (spec: LifeSpec, evaluation: Evaluation, random: Random): I
 };
 
 /** The plan of a life: what its lift is like. The same seed and number give the same lift. */
-export const planOf = (spec: LifeSpec, o: Pick<LifeOptions, 'evaluation' | 'seed'>): { plan: MonthsPlan; impairment: Impairment | undefined } => {
+export const planOf = (
+  spec: LifeSpec,
+  o: Pick<LifeOptions, 'evaluation' | 'seed'>,
+): { plan: MonthsPlan; impairment: Impairment | undefined } => {
   const random = seededRandom(o.seed, `${spec.life}/${spec.number}/plan`);
   const { clockOffsetsS, readingsLostShare } = o.evaluation.baseRates.enriched;
   const impairment = impairmentOf(spec, o.evaluation, random);
   const wrongS = clockOffsetsS[Math.floor(random.next() * clockOffsetsS.length)] ?? 0;
-  const plan = drawPlan(random, o.evaluation.fleet, { number: spec.number, impaired: impairment, wrongS, lostShare: readingsLostShare });
+  const plan = drawPlan(random, o.evaluation.fleet, {
+    number: spec.number,
+    impaired: impairment,
+    wrongS,
+    lostShare: readingsLostShare,
+  });
   return { plan, impairment };
 };
 
@@ -177,9 +216,14 @@ export const planOf = (spec: LifeSpec, o: Pick<LifeOptions, 'evaluation' | 'seed
 export const liveThrough = (spec: LifeSpec, o: LifeOptions): void => {
   const { plan, impairment } = planOf(spec, o);
   const random = seededRandom(o.seed, `${spec.life}/${spec.number}/life`);
-  const world = createWorld(o.evaluation, plan, { seed: o.seed, fromMs: o.fromMs, impairment, take: o.take, tell: o.tell });
+  const world = createWorld(o.evaluation, plan, {
+    seed: o.seed,
+    fromMs: o.fromMs,
+    impairment,
+    take: o.take,
+    tell: o.tell,
+  });
   if (spec.life === 'base') return liveAtBase(world, random, spec.months);
   if (spec.life === 'entrapments') return liveWithEntrapments(world, random, spec.entrapments);
   liveWithFault(world, random, spec);
 };
-

@@ -22,7 +22,8 @@ const RELEVEL_MM = 20;
 const REFERENCE_C = 20;
 
 /** Sill step at the stop, mm, before re-levelling; positive: car above. Ropes below stretch more, scales and temperature shift it. */
-const stopError = (random: Random, plan: MonthsPlan, c: Condition, run: Run): number => {
+const stopError = (random: Random, plan: MonthsPlan, o: { c: Condition; run: Run }): number => {
+  const { c, run } = o;
   const { machine, shaft } = plan;
   const below = 1 - heightOf(shaft, run.to) / Math.max(1, shaft.travelM);
   const stretch = machine.stretchMmPerPercent * c.stretch * (0.4 + 0.6 * below) * run.loadPercent;
@@ -30,11 +31,21 @@ const stopError = (random: Random, plan: MonthsPlan, c: Condition, run: Run): nu
   const direction = run.to > run.from ? 0.4 : -0.4;
   const scatter = machine.levelNoiseMm * c.levelScatter * c.stopScatter;
   const error =
-    machine.levelOffsetMm + (machine.floorOffsetsMm[run.to] ?? 0) + c.levelMm - c.ropeOffsetMm * below - stretch + temperature + direction;
+    machine.levelOffsetMm +
+    (machine.floorOffsetsMm[run.to] ?? 0) +
+    c.levelMm -
+    c.ropeOffsetMm * below -
+    stretch +
+    temperature +
+    direction;
   return Math.max(-120, Math.min(120, error + noise(random, scatter)));
 };
 
-const vibrationOf = (random: Random, plan: MonthsPlan, o: { c: Condition; m: Misreading; run: Run }): Record<string, number> => {
+const vibrationOf = (
+  random: Random,
+  plan: MonthsPlan,
+  o: { c: Condition; m: Misreading; run: Run },
+): Record<string, number> => {
   const { c, m, run } = o;
   const load = 1.1 - run.loadPercent / 500;
   const speed = 0.55 + 0.45 * (run.peakMps / plan.limits.speedMps);
@@ -58,7 +69,11 @@ const vibrationOf = (random: Random, plan: MonthsPlan, o: { c: Condition; m: Mis
   };
 };
 
-const driveOf = (random: Random, plan: MonthsPlan, o: { c: Condition; m: Misreading; run: Run }): Record<string, number> => {
+const driveOf = (
+  random: Random,
+  plan: MonthsPlan,
+  o: { c: Condition; m: Misreading; run: Run },
+): Record<string, number> => {
   const { c, m, run } = o;
   const { machine, lacks } = plan;
   const unbalance = (run.loadPercent - 50) / 100;
@@ -68,19 +83,35 @@ const driveOf = (random: Random, plan: MonthsPlan, o: { c: Condition; m: Misread
   if (!lacks.has('motorCurrent')) {
     // Cold grease and oil: a few per cent more in winter.
     const cold = 1 + Math.max(0, 18 - run.roomC) * 0.004;
-    const currentA = machine.currentBaseA * (1 + 1.1 * Math.abs(unbalance)) * c.current * cold * lognormal(random, machine.currentNoise);
+    const currentA =
+      machine.currentBaseA *
+      (1 + 1.1 * Math.abs(unbalance)) *
+      c.current *
+      cold *
+      lognormal(random, machine.currentNoise);
     body['motorCurrentA'] = round(currentA, 10);
     body['motorCurrentPeakA'] = round(currentA * 2.05 * lognormal(random, 0.03), 10);
     body['energyWh'] = round((pull * plan.ratedLoadKg * 9.81 * distanceM) / 3600 + distanceM * 0.6 * c.current, 10);
   }
   if (!lacks.has('brake')) {
     const warm = machine.brakeMsPerDegree * (run.roomC - REFERENCE_C);
-    body['brakeReleaseDelayMs'] = Math.max(1, Math.round(machine.brakeReleaseMs * c.brakeRelease + warm + m.brakeReleaseMs + noise(random, machine.brakeNoiseMs)));
-    body['brakeApplyDelayMs'] = Math.max(1, Math.round(machine.brakeApplyMs * c.brakeApply + m.brakeApplyMs + noise(random, machine.brakeNoiseMs)));
+    body['brakeReleaseDelayMs'] = Math.max(
+      1,
+      Math.round(
+        machine.brakeReleaseMs * c.brakeRelease + warm + m.brakeReleaseMs + noise(random, machine.brakeNoiseMs),
+      ),
+    );
+    body['brakeApplyDelayMs'] = Math.max(
+      1,
+      Math.round(machine.brakeApplyMs * c.brakeApply + m.brakeApplyMs + noise(random, machine.brakeNoiseMs)),
+    );
   }
   if (!lacks.has('slip')) {
     const loaded = 0.7 + 0.6 * Math.abs(unbalance);
-    body['slipPercent'] = round(machine.slipPercent + c.slipPercent * loaded + noise(random, machine.slipNoise * c.slipScatter), 1e3);
+    body['slipPercent'] = round(
+      machine.slipPercent + c.slipPercent * loaded + noise(random, machine.slipNoise * c.slipScatter),
+      1e3,
+    );
   }
   return body;
 };
@@ -93,7 +124,7 @@ export const tripBody = (
 ): { body: Record<string, unknown>; relevels: boolean } => {
   const { c, m, run } = o;
   const { shaft, lacks } = plan;
-  const errorMm = stopError(random, plan, c, run);
+  const errorMm = stopError(random, plan, o);
   const relevels = Math.abs(errorMm) > RELEVEL_MM;
   const body: Record<string, unknown> = {
     fromFloor: nameOf(shaft, run.from),
@@ -105,8 +136,13 @@ export const tripBody = (
     relevels: relevels ? 1 : 0,
     ...driveOf(random, plan, o),
   };
-  if (!lacks.has('loadPercent')) body['loadPercent'] = Math.max(0, Math.min(200, Math.round(run.loadPercent + c.loadOffsetPercent + noise(random, 1.2))));
-  if (!lacks.has('levelling')) body['levellingErrorMm'] = round(errorMm + (m.levelMmAt[run.to] ?? 0) + noise(random, 0.4), 10);
+  if (!lacks.has('loadPercent'))
+    body['loadPercent'] = Math.max(
+      0,
+      Math.min(200, Math.round(run.loadPercent + c.loadOffsetPercent + noise(random, 1.2))),
+    );
+  if (!lacks.has('levelling'))
+    body['levellingErrorMm'] = round(errorMm + (m.levelMmAt[run.to] ?? 0) + noise(random, 0.4), 10);
   if (!lacks.has('vibration')) Object.assign(body, vibrationOf(random, plan, o));
   return { body, relevels };
 };

@@ -32,7 +32,8 @@ const visit = (world: World): void => {
   const openMs = openDoor(world);
   advance(world, world.nowMs + 6_000);
   closeDoor(world, { openMs, dwellMs: 6_000 });
-  if (happens(world.random, maintenance.adjustingShare)) world.wander.adjust(inRange(world.random, maintenance.adjustment));
+  if (happens(world.random, maintenance.adjustingShare))
+    world.wander.adjust(inRange(world.random, maintenance.adjustment));
   change(world, { serviceMode: 'normal' });
   if (registered) {
     tellContext(world, { type: 'job', jobId, phase: 'technician-out' });

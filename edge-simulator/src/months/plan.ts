@@ -133,7 +133,11 @@ const buildingOf = (random: Random, r: FleetRanges) => {
   return { shaft, limits, ...people };
 };
 
-const clockOf = (random: Random, r: FleetRanges['terminal'], o: { impaired: Impairment | undefined; wrongS: number }) => {
+const clockOf = (
+  random: Random,
+  r: FleetRanges['terminal'],
+  o: { impaired: Impairment | undefined; wrongS: number },
+) => {
   const lossy = happens(random, r.lossyShare);
   const share = inRange(random, r.lostShare);
   const wrong = happens(random, r.clockWrongShare);

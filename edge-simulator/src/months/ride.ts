@@ -59,7 +59,11 @@ export const depart = (world: World, to: number): { startMs: number; run: RunPla
   const run = runPlan(world, world.floor, to);
   world.heading = to > world.floor ? 1 : -1;
   change(world, { carStatus: 'running', direction: world.heading > 0 ? 'up' : 'down', driveStatus: 'brake-lifted' });
-  const startMs = world.nowMs + START_MS + world.condition.startDelayMs + (world.condition.brakeRelease - 1) * world.plan.machine.brakeReleaseMs;
+  const startMs =
+    world.nowMs +
+    START_MS +
+    world.condition.startDelayMs +
+    (world.condition.brakeRelease - 1) * world.plan.machine.brakeReleaseMs;
   advance(world, startMs + run.leavesS * 1_000);
   change(world, { doorZone: false });
   return { startMs, run };
@@ -86,7 +90,11 @@ export const pass = (world: World, o: { startMs: number; run: RunPlan; untilS: n
 /** Stands at a floor: stopped, level, brake set; re-levels where the stop was too far off. */
 const settle = (world: World, o: { run: Run; endMs: number }): void => {
   advance(world, o.endMs);
-  const { body, relevels } = tripBody(world.random, world.plan, { c: world.condition, m: world.misreading, run: o.run });
+  const { body, relevels } = tripBody(world.random, world.plan, {
+    c: world.condition,
+    m: world.misreading,
+    run: o.run,
+  });
   change(world, { carStatus: 'stopped', direction: 'none', driveStatus: 'brake-set' });
   world.terminal.say('trip', world.nowMs, body);
   if (!relevels) return;

@@ -28,7 +28,11 @@ export const ridersOf = (world: World, dayMs: number, random: Random): Rider[] =
     const perHour = (profile.perHour[hour] ?? 0) * factor;
     if (perHour <= 0) continue;
     const fromMs = dayMs + hour * HOUR_MS;
-    for (let atMs = fromMs + exponential(random, HOUR_MS / perHour); atMs < fromMs + HOUR_MS; atMs += exponential(random, HOUR_MS / perHour)) {
+    for (
+      let atMs = fromMs + exponential(random, HOUR_MS / perHour);
+      atMs < fromMs + HOUR_MS;
+      atMs += exponential(random, HOUR_MS / perHour)
+    ) {
       const [fromFloor, toFloor] = journey(random, plan.shaft.floorNames.length, 0, profile.incomingShare[hour] ?? 0.5);
       const size = happens(random, plan.groupShare) ? 2 + Math.floor(random.next() * 3) : 1;
       for (let i = 0; i < size; i++)

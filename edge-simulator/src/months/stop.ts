@@ -27,7 +27,11 @@ export const turnBack = (world: World, closeMs: number): number => {
 };
 
 const closingOf = (world: World): number =>
-  closingMs(world.random, world.plan, { c: world.condition, floor: world.floor, outsideC: world.climate.outsideC(world.nowMs) });
+  closingMs(world.random, world.plan, {
+    c: world.condition,
+    floor: world.floor,
+    outsideC: world.climate.outsideC(world.nowMs),
+  });
 
 const reportLoad = (world: World): void => {
   if (world.plan.lacks.has('loadPercent')) return;
@@ -44,7 +48,10 @@ const exchange = (world: World): void => {
   const leaving = world.riders.filter((rider) => rider.toFloor === world.floor);
   for (const rider of leaving) {
     step();
-    setRiders(world, world.riders.filter((one) => one !== rider));
+    setRiders(
+      world,
+      world.riders.filter((one) => one !== rider),
+    );
   }
   for (let boarded = 0; boarded < 12; boarded++) {
     const next = world.waiting.findIndex((rider) => rider.fromFloor === world.floor && rider.atMs <= world.nowMs);
@@ -56,7 +63,10 @@ const exchange = (world: World): void => {
 };
 
 /** Closes the door, however often it turns back. The door reading follows. */
-export const closeDoor = (world: World, o: { openMs: number; dwellMs: number; extraBlocks?: number; blockedMs?: number }): void => {
+export const closeDoor = (
+  world: World,
+  o: { openMs: number; dwellMs: number; extraBlocks?: number; blockedMs?: number },
+): void => {
   let closeMs = closingOf(world);
   let [turns, blockedMs, dwellMs] = [0, o.blockedMs ?? 0, o.dwellMs];
   while (turns < 6 && reopens(world.random, world.plan, { c: world.condition, floor: world.floor })) {

@@ -28,7 +28,7 @@ export type MonthsTruth =
       readonly endMs: number;
       /** The latest time at which a row of the decision table speaks on the true signals; null: none can. */
       readonly dueMs: number | null;
-      /** Over before it was due. */
+      /** What the table goes by was over before it was due: the car moved, or its door opened. */
       readonly passed: boolean;
     }
   | {
@@ -58,4 +58,10 @@ export type MonthsTruth =
       readonly fromMs: number;
       readonly toMs: number;
     }
-  | { readonly truth: 'visit'; readonly liftId: string; readonly fromMs: number; readonly toMs: number; readonly registered: boolean };
+  | {
+      readonly truth: 'visit';
+      readonly liftId: string;
+      readonly fromMs: number;
+      readonly toMs: number;
+      readonly registered: boolean;
+    };

@@ -3,11 +3,19 @@ import type { Random } from '../physics/random.ts';
 import { nameOf } from '../physics/shaft.ts';
 import { seededRandom } from '../random/seeded.ts';
 import { createClimate, type Climate } from './climate.ts';
-import { createWander, soundCondition, trueReading, type Condition, type Misreading, type Wander } from './condition.ts';
+import {
+  createWander,
+  soundCondition,
+  trueReading,
+  type Condition,
+  type Misreading,
+  type Wander,
+} from './condition.ts';
 import type { Evaluation, Impairment } from './evaluation.ts';
 import { createPersonWatch, type PersonWatch } from './person.ts';
 import type { MonthsPlan } from './plan.ts';
-import { createMonthsTerminal, type MonthsTerminal, type Received } from './terminal.ts';
+import type { Received } from './line.ts';
+import { createMonthsTerminal, type MonthsTerminal } from './terminal.ts';
 import type { MonthsTruth } from './truth.ts';
 
 export interface Rider {
@@ -64,17 +72,22 @@ export const loadPercentOf = (world: World): number => {
 };
 
 /** What a heartbeat tells beside the signals that are told on change. */
-const sampleOf = (world: World) => (atMs: number): Record<string, unknown> => {
-  const roomC = world.climate.roomC(atMs);
-  const body: Record<string, unknown> = {
-    machineRoomTemperatureC: Math.round(roomC * 2) / 2,
-    motorTemperatureC: Math.round(roomC + 8 + world.heatC + world.condition.heatC),
-    controllerTemperatureC: Math.round(roomC + 4 + world.heatC * 0.2),
+const sampleOf =
+  (world: World) =>
+  (atMs: number): Record<string, unknown> => {
+    const roomC = world.climate.roomC(atMs);
+    const body: Record<string, unknown> = {
+      machineRoomTemperatureC: Math.round(roomC * 2) / 2,
+      motorTemperatureC: Math.round(roomC + 8 + world.heatC + world.condition.heatC),
+      controllerTemperatureC: Math.round(roomC + 4 + world.heatC * 0.2),
+    };
+    if (!world.plan.lacks.has('loadPercent'))
+      body['loadPercent'] = Math.max(
+        0,
+        Math.min(200, Math.round(loadPercentOf(world) + world.condition.loadOffsetPercent)),
+      );
+    return body;
   };
-  if (!world.plan.lacks.has('loadPercent'))
-    body['loadPercent'] = Math.max(0, Math.min(200, Math.round(loadPercentOf(world) + world.condition.loadOffsetPercent)));
-  return body;
-};
 
 const moveTo = (world: World, to: number): void => {
   world.heatC *= Math.exp(-(to - world.nowMs) / 2_400_000);
@@ -108,7 +121,7 @@ export const cutNetwork = (world: World): (() => void) => {
   world.terminal.network(world.nowMs, false);
   let restored = false;
   at(world, world.nowMs + KEEP_ALIVE_MS, () => {
-    if (!restored) world.terminal.disconnected(world.nowMs);
+    if (!restored) world.terminal.line.disconnected(world.nowMs);
   });
   return () => {
     restored = true;
@@ -129,7 +142,12 @@ export const idOf = (world: World, what: string): string => `${world.plan.liftId
 /** Context about the lift, as the registry or the maintenance firm writes it. */
 export const tellContext = (world: World, entry: Record<string, unknown>): void => {
   const { liftId } = world.plan;
-  world.terminal.context(world.nowMs, { liftId, id: idOf(world, 'context'), at: world.nowMs, ...entry } as unknown as ContextEntry);
+  world.terminal.context(world.nowMs, {
+    liftId,
+    id: idOf(world, 'context'),
+    at: world.nowMs,
+    ...entry,
+  } as unknown as ContextEntry);
 };
 
 const introduce = (world: World): void => {
@@ -165,7 +183,13 @@ const introduce = (world: World): void => {
 export const createWorld = (
   evaluation: Evaluation,
   plan: MonthsPlan,
-  o: { seed: number; fromMs: number; impairment?: Impairment | undefined; take: (one: Received) => void; tell: (truth: MonthsTruth) => void },
+  o: {
+    seed: number;
+    fromMs: number;
+    impairment?: Impairment | undefined;
+    take: (one: Received) => void;
+    tell: (truth: MonthsTruth) => void;
+  },
 ): World => {
   const stream = (name: string): Random => seededRandom(o.seed, `${plan.liftId}/${name}`);
   const floors = plan.shaft.floorNames.length;

@@ -2,7 +2,7 @@
 export interface Entrapment {
   readonly where: 'between-floors' | 'at-floor';
   readonly onsetMs: number;
-  /** Somebody can know that people are in the car: a person sensor that works, or one that always says so. */
+  /** Somebody can know that people are in the car: the person sensor is fitted and works. */
   readonly occupied: boolean;
   /** A safety fault (01, 04-08) reported then; undefined: none. */
   readonly safetyCodeMs?: number | undefined;

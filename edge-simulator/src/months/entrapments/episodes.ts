@@ -7,16 +7,15 @@ import { creepToFloor, stopBetweenFloors } from './stranding.ts';
 
 type Mutable = { -readonly [K in keyof Entrapment]: Entrapment[K] } & { untold: boolean };
 
-/** Somebody can know that people are there: the sensor works, or says so for ever. */
-const isSeen = (world: World): boolean =>
-  !world.plan.lacks.has('passengerPresent') && (world.person.mode === 'working' || world.person.mode === 'stuck-on');
+/** Somebody can know that people are there. A sensor that is stuck leaves it unknown, whatever it says. */
+const isSeen = (world: World): boolean => !world.plan.lacks.has('passengerPresent') && world.person.mode === 'working';
 
 /** How the car stands; a lossy line makes up for a reading that it lost with the next heartbeat. */
-const DECIDING = ['carStatus', 'doorZone', 'passengerPresent', 'powerStatus'];
+const DECIDING = ['carStatus', 'doorZone', 'carDoorStatus', 'passengerPresent', 'powerStatus'];
 
 const begin = (world: World, where: Entrapment['where'], more: Partial<Mutable>): Mutable => {
   agitate(world);
-  const untold = !world.terminal.hasTold(DECIDING);
+  const untold = !world.terminal.line.hasTold(DECIDING);
   return { where, onsetMs: world.nowMs, occupied: isSeen(world), arrivedHere: false, guarded: false, untold, ...more };
 };
 
@@ -39,7 +38,11 @@ const pressing = (world: World, e: Mutable): Happening[] => {
 };
 
 /** The people's way out was opened at `endMs`; what was due and when is written down. */
-const conclude = (world: World, kind: EntrapmentKind, e: Mutable, o: { people: number; endMs: number }): void => {
+const conclude = (
+  world: World,
+  e: Mutable,
+  o: { kind: EntrapmentKind; people: number; overMs: number; endMs: number },
+): void => {
   const fullMs = world.terminal.fullAfter(e.onsetMs);
   const onsetMs = e.untold ? Math.max(e.onsetMs, Math.min(fullMs, o.endMs)) : e.onsetMs;
   const due = dueOf({ ...e, onsetMs });
@@ -47,22 +50,29 @@ const conclude = (world: World, kind: EntrapmentKind, e: Mutable, o: { people: n
     truth: 'entrapment',
     liftId: world.plan.liftId,
     id: idOf(world, 'entrapment'),
-    kind,
+    kind: o.kind,
     where: e.where,
     impairment: world.impairment ?? 'none',
     people: o.people,
     onsetMs: e.onsetMs,
     endMs: o.endMs,
     dueMs: due ?? null,
-    passed: due !== undefined && due >= o.endMs,
+    passed: due !== undefined && due >= o.overMs,
   });
 };
 
+const SOON_MS = 300_000;
+
 /** Rescue: somebody comes, often with a registered job and the lift in inspection; people get out at a floor. */
-const rescue = (world: World, kind: EntrapmentKind, e: Mutable, o: { afterMs: number; codes: readonly string[] }): void => {
+const rescue = (
+  world: World,
+  e: Mutable,
+  o: { kind: EntrapmentKind; afterMs: number; codes: readonly string[] },
+): void => {
   const people = world.riders.length;
   advance(world, Math.max(world.nowMs, e.onsetMs + o.afterMs));
-  const attended = happens(world.random, 0.6);
+  // Nobody is there within minutes: the lift gets out of it by itself, or somebody lets the people out and goes.
+  const attended = o.afterMs > SOON_MS && happens(world.random, 0.6);
   const jobId = idOf(world, 'job');
   if (attended) {
     tellContext(world, { type: 'job', jobId, phase: 'opened' });
@@ -71,10 +81,12 @@ const rescue = (world: World, kind: EntrapmentKind, e: Mutable, o: { afterMs: nu
     advance(world, world.nowMs + 60_000 + 240_000 * world.random.next());
   }
   if (e.powerLostMs !== undefined) change(world, { powerStatus: 'normal' });
+  // What the table goes by is over as the car moves; the people are out a little later.
+  const overMs = world.nowMs;
   if (e.where === 'between-floors') creepToFloor(world);
   const endMs = world.nowMs;
   letOut(world);
-  conclude(world, kind, e, { people, endMs });
+  conclude(world, e, { kind: o.kind, people, overMs, endMs });
   for (const code of o.codes) sayCode(world, code, 'cleared');
   advance(world, world.nowMs + (attended ? 900_000 : 60_000));
   if (attended) {
@@ -87,7 +99,11 @@ const rescue = (world: World, kind: EntrapmentKind, e: Mutable, o: { afterMs: nu
 const rescueMs = (world: World): number => 720_000 + 1_500_000 * world.random.next();
 const SAFETY_CODES = ['04', '01', '06', '05', '07'];
 
-const codeAfter = (world: World, e: Mutable, o: { share: number; codes: readonly string[]; told: string[]; fromMs: number; overMs: number }): Happening[] => {
+const codeAfter = (
+  world: World,
+  e: Mutable,
+  o: { share: number; codes: readonly string[]; told: string[]; fromMs: number; overMs: number },
+): Happening[] => {
   if (!happens(world.random, o.share)) return [];
   const code = o.codes[Math.floor(world.random.next() ** 2 * o.codes.length)] ?? '04';
   const atMs = e.onsetMs + o.fromMs + o.overMs * world.random.next();
@@ -118,8 +134,11 @@ const stopped = (world: World): void => {
   stopBetweenFloors(world);
   const e = begin(world, 'between-floors', {});
   const told: string[] = [];
-  run(world, [...codeAfter(world, e, { share: 0.6, codes: SAFETY_CODES, told, fromMs: 500, overMs: 8_000 }), ...pressing(world, e)]);
-  rescue(world, 'stop-between-floors', e, { afterMs: rescueMs(world), codes: told });
+  run(world, [
+    ...codeAfter(world, e, { share: 0.6, codes: SAFETY_CODES, told, fromMs: 500, overMs: 8_000 }),
+    ...pressing(world, e),
+  ]);
+  rescue(world, e, { kind: 'stop-between-floors', afterMs: rescueMs(world), codes: told });
 };
 
 const staysClosed = (world: World): void => {
@@ -130,7 +149,7 @@ const staysClosed = (world: World): void => {
     ...codeAfter(world, e, { share: 0.4, codes: ['03'], told, fromMs: 12_000, overMs: 30_000 }),
     ...pressing(world, e),
   ]);
-  rescue(world, 'door-stays-closed', e, { afterMs: rescueMs(world), codes: told });
+  rescue(world, e, { kind: 'door-stays-closed', afterMs: rescueMs(world), codes: told });
 };
 
 const failsToStart = (world: World): void => {
@@ -141,7 +160,7 @@ const failsToStart = (world: World): void => {
     ...codeAfter(world, e, { share: 0.3, codes: ['08', '01', '03'], told, fromMs: 3_000, overMs: 20_000 }),
     ...pressing(world, e),
   ]);
-  rescue(world, 'start-failure', e, { afterMs: rescueMs(world), codes: told });
+  rescue(world, e, { kind: 'start-failure', afterMs: rescueMs(world), codes: told });
 };
 
 const powerCut = (world: World): void => {
@@ -153,7 +172,7 @@ const powerCut = (world: World): void => {
   const rescues = happens(world.random, 0.35);
   run(world, rescues ? [] : pressing(world, e));
   const afterMs = rescues ? 20_000 + 30_000 * world.random.next() : rescueMs(world) * 0.7;
-  rescue(world, 'power-cut', e, { afterMs, codes: [] });
+  rescue(world, e, { kind: 'power-cut', afterMs, codes: [] });
   world.terminal.say('terminal', world.nowMs, { powerSource: 'mains', batteryPercent: 96 });
 };
 
@@ -167,13 +186,13 @@ const lockOut = (world: World): void => {
     ...codeAfter(world, e, { share: 0.6, codes: ['08'], told, fromMs: 2_000, overMs: 20_000 }),
     ...pressing(world, e),
   ]);
-  rescue(world, 'lock-out', e, { afterMs: rescueMs(world), codes: told });
+  rescue(world, e, { kind: 'lock-out', afterMs: rescueMs(world), codes: told });
 };
 
 const creeps = (world: World): void => {
   stopBetweenFloors(world);
   const e = begin(world, 'between-floors', {});
-  rescue(world, 'creep-to-floor', e, { afterMs: 35_000 + 140_000 * world.random.next(), codes: [] });
+  rescue(world, e, { kind: 'creep-to-floor', afterMs: 35_000 + 140_000 * world.random.next(), codes: [] });
 };
 
 const linkLost = (world: World): void => {
@@ -185,7 +204,7 @@ const linkLost = (world: World): void => {
   restore();
   // A backlog is judged once it has settled.
   e.heardAgainMs = world.nowMs + 12_000;
-  rescue(world, 'link-lost-riding', e, { afterMs: world.nowMs - e.onsetMs + 600_000, codes: [] });
+  rescue(world, e, { kind: 'link-lost-riding', afterMs: world.nowMs - e.onsetMs + 600_000, codes: [] });
 };
 
 const plays: Readonly<Record<EntrapmentKind, { moment: Episode['moment']; play: (world: World) => void }>> = {

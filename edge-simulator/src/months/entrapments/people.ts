@@ -45,10 +45,10 @@ export const sayCode = (world: World, code: string, phase: 'raised' | 'cleared' 
 /** The door leaves closed and closes again without having opened. False: the line lost it. */
 export const failToOpen = (world: World): boolean => {
   change(world, { carDoorStatus: 'opening', landingDoorStatus: 'opening' });
-  const left = world.terminal.hasTold(['carDoorStatus']);
+  const left = world.terminal.line.hasTold(['carDoorStatus']);
   advance(world, world.nowMs + 700 + 1_500 * world.random.next());
   change(world, { carDoorStatus: 'closing', landingDoorStatus: 'closing' });
   advance(world, world.nowMs + 700 + 900 * world.random.next());
   change(world, { carDoorStatus: 'closed', landingDoorStatus: 'safety-locked' });
-  return left && world.terminal.hasTold(['carDoorStatus']);
+  return left && world.terminal.line.hasTold(['carDoorStatus']);
 };

@@ -26,7 +26,8 @@ const press = (world: World, pressedMs: number): void => {
 /** Children play: mostly short, mostly while the car moves. A press is reported when the button is let go. */
 const buttonPlay = (world: World): void => {
   const pressedMs = happens(world.random, 0.6) ? within(world, 300, 2_500) : within(world, 3_000, 7_000);
-  if (happens(world.random, 0.65)) return at(world, world.nowMs + within(world, 2_000, 6_000), () => press(world, pressedMs));
+  if (happens(world.random, 0.65))
+    return at(world, world.nowMs + within(world, 2_000, 6_000), () => press(world, pressedMs));
   advance(world, world.nowMs + pressedMs);
   press(world, pressedMs);
 };
@@ -104,7 +105,9 @@ const recallTest = (world: World): void => {
   change(world, { serviceMode: 'normal' });
 };
 
-const plays: Readonly<Record<Exclude<NuisanceKind, 'network-outage'>, { moment: Episode['moment']; play: (world: World) => void }>> = {
+const plays: Readonly<
+  Record<Exclude<NuisanceKind, 'network-outage'>, { moment: Episode['moment']; play: (world: World) => void }>
+> = {
   'door-held': { moment: 'open', play: doorHeld },
   'button-play': { moment: 'boarded', play: buttonPlay },
   'standing-aboard': { moment: 'idle', play: standingAboard },

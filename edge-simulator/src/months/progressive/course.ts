@@ -59,7 +59,11 @@ export const severityOf = (course: Course, nowMs: number): number => {
   return Math.max(0, progress ** course.power * (1 + course.unsteady * course.wander));
 };
 
-export const tellCourse = (world: World, course: Course, o: { failureMs: number | null; repairedMs: number | null }): void =>
+export const tellCourse = (
+  world: World,
+  course: Course,
+  o: { failureMs: number | null; repairedMs: number | null },
+): void =>
   world.tell({
     truth: 'progressive',
     liftId: world.plan.liftId,
@@ -104,7 +108,9 @@ const fail = (world: World, course: Course): void => {
 export const scheduleCourse = (world: World, course: Course): void => {
   const { foundByVisitShare } = world.evaluation.fleet.repair;
   const found = happens(course.random, foundByVisitShare);
-  const atMs = found ? course.onsetMs + (0.6 + 0.4 * course.random.next()) * (course.failsMs - course.onsetMs) : course.failsMs;
+  const atMs = found
+    ? course.onsetMs + (0.6 + 0.4 * course.random.next()) * (course.failsMs - course.onsetMs)
+    : course.failsMs;
   if (atMs < world.fromMs) return;
   at(world, atMs, () => {
     world.pending.push({

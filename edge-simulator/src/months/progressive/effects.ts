@@ -14,7 +14,16 @@ export interface Drawn {
 }
 
 export interface ProgressiveFault {
-  readonly component: 'door' | 'brake' | 'machine' | 'traction' | 'rail' | 'levelling' | 'load-cell' | 'encoder' | 'power';
+  readonly component:
+    | 'door'
+    | 'brake'
+    | 'machine'
+    | 'traction'
+    | 'rail'
+    | 'levelling'
+    | 'load-cell'
+    | 'encoder'
+    | 'power';
   /** It shows in one of these, if fitted; `always` shows in what every terminal tells. */
   readonly shownBy: readonly (FittedField | 'always')[];
   /** Code that the controller reports as it fails. */
@@ -245,7 +254,9 @@ export const isObservable = (fault: ProgressiveFault, plan: MonthsPlan): boolean
     return plan.stateOnly ? field === 'loadPercent' && !plan.lacks.has(field) : !plan.lacks.has(field);
   });
 
-export const reachedBy = (random: Random, ranges: Readonly<Record<string, Range | number>>): Reached => (name) => {
-  const range = ranges[name];
-  return Array.isArray(range) ? inRange(random, range as Range) : (range ?? 0);
-};
+export const reachedBy =
+  (random: Random, ranges: Readonly<Record<string, Range | number>>): Reached =>
+  (name) => {
+    const range = ranges[name];
+    return Array.isArray(range) ? inRange(random, range as Range) : (range ?? 0);
+  };

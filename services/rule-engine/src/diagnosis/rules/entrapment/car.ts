@@ -1,4 +1,5 @@
 import type { RuleCall } from '../../kernel/rule.ts';
+import type { SignalValue } from '../../kernel/signals.ts';
 import type { Memory } from './memory.ts';
 
 /** The inputs of the decision table as they stand. undefined = unknown. */
@@ -28,14 +29,23 @@ const STANDS_BELOW_MPS = 0.05;
 
 const movesOf = (c: RuleCall, m: Memory): boolean | undefined => {
   const status = c.value('carStatus');
-  if (status !== undefined) return status === 'running';
+  // A trip that ended or a door that opened fully since outweighs a `running` whose end was lost.
+  if (status === 'running') return Math.max(m.levelledMs, m.lastFullOpenMs) <= c.since('carStatus');
+  if (status !== undefined) return false;
   const speed = c.value('speedMps');
   if (typeof speed === 'number') return Math.abs(speed) > STANDS_BELOW_MPS;
   return m.stoppedMs > 0 ? false : undefined;
 };
 
-export const readCar = (c: RuleCall, m: Memory): Car => {
+/** The zone as reported; a trip that ended at a landing since outweighs a zone that was left before it. */
+const zoneOf = (c: RuleCall, m: Memory): SignalValue | undefined => {
   const zone = c.value('doorZone');
+  const stale = zone === false && m.levelledMs > c.since('doorZone') && c.value('carStatus') !== 'running';
+  return stale ? true : zone;
+};
+
+export const readCar = (c: RuleCall, m: Memory): Car => {
+  const zone = zoneOf(c, m);
   const present = c.value('passengerPresent');
   const count = c.value('peopleCount');
   const mode = c.value('serviceMode');

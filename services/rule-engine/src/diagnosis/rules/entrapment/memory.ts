@@ -23,7 +23,10 @@ export interface Memory {
   occupiedMs: UnixMs;
   perhaps: boolean;
   personSeen: boolean;
-  blind: '' | 'artefact' | 'stuck';
+  /** Why the person signal says nothing; `dead`: always 0, however many people came and went. */
+  blind: '' | 'artefact' | 'stuck' | 'dead';
+  /** Full openings in a row with P = 0 before each. */
+  unseenOpenings: number;
   personBefore: boolean | undefined;
   /** Time with P = 1 in all, up to `personMarkMs`. */
   personOneMs: number;
@@ -36,6 +39,8 @@ export interface Memory {
   strandedMs: number;
   stoppedMs: UnixMs;
   offLevelMs: UnixMs;
+  /** A trip ended then with a measured sill step: level, whatever a lost reading left the zone at. */
+  levelledMs: UnixMs;
   powerLostMs: UnixMs;
   /** The terminal says that it lives on its battery. */
   onBattery: boolean;
@@ -75,6 +80,7 @@ export const newMemory = (): Memory => ({
   perhaps: false,
   personSeen: false,
   blind: '',
+  unseenOpenings: 0,
   personBefore: undefined,
   personOneMs: 0,
   personMarkMs: 0,
@@ -84,6 +90,7 @@ export const newMemory = (): Memory => ({
   strandedMs: 0,
   stoppedMs: 0,
   offLevelMs: 0,
+  levelledMs: 0,
   powerLostMs: 0,
   onBattery: false,
   darkMs: 0,

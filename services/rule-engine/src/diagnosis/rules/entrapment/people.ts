@@ -27,11 +27,19 @@ const opensFully = (c: RuleCall, m: Memory): void => {
     row6Ms: 0,
     instant: undefined,
   });
-  if (m.blind !== '' && m.personBefore !== true) m.blind = '';
+  if (m.blind !== '' && m.blind !== 'dead' && m.personBefore !== true) m.blind = '';
+  m.unseenOpenings = m.personBefore === false ? Math.min(UNSEEN_OPENINGS, m.unseenOpenings + 1) : 0;
+  if (m.unseenOpenings === UNSEEN_OPENINGS && m.blind === '') m.blind = 'dead';
 };
 
 /** Nobody watched in between: what the door did over a silence of more than a minute is not known to have failed. */
 const UNSEEN_MS = 60_000;
+/** A reversal of the door takes less than this, ms. */
+const TURN_MS = 15_000;
+/** Who stands still is seen again within this, ms: what the sensor sees later in a car that it had lost is not a person. */
+const SEEN_AGAIN_MS = 120_000;
+/** So many full openings in a row without a person at any of them: the sensor is dead, not the building. */
+const UNSEEN_OPENINGS = 12;
 const isUnseen = (c: RuleCall, fromMs: number): boolean => c.lift.link.sinceMs > fromMs && c.nowMs - fromMs > UNSEEN_MS;
 
 /** Nobody saw the door close, but the car has left: what happened at the opening was not seen either. */
@@ -96,9 +104,9 @@ const trackMotion = (c: RuleCall, m: Memory, car: Car): void => {
 
 const rises = (c: RuleCall, m: Memory, car: Car, holdMs: number): void => {
   if (car.moves === true || car.door !== 'closed' || m.occupiedMs > 0) return;
-  if (m.perhaps) m.candidateMs = m.closedMs;
+  if (m.perhaps && c.nowMs - m.closedMs <= SEEN_AGAIN_MS) m.candidateMs = m.closedMs;
   else if (c.nowMs - m.closedMs <= holdMs) m.candidateMs = m.openingSeen ? c.nowMs : 0;
-  else if (!m.personSeen) m.blind = 'artefact';
+  else if (!m.personSeen || m.perhaps) m.blind = 'artefact';
 };
 
 const trackPerson = (c: RuleCall, m: Memory, car: Car): void => {
@@ -106,7 +114,11 @@ const trackPerson = (c: RuleCall, m: Memory, car: Car): void => {
   if (m.personBefore === true) m.personOneMs += Math.max(0, c.nowMs - m.personMarkMs);
   m.personMarkMs = Math.max(m.personMarkMs, c.nowMs);
   const first = m.personBefore === undefined;
-  if (car.person === false && m.blind !== '') m.blind = '';
+  if (car.person === false && m.blind !== 'dead') m.blind = '';
+  if (car.person === true) {
+    m.unseenOpenings = 0;
+    if (m.blind === 'dead') m.blind = '';
+  }
   if (car.person === true && m.personBefore === false) rises(c, m, car, holdMs);
   if (car.person === false && m.candidateMs > 0) {
     if (c.nowMs > m.candidateMs + holdMs) m.occupiedMs = m.candidateMs + holdMs;
@@ -143,16 +155,18 @@ const trackStuck = (c: RuleCall, m: Memory, car: Car): void => {
 const SAME_CYCLE_MS = 2_000;
 
 /**
- * A door cycle that the state did not show: a terminal that samples its state tells of it here. True: it let people
- * out, and what was known of them starts anew.
+ * A door cycle that the state did not show, or not as far as fully open: a terminal that samples its state, or a line that
+ * loses readings, tells of it here. True: it let people out, and what was known of them starts anew.
  */
 export const takeDoorCycle = (c: RuleCall, m: Memory, car: Car): boolean => {
   if (c.reading?.kind !== 'door' || car.moves === true || car.level === false || car.door !== 'closed') return false;
-  const { fullyOpened } = c.reading.body;
-  const known = m.openNow || Math.abs(c.nowMs - m.closedMs) <= SAME_CYCLE_MS || c.nowMs <= m.leftOpenMs;
-  if (known || c.nowMs < stoppedSince(c, m)) return false;
-  if (fullyOpened === false) m.failedOpeningMs = c.nowMs;
+  const { fullyOpened, closeTimeMs, reopens } = c.reading.body;
+  if (m.openNow || c.nowMs <= m.leftOpenMs || c.nowMs < stoppedSince(c, m)) return false;
+  const closed = Math.abs(c.nowMs - m.closedMs) <= SAME_CYCLE_MS;
+  if (fullyOpened === false && !closed) m.failedOpeningMs = c.nowMs;
   if (fullyOpened !== true || (car.level === undefined && c.lift.signals.doorZone !== undefined)) return false;
+  // The state told of this cycle's full opening: the door left fully open no longer ago than it takes to close.
+  if (closed && m.leftOpenMs >= c.nowMs - (closeTimeMs ?? 0) - (1 + (reopens ?? 0)) * TURN_MS) return false;
   opensFully(c, m);
   return true;
 };
