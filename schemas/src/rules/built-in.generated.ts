@@ -847,5 +847,44 @@ export const builtInRules: readonly BuiltInRule[] = [
         "source": "liftwatch default [D]"
       }
     }
+  },
+  {
+    "name": "wear",
+    "version": "1",
+    "codes": [
+      "W01",
+      "W02",
+      "W03",
+      "W04",
+      "W05",
+      "W06",
+      "W07",
+      "W08",
+      "W09"
+    ],
+    "safety": false,
+    "args": {
+      "coarsenessPercent": {
+        "default": 100,
+        "unit": "%",
+        "min": 50,
+        "max": 300,
+        "source": "liftwatch default [D]"
+      },
+      "expireDays": {
+        "default": 60,
+        "unit": "d",
+        "min": 7,
+        "max": 365,
+        "source": "liftwatch default [D]"
+      },
+      "actAheadDays": {
+        "default": 14,
+        "unit": "d",
+        "min": 1,
+        "max": 60,
+        "source": "liftwatch default [D]"
+      }
+    }
   }
 ];

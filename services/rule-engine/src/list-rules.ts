@@ -1,9 +1,9 @@
-import { rules } from './diagnosis/index.ts';
+import { judges } from './diagnosis/index.ts';
 import type { RuleListing } from './http/schemas.ts';
 
 /** Every rule with its codes, delays and arguments, in the order in which rules are told of a change. Plain data. */
 export const listRules = (): RuleListing[] =>
-  rules.map(({ name, version, codes, safety, delays, args }) => ({
+  judges.map(({ name, version, codes, safety, delays, args }) => ({
     name,
     version,
     codes: [...codes],

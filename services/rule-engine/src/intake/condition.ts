@@ -1,13 +1,13 @@
-import { catalogueEntry } from '@liftwatch/schemas';
+import { catalogueEntry, isWarningCode } from '@liftwatch/schemas';
 import type { LiftState } from '../diagnosis/index.ts';
 import type { Condition } from '../points/roll-ups/days.ts';
 
-/** A mode of service is shown, but is no fault. */
+/** A mode of service is shown, but is no fault; neither is wear. */
 const hasAlarm = (lift: LiftState): boolean => {
   for (const name in lift.rules) {
     for (const slot of lift.rules[name]?.slots ?? []) {
       const event = slot.priority === 'P4' && catalogueEntry(slot.code)?.class === 'event';
-      if (slot.stage === 'alarm' && !event) return true;
+      if (slot.stage === 'alarm' && !event && !isWarningCode(slot.code)) return true;
     }
   }
   return false;

@@ -36,8 +36,9 @@ export const restoreLiftMemory = (text: string): LiftMemory => {
 export const liftScoreLine = (liftId: string, memory: LiftMemory, atMs: number): string =>
   scoreLine(liftId, { atMs, known: memory.tally.condition !== 'unknown' }, Object.values(memory.open));
 
-/** Takes a line of the finding log into the memory and the roll-ups, and returns its points. */
+/** Takes a line of the finding log into the memory and the roll-ups, and returns its points. Wear is no fault: it has none. */
 export const takeFinding = (memory: LiftMemory, rollUps: RollUps, finding: Finding): readonly string[] => {
+  if (finding.warning !== undefined) return [];
   const before = memory.open[finding.findingId];
   const isAlarm = finding.stage === 'alarm' || finding.stage === 'history';
   if (isAlarm && before?.counted !== true) rollUps.takeAlarm(memory.tally, finding);

@@ -6,6 +6,7 @@ import {
   type Priority,
   type UnixMs,
 } from '@liftwatch/schemas';
+import { noteAlarm } from '../wear/events.ts';
 import type { LiftState, Slot } from './lift-state.ts';
 import { thresholdsOf, versionOf, type Rule } from './rule.ts';
 import { scoreOf } from './score.ts';
@@ -79,12 +80,14 @@ export const findingLine = (
     ageMs: Math.max(0, o.receivedAtMs - o.atMs),
     occupancy: slot.occupancy,
     confidence: slot.confidence,
-    score: scoreOf({
-      priority: slot.priority,
-      confidence: slot.confidence,
-      safety: rule.safety,
-      heldMs: o.receivedAtMs - slot.onsetMs,
-    }),
+    score:
+      explained.wear?.score ??
+      scoreOf({
+        priority: slot.priority,
+        confidence: slot.confidence,
+        safety: rule.safety,
+        heldMs: o.receivedAtMs - slot.onsetMs,
+      }),
     lift: liftOf(lift),
     tags: [...slot.tags],
     explanation: {
@@ -97,5 +100,7 @@ export const findingLine = (
   if (slot.unconfirmedSinceMs > 0) line.notConfirmedSince = slot.unconfirmedSinceMs;
   if (o.selfReleased !== undefined) line.selfReleased = o.selfReleased;
   if (slot.raw) line.raw = slot.raw;
+  if (explained.wear) line.warning = explained.wear.warning;
+  else if (o.change === 'raised' && o.stage === 'alarm') noteAlarm(lift, slot, o.atMs);
   return line;
 };

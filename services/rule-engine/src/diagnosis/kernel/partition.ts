@@ -1,6 +1,6 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import type { Arrival } from '../arrival.ts';
-import { rules as standardRules } from '../rules/index.ts';
+import { judges } from '../judges.ts';
 import type { StepOutput } from './call.ts';
 import { takeContext } from './context.ts';
 import { dueOf, fireDue } from './judge.ts';
@@ -27,7 +27,7 @@ export interface Partition {
   lastTickMs: UnixMs;
 }
 
-export const createPartition = (number: number, rules: readonly Rule[] = standardRules): Partition => ({
+export const createPartition = (number: number, rules: readonly Rule[] = judges): Partition => ({
   number,
   rules,
   lifts: new Map(),

@@ -1,4 +1,13 @@
-import type { Bilingual, Evidence, Priority, Reading, ContextEntry, Threshold, UnixMs } from '@liftwatch/schemas';
+import type {
+  Bilingual,
+  Evidence,
+  Priority,
+  Reading,
+  ContextEntry,
+  Threshold,
+  UnixMs,
+  Warning,
+} from '@liftwatch/schemas';
 import type { LiftState, Slot } from './lift-state.ts';
 import type { SignalName, SignalValue } from './signals.ts';
 
@@ -68,6 +77,8 @@ export interface RuleCall {
 export interface RuleExplanation {
   readonly summary: Bilingual;
   readonly clearsWhen: Bilingual;
+  /** Of a finding about wear: what it says beyond other findings, and its rank. */
+  readonly wear?: { readonly warning: Warning; readonly score: number };
 }
 
 export interface Rule<S = unknown> {

@@ -62,12 +62,17 @@ const theilSen = (points: readonly TrendPoint[], settings: TrendSettings): Line 
   };
 };
 
-const inHours = (ln: number, slope: number): number => Math.min(FURTHEST_H, Math.max(0, ln / slope));
+const within = (hours: number): number => Math.min(FURTHEST_H, Math.max(0, hours));
 const round = (hours: number): number => Math.round(hours * 10) / 10;
 
+/** Hours to the limit when the deviation grows by a steady factor, and when it grows by a steady amount from now on. */
+const byFactor = (left: number, slope: number): number => within(left / slope);
+const byAmount = (left: number, slope: number): number => within((Math.exp(left) - 1) / slope);
+
 /**
- * Time until the limit is reached if the deviation goes on growing at its present rate; null where that is not known:
- * too few points, or growth that is not certain. The early end is the promise; a part may stay flat and then run away.
+ * Time until the limit is reached if the deviation goes on growing; null where that is not known: too few points, or
+ * growth that is not certain. Nobody knows how a part grows worse: the early end supposes a steady factor, the late end
+ * a steady amount, the middle lies between (geometric mean). The early end is the promise.
  */
 export const timeToLimit = (
   points: readonly TrendPoint[],
@@ -76,14 +81,14 @@ export const timeToLimit = (
   if (points.length < settings.leastPoints) return null;
   const line = theilSen(points, settings);
   const left = -line.now;
-  const { coverage } = settings;
+  const { coverage, bend } = settings;
   if (left <= 0) return { lowH: 0, midH: 0, highH: 0, coverage };
   if (line.slope <= 0 || line.low <= 0) return null;
-  const midH = inHours(left, line.slope);
+  const midH = Math.sqrt(byFactor(left, line.slope) * byAmount(left, line.slope));
   if (midH >= FURTHEST_H) return null;
-  const highH = inHours(left + settings.bend, line.low);
+  const highH = byAmount(left + bend, line.low);
   return {
-    lowH: round(inHours(left - settings.bend, line.high)),
+    lowH: round(byFactor(left - bend, line.high)),
     midH: round(midH),
     highH: highH >= FURTHEST_H ? null : round(highH),
     coverage,

@@ -1,0 +1,58 @@
+import { warningComponents, type ContextEntry, type WarningComponent } from '@liftwatch/schemas';
+import { partsOf, restart, takeAsNormal, type LiftWear } from '../../warning/index.ts';
+import type { RuleCall } from '../kernel/rule.ts';
+
+/** The component's warning is over, for this reason; its slot goes, so that the next one is a finding of its own. */
+export const endWarning = (
+  c: RuleCall,
+  m: LiftWear,
+  o: { component: WarningComponent; by: 'expired' | 'passed' | 'repaired' | 'rejected' },
+): void => {
+  m.ended[o.component] = o.by;
+  c.ends(o.component);
+  delete m.open[o.component];
+  delete m.ended[o.component];
+};
+
+/**
+ * A job was closed. Replaced parts begin anew; a component with a warning is taken as repaired when its items were
+ * worked on, or when the job does not say what was done. What was only looked at goes on as it was.
+ */
+const takeJob = (c: RuleCall, m: LiftWear, job: Extract<ContextEntry, { type: 'job' }>): void => {
+  if (job.phase !== 'closed') return;
+  const said = job.workDone ?? [];
+  const { replaced, checked } = partsOf(said);
+  for (const { component } of warningComponents) {
+    const warned = m.open[component] !== undefined;
+    const repaired = warned && (said.length === 0 || checked.has(component));
+    if (!replaced.has(component) && !repaired) continue;
+    if (warned) endWarning(c, m, { component, by: 'repaired' });
+    restart(m, component, { newPart: replaced.has(component) });
+  }
+};
+
+/** A person decided about one of our findings; the kernel has written that down already. */
+const takeDecision = (
+  c: RuleCall,
+  m: LiftWear,
+  decision: Extract<ContextEntry, { type: 'operator-decision' }>,
+): void => {
+  const slot = c.slots().find(({ findingId }) => findingId !== '' && findingId === decision.findingId);
+  if (!slot) return;
+  const component = slot.key as WarningComponent;
+  const standing = m.open[component];
+  if (decision.decision === 'rejected') {
+    endWarning(c, m, { component, by: 'rejected' });
+    takeAsNormal(m, component);
+  } else if (decision.decision === 'confirmed' && standing && decision.cause && decision.cause !== standing.cause) {
+    standing.cause = decision.cause;
+    standing.onSite = true;
+    c.update(component, {});
+  }
+};
+
+/** Context entries that bear on wear. */
+export const takeContext = (c: RuleCall, m: LiftWear, entry: ContextEntry): void => {
+  if (entry.type === 'job') takeJob(c, m, entry);
+  else if (entry.type === 'operator-decision') takeDecision(c, m, entry);
+};

@@ -1,0 +1,213 @@
+import type { ContextEntry, Finding, Reading } from '@liftwatch/schemas';
+import { finding as findingSchema } from '@liftwatch/schemas';
+import { describe, expect, test } from 'vitest';
+import { seeded } from '../../../bench/detectors/series.ts';
+import { doorOf, FLOORS, makeLift, tripOf, WORN_FLOOR, type Worn } from '../../../bench/wear/lift.ts';
+import { judges } from '../judges.ts';
+import { createPartition, newOutput, step, type Partition } from '../kernel/partition.ts';
+import { restoreLift, snapshotLift } from '../kernel/snapshot.ts';
+import { wearOf } from './memory.ts';
+
+const START_MS = 1_767_225_600_000;
+const DAY_MS = 86_400_000;
+const TRIPS_A_DAY = 40;
+
+/** A made lift that is fed day by day through `step`. */
+class Run {
+  partition: Partition = createPartition(0);
+  readonly out = newOutput();
+  readonly random = seeded(77);
+  readonly lift = makeLift(this.random);
+  day = 0;
+  seq = 0;
+  floor = 1;
+  entries = 0;
+  readonly kinds: readonly Reading['kind'][];
+  constructor(kinds: readonly Reading['kind'][] = ['trip', 'door']) {
+    this.kinds = kinds;
+  }
+  give(atMs: number, reading: Reading): void {
+    const whole = { ...reading, body: { ...reading.body, at: atMs, boot: 'b', seq: ++this.seq } } as Reading;
+    step(
+      this.partition,
+      { type: 'readings', receivedAtMs: atMs, terminalId: 'T', liftId: 'L', sentAtMs: undefined, readings: [whole] },
+      this.out,
+    );
+  }
+  context(entry: { type: string; [key: string]: unknown }): void {
+    const at = START_MS + this.day * DAY_MS;
+    const context = { liftId: 'L', id: `c${++this.entries}`, at, ...entry } as unknown as ContextEntry;
+    step(this.partition, { type: 'context', receivedAtMs: at, context }, this.out);
+  }
+  days(count: number, worn: (day: number) => Worn = () => ({})): this {
+    for (const until = this.day + count; this.day < until; this.day++) this.#oneDay(worn(this.day));
+    return this;
+  }
+  #oneDay(worn: Worn): void {
+    for (let i = 0; i < TRIPS_A_DAY; i++) {
+      const at = Math.round(START_MS + this.day * DAY_MS + (7 + (14 * i) / TRIPS_A_DAY) * 3_600_000);
+      const to = (this.floor + 1 + Math.floor(this.random() * (FLOORS.length - 1))) % FLOORS.length;
+      const empty = this.random() < 0.3;
+      const trip = tripOf(this.lift, worn, { random: this.random, atMs: at, from: this.floor, to, empty });
+      if (this.kinds.includes('trip')) this.give(at, trip);
+      if (this.kinds.includes('door'))
+        this.give(at + 9_000, doorOf(this.lift, worn, { random: this.random, atMs: at, floor: to }));
+      if (this.kinds.includes('state'))
+        this.#states(at, doorOf(this.lift, worn, { random: this.random, atMs: at, floor: to }));
+      this.floor = to;
+    }
+  }
+  /** The same door cycle as raw state tells it. */
+  #states(at: number, reading: Reading): void {
+    if (reading.kind !== 'door') return;
+    const { openTimeMs, closeTimeMs, floor } = reading.body;
+    let now = at + 9_000;
+    const say = (afterMs: number, body: object): void =>
+      this.give((now += afterMs), { kind: 'state', body: { at: now, ...body } });
+    say(0, { floor, carStatus: 'stopped', carDoorStatus: 'opening' });
+    say(openTimeMs ?? 0, { carDoorStatus: 'opened' });
+    say(4_000, { carDoorStatus: 'closing' });
+    say(closeTimeMs ?? 0, { carDoorStatus: 'closed' });
+  }
+  get state() {
+    const state = this.partition.lifts.get('L');
+    if (!state) throw new RangeError('no lift');
+    return state;
+  }
+  get warnings(): Finding[] {
+    return this.out.findings.filter(({ warning }) => warning !== undefined);
+  }
+  get open(): Finding {
+    const last = this.warnings.at(-1);
+    if (!last) throw new RangeError('no warning');
+    return last;
+  }
+}
+
+const growing =
+  (kind: keyof Worn, from: number, days: number) =>
+  (day: number): Worn => ({
+    [kind]: Math.min(1, Math.max(0, (day - from) / days)),
+  });
+
+describe('a healthy lift', () => {
+  const run = new Run().days(120);
+  test('gives no warning in four months of seasons', () => {
+    expect(run.warnings).toEqual([]);
+    expect(run.out.failures).toEqual([]);
+    expect(wearOf(run.state)?.measured[0]?.level).toBeDefined();
+  });
+  test('and its memory stays small', () => {
+    expect(snapshotLift(run.state, judges).length).toBeLessThan(16_000);
+  });
+});
+
+describe('a worn part', () => {
+  test.each<[keyof Worn, string, string, string]>([
+    ['doorOperator', 'W01', 'door-operator-wear', 'A-1-22'],
+    ['landingDoor', 'W01', 'landing-door-drag', 'A-1-26'],
+    ['lockContact', 'W02', 'lock-contact-wear', 'A-1-21'],
+    ['brakeLining', 'W03', 'brake-lining-wear', 'A-2-2'],
+    ['sheave', 'W05', 'sheave-slip', 'A-2-5'],
+    ['guides', 'W07', 'guide-wear', 'A-1-3'],
+  ])('%s is warned of as %s, cause and site check named', (kind, code, cause, item) => {
+    const run = new Run().days(25).days(40, growing(kind, 25, 40));
+    const own = run.warnings.filter((f) => f.code === code);
+    expect(own[0]).toMatchObject({ change: 'raised', warning: { cause } });
+    expect(own[0]?.warning?.checks.map((one) => one.item)).toContain(item);
+    expect(own.some(({ stage }) => stage === 'alarm')).toBe(true);
+    expect(run.warnings.every((line) => findingSchema.safeParse(line).success)).toBe(true);
+    const driver = own.at(-1)?.warning?.drivers[0];
+    expect(driver?.strength).toBeGreaterThan(1);
+    if (kind === 'landingDoor') expect(driver?.context).toBe(`floor=${FLOORS[WORN_FLOOR]}`);
+    expect(own.at(-1)?.warning?.neverBudgeted).toBe(code === 'W02' || code === 'W03');
+    expect(own.at(-1)?.explanation.summary.zh).toContain('预警');
+  });
+  test('of a terminal that sends state alone is found too', () => {
+    const run = new Run(['state']).days(25).days(35, growing('doorOperator', 25, 35));
+    expect(run.warnings[0]).toMatchObject({ code: 'W01', warning: { cause: 'door-operator-wear' } });
+    expect(run.warnings[0]?.warning?.drivers.map(({ feature }) => feature)).toContain('door-close-time');
+  });
+});
+
+describe('what people say', () => {
+  const warned = (): Run => new Run().days(25).days(45, growing('doorOperator', 25, 40));
+  test('a closed job ends the warning as repaired, and the baseline begins again', () => {
+    const run = warned();
+    run.context({ type: 'job', jobId: 'j', phase: 'closed', workDone: ['A-1-22'] });
+    expect(run.open).toMatchObject({
+      change: 'cleared',
+      stage: 'released',
+      warning: { level: 'ended', endedBy: 'repaired' },
+    });
+    expect(wearOf(run.state)?.measured[0]?.level).toBeUndefined();
+    const before = run.warnings.length;
+    run.days(30);
+    expect(run.warnings.length).toBe(before);
+    expect(wearOf(run.state)?.measured[0]?.level).toBeDefined();
+  });
+  test('work that did not help shows again', () => {
+    const run = warned();
+    run.context({ type: 'job', jobId: 'j', phase: 'closed', workDone: ['A-1-22'] });
+    const { findingId } = run.open;
+    run.days(25, () => ({ doorOperator: 1 }));
+    expect(run.open).toMatchObject({ code: 'W01', stage: 'alarm' });
+    expect(run.open.findingId).not.toBe(findingId);
+  });
+  test('a round of maintenance that only looks leaves baselines without a warning alone', () => {
+    const run = new Run().days(25);
+    run.context({ type: 'job', jobId: 'j', phase: 'closed', workDone: ['A-1-22', 'A-1-23'] });
+    expect(wearOf(run.state)?.measured[0]?.level).toBeDefined();
+    run.context({ type: 'job', jobId: 'k', phase: 'closed', workDone: ['door motor replaced'] });
+    expect(wearOf(run.state)?.measured[0]?.level).toBeUndefined();
+  });
+  test('rejected on site: cleared as rejected, taken as normal, and it takes more to warn again', () => {
+    const run = warned();
+    const { findingId } = run.open;
+    run.context({ type: 'operator-decision', decision: 'rejected', findingId, cause: 'sensor-fault' });
+    expect(run.open).toMatchObject({
+      findingId,
+      stage: 'rejected',
+      confirmation: 'rejected',
+      warning: { endedBy: 'rejected' },
+    });
+    const before = run.warnings.length;
+    run.days(30, () => ({ doorOperator: 1 }));
+    expect(run.warnings.slice(before).map((f) => [f.change, f.stage, f.warning?.cause, f.warning?.drivers])).toEqual(
+      [],
+    );
+    expect(wearOf(run.state)?.measured[0]?.slack).toBeGreaterThan(1);
+  });
+  test('accepted and confirmed with the cause found are told on', () => {
+    const run = warned();
+    const { findingId } = run.open;
+    run.context({ type: 'operator-decision', decision: 'accepted', findingId });
+    expect(run.open).toMatchObject({ change: 'updated', tags: ['accepted'] });
+    run.context({ type: 'operator-decision', decision: 'confirmed', findingId, cause: 'sill-debris' });
+    expect(run.open).toMatchObject({ confirmation: 'confirmed', warning: { cause: 'sill-debris' } });
+  });
+  test('readings under a technician are not learnt from', () => {
+    const run = new Run().days(25);
+    run.context({ type: 'job', jobId: 'j', phase: 'technician-in' });
+    run.days(10, () => ({ doorOperator: 1 }));
+    run.context({ type: 'job', jobId: 'j', phase: 'technician-out' });
+    expect(run.days(3).warnings).toEqual([]);
+  });
+});
+
+describe('memory', () => {
+  test('restored from its snapshot every few days it judges as if nothing had been', () => {
+    const whole = new Run().days(20).days(35, growing('brakeLining', 20, 30));
+    const parts = new Run();
+    for (let day = 0; day < 55; day++) {
+      parts.days(1, day < 20 ? () => ({}) : growing('brakeLining', 20, 30));
+      if (day % 4 !== 0) continue;
+      const text = snapshotLift(parts.state, judges);
+      parts.partition = createPartition(0);
+      restoreLift(parts.partition, text, 0);
+    }
+    expect(parts.warnings.length).toBeGreaterThan(1);
+    expect(parts.warnings).toEqual(whole.warnings);
+    expect(snapshotLift(parts.state, judges)).toBe(snapshotLift(whole.state, judges));
+  });
+});

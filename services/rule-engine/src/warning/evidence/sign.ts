@@ -1,0 +1,167 @@
+import type { Horizon, UnixMs, WarningComponent } from '@liftwatch/schemas';
+import { outstandingFloor } from '../baseline/cells.ts';
+import { baseRate, countScore, eventfulFloor, rateOf, type Counted } from '../baseline/counted.ts';
+import {
+  actShift,
+  heldBlocks,
+  shareOf,
+  shiftOf,
+  slackOf,
+  spreadFactor,
+  watchShift,
+  type Measured,
+} from '../baseline/measured.ts';
+import { round } from '../baseline/round.ts';
+import type { CountFeature, Feature } from '../features/feature.ts';
+import { countFeatures, features } from '../features/features.ts';
+import type { LiftWear } from '../lift-wear.ts';
+import { timeToLimit } from '../stream/trend.ts';
+
+/** One feature that deviates. Values in the feature's own unit. */
+export interface Sign {
+  readonly feature: string;
+  readonly unit: string;
+  readonly component: WarningComponent;
+  /** It shows on this floor alone. */
+  readonly floor: string | undefined;
+  /** Not the level but its scatter has grown. */
+  readonly scatter: boolean;
+  readonly baseline: number;
+  readonly now: number;
+  readonly limit: number;
+  readonly source: string;
+  /** Over its limits, 1: worth a watch. */
+  readonly score: number;
+  /** Share of the way to the act limit. */
+  readonly share: number;
+  readonly sinceMs: UnixMs;
+  /** It has lasted. */
+  readonly lasting: boolean;
+  readonly horizon: Horizon | null;
+}
+
+/** Blocks (of up to eight) that must have scored before a watch is raised: about a day and a half. */
+const LASTING_BLOCKS = 6;
+const LASTING_CYCLES = 30;
+/** Error of a floor's average of single readings, in their scales: sqrt(0.05 / 1.95), seven times. */
+const FLOOR_LIMIT = 7 * Math.sqrt(0.05 / 1.95);
+const STALE_MS = 72 * 3_600_000;
+
+const own = (f: Feature, x: number): number => (f.log ? Math.exp(x) : x);
+const worse = (f: Feature, by: number): number =>
+  f.direction === 'both' ? Math.abs(by) : f.direction === 'up' ? by : -by;
+
+const horizonOf = (s: Measured, nowMs: UnixMs): Horizon | null => {
+  const trend = s.stir?.trend ?? [];
+  const points = trend.map(([hour, ln]) => ({ atMs: hour * 3_600_000, lnShare: ln / 100 }));
+  if (points.length === 0) return null;
+  const answer = timeToLimit(points, { coverage: 0.8, pointsPerIndependent: 3, bend: 0.25, leastPoints: 10 });
+  const aheadH = Math.max(0, nowMs / 3_600_000 - (trend.at(-1)?.[0] ?? 0));
+  if (!answer || aheadH < 12) return answer;
+  const later = (h: number): number => Math.max(0, Math.round((h - aheadH) * 10) / 10);
+  return {
+    ...answer,
+    lowH: later(answer.lowH),
+    midH: later(answer.midH),
+    highH: answer.highH === null ? null : later(answer.highH),
+  };
+};
+
+const floorSign = (f: Feature, s: Measured): { floor: string; score: number; by: number } | undefined => {
+  const out = f.perFloor ? outstandingFloor(s.cells) : undefined;
+  if (!out) return undefined;
+  const by = worse(f, out.by);
+  const score = Math.min(by / (FLOOR_LIMIT * slackOf(s)), (by * s.w) / watchShift(f));
+  return { floor: out.floor, score, by: out.by };
+};
+
+const measuredSign = (f: Feature, s: Measured, nowMs: UnixMs): Sign | undefined => {
+  const { level } = s;
+  if (!level) return undefined;
+  const share = shareOf(f, s);
+  const grown = f.spread ? Math.log(spreadFactor(s)) / Math.log(f.spread.act) : 0;
+  const scatter = grown > share;
+  const local = floorSign(f, s);
+  const base = s.ref + level.m0 * s.w;
+  const one =
+    local !== undefined && local.score >= 1 && (s.score < 1 || Math.abs(local.by) * s.w > 2 * Math.abs(shiftOf(s)));
+  const shift = one ? local.by * s.w : shiftOf(s);
+  const sign = {
+    feature: f.name,
+    unit: f.unit,
+    component: f.component,
+    floor: one ? local.floor : undefined,
+    scatter: scatter && !one,
+    baseline: round(own(f, base), 3),
+    now: round(own(f, base + shift), 3),
+    limit: round(own(f, base + (shift < 0 ? -1 : 1) * actShift(f)), 3),
+    source: f.source,
+    score: one ? local.score : s.score,
+    share: one ? worse(f, shift) / actShift(f) : Math.max(share, grown),
+    sinceMs: s.stir?.sinceMs || s.lastMs,
+    lasting: one || heldBlocks(s) >= LASTING_BLOCKS,
+    horizon: one || scatter ? null : horizonOf(s, nowMs),
+  };
+  if (!sign.scatter || !f.spread) return sign;
+  return {
+    ...sign,
+    feature: `${f.name}-scatter`,
+    unit: '×',
+    baseline: 1,
+    now: round(spreadFactor(s), 2),
+    limit: f.spread.act,
+  };
+};
+
+const countedSign = (f: CountFeature, s: Counted): Sign => ({
+  feature: f.name,
+  unit: f.unit,
+  component: f.component,
+  floor: f.perFloor ? eventfulFloor(s) : undefined,
+  scatter: false,
+  baseline: round(baseRate(s), 4),
+  now: round(rateOf(s), 4),
+  limit: f.act,
+  source: f.source,
+  score: countScore(f, s),
+  share: countScore(f, s) === 0 ? 0 : rateOf(s) / f.act,
+  sinceMs: s.sinceMs === 0 ? s.lastMs : s.sinceMs,
+  lasting: s.held >= LASTING_CYCLES,
+  horizon: null,
+});
+
+const LOW_DAYS = 2;
+const usageSign = (m: LiftWear): Sign | undefined => {
+  const { lowDays, lowSinceMs, last } = m.usage;
+  if (lowDays < LOW_DAYS) return undefined;
+  const [now, baseline] = last;
+  const source = 'field reference 4.7: z below -3 [D]';
+  return {
+    ...{ feature: 'runs-per-day', unit: '1/d', component: 'control', floor: undefined, scatter: false, source },
+    ...{ baseline, now, limit: 0, score: 1, share: 0.5, sinceMs: lowSinceMs, lasting: true, horizon: null },
+  };
+};
+
+/** Every feature of the component that is known and fresh (with `stale` also those not read for 72 h), strongest first. */
+export const signsOf = (
+  m: LiftWear,
+  component: WarningComponent,
+  o: { readonly nowMs: UnixMs; readonly stale?: boolean },
+): Sign[] => {
+  const { nowMs } = o;
+  const signs: Sign[] = [];
+  const isFresh = (lastMs: UnixMs): boolean => o.stale === true || nowMs - lastMs <= STALE_MS;
+  features.forEach((f, i) => {
+    const s = m.measured[i];
+    if (f.component !== component || !s || !isFresh(s.lastMs)) return;
+    const sign = measuredSign(f, s, nowMs);
+    if (sign) signs.push(sign);
+  });
+  countFeatures.forEach((f, i) => {
+    const s = m.counted[i];
+    if (f.component === component && s && isFresh(s.lastMs)) signs.push(countedSign(f, s));
+  });
+  const usage = component === 'control' ? usageSign(m) : undefined;
+  if (usage) signs.push(usage);
+  return signs.sort((a, b) => b.score - a.score);
+};

@@ -1,0 +1,177 @@
+import type { DoorReading, TripReading, UnixMs, WarningCause, WarningComponent } from '@liftwatch/schemas';
+import { newCounted, takeCounted, type Counted } from './baseline/counted.ts';
+import { newMeasured, takeMeasured, type Measured } from './baseline/measured.ts';
+import { countFeatures, features, placeOf } from './features/features.ts';
+import { contextsOf, type Circumstances } from './readings/contexts.ts';
+import {
+  newDerived,
+  takeCarStatus,
+  takeDoorStatus,
+  takeDriveStatus,
+  type Derived,
+  type DerivedState,
+} from './readings/derived.ts';
+import { unexplainedReopens, valuesOfDoor } from './readings/of-door.ts';
+import { valuesOfTrip } from './readings/of-trip.ts';
+import { newUsage, type Usage } from './usage.ts';
+
+/** What is open or decided about one component. */
+export interface Standing {
+  level: 'watch' | 'act';
+  sinceMs: UnixMs;
+  cause: WarningCause;
+  /** A person said what the cause is. */
+  onSite?: boolean;
+  /** Share of the way to the act limit when last told. */
+  toldShare: number;
+}
+
+/** Everything early warning knows of one lift. Plain JSON, at most 12 kB as text. */
+export interface LiftWear {
+  readonly v: 1;
+  measured: (Measured | null)[];
+  counted: (Counted | null)[];
+  readonly derived: DerivedState;
+  readonly usage: Usage;
+  open: Partial<Record<WarningComponent, Standing>>;
+  /** How the last warning of a component ended, for its last line. */
+  ended: Partial<Record<WarningComponent, 'expired' | 'passed' | 'repaired' | 'rejected'>>;
+  /** Faults of the last days by component: fading penalty and when it was last brought up to date. */
+  events: Partial<Record<WarningComponent, [penalty: number, atMs: UnixMs]>>;
+  fastestMps: number;
+  lastTripMs: UnixMs;
+  lastDoorMs: UnixMs;
+}
+
+export const newLiftWear = (): LiftWear => ({
+  v: 1,
+  measured: [],
+  counted: [],
+  derived: newDerived(),
+  usage: newUsage(),
+  open: {},
+  ended: {},
+  events: {},
+  fastestMps: 0,
+  lastTripMs: 0,
+  lastDoorMs: 0,
+});
+
+const take = (m: LiftWear, values: readonly (readonly [string, number])[], c: Circumstances): boolean => {
+  let closed = false;
+  for (const [name, value] of values) {
+    const place = placeOf(name);
+    const feature = features[place];
+    if (!feature) continue;
+    while (m.measured.length <= place) m.measured.push(null);
+    const state = (m.measured[place] ??= newMeasured());
+    if (takeMeasured(feature, state, { value, atMs: c.atMs, contexts: contextsOf(feature.contexts, c) })) closed = true;
+  }
+  return closed;
+};
+
+const count = (
+  m: LiftWear,
+  place: number,
+  cycle: { events: number | null | undefined; floor: string; atMs: UnixMs },
+): boolean => {
+  const feature = countFeatures[place];
+  if (!feature || typeof cycle.events !== 'number') return false;
+  while (m.counted.length <= place) m.counted.push(null);
+  const state = (m.counted[place] ??= newCounted());
+  const before = state.held;
+  takeCounted(feature, state, { events: cycle.events, floor: cycle.floor, atMs: cycle.atMs });
+  return state.held !== before;
+};
+
+/** What else the lift says at the moment of a trip. Undefined: unknown. */
+export interface Surroundings {
+  readonly passengerPresent?: boolean | undefined;
+  readonly motorC?: number | undefined;
+  readonly cabinetC?: number | undefined;
+  readonly machineRoomC?: number | undefined;
+  readonly ratedSpeedMps?: number | undefined;
+}
+
+const speedShare = (m: LiftWear, trip: TripReading, around: Surroundings): number | undefined => {
+  if (typeof trip.maxSpeedMps !== 'number') return undefined;
+  if (trip.maxSpeedMps > m.fastestMps) m.fastestMps = trip.maxSpeedMps;
+  const top = around.ratedSpeedMps ?? m.fastestMps;
+  return top > 0 ? trip.maxSpeedMps / top : undefined;
+};
+
+const heat = (around: Surroundings): [string, number][] => {
+  const { motorC, cabinetC, machineRoomC } = around;
+  if (machineRoomC === undefined) return [];
+  const values: [string, number][] = [];
+  if (motorC !== undefined) values.push(['motor-heat', motorC - machineRoomC]);
+  if (cabinetC !== undefined) values.push(['cabinet-heat', cabinetC - machineRoomC]);
+  return values;
+};
+
+/** Takes a trip reading. True: a score may have changed. */
+export const takeTrip = (m: LiftWear, trip: TripReading, o: { atMs: UnixMs; around: Surroundings }): boolean => {
+  const { atMs, around } = o;
+  m.lastTripMs = Math.max(m.lastTripMs, atMs);
+  const c: Circumstances = {
+    atMs,
+    floor: trip.toFloor,
+    fromFloor: trip.fromFloor,
+    direction: trip.direction,
+    loadPercent: trip.loadPercent ?? undefined,
+    speedShare: speedShare(m, trip, around),
+  };
+  const values = [...valuesOfTrip(trip), ...heat(around)];
+  if (around.passengerPresent === false && typeof trip.loadPercent === 'number')
+    values.push(['load-zero', trip.loadPercent]);
+  const measured = take(m, values, c);
+  return count(m, 2, { events: trip.relevels, floor: trip.toFloor, atMs }) || measured;
+};
+
+/** Takes a door reading. True: a score may have changed. */
+export const takeDoor = (m: LiftWear, door: DoorReading, atMs: UnixMs): boolean => {
+  m.lastDoorMs = Math.max(m.lastDoorMs, atMs);
+  const { floor } = door;
+  const measured = take(m, valuesOfDoor(door), { atMs, floor });
+  const reopened = count(m, 0, { events: unexplainedReopens(door), floor, atMs });
+  const bounced = count(m, 1, { events: door.lockBounces, floor, atMs });
+  return measured || reopened || bounced;
+};
+
+/** A terminal that sends trips or door cycles itself is believed; what its `state` shows is then left alone. */
+const DERIVE_AFTER_MS = 7 * 86_400_000;
+
+const takeDerived = (m: LiftWear, d: Derived, o: { atMs: UnixMs; floor: string; door: boolean }): boolean => {
+  const { atMs, floor } = o;
+  const told = o.door ? m.lastDoorMs : 0;
+  if (told > 0 && atMs - told < DERIVE_AFTER_MS) return false;
+  let closed = take(m, d.values, { atMs, floor });
+  if (d.doorCycle && count(m, 0, { events: d.doorCycle.reopens, floor, atMs })) closed = true;
+  const ownTrips = m.lastTripMs > 0 && atMs - m.lastTripMs < DERIVE_AFTER_MS;
+  if (d.run && !ownTrips && take(m, [['run-time', d.run.durationMs]], { atMs, floor, fromFloor: d.run.fromFloor }))
+    closed = true;
+  return closed;
+};
+
+/** What changed in a `state` reading; undefined: that signal did not change, or is not known. */
+export interface StateChange {
+  readonly doorStatus?: unknown;
+  readonly running?: boolean | undefined;
+  readonly driveStatus?: unknown;
+}
+
+/** Takes changes of raw `state`. True: a score may have changed. */
+export const takeState = (m: LiftWear, change: StateChange, o: { nowMs: UnixMs; floor: string }): boolean => {
+  const { nowMs, floor } = o;
+  const s = m.derived;
+  let closed = false;
+  if (change.doorStatus !== undefined)
+    closed = takeDerived(m, takeDoorStatus(s, change.doorStatus, nowMs), { atMs: nowMs, floor, door: true }) || closed;
+  if (change.driveStatus !== undefined)
+    closed =
+      takeDerived(m, takeDriveStatus(s, change.driveStatus, nowMs), { atMs: nowMs, floor, door: false }) || closed;
+  if (change.running !== undefined)
+    closed =
+      takeDerived(m, takeCarStatus(s, change.running, { nowMs, floor }), { atMs: nowMs, floor, door: false }) || closed;
+  return closed;
+};
