@@ -6,6 +6,7 @@ import { rulesPage } from './checks/rules-page.ts';
 import { generatedFiles } from '../schemas/generate/files.ts';
 import { openApiDocument as engineOpenApi } from '../services/rule-engine/dist/http/openapi.js';
 import { listRules } from '../services/rule-engine/dist/list-rules.js';
+import { wearPage } from '../services/rule-engine/dist/wear-page.js';
 import { openApiDocument as dispatchOpenApi } from '../services/dispatch/dist/http/openapi.js';
 
 const root = join(import.meta.dirname, '..');
@@ -31,6 +32,7 @@ const generated: ReadonlyMap<string, string> = new Map([
   ['schemas/src/rules/built-in.generated.ts', builtInRules()],
   ['.env.example', await envExample(root)],
   ['docs/rules.md', await rulesPage(root)],
+  ['docs/early-warning.md', wearPage()],
 ]);
 
 for (const [file, text] of generated) {

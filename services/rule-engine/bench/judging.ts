@@ -1,7 +1,7 @@
 /**
  * CPU per reading of the engine's own path, without stores: log entry -> decode -> kernel and all rules -> points.
  *
- *   node --conditions=liftwatch-dev bench/judging.ts [--lifts 15000] [--seconds 20] [--cpu-prof ...]
+ *   node --conditions=liftwatch-dev bench/judging.ts [--lifts 15000] [--seconds 20] [--without-wear] [--cpu-prof ...]
  *
  * The mix is that of terminals that report on change: mostly `state` with what changed, some trips, doors, counters and
  * terminal readings. Payloads are made before the clock starts. Build first and run dist for numbers to publish.
@@ -13,12 +13,14 @@ import { newSlice } from '../dist/intake/fold.js';
 import { partitionFold } from '../dist/intake/partition-fold.js';
 import { newStats } from '../dist/stats.js';
 import { decodeRecord } from '../dist/intake/decode.js';
+import { judges, rules } from '../dist/diagnosis/index.js';
 
 const { values } = parseArgs({
   options: {
     lifts: { type: 'string', default: '15000' },
     seconds: { type: 'string', default: '20' },
     batch: { type: 'string', default: '15' },
+    'without-wear': { type: 'boolean', default: false },
   },
 });
 const lifts = Number(values.lifts);
@@ -101,7 +103,14 @@ const entriesOf = (s: number): LogEntry[] => {
 };
 
 const stats = newStats();
-const fold = partitionFold({ partition: 0, heartbeatMs: 60_000, stats, nowMs: () => performance.now() });
+const judging = values['without-wear'] ? rules : judges;
+const fold = partitionFold({
+  partition: 0,
+  heartbeatMs: 60_000,
+  stats,
+  nowMs: () => performance.now(),
+  rules: judging,
+});
 const cpuUs = (): number => {
   const { user, system } = process.cpuUsage();
   return user + system;
@@ -136,7 +145,13 @@ const checkpoint = {
   snapshots: fold.snapshots({ position, changedBeforeMs: Infinity, atMost: 1e9 }),
 };
 const restoreFrom = cpuUs();
-const again = partitionFold({ partition: 0, heartbeatMs: 60_000, stats: newStats(), nowMs: () => performance.now() });
+const again = partitionFold({
+  partition: 0,
+  heartbeatMs: 60_000,
+  stats: newStats(),
+  nowMs: () => performance.now(),
+  rules: judging,
+});
 again.restore(checkpoint);
 const restoreMs = (cpuUs() - restoreFrom) / 1_000;
 

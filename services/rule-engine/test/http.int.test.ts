@@ -13,6 +13,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listRules, openApiDocument, startRuleEngine, type RuleEngine } from '../src/index.ts';
 import { findingsAnswer, liftDetailAnswer, liftsAnswer, problemAnswer, readyAnswer } from '../src/http/schemas.ts';
+import { healthAnswer, warningsAnswer } from '../src/http/wear-schemas.ts';
 import {
   appendSecond,
   openWriter,
@@ -108,6 +109,14 @@ test('a lift shows what is known, with standing, registration and open findings'
   expect(unregistered).toMatchObject({ registered: false, name: null });
 });
 
+test('health and warnings of a lift that tells nothing of wear are unknown and none', async () => {
+  const health = healthAnswer.parse(await (await get('/api/v1/lifts/L-001/health')).json());
+  expect(health).toMatchObject({ liftId: 'L-001', index: null, grade: 'unknown', coveragePercent: 0 });
+  expect(health.components.every(({ score }) => score === null)).toBe(true);
+  const { warnings } = warningsAnswer.parse(await (await get('/api/v1/lifts/L-001/warnings')).json());
+  expect(warnings).toEqual([]);
+});
+
 test('a lift that fell silent is unknown and its values stale; nothing says 0 faults', async () => {
   for (let s = 61; s <= 400; s++) {
     const tick = { type: 'tick', receivedAtMs: START_MS + s * 1_000 + 999 } as const;
@@ -146,6 +155,8 @@ test('lifts and findings come in pages that join without gap or overlap', async 
 
 test.each([
   ['/api/v1/lifts/NO-SUCH', 404, 'LIFT_ENGINE_LIFT_UNKNOWN'],
+  ['/api/v1/lifts/NO-SUCH/health', 404, 'LIFT_ENGINE_LIFT_UNKNOWN'],
+  ['/api/v1/lifts/NO-SUCH/warnings', 404, 'LIFT_ENGINE_LIFT_UNKNOWN'],
   ['/api/v1/lifts/%20', 400, 'LIFT_ENGINE_REQUEST_INVALID'],
   ['/api/v1/findings?limit=0', 400, 'LIFT_ENGINE_REQUEST_INVALID'],
   ['/api/v1/findings?nonsense=1', 400, 'LIFT_ENGINE_REQUEST_INVALID'],

@@ -16,3 +16,5 @@ export { defineRule, type Rule, type RuleArg } from './kernel/rule.ts';
 export { judges } from './judges.ts';
 export { rules } from './rules/index.ts';
 export { wearOf } from './wear/memory.ts';
+export { featureWords } from './wear/words.ts';
+export { healthOf, openWarnings, type WarningView } from './wear/view.ts';

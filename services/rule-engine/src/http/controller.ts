@@ -13,6 +13,15 @@ const check = <T extends z.ZodType>(schema: T, value: unknown): z.infer<T> => {
   throw new EngineError('LIFT_ENGINE_REQUEST_INVALID', `${wrong}; see /openapi.json`, { status: 400 });
 };
 
+const known = <T>(id: string, answer: T | undefined): T => {
+  if (answer !== undefined) return answer;
+  throw new EngineError(
+    'LIFT_ENGINE_LIFT_UNKNOWN',
+    `lift ${id} has sent nothing to the partitions held here: check the id, or ask the engine that holds its partition`,
+    { status: 404 },
+  );
+};
+
 @Controller()
 export class EngineController {
   readonly #engine: EngineView;
@@ -61,13 +70,19 @@ export class EngineController {
   @Get('api/v1/lifts/:id')
   lift(@Param() path: unknown): NonNullable<ReturnType<EngineView['lift']>> {
     const { id } = check(liftPath, path);
-    const lift = this.#engine.lift(id);
-    if (lift) return lift;
-    throw new EngineError(
-      'LIFT_ENGINE_LIFT_UNKNOWN',
-      `lift ${id} has sent nothing to the partitions held here: check the id, or ask the engine that holds its partition`,
-      { status: 404 },
-    );
+    return known(id, this.#engine.lift(id));
+  }
+
+  @Get('api/v1/lifts/:id/health')
+  liftHealth(@Param() path: unknown): NonNullable<ReturnType<EngineView['health']>> {
+    const { id } = check(liftPath, path);
+    return known(id, this.#engine.health(id));
+  }
+
+  @Get('api/v1/lifts/:id/warnings')
+  liftWarnings(@Param() path: unknown): NonNullable<ReturnType<EngineView['warnings']>> {
+    const { id } = check(liftPath, path);
+    return known(id, this.#engine.warnings(id));
   }
 
   @Get('api/v1/findings')

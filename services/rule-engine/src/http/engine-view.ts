@@ -1,5 +1,6 @@
 import type { FindingLine } from '@liftwatch/stores';
 import type { LiftAnswer, LiftDetailAnswer, RuleListing } from './schemas.ts';
+import type { HealthAnswer, WarningsAnswer } from './wear-schemas.ts';
 
 export interface PartitionStanding {
   readonly partition: number;
@@ -16,6 +17,10 @@ export interface EngineView {
   /** Lifts by id after `after`, at most `limit`. */
   lifts(after: string, limit: number): LiftAnswer[];
   lift(liftId: string): LiftDetailAnswer | undefined;
+  /** Health of a lift by component; undefined: the lift is not known here. */
+  health(liftId: string): HealthAnswer | undefined;
+  /** Open warnings of a lift; undefined: the lift is not known here. */
+  warnings(liftId: string): WarningsAnswer | undefined;
   /** Lines of the finding log; `reached` is the position up to which was looked. */
   findings(query: {
     readonly after: number;

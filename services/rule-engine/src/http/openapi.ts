@@ -3,7 +3,7 @@ import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject }
 import {
   findingsAnswer,
   findingsQuery,
-  healthAnswer,
+  healthAnswer as aliveAnswer,
   liftDetailAnswer,
   liftPath,
   liftsAnswer,
@@ -12,6 +12,7 @@ import {
   readyAnswer,
   ruleAnswer,
 } from './schemas.ts';
+import { healthAnswer, warningsAnswer } from './wear-schemas.ts';
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
@@ -37,7 +38,7 @@ const document: ZodOpenApiObject = {
     description: 'Health, rules, the state of lifts and the finding log. Read only.',
   },
   paths: {
-    '/healthz': read('health', 'The process is alive', { responses: { 200: json('Alive', healthAnswer) } }),
+    '/healthz': read('health', 'The process is alive', { responses: { 200: json('Alive', aliveAnswer) } }),
     '/readyz': read('readiness', 'Partitions are held and judged up to date', {
       responses: { 200: json('Ready', readyAnswer), 503: json('Not ready, with the reasons', readyAnswer) },
     }),
@@ -55,6 +56,22 @@ const document: ZodOpenApiObject = {
       requestParams: { path: liftPath },
       responses: {
         200: json('The lift', liftDetailAnswer),
+        400: problem('Not a lift id'),
+        404: problem('No such lift in the partitions held here'),
+      },
+    }),
+    '/api/v1/lifts/{id}/health': read('liftHealth', 'Health of one lift by component, with trends; unknown is null', {
+      requestParams: { path: liftPath },
+      responses: {
+        200: json('Health', healthAnswer),
+        400: problem('Not a lift id'),
+        404: problem('No such lift in the partitions held here'),
+      },
+    }),
+    '/api/v1/lifts/{id}/warnings': read('liftWarnings', 'Open warnings of one lift, explained', {
+      requestParams: { path: liftPath },
+      responses: {
+        200: json('Open warnings', warningsAnswer),
         400: problem('Not a lift id'),
         404: problem('No such lift in the partitions held here'),
       },

@@ -5,6 +5,7 @@ import type { PartitionHost } from '../intake/partition-host.ts';
 import { listRules } from '../list-rules.ts';
 import type { EngineView, PartitionStanding } from './engine-view.ts';
 import type { LiftAnswer, LiftDetailAnswer } from './schemas.ts';
+import { healthAnswerOf, warningsAnswerOf } from './wear-answers.ts';
 
 export interface ViewSources {
   readonly host: PartitionHost;
@@ -83,6 +84,13 @@ const byId = (host: PartitionHost, after: string): { fold: PartitionFold; lift: 
   return found.sort((a, b) => (a.lift.liftId < b.lift.liftId ? -1 : 1));
 };
 
+const findLift = (sources: ViewSources, liftId: string): { fold: PartitionFold; lift: LiftState } | undefined => {
+  const partition = partitionOf(liftId, sources.partitions);
+  const fold = sources.host.runners().find((runner) => runner.partition === partition)?.fold;
+  const lift = fold?.lifts.get(liftId);
+  return fold && lift && { fold, lift };
+};
+
 const findingPage = async (
   log: FindingLog,
   query: Parameters<EngineView['findings']>[0],
@@ -111,10 +119,16 @@ export const engineView = (sources: ViewSources): Omit<EngineView, 'metrics' | '
       .slice(0, limit)
       .map(({ fold, lift }) => liftAnswer(fold, lift)),
   lift: (liftId) => {
-    const partition = partitionOf(liftId, sources.partitions);
-    const fold = sources.host.runners().find((runner) => runner.partition === partition)?.fold;
-    const lift = fold?.lifts.get(liftId);
-    return fold && lift && liftDetail(fold, lift);
+    const found = findLift(sources, liftId);
+    return found && liftDetail(found.fold, found.lift);
+  },
+  health: (liftId) => {
+    const found = findLift(sources, liftId);
+    return found && healthAnswerOf(found.lift, found.fold.logMs);
+  },
+  warnings: (liftId) => {
+    const found = findLift(sources, liftId);
+    return found && warningsAnswerOf(found.lift, found.fold.logMs);
   },
   findings: (query) => findingPage(sources.findings, query),
 });

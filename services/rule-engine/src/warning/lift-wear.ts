@@ -2,7 +2,7 @@ import type { DoorReading, TripReading, UnixMs, WarningCause, WarningComponent }
 import { newCounted, takeCounted, type Counted } from './baseline/counted.ts';
 import { newMeasured, takeMeasured, type Measured } from './baseline/measured.ts';
 import { countFeatures, features, placeOf } from './features/features.ts';
-import { contextsOf, type Circumstances } from './readings/contexts.ts';
+import { contextNames, type Circumstances, type ContextNames } from './readings/contexts.ts';
 import {
   newDerived,
   takeCarStatus,
@@ -11,8 +11,8 @@ import {
   type Derived,
   type DerivedState,
 } from './readings/derived.ts';
-import { unexplainedReopens, valuesOfDoor } from './readings/of-door.ts';
-import { valuesOfTrip } from './readings/of-trip.ts';
+import { doorValues, unexplainedReopens } from './readings/of-door.ts';
+import { tripValues } from './readings/of-trip.ts';
 import { newUsage, type Usage } from './usage.ts';
 
 /** What is open or decided about one component. */
@@ -57,16 +57,19 @@ export const newLiftWear = (): LiftWear => ({
   lastDoorMs: 0,
 });
 
+const takeOne = (m: LiftWear, place: number, o: { value: number; atMs: UnixMs; names: ContextNames }): boolean => {
+  const feature = features[place];
+  if (!feature) return false;
+  while (m.measured.length <= place) m.measured.push(null);
+  return takeMeasured(feature, (m.measured[place] ??= newMeasured()), o);
+};
+
+/** Few values by name, as derived from `state`. */
 const take = (m: LiftWear, values: readonly (readonly [string, number])[], c: Circumstances): boolean => {
+  if (values.length === 0) return false;
+  const names = contextNames(c);
   let closed = false;
-  for (const [name, value] of values) {
-    const place = placeOf(name);
-    const feature = features[place];
-    if (!feature) continue;
-    while (m.measured.length <= place) m.measured.push(null);
-    const state = (m.measured[place] ??= newMeasured());
-    if (takeMeasured(feature, state, { value, atMs: c.atMs, contexts: contextsOf(feature.contexts, c) })) closed = true;
-  }
+  for (const [name, value] of values) if (takeOne(m, placeOf(name), { value, atMs: c.atMs, names })) closed = true;
   return closed;
 };
 
@@ -121,10 +124,16 @@ export const takeTrip = (m: LiftWear, trip: TripReading, o: { atMs: UnixMs; arou
     loadPercent: trip.loadPercent ?? undefined,
     speedShare: speedShare(m, trip, around),
   };
-  const values = [...valuesOfTrip(trip), ...heat(around)];
+  const names = contextNames(c);
+  let measured = false;
+  for (const { place, of } of tripValues) {
+    const value = of(trip);
+    if (typeof value === 'number' && takeOne(m, place, { value, atMs, names })) measured = true;
+  }
+  const more = heat(around);
   if (around.passengerPresent === false && typeof trip.loadPercent === 'number')
-    values.push(['load-zero', trip.loadPercent]);
-  const measured = take(m, values, c);
+    more.push(['load-zero', trip.loadPercent]);
+  for (const [name, value] of more) if (takeOne(m, placeOf(name), { value, atMs, names })) measured = true;
   return count(m, 2, { events: trip.relevels, floor: trip.toFloor, atMs }) || measured;
 };
 
@@ -132,7 +141,12 @@ export const takeTrip = (m: LiftWear, trip: TripReading, o: { atMs: UnixMs; arou
 export const takeDoor = (m: LiftWear, door: DoorReading, atMs: UnixMs): boolean => {
   m.lastDoorMs = Math.max(m.lastDoorMs, atMs);
   const { floor } = door;
-  const measured = take(m, valuesOfDoor(door), { atMs, floor });
+  const names = contextNames({ atMs, floor });
+  let measured = false;
+  for (const { place, of } of doorValues) {
+    const value = of(door);
+    if (typeof value === 'number' && value > 0 && takeOne(m, place, { value, atMs, names })) measured = true;
+  }
   const reopened = count(m, 0, { events: unexplainedReopens(door), floor, atMs });
   const bounced = count(m, 1, { events: door.lockBounces, floor, atMs });
   return measured || reopened || bounced;

@@ -10,7 +10,8 @@ import { countFeatures, features, type Assessment, type Sign } from '../../warni
 const names: ReadonlyMap<string, Bilingual> = new Map(
   [...features, ...countFeatures].map(({ name, zh, en }) => [name, { zh, en }]),
 );
-const nameOf = (feature: string): Bilingual => {
+/** Name of a feature, in words. */
+export const featureWords = (feature: string): Bilingual => {
   const plain = feature.replace(/-scatter$/, '');
   const known = names.get(plain) ?? { zh: '每日运行次数', en: 'runs per day' };
   return plain === feature ? known : { zh: `${known.zh}离散度`, en: `scatter of the ${known.en}` };
@@ -20,7 +21,7 @@ const amount = (value: number, unit: string): string => `${value} ${unit}`;
 
 /** One driver in words: what it was, what it is, where the limit lies. */
 const inWords = (sign: Sign): Bilingual => {
-  const { zh, en } = nameOf(sign.feature);
+  const { zh, en } = featureWords(sign.feature);
   const [was, now, limit] = [sign.baseline, sign.now, sign.limit].map((value) => amount(value, sign.unit));
   return {
     zh: `${sign.floor === undefined ? '' : `${sign.floor}层`}${zh} ${now},基线 ${was},处置限 ${limit}`,

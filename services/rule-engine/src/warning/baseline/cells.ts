@@ -1,3 +1,5 @@
+import type { ContextOf } from '../features/feature.ts';
+import type { ContextNames } from '../readings/contexts.ts';
 import { clip } from '../stream/scale.ts';
 import { round } from './round.ts';
 
@@ -43,21 +45,22 @@ const cellOf = (cells: Cells, name: string): Cell | undefined => {
 export const readingAfterContext = (
   cells: Cells,
   o: {
-    readonly contexts: readonly string[];
+    readonly kinds: readonly ContextOf[];
+    readonly names: ContextNames;
     readonly bare: number;
     readonly frozen: boolean;
     readonly perFloor: boolean;
   },
 ): number => {
   let total = 0;
-  for (let i = 0; i < o.contexts.length; i++) {
-    const cell = cellOf(cells, o.contexts[i] as string);
+  for (let i = 0; i < o.kinds.length; i++) {
+    const name = o.names[o.kinds[i] as ContextOf];
+    const cell = name === undefined ? undefined : cellOf(cells, name);
     if (!cell) continue;
     if (!o.frozen || cell[0] < SHRINK) learn(cell, o.bare - total);
     total += offsetOf(cell);
   }
-  const first = o.contexts[0];
-  const floor = o.perFloor && o.frozen && first !== undefined ? cells[first] : undefined;
+  const floor = o.perFloor && o.frozen && o.names.floor !== undefined ? cells[o.names.floor] : undefined;
   if (floor) {
     const recent = floor[2] ?? 0;
     floor[2] = round(recent + RECENT_SPEED * clip(o.bare - total - recent, CLIP), 3);

@@ -2,6 +2,7 @@ import type { UnixMs } from '@liftwatch/schemas';
 import type { Feature } from '../features/feature.ts';
 import { persistenceOf } from '../stream/correlation.ts';
 import { limitOf, type Rarity } from '../stream/limits.ts';
+import type { ContextNames } from '../readings/contexts.ts';
 import { baselineOf, clip } from '../stream/scale.ts';
 import { readingAfterContext, rescale, type Cell, type Cells } from './cells.ts';
 import { round } from './round.ts';
@@ -144,7 +145,8 @@ export const shareOf = (f: Feature, s: Measured): number => Math.max(0, signed(f
 export const spreadFactor = (s: Measured): number =>
   s.spread ? Math.exp(s.spread.m - s.spread.m0 + (s.spread.e[2] as number) * s.spread.s) : 1;
 
-const levelScore = (f: Feature, s: Measured, watch: Watch): number => {
+/** How far the level alone is beyond its limits; 1: worth a watch. */
+export const levelScore = (f: Feature, s: Measured, watch: Watch): number => {
   let best = 0;
   for (let k = 0; k < SPEEDS.length; k++) {
     const e = watch.e[k] as number;
@@ -155,7 +157,8 @@ const levelScore = (f: Feature, s: Measured, watch: Watch): number => {
   return best;
 };
 
-const spreadScore = (f: Feature, s: Measured): number => {
+/** The same of the scatter alone. */
+export const spreadScore = (f: Feature, s: Measured): number => {
   const { spread } = s;
   if (!spread || !f.spread) return 0;
   const e = spread.e[2] as number;
@@ -244,9 +247,9 @@ const isOver = ([startMs, n]: Measured['block'], atMs: UnixMs): boolean =>
 export const takeMeasured = (
   f: Feature,
   s: Measured,
-  reading: { readonly value: number; readonly atMs: UnixMs; readonly contexts: readonly string[] },
+  reading: { readonly value: number; readonly atMs: UnixMs; readonly names: ContextNames },
 ): boolean => {
-  const { value, atMs, contexts } = reading;
+  const { value, atMs, names } = reading;
   if (!(value >= f.least && value <= f.most)) return false;
   const x = f.log ? Math.log(value) : value;
   if (atMs > s.lastMs) s.lastMs = atMs;
@@ -258,9 +261,8 @@ export const takeMeasured = (
   if (over) closeBlock(f, s, atMs);
   if (s.block[1] === 0) s.block[0] = atMs;
   const bare = (x - s.ref) / s.w;
-  const rest =
-    bare -
-    readingAfterContext(s.cells, { contexts, bare, frozen: s.level !== undefined, perFloor: f.perFloor === true });
+  const told = { kinds: f.contexts, names, bare, frozen: s.level !== undefined, perFloor: f.perFloor === true };
+  const rest = f.contexts.length === 0 ? bare : bare - readingAfterContext(s.cells, told);
   const stands = s.level ? s.level.m + (s.level.e[0] as number) * s.level.s : 0;
   const deviation = stands + clip(rest - stands, CLIP);
   s.block[1]++;

@@ -18,6 +18,7 @@ const brakeCause = (signs: readonly Sign[]): WarningCause =>
   has(signs, 'brake-apply-delay') || has(signs, 'stop-delay') ? 'brake-lining-wear' : 'brake-release-slow';
 
 const driveCause = (signs: readonly Sign[]): WarningCause => {
+  if (has(signs, 'ride-vertical') || has(signs, 'ride-peak-vertical')) return 'bearing-wear';
   if (leads(signs, 'motor-heat') && !has(signs, 'motor-current')) return 'machine-overheats';
   return leads(signs, 'run-time') ? 'run-time-grows' : 'drive-load-grows';
 };
@@ -29,12 +30,9 @@ const levellingCause = (signs: readonly Sign[]): WarningCause => {
   return lead?.scatter ? 'encoder-trouble' : 'levelling-drift';
 };
 
-/** Both grow: something that rolls along the rail. Only the peaks: a step at one height. Vertical: from the machine. */
-const rideCause = (signs: readonly Sign[]): WarningCause => {
-  const lateral = has(signs, 'ride-lateral-x') ?? has(signs, 'ride-lateral-y');
-  if (lateral) return 'guide-wear';
-  return has(signs, 'ride-vertical') ? 'bearing-wear' : 'rail-joint';
-};
+/** Both grow: something that rolls along the rail. Only the peaks: a step at one height. */
+const rideCause = (signs: readonly Sign[]): WarningCause =>
+  has(signs, 'ride-lateral-x') || has(signs, 'ride-lateral-y') ? 'guide-wear' : 'rail-joint';
 
 /** The suspected cause, from which features speak, where, and which the loudest is. `signs` strongest first, not empty. */
 export const causeOf = (component: WarningComponent, signs: readonly Sign[]): WarningCause => {
@@ -48,7 +46,7 @@ export const causeOf = (component: WarningComponent, signs: readonly Sign[]): Wa
     case 'drive':
       return driveCause(signs);
     case 'rope':
-      return signs[0]?.scatter ? 'encoder-trouble' : 'sheave-slip';
+      return 'sheave-slip';
     case 'levelling':
       return levellingCause(signs);
     case 'ride':

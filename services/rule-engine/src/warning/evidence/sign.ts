@@ -4,12 +4,15 @@ import { baseRate, countScore, eventfulFloor, rateOf, type Counted } from '../ba
 import {
   actShift,
   heldBlocks,
+  levelScore,
   shareOf,
   shiftOf,
   slackOf,
   spreadFactor,
+  spreadScore,
   watchShift,
   type Measured,
+  type Watch,
 } from '../baseline/measured.ts';
 import { round } from '../baseline/round.ts';
 import type { CountFeature, Feature } from '../features/feature.ts';
@@ -38,6 +41,8 @@ export interface Sign {
   /** It has lasted. */
   readonly lasting: boolean;
   readonly horizon: Horizon | null;
+  /** How the share of the way to the act limit has grown, oldest first; empty while nothing deviates. */
+  readonly trend: readonly { readonly atMs: UnixMs; readonly share: number }[];
 }
 
 /** Blocks (of up to eight) that must have scored before a watch is raised: about a day and a half. */
@@ -67,6 +72,9 @@ const horizonOf = (s: Measured, nowMs: UnixMs): Horizon | null => {
   };
 };
 
+const trendOf = (s: Measured): Sign['trend'] =>
+  (s.stir?.trend ?? []).map(([hour, ln]) => ({ atMs: hour * 3_600_000, share: round(Math.exp(ln / 100), 3) }));
+
 const floorSign = (f: Feature, s: Measured): { floor: string; score: number; by: number } | undefined => {
   const out = f.perFloor ? outstandingFloor(s.cells) : undefined;
   if (!out) return undefined;
@@ -75,43 +83,49 @@ const floorSign = (f: Feature, s: Measured): { floor: string; score: number; by:
   return { floor: out.floor, score, by: out.by };
 };
 
-const measuredSign = (f: Feature, s: Measured, nowMs: UnixMs): Sign | undefined => {
-  const { level } = s;
-  if (!level) return undefined;
-  const share = shareOf(f, s);
-  const grown = f.spread ? Math.log(spreadFactor(s)) / Math.log(f.spread.act) : 0;
-  const scatter = grown > share;
+const levelSign = (f: Feature, s: Measured, o: { level: Watch; nowMs: UnixMs }): Sign => {
   const local = floorSign(f, s);
-  const base = s.ref + level.m0 * s.w;
+  const base = s.ref + o.level.m0 * s.w;
+  const whole = round(levelScore(f, s, o.level), 3);
   const one =
-    local !== undefined && local.score >= 1 && (s.score < 1 || Math.abs(local.by) * s.w > 2 * Math.abs(shiftOf(s)));
+    local !== undefined && local.score >= 1 && (whole < 1 || Math.abs(local.by) * s.w > 2 * Math.abs(shiftOf(s)));
   const shift = one ? local.by * s.w : shiftOf(s);
-  const sign = {
+  return {
     feature: f.name,
     unit: f.unit,
     component: f.component,
     floor: one ? local.floor : undefined,
-    scatter: scatter && !one,
+    scatter: false,
     baseline: round(own(f, base), 3),
     now: round(own(f, base + shift), 3),
     limit: round(own(f, base + (shift < 0 ? -1 : 1) * actShift(f)), 3),
     source: f.source,
-    score: one ? local.score : s.score,
-    share: one ? worse(f, shift) / actShift(f) : Math.max(share, grown),
+    score: one ? local.score : whole,
+    share: one ? worse(f, shift) / actShift(f) : shareOf(f, s),
     sinceMs: s.stir?.sinceMs || s.lastMs,
     lasting: one || heldBlocks(s) >= LASTING_BLOCKS,
-    horizon: one || scatter ? null : horizonOf(s, nowMs),
-  };
-  if (!sign.scatter || !f.spread) return sign;
-  return {
-    ...sign,
-    feature: `${f.name}-scatter`,
-    unit: '×',
-    baseline: 1,
-    now: round(spreadFactor(s), 2),
-    limit: f.spread.act,
+    horizon: one ? null : horizonOf(s, o.nowMs),
+    trend: one ? [] : trendOf(s),
   };
 };
+
+const scatterSign = (f: Feature, s: Measured, spread: NonNullable<Feature['spread']>): Sign => ({
+  feature: `${f.name}-scatter`,
+  unit: '×',
+  component: spread.component ?? f.component,
+  floor: undefined,
+  scatter: true,
+  baseline: 1,
+  now: round(spreadFactor(s), 2),
+  limit: spread.act,
+  source: f.source,
+  score: round(spreadScore(f, s), 3),
+  share: Math.max(0, Math.log(spreadFactor(s)) / Math.log(spread.act)),
+  sinceMs: s.stir?.sinceMs || s.lastMs,
+  lasting: heldBlocks(s) >= LASTING_BLOCKS,
+  horizon: null,
+  trend: [],
+});
 
 const countedSign = (f: CountFeature, s: Counted): Sign => ({
   feature: f.name,
@@ -128,6 +142,7 @@ const countedSign = (f: CountFeature, s: Counted): Sign => ({
   sinceMs: s.sinceMs === 0 ? s.lastMs : s.sinceMs,
   lasting: s.held >= LASTING_CYCLES,
   horizon: null,
+  trend: [],
 });
 
 const LOW_DAYS = 2;
@@ -138,7 +153,7 @@ const usageSign = (m: LiftWear): Sign | undefined => {
   const source = 'field reference 4.7: z below -3 [D]';
   return {
     ...{ feature: 'runs-per-day', unit: '1/d', component: 'control', floor: undefined, scatter: false, source },
-    ...{ baseline, now, limit: 0, score: 1, share: 0.5, sinceMs: lowSinceMs, lasting: true, horizon: null },
+    ...{ baseline, now, limit: 0, score: 1, share: 0.5, sinceMs: lowSinceMs, lasting: true, horizon: null, trend: [] },
   };
 };
 
@@ -153,9 +168,10 @@ export const signsOf = (
   const isFresh = (lastMs: UnixMs): boolean => o.stale === true || nowMs - lastMs <= STALE_MS;
   features.forEach((f, i) => {
     const s = m.measured[i];
-    if (f.component !== component || !s || !isFresh(s.lastMs)) return;
-    const sign = measuredSign(f, s, nowMs);
-    if (sign) signs.push(sign);
+    if (!s?.level || !isFresh(s.lastMs)) return;
+    if (f.component === component) signs.push(levelSign(f, s, { level: s.level, nowMs }));
+    if (f.spread && s.spread && (f.spread.component ?? f.component) === component)
+      signs.push(scatterSign(f, s, f.spread));
   });
   countFeatures.forEach((f, i) => {
     const s = m.counted[i];

@@ -24,8 +24,11 @@ export interface Feature {
   readonly contexts: readonly ContextOf[];
   /** Deviations of single floors are kept, so that one landing is told from all. */
   readonly perFloor?: boolean;
-  /** Also watch how much single values scatter about the block: this factor is worth a watch, this one to act on. */
-  readonly spread?: { readonly watch: number; readonly act: number };
+  /**
+   * Also watch how much single values scatter about the block: this factor is worth a watch, this one to act on; of
+   * another component where scatter means another part.
+   */
+  readonly spread?: { readonly watch: number; readonly act: number; readonly component?: WarningComponent };
   /** What the readings are: physically possible values; others are dirt and skipped. */
   readonly least: number;
   readonly most: number;

@@ -94,7 +94,7 @@ export const features: readonly Feature[] = [
     act: 0.45,
     source: ROPE,
     contexts: ['load'],
-    spread: { watch: 2.5, act: 5 },
+    spread: { watch: 2.5, act: 5, component: 'levelling' },
     least: -10,
     most: 10,
   },
@@ -117,7 +117,15 @@ export const features: readonly Feature[] = [
   },
   { ...ride, name: 'ride-lateral-x', zh: '横向振动X', en: 'lateral vibration x, A95', watch: 1.3, act: 1.8 },
   { ...ride, name: 'ride-lateral-y', zh: '横向振动Y', en: 'lateral vibration y, A95', watch: 1.3, act: 1.8 },
-  { ...ride, name: 'ride-vertical', zh: '垂直振动', en: 'vertical vibration, A95', watch: 1.3, act: 1.8 },
+  {
+    ...ride,
+    name: 'ride-vertical',
+    component: 'drive',
+    zh: '垂直振动',
+    en: 'vertical vibration, A95',
+    watch: 1.3,
+    act: 1.8,
+  },
   {
     ...ride,
     name: 'ride-peak-x',
@@ -137,6 +145,7 @@ export const features: readonly Feature[] = [
   {
     ...ride,
     name: 'ride-peak-vertical',
+    component: 'drive',
     zh: '垂直振动峰峰值',
     en: 'vertical vibration, peak to peak',
     watch: 1.3,

@@ -7,6 +7,7 @@
  * 2. Event part (6.3 [D]): minus the sum of sev 2^(-age / 14 d); sev P0 40, P1 15, P2 6, P3 1; at most 60.
  * 3. Health index (6.3 [D]): H = sum w h / sum w over known components; then H = min(H, least of brake, lock and
  *    movement + 10), so that one bad safety part cannot hide. Weights: `warningComponents`.
+ *    6.3 also weighs the terminal (.03) and maintenance compliance (.05), which the engine does not know: left out.
  * 4. Coverage: share of the weights whose component has a learnt feature or an open finding, and was read within 72 h,
  *    0 while the link is lost. Below 60 % the index is unknown (6.3 [D]).
  * 5. Risk: probability that the act limit is reached within 30 days, from the horizon as a lognormal whose 80 %

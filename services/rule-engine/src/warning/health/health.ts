@@ -1,5 +1,7 @@
 import { warningComponents, type UnixMs, type WarningComponent } from '@liftwatch/schemas';
+import { LEARN_BLOCKS } from '../baseline/measured.ts';
 import { signsOf, type Sign } from '../evidence/sign.ts';
+import { features } from '../features/features.ts';
 import type { LiftWear } from '../lift-wear.ts';
 import { afterEvents, faded, healthIndex, riskGroup, scoreOfShare, type RiskGroup } from './formulas.ts';
 
@@ -16,6 +18,8 @@ export interface ComponentHealth {
   readonly risk: RiskGroup;
   /** Every known feature, strongest first. */
   readonly signs: readonly Sign[];
+  /** Features that are still learnt, with blocks learnt of blocks needed. */
+  readonly learning: readonly { readonly feature: string; readonly blocks: number; readonly of: number }[];
 }
 
 export interface LiftHealth {
@@ -30,6 +34,13 @@ export interface LiftHealth {
 
 const shareThatCounts = (signs: readonly Sign[]): number =>
   signs.reduce((most, sign) => (sign.score >= 1 ? Math.max(most, sign.share) : most), 0);
+
+const learningOf = (m: LiftWear, component: WarningComponent): ComponentHealth['learning'] =>
+  features.flatMap((f, i) => {
+    const s = m.measured[i];
+    if (f.component !== component || !s || s.level) return [];
+    return [{ feature: f.name, blocks: s.learn?.length ?? 0, of: s.goal ?? LEARN_BLOCKS }];
+  });
 
 const EVENTS_PER_PENALTY = 6;
 const YEAR_OVER_HALF_LIFE = 18;
@@ -55,6 +66,7 @@ const componentHealth = (
     events: Math.round(events * 10) / 10,
     risk: riskGroup(part.component, perYear),
     signs,
+    learning: learningOf(m, part.component),
   };
 };
 

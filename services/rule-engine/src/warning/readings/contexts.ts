@@ -11,36 +11,20 @@ export interface Circumstances {
   readonly atMs: number;
 }
 
-const LOAD_CLASSES = [10, 35, 65] as const;
-const loadClass = (percent: number): number => LOAD_CLASSES.filter((edge) => percent >= edge).length;
+/** Name of each context of a reading; undefined: it is not known, and the reading stands for itself. */
+export type ContextNames = Readonly<Record<ContextOf, string | undefined>>;
+
+const loadClass = (percent: number): number => (percent < 10 ? 0 : percent < 35 ? 1 : percent < 65 ? 2 : 3);
 const speedClass = (share: number): number => (share < 0.6 ? 0 : share < 0.9 ? 1 : 2);
 const HOURS_MS = 3 * 3_600_000;
 
-/** Name of the context that applies; undefined: it is not known, and the reading stands for itself. */
-const nameOf = (kind: ContextOf, c: Circumstances): string | undefined => {
-  switch (kind) {
-    case 'floor':
-      return c.floor === undefined ? undefined : `floor=${c.floor}`;
-    case 'load':
-      return c.direction === undefined || c.loadPercent === undefined
-        ? undefined
-        : `${c.direction}, load ${loadClass(c.loadPercent)}`;
-    case 'speed':
-      return c.direction === undefined || c.speedShare === undefined
-        ? undefined
-        : `${c.direction}, speed ${speedClass(c.speedShare)}`;
-    case 'span':
-      return c.fromFloor === undefined || c.floor === undefined ? undefined : `${c.fromFloor}>${c.floor}`;
-    case 'hour':
-      return `hours ${Math.floor((c.atMs % 86_400_000) / HOURS_MS)}`;
-  }
-};
-
-export const contextsOf = (kinds: readonly ContextOf[], c: Circumstances): string[] => {
-  const names: string[] = [];
-  for (const kind of kinds) {
-    const name = nameOf(kind, c);
-    if (name !== undefined) names.push(name);
-  }
-  return names;
+export const contextNames = (c: Circumstances): ContextNames => {
+  const { floor, direction, loadPercent, speedShare, fromFloor } = c;
+  return {
+    floor: floor === undefined ? undefined : `floor=${floor}`,
+    load: direction === undefined || loadPercent === undefined ? undefined : `${direction} ${loadClass(loadPercent)}`,
+    speed: direction === undefined || speedShare === undefined ? undefined : `${direction} ${speedClass(speedShare)}`,
+    span: fromFloor === undefined || floor === undefined ? undefined : `${fromFloor}>${floor}`,
+    hour: `h${Math.floor((c.atMs % 86_400_000) / HOURS_MS)}`,
+  };
 };

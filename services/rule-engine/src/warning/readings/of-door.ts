@@ -1,20 +1,23 @@
 import type { DoorReading } from '@liftwatch/schemas';
+import { placeOf } from '../features/features.ts';
 
-/** Feature name and value, as one door cycle gives them. Times count only of a movement that nothing reversed. */
-export const valuesOfDoor = (door: DoorReading): [name: string, value: number][] => {
-  const values: [string, number][] = [];
-  const add = (name: string, value: number | null | undefined): void => {
-    if (typeof value === 'number' && value > 0) values.push([name, value]);
-  };
-  const undisturbed = (door.reopens ?? 0) === 0;
-  if (undisturbed) add('door-close-time', door.closeTimeMs);
-  if (door.fullyOpened !== false) add('door-open-time', door.openTimeMs);
-  if (undisturbed) {
-    add('door-motor-peak', door.motorCurrentPeakA);
-    add('door-motor-energy', door.motorEnergyJ);
-  }
-  return values;
-};
+/** Where a door cycle's value belongs, and where it is found. */
+export interface DoorValue {
+  readonly place: number;
+  of(door: DoorReading): number | null | undefined;
+}
+
+/** Nothing turned the door back: only then do its movements say how it runs. */
+const undisturbed = (door: DoorReading): boolean => (door.reopens ?? 0) === 0;
+
+const value = (feature: string, of: DoorValue['of']): DoorValue => ({ place: placeOf(feature), of });
+
+export const doorValues: readonly DoorValue[] = [
+  value('door-close-time', (door) => (undisturbed(door) ? door.closeTimeMs : undefined)),
+  value('door-open-time', (door) => (door.fullyOpened === false ? undefined : door.openTimeMs)),
+  value('door-motor-peak', (door) => (undisturbed(door) ? door.motorCurrentPeakA : undefined)),
+  value('door-motor-energy', (door) => (undisturbed(door) ? door.motorEnergyJ : undefined)),
+];
 
 /** Reversals that the light curtain does not explain; undefined: the terminal does not count them. */
 export const unexplainedReopens = (door: DoorReading): number | undefined =>

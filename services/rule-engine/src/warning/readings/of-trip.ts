@@ -1,22 +1,25 @@
 import type { TripReading } from '@liftwatch/schemas';
+import { placeOf } from '../features/features.ts';
 
-/** Feature name and value, as one trip gives them; null and absent values are left out. */
-export const valuesOfTrip = (trip: TripReading): [name: string, value: number][] => {
-  const values: [string, number][] = [];
-  const add = (name: string, value: number | null | undefined): void => {
-    if (typeof value === 'number') values.push([name, value]);
-  };
-  add('brake-release-delay', trip.brakeReleaseDelayMs);
-  add('brake-apply-delay', trip.brakeApplyDelayMs);
-  add('slip', trip.slipPercent);
-  add('levelling-error', trip.levellingErrorMm);
-  add('ride-lateral-x', trip.vibrationA95XMps2);
-  add('ride-lateral-y', trip.vibrationA95YMps2);
-  add('ride-vertical', trip.vibrationA95ZMps2);
-  add('ride-peak-x', trip.vibrationPkPkXMps2);
-  add('ride-peak-y', trip.vibrationPkPkYMps2);
-  add('ride-peak-vertical', trip.vibrationPkPkZMps2);
-  add('motor-current', trip.motorCurrentA);
-  if (trip.durationMs > 0) add('run-time', trip.durationMs);
-  return values;
-};
+/** Where a trip's value belongs, and where it is found; null and absent values say nothing. */
+export interface TripValue {
+  readonly place: number;
+  of(trip: TripReading): number | null | undefined;
+}
+
+const value = (feature: string, of: TripValue['of']): TripValue => ({ place: placeOf(feature), of });
+
+export const tripValues: readonly TripValue[] = [
+  value('brake-release-delay', (trip) => trip.brakeReleaseDelayMs),
+  value('brake-apply-delay', (trip) => trip.brakeApplyDelayMs),
+  value('slip', (trip) => trip.slipPercent),
+  value('levelling-error', (trip) => trip.levellingErrorMm),
+  value('ride-lateral-x', (trip) => trip.vibrationA95XMps2),
+  value('ride-lateral-y', (trip) => trip.vibrationA95YMps2),
+  value('ride-vertical', (trip) => trip.vibrationA95ZMps2),
+  value('ride-peak-x', (trip) => trip.vibrationPkPkXMps2),
+  value('ride-peak-y', (trip) => trip.vibrationPkPkYMps2),
+  value('ride-peak-vertical', (trip) => trip.vibrationPkPkZMps2),
+  value('motor-current', (trip) => trip.motorCurrentA),
+  value('run-time', (trip) => trip.durationMs),
+];

@@ -20,6 +20,7 @@ const EULER = 0.5772;
 const GUMBEL_SCALE = 0.7797;
 const BLOCKS = 10;
 const MOST_QUANTILE = 10;
+const SLOW = 0.95;
 
 /** Averages of the values at one speed, from rest. */
 const averages = (values: readonly number[], speed: number): number[] => {
@@ -72,5 +73,7 @@ export const limitOf = (learnt: Learnt, rarity: Rarity): number => {
   const series = averages(learnt.values, learnt.speed);
   const settled = series.slice(Math.min(series.length >> 1, Math.ceil(2 / learnt.speed)));
   const seen = settled.reduce((most, e) => Math.max(most, Math.abs(e)), 0);
-  return Math.max(predictionLimit(learnt, rarity), blockLimit(series, rarity), 1.05 * seen, 1e-6);
+  // Ten maxima of a slow series are hardly ten: theory knows more than they do.
+  const blocks = learnt.persistence < SLOW ? blockLimit(series, rarity) : 0;
+  return Math.max(predictionLimit(learnt, rarity), blocks, 1.05 * seen, 1e-6);
 };

@@ -2,7 +2,7 @@ import type { Horizon, UnixMs } from '@liftwatch/schemas';
 import type { Rarity } from './limits.ts';
 import type { SignalSettings, StreamSettings } from './settings.ts';
 import { newSignal, teach, track, watch, type SignalState, type SignalVerdict, type Watched } from './signal.ts';
-import { steadyLevel } from './adoption.ts';
+import { steadyLevel, type Since } from './adoption.ts';
 import { timeToLimit, type TrendPoint } from './trend.ts';
 
 const DAY_MS = 86_400_000;
@@ -32,7 +32,7 @@ export interface MachineState {
     smooth: number;
     points: TrendPoint[];
     /** Readings since the alert, per signal: a lasting steady level may be adopted. */
-    since: { values: number[]; atMs: UnixMs[] }[];
+    since: Since[];
   };
 }
 
@@ -65,7 +65,7 @@ const newEpisode = (signals: number): MachineState['episode'] => ({
   signal: -1,
   smooth: 0,
   points: [],
-  since: Array.from({ length: signals }, () => ({ values: [], atMs: [] })),
+  since: Array.from({ length: signals }, () => ({ values: [], atMs: [], tries: 0 })),
 });
 
 export const newMachine = (settings: MachineSettings): MachineState => ({
@@ -157,6 +157,7 @@ const adoptSteady = (m: MachineState, all: MachineSettings): string[] => {
       state.watched = next;
       adopted.push(signal.name);
     }
+    since.tries = next ? 0 : since.tries + 1;
     since.values.splice(0, next ? since.values.length : since.values.length >> 1);
     since.atMs.splice(0, next ? since.atMs.length : since.atMs.length >> 1);
   });
