@@ -13,13 +13,10 @@ export type DecodedPublish =
   | { readonly ok: true; readonly sentAtMs: number | undefined; readonly items: readonly DecodedItem[] }
   | { readonly ok: false; readonly refusal: Refusal };
 
-type SafeParse = (value: unknown) => { success: boolean; data?: unknown; error?: z.ZodError | undefined };
+/** Says whether a value is a reading of its kind; builds nothing, since what was parsed is the reading. */
 const compiled = Object.fromEntries(
-  Object.entries(readingSchemas).map(([kind, schema]) => {
-    const parser = z.compile(schema as z.ZodType);
-    return [kind, (value: unknown) => parser.safeParse(value)];
-  }),
-) as unknown as Record<ReadingKind, SafeParse>;
+  Object.entries(readingSchemas).map(([kind, schema]) => [kind, z.compile(schema as z.ZodType)]),
+) as unknown as Record<ReadingKind, z.ZodType>;
 
 /** Several readings of one kind in one publish. Each is judged alone, hence unknown here. */
 export const batchEnvelope = z.strictObject({
@@ -31,13 +28,13 @@ export const batchEnvelope = z.strictObject({
 const compiledBatch = z.compile(batchEnvelope);
 
 const check = <K extends ReadingKind>(kind: K, value: unknown, index: number): DecodedItem => {
-  const result = compiled[kind](value);
-  if (result.success)
-    return { ok: true, reading: { kind, body: result.data as ReadingByKind[K] } as unknown as Reading };
+  if (z.validate(compiled[kind], value))
+    return { ok: true, reading: { kind, body: value as ReadingByKind[K] } as unknown as Reading };
   // Words are made for refusals only; a good reading pays nothing for them.
   const base = index < 0 ? '' : `readings[${index}]`;
   const schema = readingSchemas[kind];
-  const refusal = refusalOf({ code: 'LIFT_READING_INVALID', base, schema, value, error: result.error });
+  const { error } = schema.safeParse(value);
+  const refusal = refusalOf({ code: 'LIFT_READING_INVALID', base, schema, value, error });
   return { ok: false, index: Math.max(index, 0), refusal };
 };
 

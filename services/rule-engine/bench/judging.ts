@@ -133,7 +133,7 @@ for (let s = 1; s <= seconds + 3; s++) {
   if (counts) times.snapshot += cpuUs() - from;
   if (!counts) continue;
   readings += lifts;
-  points += slice.telemetryCount + slice.faultCount;
+  points += slice.telemetry.count + slice.fault.count;
   findings += slice.findings.length;
   saved += snapshots.length;
 }

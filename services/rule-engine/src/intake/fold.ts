@@ -1,4 +1,5 @@
 import type { Finding } from '@liftwatch/schemas';
+import { LineBuffer } from '../points/line-buffer.ts';
 import type { EngineResume, LiftSnapshot, LogEntry } from '@liftwatch/stores';
 
 /** A rule threw for one lift: it was set back for that lift alone, and the entry is the evidence. */
@@ -15,19 +16,16 @@ export interface RuleFailure {
 export interface Slice {
   readonly findings: Finding[];
   readonly failures: RuleFailure[];
-  telemetry: string;
-  telemetryCount: number;
-  fault: string;
-  faultCount: number;
+  /** Points, in line protocol. */
+  readonly telemetry: LineBuffer;
+  readonly fault: LineBuffer;
 }
 
 export const newSlice = (): Slice => ({
   findings: [],
   failures: [],
-  telemetry: '',
-  telemetryCount: 0,
-  fault: '',
-  faultCount: 0,
+  telemetry: new LineBuffer(),
+  fault: new LineBuffer(),
 });
 
 /** A partition's judging as the runner sees it: entries in, findings and points out, state saved in slices. */

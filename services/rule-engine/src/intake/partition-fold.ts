@@ -247,8 +247,7 @@ export class PartitionFold implements Fold {
       this.#options.stats.telemetryUnchanged++;
       return;
     }
-    this.#slice.telemetry += `${line}\n`;
-    this.#slice.telemetryCount++;
+    this.#slice.telemetry.add(line);
   }
 
   #settle(position: number): void {
@@ -274,8 +273,7 @@ export class PartitionFold implements Fold {
 
   #fault(line: string): void {
     if (this.#rollUps.rereading) return;
-    this.#slice.fault += `${line}\n`;
-    this.#slice.faultCount++;
+    this.#slice.fault.add(line);
   }
 
   /** Lifts that the entry touched are to be saved, and their condition may have changed. */

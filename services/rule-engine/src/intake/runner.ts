@@ -226,7 +226,7 @@ export class PartitionRunner<F extends Fold = Fold> {
     const { nowMs, snapshotMs, stats } = this.#options;
     // An engine that has nothing to report learns here that another holds the partition.
     await this.#stores.findings.append(this.partition, this.#epoch, []);
-    const { telemetry, telemetryCount, fault, faultCount } = this.#slice;
+    const { telemetry, fault } = this.#slice;
     const at = { position: this.position, changedBeforeMs: nowMs() - snapshotMs, atMost: this.#snapshotsNow() };
     const snapshots = this.fold.snapshots(at);
     await this.#stores.engineStore.commit({
@@ -237,16 +237,17 @@ export class PartitionRunner<F extends Fold = Fold> {
       partitionState: this.fold.partitionState(this.position),
       snapshots,
       points: {
-        ...(telemetryCount > 0 && { telemetry: { count: telemetryCount, lines: telemetry } }),
-        ...(faultCount > 0 && { fault: { count: faultCount, lines: fault } }),
+        ...(telemetry.count > 0 && { telemetry: { count: telemetry.count, lines: telemetry.bytes() } }),
+        ...(fault.count > 0 && { fault: { count: fault.count, lines: fault.bytes() } }),
       },
     });
-    this.#slice = newSlice();
+    stats.points += telemetry.count + fault.count;
+    telemetry.clear();
+    fault.clear();
     this.#committedPosition = this.position;
     this.#committedAtMs = nowMs();
     stats.checkpoints++;
     stats.snapshots += snapshots.length;
-    stats.points += telemetryCount + faultCount;
   }
 
   #notify(): void {

@@ -19,8 +19,8 @@ export interface EngineCommit {
   /** Partition-wide state that belongs to no lift, as JSON text. */
   readonly partitionState: string;
   readonly snapshots: readonly LiftSnapshot[];
-  /** Line protocol, ns precision, one line per point. */
-  readonly points: Readonly<Partial<Record<PointClass, { readonly count: number; readonly lines: string }>>>;
+  /** Line protocol, ns precision, one line per point; bytes are UTF-8 and are the caller's again after the commit. */
+  readonly points: Readonly<Partial<Record<PointClass, { readonly count: number; readonly lines: string | Uint8Array }>>>;
 }
 
 export interface EngineResume {

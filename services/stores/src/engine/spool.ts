@@ -30,7 +30,7 @@ export class Spool {
   constructor(db: DatabaseSync, limits: SpoolLimits) {
     this.#db = db;
     this.#limits = limits;
-    this.#insert = db.prepare('INSERT INTO spool (class, count, bytes, lines) VALUES (?, ?, ?, ?)');
+    this.#insert = db.prepare('INSERT INTO spool (class, count, bytes, lines) VALUES (?, ?, ?, CAST(? AS TEXT))');
     this.#oldest = db.prepare("SELECT id FROM spool WHERE class = 'telemetry' ORDER BY id LIMIT 1");
     this.#delete = db.prepare('DELETE FROM spool WHERE id = ? RETURNING count, bytes');
     this.recount();

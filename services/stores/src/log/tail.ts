@@ -1,14 +1,22 @@
 import type { LogEntry, LogRecord } from './record.ts';
 
-/** Records kept per partition: some hundred ms of a busy city. A reader that is further behind reads the file. */
-const KEPT_RECORDS = 1_024;
+/**
+ * Unread records kept per partition: two seconds of a busy city. A reader that is further behind reads the file, which
+ * costs it more than it costs one that keeps up, so that a short stall must not push it there.
+ */
+const KEPT_RECORDS = 8_192;
+
+interface Kept {
+  readonly entries: LogEntry[];
+  records: number;
+}
 
 /**
  * The newest committed entries of one log, in memory, for readers in the writer's own process: they need not read and
  * decode from the file what this process has just written. Holds nothing that is not in the log.
  */
 export class LogTail {
-  readonly #partitions = new Map<number, { entries: LogEntry[]; records: number }>();
+  readonly #partitions = new Map<number, Kept>();
 
   /** After the commit that made it durable; positions of a partition rise by one. */
   add(partition: number, position: number, records: readonly LogRecord[]): void {
@@ -19,21 +27,29 @@ export class LogTail {
     if (kept.records > 2 * KEPT_RECORDS) this.#trim(kept);
   }
 
-  /** Entries after a position, at most `limit`; undefined when the next one is not here: read the file. */
+  /**
+   * Entries after a position, at most `limit`; undefined when the next one is not here: read the file. What the reader
+   * has behind it is let go, since one reader a partition is the rule: another that is further behind reads the file.
+   */
   after(partition: number, position: number, limit: number): readonly LogEntry[] | undefined {
-    const entries = this.#partitions.get(partition)?.entries;
-    const first = entries?.[0];
-    if (!entries || !first) return undefined;
-    const from = position + 1 - first.position;
-    return from >= 0 && from < entries.length ? entries.slice(from, from + limit) : undefined;
+    const kept = this.#partitions.get(partition);
+    const first = kept?.entries[0];
+    if (!kept || !first || position + 1 < first.position) return undefined;
+    this.#drop(kept, Math.min(position + 1 - first.position, kept.entries.length));
+    return kept.entries.length > 0 ? kept.entries.slice(0, limit) : undefined;
+  }
+
+  #drop(kept: Kept, count: number): void {
+    if (count === 0) return;
+    for (const entry of kept.entries.splice(0, count)) kept.records -= entry.records.length;
   }
 
   /** Rarely, half at a time: shifting one by one would move the array at each commit. */
-  #trim(kept: { entries: LogEntry[]; records: number }): void {
+  #trim(kept: Kept): void {
+    let records = kept.records;
     let drop = 0;
-    while (kept.records > KEPT_RECORDS && drop < kept.entries.length - 1)
-      kept.records -= kept.entries[drop++]?.records.length ?? 0;
-    kept.entries.splice(0, drop);
+    while (records > KEPT_RECORDS && drop < kept.entries.length - 1) records -= kept.entries[drop++]?.records.length ?? 0;
+    this.#drop(kept, drop);
   }
 }
 

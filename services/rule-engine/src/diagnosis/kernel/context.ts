@@ -1,5 +1,6 @@
 import type { ContextEntry, OperatorDecision, UnixMs } from '@liftwatch/schemas';
 import type { StepOutput } from './call.ts';
+import { forgetDues } from './dues.ts';
 import { judge } from './judge.ts';
 import type { LiftState, Slot } from './lift-state.ts';
 import { rulesOf } from './own-rules.ts';
@@ -91,6 +92,7 @@ export const takeContext = (
   else if (entry.type === 'rule-set') takeRuleSet(base, lift, entry, o);
   else if (entry.type === 'rule-candidate') takeCandidate(lift, entry);
   else takeDecision(rulesOf(base, lift), lift, entry, o);
+  forgetDues(lift);
   const { receivedAtMs, out } = o;
   const happened = { nowMs: receivedAtMs, receivedAtMs, changed: changeBits.context, context: entry };
   judge(rulesOf(base, lift), lift, happened, out);

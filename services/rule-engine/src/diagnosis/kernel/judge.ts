@@ -1,7 +1,8 @@
 import type { ContextEntry, Reading, UnixMs } from '@liftwatch/schemas';
 import { Call, type StepOutput } from './call.ts';
 import { linkDueMs, loseLink, loseTerminals, terminalDueMs } from './link.ts';
-import { NEVER, statesOf, type LiftState, type RuleState, type Slot } from './lift-state.ts';
+import { duesOf, firstDueMs, forgetDues, noteDue } from './dues.ts';
+import { NEVER, type Derived, type LiftState, type RuleState } from './lift-state.ts';
 import type { Rule } from './rule.ts';
 import { changeBits } from './signals.ts';
 import { applyDuePending, pendingDueMs } from './values.ts';
@@ -41,8 +42,10 @@ const isolate = (
   happened.out.failures.push({ liftId: lift.liftId, rule: rule.name, receivedAtMs, error, reading, context });
 };
 
-const judgeOne = (lift: LiftState, rule: Rule, state: RuleState, o: { h: Happening; out: StepOutput }): void => {
+const judgeOne = (lift: LiftState, derived: Derived, index: number, o: { h: Happening; out: StepOutput }): void => {
   const { h, out } = o;
+  const rule = derived.order[index] as Rule;
+  const state = (derived.states[index] ??= newState(lift, rule));
   const before = out.findings.length;
   call.lift = lift;
   call.rule = rule;
@@ -61,18 +64,19 @@ const judgeOne = (lift: LiftState, rule: Rule, state: RuleState, o: { h: Happeni
     out.findings.length = before;
     isolate(lift, rule, state, { ...h, error, out });
   }
+  noteDue(lift, derived, index);
 };
 
 /** Tells every rule whose inputs changed. */
 export const judge = (rules: readonly Rule[], lift: LiftState, h: Happening, out: StepOutput): void => {
-  const states = statesOf(rules, lift);
+  const derived = duesOf(rules, lift);
   const told = { h, out };
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i] as Rule;
     if ((rule.inputs & h.changed) === 0) continue;
     // Most rules have nothing open most of the time: their memory is not even looked at.
-    if (rule.idleInputs !== undefined && (rule.idleInputs & h.changed) === 0 && !states[i]?.slots.length) continue;
-    judgeOne(lift, rule, (states[i] ??= newState(lift, rule)), told);
+    if (rule.idleInputs !== undefined && (rule.idleInputs & h.changed) === 0 && derived.hasSlot[i] === 0) continue;
+    judgeOne(lift, derived, i, told);
   }
 };
 
@@ -80,17 +84,8 @@ export const judge = (rules: readonly Rule[], lift: LiftState, h: Happening, out
 export const dueOf = (rules: readonly Rule[], lift: LiftState): UnixMs => {
   let due = Math.min(linkDueMs(lift), terminalDueMs(lift), pendingDueMs(lift));
   if (lift.backlog.active) due = Math.min(due, lift.backlog.lastReceivedMs + BACKLOG_QUIET_MS);
-  const states = statesOf(rules, lift);
-  for (let i = 0; i < states.length; i++) {
-    const state = states[i];
-    if (state === undefined) continue;
-    if (state.wakeAtMs < due) due = state.wakeAtMs;
-    for (let k = 0; k < state.slots.length; k++) {
-      const at = slotDueMs(lift, state.slots[k] as Slot);
-      if (at < due) due = at;
-    }
-  }
-  return due;
+  const first = firstDueMs(rules, lift);
+  return first < due ? first : due;
 };
 
 const BACKLOG_QUIET_MS = 10_000;
@@ -113,6 +108,7 @@ export const endBacklog = (
   o: { nowMs: UnixMs; receivedAtMs: UnixMs; out: StepOutput },
 ): void => {
   lift.backlog.active = false;
+  forgetDues(lift);
   judge(rules, lift, { nowMs: o.nowMs, receivedAtMs: o.receivedAtMs, changed: EVERY_VALUE }, o.out);
 };
 
@@ -137,19 +133,26 @@ const fireOne = (
   }
   if (lift.backlog.active && lift.backlog.lastReceivedMs + BACKLOG_QUIET_MS <= dueMs)
     return endBacklog(rules, lift, { nowMs: dueMs, receivedAtMs, out });
-  const states = statesOf(rules, lift);
-  for (let i = 0; i < states.length; i++) {
-    const rule = rules[i] as Rule;
-    const state = states[i];
-    if (state === undefined) continue;
-    if (state.wakeAtMs <= dueMs) {
-      state.wakeAtMs = NEVER;
-      const h = { nowMs: dueMs, receivedAtMs, changed: changeBits.timer };
-      return judgeOne(lift, rule, state, { h, out });
-    }
-    for (const slot of state.slots)
-      if (slotDueMs(lift, slot) <= dueMs) return fireSlot(lift, rule, state, { slot, dueMs, receivedAtMs, out });
+  fireRule(lift, duesOf(rules, lift), o);
+};
+
+/** Fires what the first rule that is due has due. */
+const fireRule = (
+  lift: LiftState,
+  derived: Derived,
+  o: { dueMs: UnixMs; receivedAtMs: UnixMs; out: StepOutput },
+): void => {
+  const { dueMs, receivedAtMs, out } = o;
+  const index = derived.dueMs.findIndex((at) => at <= dueMs);
+  const state = derived.states[index];
+  if (state === undefined) return;
+  if (state.wakeAtMs <= dueMs) {
+    state.wakeAtMs = NEVER;
+    return judgeOne(lift, derived, index, { h: { nowMs: dueMs, receivedAtMs, changed: changeBits.timer }, out });
   }
+  const slot = state.slots.find((one) => slotDueMs(lift, one) <= dueMs);
+  if (slot) fireSlot(lift, derived.order[index] as Rule, state, { slot, dueMs, receivedAtMs, out });
+  noteDue(lift, derived, index);
 };
 
 const MOST_FIRINGS = 1_000;

@@ -108,6 +108,27 @@ export const DERIVED = Symbol('derived');
 export const OWN_RULES = Symbol('own rules');
 
 /**
+ * What a reading needs of a lift that nothing happens at, close together: the rest of the state of 15,000 lifts lies
+ * spread over memory, and looking at it costs more than judging does.
+ */
+export interface Derived {
+  readonly order: readonly Rule[];
+  /** `rules` again, in the order of the rules that judge, so that no reading looks them up by name. */
+  readonly states: (RuleState | undefined)[];
+  /** Per rule: when its wake or a slot of it is next due. */
+  readonly dueMs: Float64Array;
+  /** Per rule: 1 while it has a slot. */
+  readonly hasSlot: Uint8Array;
+  /** `dueMs` and `hasSlot` are to be taken anew from the states. */
+  isStale: boolean;
+  /** A due timer waits for a live reading. */
+  isHolding: boolean;
+  /** Values that `settledBy` alone reports and that would change nothing if it reported them again. */
+  settled: Partial<Record<SignalName, SignalValue | undefined>>;
+  settledBy: string;
+}
+
+/**
  * Everything the engine knows of one lift: plain data, JSON in and out without loss. Snapshot it alone; nothing in it
  * depends on other lifts.
  */
@@ -135,9 +156,8 @@ export interface LiftState {
   rules: Record<string, RuleState>;
   /** Readings of one boot that came out of order, duplicates: counted for the terminal's page. */
   counts: { duplicates: number; late: number; outOfOrder: number; failures: number };
-  /** `rules` again, in the order of the rules that judge, so that no reading looks them up by name. */
   [OWN_RULES]?: { readonly base: readonly Rule[]; readonly rules: readonly Rule[] };
-  [DERIVED]?: { readonly order: readonly Rule[]; readonly states: (RuleState | undefined)[] };
+  [DERIVED]?: Derived;
 }
 
 export const NEVER = 9_000_000_000_000_000;
@@ -160,11 +180,24 @@ export const newLift = (liftId: string): LiftState => ({
   counts: { duplicates: 0, late: 0, outOfOrder: 0, failures: 0 },
 });
 
-/** The lift's rule states in the order of `rules`; undefined where a rule was never told anything. */
-export const statesOf = (rules: readonly Rule[], lift: LiftState): (RuleState | undefined)[] => {
+/** What is derived of the lift, for these rules. */
+export const derivedOf = (rules: readonly Rule[], lift: LiftState): Derived => {
   const known = lift[DERIVED];
-  if (known?.order === rules) return known.states;
-  const states = rules.map((rule) => lift.rules[rule.name]);
-  lift[DERIVED] = { order: rules, states };
-  return states;
+  if (known?.order === rules) return known;
+  const derived: Derived = {
+    order: rules,
+    states: rules.map((rule) => lift.rules[rule.name]),
+    dueMs: new Float64Array(rules.length),
+    hasSlot: new Uint8Array(rules.length),
+    isStale: true,
+    isHolding: false,
+    settled: {},
+    settledBy: '',
+  };
+  lift[DERIVED] = derived;
+  return derived;
 };
+
+/** The lift's rule states in the order of `rules`; undefined where a rule was never told anything. */
+export const statesOf = (rules: readonly Rule[], lift: LiftState): (RuleState | undefined)[] =>
+  derivedOf(rules, lift).states;

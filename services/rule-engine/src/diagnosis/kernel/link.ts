@@ -1,6 +1,7 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import { NEVER, type LiftState, type Signal, type TerminalState } from './lift-state.ts';
 import { signalBits, type SignalName } from './signals.ts';
+import { unsettle } from './values.ts';
 
 const DEFAULT_INTERVAL_S = 60;
 const MISSED_INTERVALS = 3;
@@ -62,6 +63,7 @@ export const loseTerminals = (lift: LiftState, nowMs: UnixMs): number => {
     if (!terminal.paused && lostAtMs(lift, terminal) <= nowMs) terminal.lost = true;
   }
   let changed = 0;
+  unsettle(lift);
   for (const key in lift.signals) {
     const signal = lift.signals[key as SignalName] as Signal;
     if (signal.silentSinceMs !== undefined || isHeld(lift, signal)) continue;
@@ -76,6 +78,7 @@ export const findTerminal = (lift: LiftState, terminal: TerminalState): number =
   if (terminal.lost !== true) return 0;
   delete terminal.lost;
   let changed = 0;
+  unsettle(lift);
   for (const key in lift.signals) {
     const signal = lift.signals[key as SignalName] as Signal;
     if (signal.silentSinceMs === undefined || !isHeld(lift, signal)) continue;

@@ -1,5 +1,6 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import type { StepOutput } from './call.ts';
+import { forgetDues } from './dues.ts';
 import { judge } from './judge.ts';
 import { heardMs } from './link.ts';
 import { NEVER, type LiftState } from './lift-state.ts';
@@ -33,6 +34,7 @@ export const passOutage = (
       slot.unconfirmedSinceMs = fromMs;
     }
   }
+  forgetDues(lift);
   lift.nextDueMs = 0;
   out.touched.add(lift.liftId);
 };

@@ -3,9 +3,10 @@ import type { Arrival } from '../arrival.ts';
 import { advanceClock, observeSending } from '../intake/clock.ts';
 import { isDuplicate, isKnownBoot } from '../intake/dedupe.ts';
 import type { StepOutput } from './call.ts';
+import { duesOf, forgetDues } from './dues.ts';
 import { dueOf, fireDue, judge, settleBacklog } from './judge.ts';
 import { findTerminal, terminalOf } from './link.ts';
-import type { LiftState, TerminalState } from './lift-state.ts';
+import { derivedOf, type LiftState, type TerminalState } from './lift-state.ts';
 import type { Rule } from './rule.ts';
 import { changeBits, signalBits, type SignalName } from './signals.ts';
 import { applyState } from './values.ts';
@@ -40,10 +41,12 @@ const isNewest = (terminal: TerminalState, reading: Reading): boolean => {
     )
       return false;
   }
-  const mark: { atMs: UnixMs; boot?: string; seq?: number } = { atMs: at };
-  if (boot !== undefined) mark.boot = boot;
-  if (seq !== undefined) mark.seq = seq;
-  terminal.newest[reading.kind] = mark;
+  const mark = newest ?? (terminal.newest[reading.kind] = { atMs: at });
+  mark.atMs = at;
+  if (boot === undefined) delete mark.boot;
+  else mark.boot = boot;
+  if (seq === undefined) delete mark.seq;
+  else mark.seq = seq;
   return true;
 };
 
@@ -72,6 +75,7 @@ const dropHolds = (lift: LiftState): void => {
       slot.unconfirmedSinceMs = 0;
     }
   }
+  forgetDues(lift);
 };
 
 interface Taking {
@@ -100,16 +104,18 @@ const takeOne = (lift: LiftState, arrival: Readings, reading: Reading, o: Taking
   o.changed = 0;
   if (late) {
     lift.counts.late++;
+    if (!lift.backlog.active) forgetDues(lift);
     lift.backlog.active = true;
     lift.backlog.lastReceivedMs = receivedAtMs;
   }
-  if (reading.kind === 'state' && newest) changed |= applyState(lift, reading.body, { atMs, receivedAtMs, terminalId });
+  if (reading.kind === 'state' && newest)
+    changed |= applyState(derivedOf(rules, lift), lift, reading.body, { atMs, receivedAtMs, terminalId });
   if (reading.kind === 'terminal' && newest) changed |= applySelfTest(lift, reading);
   if (!newest) lift.counts.outOfOrder++;
   judge(rules, lift, { nowMs: atMs, receivedAtMs, changed, late, reading, terminalId }, out);
   if (!late && isConfirming(reading.kind)) {
     if (lift.backlog.active) settleBacklog(lift, receivedAtMs);
-    if (lift.outageFromMs > 0) dropHolds(lift);
+    if (duesOf(rules, lift).isHolding) dropHolds(lift);
   }
   lift.nextDueMs = 0;
   fireDue(rules, lift, { beforeMs: Math.max(atMs + 1, receivedAtMs), receivedAtMs, out });

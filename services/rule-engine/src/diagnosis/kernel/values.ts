@@ -1,6 +1,6 @@
 import type { SensorName, StateReading, UnixMs } from '@liftwatch/schemas';
-import { NEVER, type LiftState, type Signal } from './lift-state.ts';
-import { signalBits, type SignalName, type SignalValue } from './signals.ts';
+import { DERIVED, NEVER, type Derived, type LiftState, type Signal } from './lift-state.ts';
+import { signalBits, signalNames, type SignalName, type SignalValue } from './signals.ts';
 
 const normal = (value: SignalValue): SignalValue => (value === 'unknown' ? null : value);
 
@@ -79,13 +79,35 @@ const take = (
   return signalBits[name];
 };
 
-/** Takes the newest `state` into the lift's values; returns the bits of the signals that changed. */
-export const applyState = (lift: LiftState, body: StateReading, from: Source): number => {
+/** The value would change nothing if the same terminal reported it again. */
+const isSettled = (signal: Signal, terminalId: string): boolean =>
+  signal.pending === undefined &&
+  signal.silentSinceMs === undefined &&
+  signal.heldBy === undefined &&
+  signal.terminalId === terminalId;
+
+/** Signals were changed by something else than a `state`. */
+export const unsettle = (lift: LiftState): void => {
+  const derived = lift[DERIVED];
+  if (derived) derived.settledBy = '';
+};
+
+/**
+ * Takes the newest `state` into the lift's values; returns the bits of the signals that changed. Most values of most
+ * readings are what the same terminal said before: for those not even the signal is looked at.
+ */
+export const applyState = (derived: Derived, lift: LiftState, body: StateReading, from: Source): number => {
+  if (derived.settledBy !== from.terminalId) {
+    derived.settledBy = from.terminalId;
+    derived.settled = {};
+  }
+  const { settled } = derived;
   let changed = 0;
-  for (const name in body) {
-    if (!(name in signalBits)) continue;
-    const value = (body as unknown as Record<string, SignalValue | undefined>)[name];
-    if (value !== undefined) changed |= take(lift, name as SignalName, normal(value), { body, from });
+  for (const name of signalNames) {
+    const value = body[name];
+    if (value === undefined || value === settled[name]) continue;
+    changed |= take(lift, name, normal(value), { body, from });
+    settled[name] = isSettled(lift.signals[name] as Signal, from.terminalId) ? value : undefined;
   }
   return changed;
 };
@@ -105,6 +127,7 @@ export const pendingDueMs = (lift: LiftState): UnixMs => {
 
 export const applyDuePending = (lift: LiftState, nowMs: UnixMs): number => {
   let changed = 0;
+  unsettle(lift);
   for (const name in lift.signals) {
     const signal = lift.signals[name as SignalName];
     if (!signal?.pending || signal.pending.sinceMs + (lift.facts?.minimumHoldMs?.[name as SensorName] ?? 0) > nowMs)

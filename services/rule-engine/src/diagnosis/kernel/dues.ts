@@ -1,0 +1,47 @@
+import type { UnixMs } from '@liftwatch/schemas';
+import { DERIVED, derivedOf, NEVER, type Derived, type LiftState } from './lift-state.ts';
+import type { Rule } from './rule.ts';
+import { slotDueMs } from './slots.ts';
+
+/** Takes the due time of one rule anew from its state. To be called whenever a rule was told something. */
+export const noteDue = (lift: LiftState, derived: Derived, index: number): void => {
+  const state = derived.states[index];
+  let due = NEVER;
+  let hasSlot = 0;
+  if (state !== undefined) {
+    due = state.wakeAtMs;
+    for (const slot of state.slots) {
+      hasSlot = 1;
+      if (slot.holdUntilMs > 0) derived.isHolding = true;
+      const at = slotDueMs(lift, slot);
+      if (at < due) due = at;
+    }
+  }
+  derived.dueMs[index] = due;
+  derived.hasSlot[index] = hasSlot;
+};
+
+/** Slots were changed by something else than their rule or their timer: a person, an outage, a backlog. */
+export const forgetDues = (lift: LiftState): void => {
+  const derived = lift[DERIVED];
+  if (derived) derived.isStale = true;
+};
+
+/** The due times of the rules as they are now; what is forgotten is taken anew. */
+export const duesOf = (rules: readonly Rule[], lift: LiftState): Derived => {
+  const derived = derivedOf(rules, lift);
+  if (derived.isStale) {
+    derived.isHolding = false;
+    for (let i = 0; i < rules.length; i++) noteDue(lift, derived, i);
+    derived.isStale = false;
+  }
+  return derived;
+};
+
+/** When the first rule of the lift is next due. */
+export const firstDueMs = (rules: readonly Rule[], lift: LiftState): UnixMs => {
+  const { dueMs } = duesOf(rules, lift);
+  let due = NEVER;
+  for (let i = 0; i < dueMs.length; i++) if ((dueMs[i] as number) < due) due = dueMs[i] as number;
+  return due;
+};
