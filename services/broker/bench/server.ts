@@ -11,7 +11,7 @@ import { startBroker } from '../src/start.ts';
 // `ours` on the real log, or `stock` aedes with an asynchronous authorizePublish that does nothing. Prints its port, then CPU us per second line on stdin.
 const startOurs = async (): Promise<number> => {
   const dir = mkdtempSync(join(tmpdir(), 'lw-bench-'));
-  const log = await openReadingLogWriter({ dir: join(dir, 'log'), partitions: 4, minFreeBytes: 0 });
+  const log = await openReadingLogWriter({ dir: join(dir, 'log'), partitions: 4, onThread: true, minFreeBytes: 0 });
   const env = {
     LIFTWATCH_BROKER_MQTT_PORT: '0',
     LIFTWATCH_BROKER_HTTP_PORT: '0',

@@ -16,6 +16,7 @@ const run = async (): Promise<void> => {
   const log = await openReadingLogWriter({
     dir: join(config.LIFTWATCH_BROKER_DATA_DIR, 'log'),
     partitions: config.LIFTWATCH_BROKER_PARTITIONS,
+    onThread: true,
     retention: {
       maxBytes: config.LIFTWATCH_BROKER_LOG_KEPT_BYTES,
       maxAgeMs: config.LIFTWATCH_BROKER_LOG_KEPT_S * 1_000,

@@ -8,6 +8,7 @@ const [dir = '', acknowledge = 'after-commit', synchronous = 'full'] = process.a
 const log = await openReadingLogWriter({
   dir: `${dir}/log`,
   partitions: 4,
+  onThread: true,
   minFreeBytes: 0,
   diagnostics: { synchronous: synchronous as 'full' | 'off' },
 });

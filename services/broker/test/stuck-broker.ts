@@ -6,7 +6,7 @@ import { startBroker } from '../src/start.ts';
 // A broker with the real limits on the real log, whose commits wait while the log is stuck. Arguments: folder, how many
 // times faster its monotonic clock runs. Lines on stdin: stick, release, stats; each answers with a line of figures.
 const [dir = '', speed = '1'] = process.argv.slice(2);
-const real = await openReadingLogWriter({ dir: `${dir}/log`, partitions: 4, minFreeBytes: 0 });
+const real = await openReadingLogWriter({ dir: `${dir}/log`, partitions: 4, onThread: true, minFreeBytes: 0 });
 let isStuck = false;
 const waiting: (() => void)[] = [];
 const log: ReadingLogWriter = {

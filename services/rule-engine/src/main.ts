@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openReadingLogReader, openSqliteEngineStore, openSqliteFindingLog } from '@liftwatch/stores';
+import { openReadingLogReader, openThreadedEngineStore, openThreadedFindingLog } from '@liftwatch/stores';
 import { pino } from 'pino';
 import { loadConfig, type EngineConfig } from './config.ts';
 import { EngineError } from './errors.ts';
@@ -25,8 +25,8 @@ const dir = config.LIFTWATCH_ENGINE_DATA_DIR;
 
 const run = async (): Promise<void> => {
   const reader = await openReadingLogReader({ dir: join(dir, 'log') });
-  const findings = await openSqliteFindingLog({ path: join(dir, 'findings.db') });
-  const engineStore = await openSqliteEngineStore({ path: join(dir, 'spool.db') });
+  const findings = await openThreadedFindingLog({ path: join(dir, 'findings.db') });
+  const engineStore = await openThreadedEngineStore({ path: join(dir, 'spool.db') });
   const series = await openSeries(config);
   const engine = await startRuleEngine(config, { reader, findings, engineStore, logger, ...(series && { series }) });
   const signal = await new Promise<string>((resolve) => {

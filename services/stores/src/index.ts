@@ -9,7 +9,9 @@ export { encodeRecords, decodeRecords } from './log/codec.ts';
 export { partitionOf } from './log/partition.ts';
 export * from './findings/port.ts';
 export { openSqliteFindingLog, type SqliteFindingLogOptions } from './findings/sqlite.ts';
+export { openThreadedFindingLog } from './findings/threaded.ts';
 export * from './engine/port.ts';
+export { openThreadedEngineStore } from './engine/threaded.ts';
 export {
   checkpointedBy,
   openEngineCheckpoints,

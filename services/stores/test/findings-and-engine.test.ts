@@ -2,17 +2,27 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkpointedBy, openEngineCheckpoints, openSqliteEngineStore, openSqliteFindingLog } from '../src/index.ts';
+import {
+  checkpointedBy,
+  openEngineCheckpoints,
+  openSqliteEngineStore,
+  openSqliteFindingLog,
+  openThreadedEngineStore,
+  openThreadedFindingLog,
+} from '../src/index.ts';
 import { engineStoreContract } from './contract/engine-store.ts';
 import { aFinding } from './contract/a-finding.ts';
 import { findingLogContract } from './contract/finding-log.ts';
 import { withFolder } from './folder.ts';
 
-describe('embedded finding log keeps the contract', () => {
+describe.each([
+  ['here', openSqliteFindingLog],
+  ['on a thread', openThreadedFindingLog],
+])('embedded finding log keeps the contract: %s', (_where, openLog) => {
   findingLogContract(async () => {
     const dir = await mkdtemp(join(tmpdir(), 'liftwatch-findings-'));
     const path = join(dir, 'findings.db');
-    const log = await openSqliteFindingLog({ path });
+    const log = await openLog({ path });
     const dispose = async () => {
       await log.close();
       await rm(dir, { recursive: true });
@@ -21,10 +31,13 @@ describe('embedded finding log keeps the contract', () => {
   });
 });
 
-describe('embedded engine store keeps the contract', () => {
+describe.each([
+  ['here', openSqliteEngineStore],
+  ['on a thread', openThreadedEngineStore],
+])('embedded engine store keeps the contract: %s', (_where, openStore) => {
   engineStoreContract(async () => {
     const dir = await mkdtemp(join(tmpdir(), 'liftwatch-engine-'));
-    const open = () => openSqliteEngineStore({ path: join(dir, 'spool.db'), spoolMaxPoints: 100 });
+    const open = () => openStore({ path: join(dir, 'spool.db'), spoolMaxPoints: 100 });
     let store = await open();
     return {
       store,

@@ -18,16 +18,16 @@ const failMaintenance = (error: unknown): void => {
   throw error;
 };
 
-describe('embedded reading log keeps the contract', () => {
+describe.each([false, true])('embedded reading log keeps the contract (on a thread: %s)', (onThread) => {
   readingLogContract(async (partitions) => {
     const dir = await mkdtemp(join(tmpdir(), 'liftwatch-log-'));
-    let writer = await openReadingLogWriter(options(dir, partitions));
+    let writer = await openReadingLogWriter({ ...options(dir, partitions), onThread });
     return {
       writer,
       reader: () => openReadingLogReader({ dir, pollMs: 5 }),
       reopen: async () => {
         await writer.close();
-        writer = await openReadingLogWriter(options(dir, partitions + 3));
+        writer = await openReadingLogWriter({ ...options(dir, partitions + 3), onThread });
         return writer;
       },
       dispose: async () => {

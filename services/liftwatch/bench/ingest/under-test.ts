@@ -11,8 +11,8 @@ import {
   openInfluxSeries,
   openReadingLogReader,
   openReadingLogWriter,
-  openSqliteEngineStore,
-  openSqliteFindingLog,
+  openThreadedEngineStore,
+  openThreadedFindingLog,
   type FindingLog,
 } from '@liftwatch/stores';
 import { pino } from 'pino';
@@ -41,7 +41,7 @@ const timed = (inner: FindingLog): FindingLog => ({
 const logger = pino({ level: 'warn' }, pino.destination(2));
 
 const runBroker = async () => {
-  const log = await openReadingLogWriter({ dir: join(folder, 'log'), partitions: 4 });
+  const log = await openReadingLogWriter({ dir: join(folder, 'log'), partitions: 4, onThread: true });
   const config = loadBrokerConfig({
     LIFTWATCH_BROKER_MQTT_PORT: '0',
     LIFTWATCH_BROKER_HTTP_PORT: '0',
@@ -53,8 +53,8 @@ const runBroker = async () => {
 
 const runEngine = async () => {
   const reader = await openReadingLogReader({ dir: join(folder, 'log') });
-  const findings = timed(await openSqliteFindingLog({ path: join(folder, 'findings.db') }));
-  const engineStore = await openSqliteEngineStore({ path: join(folder, 'spool.db') });
+  const findings = timed(await openThreadedFindingLog({ path: join(folder, 'findings.db') }));
+  const engineStore = await openThreadedEngineStore({ path: join(folder, 'spool.db') });
   const series = openInfluxSeries({ url: influxUrl, database });
   await series.prepare();
   const config = loadEngineConfig({ LIFTWATCH_ENGINE_HTTP_PORT: '0' });

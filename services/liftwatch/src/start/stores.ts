@@ -4,8 +4,8 @@ import {
   openReadingLogReader,
   openReadingLogWriter,
   openSqliteDatabase,
-  openSqliteEngineStore,
-  openSqliteFindingLog,
+  openThreadedEngineStore,
+  openThreadedFindingLog,
 } from '@liftwatch/stores';
 import type { DispatchTables } from '@liftwatch/dispatch';
 import type { DataFolder } from './data-folder.ts';
@@ -21,12 +21,13 @@ export const openStores = async (
   const writer = await openReadingLogWriter({
     dir: folder.log,
     partitions: 4,
+    onThread: true,
     retention: { checkpointed: checkpointedBy(folder.engine) },
     onMaintenanceError: options.onMaintenanceError,
   });
   const reader = await openReadingLogReader({ dir: folder.log });
-  const findings = await openSqliteFindingLog({ path: folder.findings });
-  const engineStore = await openSqliteEngineStore({ path: folder.engine });
+  const findings = await openThreadedFindingLog({ path: folder.findings });
+  const engineStore = await openThreadedEngineStore({ path: folder.engine });
   const series = await openSeries(options.engine);
   const database = openSqliteDatabase<DispatchTables>(folder.app);
   return {

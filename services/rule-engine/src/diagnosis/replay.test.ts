@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import type { Finding } from '@liftwatch/schemas';
 import { describe, expect, test } from 'vitest';
 import type { Arrival } from './arrival.ts';
+import { duesOf } from './kernel/dues.ts';
+import { dueOf } from './kernel/judge.ts';
+import type { LiftState } from './kernel/lift-state.ts';
 import { changeBits } from './kernel/signals.ts';
 import { defineRule } from './kernel/rule.ts';
 import { createPartition, newOutput, step, type Partition } from './kernel/partition.ts';
@@ -44,6 +47,25 @@ const save = (p: Partition): Partition =>
     partitionState: snapshotPartition(p),
     lifts: [...p.lifts.values()].map((lift) => ({ state: snapshotLift(lift, p.rules), position: 0 })),
   });
+
+test('due times that a lift keeps together are those that its state says, after every arrival', () => {
+  fc.assert(
+    fc.property(stories, holes, (told, gaps) => {
+      const partition = createPartition(0);
+      for (const arrival of weave(told, { until: 1_000, holes: gaps })) {
+        step(partition, arrival, newOutput());
+        for (const lift of partition.lifts.values()) {
+          const anew = JSON.parse(snapshotLift(lift)) as LiftState;
+          const kept = duesOf(rules, lift);
+          const said = duesOf(rules, anew);
+          expect(`${kept.dueMs} ${kept.hasSlot}`).toBe(`${said.dueMs} ${said.hasSlot}`);
+          expect(lift.nextDueMs).toBeLessThanOrEqual(dueOf(rules, anew));
+        }
+      }
+    }),
+    { numRuns: 8 },
+  );
+});
 
 describe('replay equals live', () => {
   test('a snapshot and restore at any point changes nothing', () => {

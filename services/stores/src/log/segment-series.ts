@@ -10,6 +10,7 @@ import {
   segmentFile,
   type Segment,
 } from './catalogue.ts';
+import type { SegmentFile, SegmentFiles } from './segment-file.ts';
 import { OpenSegment, type EntryRow } from './segment.ts';
 
 export interface SegmentSeriesOptions {
@@ -18,6 +19,7 @@ export interface SegmentSeriesOptions {
   readonly segmentBytes: number;
   readonly segmentMs: number;
   readonly synchronous: Synchronous;
+  readonly files: SegmentFiles;
 }
 
 /** The row of segments with the one being written at its end; hands out positions. */
@@ -27,7 +29,7 @@ export class SegmentSeries {
   readonly #options: SegmentSeriesOptions;
   readonly #heads: number[] = [];
   #current: Segment;
-  #file: OpenSegment | undefined;
+  #file: SegmentFile | undefined;
   #bytes: number;
   #firstReceivedAtMs: number;
   lastReceivedAtMs = 0;
@@ -39,10 +41,11 @@ export class SegmentSeries {
     const segments = listSegments(this.catalogue);
     this.lastReceivedAtMs = Math.max(0, ...segments.map((segment) => segment.lastReceivedAtMs));
     this.#current = segments.at(-1) ?? this.#create();
-    const file = this.#open();
+    const file = new OpenSegment(segmentFile(options.dir, this.#current.id), options.synchronous);
     for (let p = 0; p < this.partitions; p++) this.#readHead(file, p);
     this.#bytes = file.bytes();
     this.#firstReceivedAtMs = file.firstReceivedAtMs();
+    file.close();
   }
 
   #create(): Segment {
@@ -66,8 +69,8 @@ export class SegmentSeries {
   }
 
   /** Opens the current segment anew after a failed append: a connection that met an IO error is not trusted again. */
-  #open(): OpenSegment {
-    this.#file ??= new OpenSegment(segmentFile(this.#options.dir, this.#current.id), this.#options.synchronous);
+  async #open(): Promise<SegmentFile> {
+    this.#file ??= await this.#options.files.open(segmentFile(this.#options.dir, this.#current.id));
     return this.#file;
   }
 
@@ -75,18 +78,21 @@ export class SegmentSeries {
     return (this.#heads[partition] as number) + 1;
   }
 
-  limitPages(pages: number): void {
-    this.#open().limitPages(pages);
+  async limitPages(pages: number): Promise<void> {
+    await (await this.#open()).limitPages(pages);
   }
 
-  /** Commits the rows; true when a segment was closed before. On an error nothing is stored. */
-  append(rows: readonly EntryRow[], latestMs: number): boolean {
+  /**
+   * Commits the rows; true when a segment was closed before. On an error nothing is stored. One call at a time: the
+   * positions of the rows are those that come next.
+   */
+  async append(rows: readonly EntryRow[], latestMs: number): Promise<boolean> {
     const rotated = this.#isDue(latestMs);
-    if (rotated) this.#rotate();
+    if (rotated) await this.#rotate();
     try {
-      this.#open().append(rows);
+      await (await this.#open()).append(rows);
     } catch (error) {
-      this.#discard();
+      await this.#discard();
       throw error;
     }
     for (const row of rows) {
@@ -103,14 +109,17 @@ export class SegmentSeries {
     return this.#bytes >= this.#options.segmentBytes || latestMs - this.#firstReceivedAtMs >= this.#options.segmentMs;
   }
 
-  #rotate(): void {
+  async #rotate(): Promise<void> {
+    const { files } = this.#options;
+    const bytes = await (await this.#open()).bytes();
+    await this.#discard();
     const closed: Segment = {
       ...this.#current,
       state: 'closed',
       last: [...this.#heads],
       firstReceivedAtMs: this.#firstReceivedAtMs,
       lastReceivedAtMs: this.lastReceivedAtMs,
-      bytes: this.#open().bytes(),
+      bytes,
     };
     const opened: Segment = {
       ...closed,
@@ -123,27 +132,28 @@ export class SegmentSeries {
     // A file of this number can only be left over from a crash between its creation and the catalogue's commit.
     const path = segmentFile(this.#options.dir, opened.id);
     for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
-    const file = new OpenSegment(path, this.#options.synchronous);
+    const file = await files.open(path);
     try {
       rotateInCatalogue(this.catalogue, closed, opened);
     } catch (error) {
-      file.close();
+      await file.close();
       throw error;
     }
-    this.#discard();
     this.#current = opened;
     this.#file = file;
     this.#bytes = 0;
     this.#firstReceivedAtMs = 0;
   }
 
-  #discard(): void {
-    this.#file?.close();
+  async #discard(): Promise<void> {
+    const file = this.#file;
     this.#file = undefined;
+    await file?.close();
   }
 
-  close(): void {
-    this.#discard();
+  async close(): Promise<void> {
+    await this.#discard();
+    await this.#options.files.close();
     this.catalogue.close();
   }
 }

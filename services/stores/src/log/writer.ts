@@ -8,6 +8,7 @@ import { encodeRecords } from './codec.ts';
 import type { LogBatch, ReadingLogWriter } from './port.ts';
 import { maintainLog, type Retention } from './maintenance.ts';
 import type { EntryRow } from './segment.ts';
+import { segmentFilesHere, segmentFilesOnThread } from './segment-file.ts';
 import { SegmentSeries } from './segment-series.ts';
 import { openTail } from './tail.ts';
 
@@ -25,6 +26,8 @@ export interface ReadingLogWriterOptions {
   readonly minFreeBytes?: number;
   /** Told when compression or deletion fails; it is tried again at the next segment. */
   readonly onMaintenanceError?: (error: unknown) => void;
+  /** Commits on a thread of its own, so that a sync keeps nothing else of this process waiting; default here. */
+  readonly onThread?: boolean;
   readonly diagnostics?: {
     /** UNSAFE when `off`: see {@link Synchronous}. */
     readonly synchronous?: Synchronous;
@@ -43,6 +46,7 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
   readonly #announcer;
   readonly #tail;
   readonly #segments: SegmentSeries;
+  #appending: Promise<unknown> = Promise.resolve();
   #maintenance: Promise<void> = Promise.resolve();
   #freeCheckedAtMs = Number.NEGATIVE_INFINITY;
   #enoughSpace = true;
@@ -52,13 +56,15 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
     mkdirSync(options.dir, { recursive: true });
     this.#options = options;
     this.#lock = holdWriterLock(join(options.dir, 'writer.lock'));
+    const synchronous = options.diagnostics?.synchronous ?? 'full';
     try {
       this.#segments = new SegmentSeries({
         dir: options.dir,
         partitions: options.partitions,
         segmentBytes: options.segmentBytes ?? GB,
         segmentMs: options.segmentMs ?? 3_600_000,
-        synchronous: options.diagnostics?.synchronous ?? 'full',
+        synchronous,
+        files: options.onThread === true ? segmentFilesOnThread(synchronous) : segmentFilesHere(synchronous),
       });
     } catch (error) {
       this.#lock.release();
@@ -74,17 +80,19 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
     return this.#segments.lastReceivedAtMs;
   }
 
-  // Not `async`: what fails must reject, but a commit costs no extra microtask before it starts.
   append(batch: LogBatch): Promise<void> {
-    try {
-      this.#append(batch);
-      return Promise.resolve();
-    } catch (error) {
-      return Promise.reject(error instanceof StoreError ? error : this.#unwritable(error));
-    }
+    const appended = this.#appending.then(async () => {
+      try {
+        await this.#append(batch);
+      } catch (error) {
+        throw error instanceof StoreError ? error : this.#unwritable(error);
+      }
+    });
+    this.#appending = appended.catch(() => undefined);
+    return appended;
   }
 
-  #append(batch: LogBatch): void {
+  async #append(batch: LogBatch): Promise<void> {
     if (this.#closed) throw this.#unwritable('the log is closed');
     const rows: EntryRow[] = [];
     let latestMs = 0;
@@ -100,8 +108,8 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
     if (rows.length === 0) return;
     this.#checkSpace(latestMs);
     const limit = this.#options.diagnostics?.maxPageCount?.();
-    if (limit !== undefined) this.#segments.limitPages(limit);
-    const rotated = this.#segments.append(rows, latestMs);
+    if (limit !== undefined) await this.#segments.limitPages(limit);
+    const rotated = await this.#segments.append(rows, latestMs);
     for (const { partition, position } of rows) this.#tail.tail.add(partition, position, batch.get(partition) ?? []);
     this.#announcer.announce();
     if (rotated) this.#maintain();
@@ -143,10 +151,11 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await this.#appending;
     await this.#maintenance;
     this.#announcer.leave();
     this.#tail.close();
-    this.#segments.close();
+    await this.#segments.close();
     this.#lock.release();
   }
 }

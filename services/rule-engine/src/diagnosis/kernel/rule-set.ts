@@ -1,6 +1,6 @@
 import type { LiftRules, UnixMs } from '@liftwatch/schemas';
 import type { StepOutput } from './call.ts';
-import { NEVER, OWN_RULES, type LiftState, type RuleState } from './lift-state.ts';
+import { DERIVED, NEVER, OWN_RULES, type LiftState, type RuleState } from './lift-state.ts';
 import { rulesOf } from './own-rules.ts';
 import type { Rule } from './rule.ts';
 import { slotDecided } from './slots.ts';
@@ -54,6 +54,7 @@ export const takeRuleSet = (
   lift.overrides = {};
   for (const { rule, args, from } of entry.overrides) lift.overrides[rule] = { version: entry.version, args, from };
   delete lift[OWN_RULES];
+  delete lift[DERIVED];
   for (const rule of rulesOf(base, lift)) {
     const state = lift.rules[rule.name];
     if (state && state.data === undefined) state.data = rule.initial();

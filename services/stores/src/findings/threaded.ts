@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import type { Finding } from '@liftwatch/schemas';
+import { announceWrites, type Announcer } from '../sqlite/wake.ts';
+import { StoreThread, threadFile } from '../thread/thread.ts';
+import type { FindingLine, FindingLog } from './port.ts';
+import { openSqliteFindingLog, type SqliteFindingLogOptions } from './sqlite.ts';
+
+/** Writes on a thread, reads here. */
+class ThreadedFindingLog implements FindingLog {
+  readonly #thread: StoreThread;
+  readonly #reader: FindingLog;
+  readonly #key: string;
+  #announcer: Announcer | undefined;
+  #isClosed = false;
+
+  constructor(thread: StoreThread, reader: FindingLog, path: string) {
+    this.#thread = thread;
+    this.#reader = reader;
+    this.#key = resolve(path);
+  }
+
+  async claim(partition: number, engineId: string): Promise<number> {
+    const epoch = (await this.#thread.ask('claim', [partition, engineId])) as number;
+    this.#announcer ??= announceWrites(this.#key);
+    return epoch;
+  }
+
+  async append(partition: number, epoch: number, lines: readonly Finding[]): Promise<void> {
+    await this.#thread.ask('append', [partition, epoch, lines]);
+    if (lines.length > 0) this.#announcer?.announce();
+  }
+
+  read(afterPosition: number, limit: number): Promise<readonly FindingLine[]> {
+    return this.#reader.read(afterPosition, limit);
+  }
+
+  head(): Promise<number> {
+    return this.#reader.head();
+  }
+
+  onAppended(wake: () => void): () => void {
+    return this.#reader.onAppended(wake);
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#announcer?.leave();
+    await this.#reader.close();
+    await this.#thread.ask('close', []);
+    await this.#thread.end();
+  }
+}
+
+/**
+ * The embedded finding log with its writing side on a thread of its own, so that judging goes on while it syncs.
+ * @throws {StoreError} LIFT_STORE_VERSION_NEWER; from `claim` LIFT_STORE_LOCKED when another process or object writes
+ */
+export const openThreadedFindingLog = async (options: SqliteFindingLogOptions): Promise<FindingLog> => {
+  const thread = new StoreThread(threadFile('./finding-thread', import.meta.url), options);
+  try {
+    await thread.ask('open', []);
+    return new ThreadedFindingLog(thread, await openSqliteFindingLog(options), options.path);
+  } catch (error) {
+    await thread.end();
+    throw error;
+  }
+};
