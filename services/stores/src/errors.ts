@@ -9,6 +9,7 @@ export const storeErrorCodes = [
   'LIFT_STORE_SERIES_MISCONFIGURED',
   'LIFT_STORE_SERIES_LINE_INVALID',
   'LIFT_STORE_VERSION_NEWER',
+  'LIFT_STORE_THREAD_FAILED',
 ] as const;
 export type StoreErrorCode = (typeof storeErrorCodes)[number];
 

@@ -20,7 +20,9 @@ export interface EngineCommit {
   readonly partitionState: string;
   readonly snapshots: readonly LiftSnapshot[];
   /** Line protocol, ns precision, one line per point; bytes are UTF-8 and are the caller's again after the commit. */
-  readonly points: Readonly<Partial<Record<PointClass, { readonly count: number; readonly lines: string | Uint8Array }>>>;
+  readonly points: Readonly<
+    Partial<Record<PointClass, { readonly count: number; readonly lines: string | Uint8Array }>>
+  >;
 }
 
 export interface EngineResume {

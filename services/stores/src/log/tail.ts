@@ -48,7 +48,8 @@ export class LogTail {
   #trim(kept: Kept): void {
     let records = kept.records;
     let drop = 0;
-    while (records > KEPT_RECORDS && drop < kept.entries.length - 1) records -= kept.entries[drop++]?.records.length ?? 0;
+    while (records > KEPT_RECORDS && drop < kept.entries.length - 1)
+      records -= kept.entries[drop++]?.records.length ?? 0;
     this.#drop(kept, drop);
   }
 }

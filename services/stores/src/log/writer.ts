@@ -85,7 +85,8 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
       try {
         await this.#append(batch);
       } catch (error) {
-        throw error instanceof StoreError ? error : this.#unwritable(error);
+        const isKnown = error instanceof StoreError && error.code !== 'LIFT_STORE_THREAD_FAILED';
+        throw isKnown ? error : this.#unwritable(error);
       }
     });
     this.#appending = appended.catch(() => undefined);

@@ -20,9 +20,12 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-const errorOf = (error: Extract<Answer, { error: unknown }>['error']): Error =>
+const failed = (message: string, cause?: unknown): StoreError =>
+  new StoreError('LIFT_STORE_THREAD_FAILED', message, { recoverable: true, cause });
+
+const errorOf = (error: Extract<Answer, { error: unknown }>['error']): StoreError =>
   error.code === undefined
-    ? new Error(error.message)
+    ? failed(error.message)
     : new StoreError(error.code, error.message, { recoverable: error.recoverable === true });
 
 /** The file of a thread beside `moduleUrl`: source where sources run, built where the build runs. */
@@ -37,13 +40,15 @@ export class StoreThread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #asked = 0;
-  #died: Error | undefined;
+  #died: StoreError | undefined;
 
   constructor(file: URL, options: unknown) {
     this.#worker = new Worker(file, { workerData: options });
     this.#worker.on('message', (answer: Answer) => this.#answered(answer));
-    this.#worker.on('error', (error: unknown) => this.#die(error instanceof Error ? error : new Error(String(error))));
-    this.#worker.on('exit', (code) => this.#die(new Error(`the thread of a store ended with ${code}`)));
+    this.#worker.on('error', (error: unknown) =>
+      this.#die(failed(`the thread of a store failed: ${String(error)}`, error)),
+    );
+    this.#worker.on('exit', (code) => this.#die(failed(`the thread of a store ended with ${code}`)));
   }
 
   get isDead(): boolean {
@@ -71,7 +76,7 @@ export class StoreThread {
     else waiting?.resolve(answer.value);
   }
 
-  #die(error: Error): void {
+  #die(error: StoreError): void {
     this.#died ??= error;
     for (const { reject } of this.#waiting.values()) reject(this.#died);
     this.#waiting.clear();

@@ -1,4 +1,4 @@
-import type { Reading, UnixMs } from '@liftwatch/schemas';
+import type { Reading } from '@liftwatch/schemas';
 import type { Arrival } from '../arrival.ts';
 import { advanceClock, observeSending } from '../intake/clock.ts';
 import { isDuplicate, isKnownBoot } from '../intake/dedupe.ts';
