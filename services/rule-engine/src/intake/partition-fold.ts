@@ -130,6 +130,7 @@ export class PartitionFold implements Fold {
       const lift = this.#kernel.lifts.get(liftId);
       const memory = this.#memories.get(liftId);
       if (!lift || !memory) continue;
+      memory.isDirty = false;
       saved.push({
         liftId,
         position: at.position,
@@ -185,6 +186,10 @@ export class PartitionFold implements Fold {
     return fresh;
   }
 
+  #liftOf(liftId: string, memory: LiftMemory): LiftState | undefined {
+    return (memory.lift ??= this.#kernel.lifts.get(liftId));
+  }
+
   /** One record; a bug that its content brings to light is contained here, or it would stop the partition for ever. */
   #record(record: LogRecord, position: number): void {
     if (!this.#rollUps.rereading) for (const line of this.#rollUps.advance(record.receivedAtMs)) this.#fault(line);
@@ -218,16 +223,17 @@ export class PartitionFold implements Fold {
   #reading(arrival: Readings, reading: Reading, position: number): void {
     const { liftId, terminalId, receivedAtMs } = arrival;
     const kernel = this.#kernel;
-    const isTaken = (kernel.takenUpTo.get(liftId) ?? 0) >= position && position > 0;
-    const duplicatesBefore = kernel.lifts.get(liftId)?.counts.duplicates ?? 0;
+    const isTaken = kernel.takenUpTo.size > 0 && (kernel.takenUpTo.get(liftId) ?? 0) >= position && position > 0;
+    const known = this.#memories.get(liftId);
+    const duplicatesBefore = (known ? this.#liftOf(liftId, known) : kernel.lifts.get(liftId))?.counts.duplicates ?? 0;
     step(kernel, arrival, this.#out, position);
     this.#options.stats.readings++;
-    if (isTaken) return;
-    const lift = kernel.lifts.get(liftId);
-    if (!lift || lift.counts.duplicates > duplicatesBefore) return;
+    const memory = known ?? this.#memory(liftId);
+    const lift = this.#liftOf(liftId, memory);
+    if (isTaken || !lift || lift.counts.duplicates > duplicatesBefore) return;
     const offsetMs = lift.terminals[terminalId]?.clock.offsetMs ?? 0;
     const atMs = Math.max(0, Math.min(reading.body.at + offsetMs, receivedAtMs));
-    this.#points({
+    this.#points(memory, {
       liftId,
       terminalId,
       atMs,
@@ -238,8 +244,7 @@ export class PartitionFold implements Fold {
     });
   }
 
-  #points(taken: TakenReading): void {
-    const memory = this.#memory(taken.liftId);
+  #points(memory: LiftMemory, taken: TakenReading): void {
     this.#rollUps.takeReading(memory.tally, taken);
     if (this.#rollUps.rereading) return;
     const line = telemetryLine(taken, memory.state, this.#options.heartbeatMs);
@@ -280,8 +285,9 @@ export class PartitionFold implements Fold {
   #touched(position: number): void {
     const nowMs = this.#options.nowMs();
     for (const liftId of this.#out.touched) {
-      this.#dirty.mark(liftId, position, nowMs);
       const memory = this.#memory(liftId);
+      if (!memory.isDirty) this.#dirty.mark(liftId, position, nowMs);
+      memory.isDirty = true;
       const wasKnown = memory.tally.condition !== 'unknown';
       this.#judgeCondition(liftId, memory, false);
       const isKnown = memory.tally.condition !== 'unknown';
@@ -291,7 +297,7 @@ export class PartitionFold implements Fold {
   }
 
   #judgeCondition(liftId: string, memory: LiftMemory, alarmsMayHaveChanged: boolean): void {
-    const lift = this.#kernel.lifts.get(liftId);
+    const lift = this.#liftOf(liftId, memory);
     if (!lift) return;
     const condition = conditionOf(lift, memory.tally.condition, alarmsMayHaveChanged);
     if (condition !== memory.tally.condition) this.#rollUps.setCondition(memory.tally, condition, this.#kernel.logMs);

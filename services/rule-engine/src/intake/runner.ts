@@ -135,7 +135,7 @@ export class PartitionRunner<F extends Fold = Fold> {
       ahead = ahead.slice(judged);
       await this.#deliver();
       if (this.#checkpointDue()) await this.#checkpoint();
-      else await breathe();
+      else if (ahead.length > 0) await breathe();
     }
     await this.#checkpoint();
   }

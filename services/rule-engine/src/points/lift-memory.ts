@@ -1,4 +1,5 @@
 import type { Finding } from '@liftwatch/schemas';
+import type { LiftState } from '../diagnosis/index.ts';
 import { findingLines, scoreLine } from './finding-points.ts';
 import { newTally, type LiftTally, type RollUps } from './roll-ups/roll-ups.ts';
 import { newStateMemory, type StateMemory } from './telemetry.ts';
@@ -10,17 +11,23 @@ interface OpenLine {
   readonly counted: boolean;
 }
 
-/** What the points need to remember of one lift. All but `state` is saved with the lift. */
+/** What the points need to remember of one lift. `tally` and `open` are saved with the lift. */
 export interface LiftMemory {
   readonly tally: LiftTally;
   readonly open: Record<string, OpenLine>;
   readonly state: StateMemory;
+  /** The lift as the kernel knows it, from its first arrival on: looked up once, not with every reading. */
+  lift: LiftState | undefined;
+  /** It waits to be saved. */
+  isDirty: boolean;
 }
 
 export const newLiftMemory = (atMs: number): LiftMemory => ({
   tally: newTally(atMs),
   open: {},
   state: newStateMemory(),
+  lift: undefined,
+  isDirty: false,
 });
 
 /** JSON text without line breaks. */
@@ -29,7 +36,7 @@ export const saveLiftMemory = (memory: LiftMemory): string =>
 
 export const restoreLiftMemory = (text: string): LiftMemory => {
   const saved = JSON.parse(text) as Pick<LiftMemory, 'tally' | 'open'>;
-  return { ...saved, state: newStateMemory() };
+  return { ...saved, state: newStateMemory(), lift: undefined, isDirty: false };
 };
 
 /** The lift's score as a point at `atMs` of log time. */
