@@ -18,9 +18,13 @@ export interface CommittedFinding {
 /** A server process of the benchmark, with an IPC channel. */
 export interface Server {
   readonly mqttPort: number;
+  /** Of the engine, where there is one. */
+  readonly httpPort: number;
   usage(): Promise<Usage>;
   idle(): Promise<{ readonly committed: readonly CommittedFinding[]; readonly error?: string }>;
   stop(): Promise<void>;
+  /** SIGKILL: nothing is finished, nothing is written. */
+  kill(): Promise<void>;
 }
 
 const answer = async <T>(child: ChildProcess, type: string, timeoutMs: number): Promise<T> => {
@@ -47,14 +51,20 @@ export const startServer = async (file: string, args: readonly string[]): Promis
     child.send({ type });
     return answered;
   };
-  const { mqttPort } = await answer<{ mqttPort: number }>(child, 'ready', READY_MS);
+  const { mqttPort, httpPort } = await answer<{ mqttPort: number; httpPort: number }>(child, 'ready', READY_MS);
   return {
     mqttPort,
+    httpPort,
     usage: () => ask<Usage>('usage', USAGE_MS),
     idle: () => ask('idle', IDLE_MS),
     async stop() {
       const ended = once(child, 'exit');
       child.disconnect();
+      await ended;
+    },
+    async kill() {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
       await ended;
     },
   };
@@ -63,6 +73,7 @@ export const startServer = async (file: string, args: readonly string[]): Promis
 /** Several processes that are one server: usage is their sum, the port is the first's, they come to rest in order. */
 export const together = (servers: readonly Server[]): Server => ({
   mqttPort: servers[0]?.mqttPort ?? 0,
+  httpPort: servers.find(({ httpPort }) => httpPort > 0)?.httpPort ?? 0,
   async usage() {
     const all = await Promise.all(servers.map((server) => server.usage()));
     const sum = (of: (usage: Usage) => number): number => all.reduce((total, usage) => total + of(usage), 0);
@@ -83,5 +94,8 @@ export const together = (servers: readonly Server[]): Server => ({
   },
   async stop() {
     for (const server of servers.toReversed()) await server.stop();
+  },
+  async kill() {
+    for (const server of servers.toReversed()) await server.kill();
   },
 });

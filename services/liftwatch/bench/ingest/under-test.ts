@@ -38,7 +38,7 @@ const timed = (inner: FindingLog): FindingLog => ({
   close: () => inner.close(),
 });
 
-const logger = pino({ level: 'warn' }, pino.destination(2));
+const logger = pino({ level: 'error' }, pino.destination(2));
 
 const runBroker = async () => {
   const log = await openReadingLogWriter({ dir: join(folder, 'log'), partitions: 4, onThread: true });
@@ -56,7 +56,8 @@ const runEngine = async () => {
   const findings = timed(await openThreadedFindingLog({ path: join(folder, 'findings.db') }));
   const engineStore = await openThreadedEngineStore({ path: join(folder, 'spool.db') });
   const series = openInfluxSeries({ url: influxUrl, database });
-  await series.prepare();
+  // As in a service of its own: a time series that is away keeps nobody from judging.
+  await series.prepare().catch((error: unknown) => logger.warn({ err: error }, 'time series not prepared'));
   const config = loadEngineConfig({ LIFTWATCH_ENGINE_HTTP_PORT: '0' });
   return startRuleEngine(config, { reader, findings, engineStore, series, logger });
 };
@@ -72,4 +73,4 @@ process.on('message', (message: { type?: string }) => {
   );
 });
 answerUsage(() => ({ engine: engine?.stats, broker: broker?.stats() }));
-process.send?.({ type: 'ready', mqttPort: broker?.mqttPort ?? 0 });
+process.send?.({ type: 'ready', mqttPort: broker?.mqttPort ?? 0, httpPort: engine?.httpPort ?? 0 });
