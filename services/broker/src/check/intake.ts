@@ -80,12 +80,12 @@ export class Intake {
         this.stats.contexts++;
         this.#commit.add(route.partition, { type: 'context', receivedAtMs, writerId: terminalId, payload });
       } else {
-        const { decoded } = judgement;
+        const record = { type: 'reading', receivedAtMs, terminalId, topic, payload } as const;
         this.#commit.add(
           route.partition,
-          decoded === undefined
-            ? { type: 'reading', receivedAtMs, terminalId, topic, payload }
-            : { type: 'reading', receivedAtMs, terminalId, topic, payload, decoded },
+          judgement.decoded === undefined || route.topic.type !== 'reading'
+            ? record
+            : { ...record, decoded: { topic: route.topic, publish: judgement.decoded } },
         );
       }
     }

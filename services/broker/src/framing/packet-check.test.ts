@@ -67,3 +67,35 @@ test('whatever passes, mqtt-packet parses; nothing throws', () => {
     { numRuns: 5_000 },
   );
 });
+
+/** What MQTT 3.1.1 says of a PUBLISH body, slowly and in other words. */
+const isPublishBody = (body: Buffer, qos: number): boolean => {
+  if (body.length < 2) return false;
+  const end = 2 + body.readUInt16BE(0);
+  if (end === 2 || end > body.length) return false;
+  const topic = body.subarray(2, end);
+  const text = topic.toString('utf8');
+  if (!Buffer.from(text, 'utf8').equals(topic) || /[\0#+]/.test(text)) return false;
+  return qos === 0 || (end + 2 <= body.length && body.readUInt16BE(end) !== 0);
+};
+
+test('a PUBLISH passes exactly when its body is one, whichever way it is looked at', () => {
+  const topicByte = fc.oneof(
+    { weight: 20, arbitrary: fc.integer({ min: 0x20, max: 0x7e }) },
+    fc.integer({ max: 255, min: 0 }),
+  );
+  const body = fc
+    .tuple(fc.array(topicByte, { maxLength: 12 }), fc.integer({ min: -2, max: 3 }), fc.uint8Array({ maxLength: 4 }))
+    .map(([topic, off, rest]) => {
+      const length = Math.max(0, topic.length + (off < 2 ? 0 : off));
+      return Buffer.from([length >> 8, length & 255, ...topic, ...rest]);
+    });
+  fc.assert(
+    fc.property(body, fc.constantFrom(0, 1, 2), (bytes, qos) => {
+      const packet = Buffer.concat([Buffer.from([0x30 | (qos << 1), bytes.length]), bytes]);
+      const passes = checkPacket(packet, 0, { body: 2, end: packet.length }) === undefined;
+      expect(passes).toBe(isPublishBody(bytes, qos));
+    }),
+    { numRuns: 3_000 },
+  );
+});

@@ -59,10 +59,10 @@ const decodedOf = (record: ReadingRecord, kind: ReadingKind): DecodedPublish | u
 };
 
 const publish = (record: ReadingRecord): Arrival | undefined => {
-  const topic = parseTopic(record.topic);
+  const topic = record.decoded?.topic ?? parseTopic(record.topic);
   if (topic.type === 'presence') return presence(record, topic.liftId);
   if (topic.type !== 'reading') return undefined;
-  const decoded = record.decoded ?? decodedOf(record, topic.kind);
+  const decoded = record.decoded?.publish ?? decodedOf(record, topic.kind);
   if (!decoded?.ok) return undefined;
   const readings: Reading[] = [];
   for (const item of decoded.items) if (item.ok) readings.push(item.reading);

@@ -1,4 +1,4 @@
-import type { DecodedPublish, Refusal, UnixMs } from '@liftwatch/schemas';
+import type { DecodedPublish, Refusal, Topic, UnixMs } from '@liftwatch/schemas';
 
 /** A publish as it arrived. `topic` is a reading or presence topic; the payload is what came, byte for byte. */
 export interface ReadingRecord {
@@ -8,10 +8,15 @@ export interface ReadingRecord {
   readonly topic: string;
   readonly payload: Uint8Array;
   /**
-   * What `decodePublish` made of the payload, where the process that hands the record on has already decoded it. Never
-   * stored: it follows from the payload alone. Not to be changed.
+   * What `parseTopic` and `decodePublish` made of topic and payload, where the process that hands the record on has
+   * already decoded it. Never stored: it follows from both alone. Not to be changed.
    */
-  readonly decoded?: DecodedPublish;
+  readonly decoded?: DecodedReading;
+}
+
+export interface DecodedReading {
+  readonly topic: Extract<Topic, { readonly type: 'reading' }>;
+  readonly publish: DecodedPublish;
 }
 
 /** A dead letter: a publish, or one reading of a batch, that was refused, with the reason. */
