@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { placeTypeNames } from '../figures/places.ts';
 import { liftId, text, unixMs } from '../readings/envelope.ts';
 import { sensorNames } from '../readings/terminal.ts';
 import { userRule } from '../rules/user-rule.ts';
@@ -27,6 +28,10 @@ export const liftFacts = z
     firmId: text(1, 64).optional().describe('Maintenance firm under contract'),
     modelId: text(1, 64).optional().describe('Model of the lift, as rules for a model name it'),
     networkId: text(1, 64).optional().describe('Carrier or network segment of the terminal'),
+    latitude: z.number().min(-90).max(90).optional().describe('WGS 84, degrees; maps need both'),
+    longitude: z.number().min(-180).max(180).optional().describe('WGS 84, degrees'),
+    placeType: z.enum(placeTypeNames).optional().describe('使用场所: what kind of place it stands in'),
+    manufacturer: text(1, 100).optional().describe('制造单位: brand of the lift'),
     dialect: text(1, 40).optional().describe('Code table of this lift where an event names none'),
     ratedSpeedMps: z.number().positive().max(25).optional().describe('Rated speed, m/s'),
     floors: z.array(text(1, 4)).min(2).max(300).optional().describe('Floor names, lowest first'),

@@ -1,3 +1,4 @@
+import { seriesSettings } from '@liftwatch/stores';
 import { z } from 'zod';
 import { DispatchError } from './errors.ts';
 
@@ -77,6 +78,7 @@ export const configSchema = z.object({
     .max(1_024)
     .default(64)
     .describe('Sends under way at once per channel'),
+  ...seriesSettings,
   LIFTWATCH_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
     .default('info')

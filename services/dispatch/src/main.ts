@@ -1,4 +1,4 @@
-import { openSqliteDatabase, openSqliteFindingLog } from '@liftwatch/stores';
+import { openConfiguredInflux, openSqliteDatabase, openSqliteFindingLog } from '@liftwatch/stores';
 import { pino } from 'pino';
 import { loadConfig, type DispatchConfig } from './config.ts';
 import type { DispatchTables } from './database/tables.ts';
@@ -24,13 +24,17 @@ const logger = pino({ name: 'dispatch', level: config.LIFTWATCH_LOG_LEVEL });
 const run = async (): Promise<void> => {
   const database = openSqliteDatabase<DispatchTables>(config.LIFTWATCH_DISPATCH_DATABASE);
   const findings = await openSqliteFindingLog({ path: config.LIFTWATCH_FINDINGS_DATABASE });
-  const dispatch = await startDispatch(config, { findings, database, logger });
+  // series.db has one writer, the rule engine; only a time series of its own can take what dispatch knows as well.
+  const series = config.LIFTWATCH_SERIES_STORE === 'influx' ? openConfiguredInflux(config) : undefined;
+  if (!series) logger.info('no InfluxDB configured: incidents and rescue times wait in the database');
+  const dispatch = await startDispatch(config, { findings, database, logger, ...(series && { series }) });
   const signal = await new Promise<string>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
   });
   logger.info({ signal }, 'dispatch stops');
   await dispatch.close();
+  await series?.close();
   await findings.close();
   await database.destroy();
 };

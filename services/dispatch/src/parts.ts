@@ -1,4 +1,4 @@
-import type { FindingLog } from '@liftwatch/stores';
+import type { FindingLog, TimeSeries } from '@liftwatch/stores';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { DispatchConfig } from './config.ts';
@@ -10,6 +10,8 @@ import type { Secrets } from './secrets.ts';
 export interface DispatchDeps {
   readonly findings: FindingLog;
   readonly database: Kysely<DispatchTables>;
+  /** Where incidents and rescue times go for dashboards and reports; absent: they wait in the database. */
+  readonly series?: TimeSeries;
   readonly logger: Logger;
   readonly policy?: DispatchPolicy;
   readonly nowMs?: () => number;

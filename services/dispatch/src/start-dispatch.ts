@@ -12,6 +12,7 @@ import { openDeliveries } from './open-deliveries.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { DispatchDeps, Parts } from './parts.ts';
 import { defaultDispatchPolicy } from './pipeline/policy.ts';
+import { openPoints } from './points/open-points.ts';
 import { openRegistryView } from './registry/registry-directory.ts';
 import { openRuleSets } from './rule-sets/rule-sets.ts';
 import { loadSecrets } from './secrets.ts';
@@ -107,6 +108,7 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
   });
   const watch = watchDeliveries(parts, pipeline);
   const context = openContext(parts);
+  const points = openPoints(parts);
   const deliveries = openDeliveries({
     ...parts,
     ...deps,
@@ -138,6 +140,7 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
       await outbox.idle();
       await watch.idle();
       await context?.idle();
+      await points?.idle();
     },
     async close() {
       await http.close();
@@ -145,6 +148,7 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
       await outbox.close();
       await watch.idle();
       await context?.close();
+      await points?.close();
     },
   };
 };

@@ -1,3 +1,4 @@
+import { seriesSettings } from '@liftwatch/stores';
 import { z } from 'zod';
 import { EngineError } from './errors.ts';
 
@@ -42,24 +43,7 @@ export const configSchema = z.object({
     'Points in one write to the time series, count',
   ),
   LIFTWATCH_ENGINE_SERIES_RETRY_S: whole(15, 1, 600).describe('Longest pause before the time series is tried again, s'),
-  LIFTWATCH_SERIES_STORE: z
-    .enum(['sqlite', 'influx', 'none'])
-    .default('sqlite')
-    .describe('Time series: series.db in the data folder, InfluxDB, or none (points stay in the spool)'),
-  LIFTWATCH_INFLUX_URL: z.url().default('http://127.0.0.1:8086').describe('InfluxDB, without path'),
-  LIFTWATCH_INFLUX_DATABASE: z
-    .string()
-    .min(1)
-    .default('liftwatch')
-    .describe('InfluxDB database, created where missing (1.x)'),
-  LIFTWATCH_INFLUX_API: z
-    .enum(['v1', 'v2'])
-    .default('v1')
-    .describe('Write path: /write (1.x) or /api/v2/write (1.8+, 2.x, 3.x)'),
-  LIFTWATCH_INFLUX_ORG: z.string().default('').describe('Organisation (v2)'),
-  LIFTWATCH_INFLUX_USERNAME: z.string().default('').describe('User (v1)'),
-  LIFTWATCH_INFLUX_PASSWORD_FILE: z.string().default('').describe('File with the password (v1)'),
-  LIFTWATCH_INFLUX_TOKEN_FILE: z.string().default('').describe('File with the token (v2)'),
+  ...seriesSettings,
   LIFTWATCH_ENGINE_DATA_DIR: z
     .string()
     .min(1)

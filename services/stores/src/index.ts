@@ -24,7 +24,13 @@ export { openSqliteDatabase } from './database/open.ts';
 export { migrateDatabase, type Migration } from './database/migrations.ts';
 export { holdWriterLock, type WriterLock } from './sqlite/lock.ts';
 export { openInfluxSeries, type InfluxSeriesOptions } from './series/influx.ts';
-export { openSqliteSeries, type SqliteSeriesOptions } from './series/sqlite.ts';
+export { openSqliteSeries, openSqliteSeriesReader, type SqliteSeriesOptions } from './series/sqlite.ts';
+export {
+  openConfiguredInflux,
+  openConfiguredSeries,
+  seriesSettings,
+  type SeriesSettings,
+} from './series/configured.ts';
 export { startSpoolSender, type SpoolSender, type SpoolSenderOptions } from './series/spool-sender.ts';
 export {
   escapeKey,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   escapeKey,
@@ -8,6 +9,7 @@ import {
   openInfluxSeries,
   openSqliteEngineStore,
   openSqliteSeries,
+  openSqliteSeriesReader,
   parseLine,
   quoteField,
   startSpoolSender,
@@ -15,6 +17,7 @@ import {
   type TimeSeries,
 } from '../src/index.ts';
 import { timeSeriesContract } from './contract/time-series.ts';
+import { withFolder } from './folder.ts';
 
 describe('embedded time series keeps the contract', () => {
   timeSeriesContract(async () => {
@@ -35,6 +38,20 @@ test('points grow old and go', async () => {
   expect(rows.map((row) => row.fields['v'])).toEqual(Array.from({ length: 10 }, () => 2));
   await series.close();
 });
+
+test('the embedded series is read beside its writer, and never written by the reader', () =>
+  withFolder(async (dir) => {
+    const path = join(dir, 'series.db');
+    const writer = await openSqliteSeries({ path, retentionMs: () => undefined });
+    const reader = openSqliteSeriesReader(path);
+    await writer.write('m,lift_id=L1 v=1 1000000');
+    const query = { measurement: 'm', tags: { lift_id: 'L1' }, fields: ['v'], fromMs: 0, toMs: 10, limit: 10 };
+    expect(await reader.query(query)).toEqual(await writer.query(query));
+    expect(await reader.query(query)).toEqual([{ atMs: 1, tags: { lift_id: 'L1' }, fields: { v: 1 } }]);
+    await reader.close();
+    await writer.close();
+    expect(() => openSqliteSeriesReader(join(dir, 'missing.db'))).toThrow(StoreError);
+  })());
 
 test('what the helpers escape, the parser reads back', () => {
   const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((s) => !/[\\\r\n"#]/.test(s));

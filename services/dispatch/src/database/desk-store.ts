@@ -108,6 +108,12 @@ const saveIncident = async (trx: Db, incident: Incident): Promise<void> => {
       .onConflict((c) => c.doNothing())
       .execute();
   await recordIncident(trx, incident);
+  const { incidentId, revision } = incident;
+  await trx
+    .insertInto('incident_point')
+    .values({ incident_id: incidentId, revision })
+    .onConflict((c) => c.column('incident_id').doUpdateSet({ revision }))
+    .execute();
 };
 
 const saveSeen = async (trx: Db, seen: Seen): Promise<void> => {

@@ -43,6 +43,12 @@ const deliveryAttempts = [
   `UPDATE delivery SET due_at_ms = ${Number.MAX_SAFE_INTEGER} WHERE state <> 'queued'`,
 ];
 
+/** What was there before is written once too. */
+const incidentPoints = [
+  `CREATE TABLE incident_point (incident_id TEXT PRIMARY KEY, revision INTEGER NOT NULL)`,
+  `INSERT INTO incident_point SELECT incident_id, 0 FROM incident`,
+];
+
 const run = async (trx: Transaction<unknown>, these: readonly string[]): Promise<void> => {
   for (const statement of these) await sql.raw(statement).execute(trx);
 };
@@ -96,4 +102,5 @@ export const dispatchMigrations: readonly Migration[] = [
     },
   },
   { name: 'rule-sets', up: (trx) => run(trx, ruleSetTables) },
+  { name: 'incident-points', up: (trx) => run(trx, incidentPoints) },
 ];

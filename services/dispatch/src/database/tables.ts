@@ -22,6 +22,8 @@ export interface DispatchTables {
   incident_firm: { incident_id: string; firm_id: string };
   /** What changed, in order: what the live stream tells, and goes on from. `document`: the event's data. */
   change: { seq: Generated<number>; at_ms: number; type: string; incident_id: string; document: string };
+  /** Incidents whose points are due in the time series: one row each, with the revision that made them due. */
+  incident_point: { incident_id: string; revision: number };
   finding_seen: { finding_id: string; revision: number; stage: string; priority: string; incident_ids: string };
   /** Lines that could not be taken, kept as evidence; nobody was told by them. */
   finding_set_aside: { position: number; document: string; error: string; at_ms: number };

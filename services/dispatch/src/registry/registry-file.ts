@@ -56,7 +56,7 @@ interface RawRow {
 }
 
 const plural = { districts: 'district', sites: 'site', firms: 'firm', lifts: 'lift', contacts: 'contact' } as const;
-const numeric = new Set(['ratedSpeedMps', 'travelM', 'expectedIntervalS']);
+const numeric = new Set(['ratedSpeedMps', 'travelM', 'expectedIntervalS', 'latitude', 'longitude']);
 const lists = new Set(['floors', 'sensors']);
 
 /** A CSV cell as the schema wants it: empty = absent, lists separated by spaces or `|`. */

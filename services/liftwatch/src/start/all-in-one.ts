@@ -145,7 +145,12 @@ export const startAllInOne = async (
         LIFTWATCH_DISPATCH_BROKER_PASSWORD_FILE: secretFile('dispatch-broker.secret'),
         ...(sandbox && sandboxChannels(sandbox, secretFile)),
       }),
-      { findings, database: stores.database, logger: logger.child({ service: 'dispatch' }) },
+      {
+        findings,
+        database: stores.database,
+        logger: logger.child({ service: 'dispatch' }),
+        ...(stores.series && { series: stores.series }),
+      },
     );
     closers.push(() => dispatch.close());
     const url = (port: number): string => `http://${host}:${port}`;

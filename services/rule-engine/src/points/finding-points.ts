@@ -26,16 +26,9 @@ const ended = (finding: Finding): string => {
   return `,ended_ms=${finding.at}i,duration_s=${Math.max(0, finding.at - finding.onsetAtMs) / 1_000}`;
 };
 
-const rescueLine = (finding: Finding, lift: string, onset: string): string =>
-  `rescue,lift_id=${lift} finding_id=${stringField(finding.findingId)},code="${finding.code}",stage="${finding.stage}"` +
-  `,confirmation="${finding.confirmation}",onset_ms=${finding.onsetAtMs}i` +
-  ended(finding) +
-  (finding.selfReleased === undefined ? '' : `,self_released=${finding.selfReleased}`) +
-  `${optional('district_id', finding.lift.districtId)}${optional('firm_id', finding.lift.firmId)} ${onset}`;
-
 /**
- * The points of one line of the finding log: `fault` at the change, `open_fault` and, for an entrapment, `rescue` at
- * the onset, so that a later line of the same finding overwrites them. Writing twice is writing once.
+ * The points of one line of the finding log: `fault` at the change, `open_fault` at the onset, so that a later
+ * line of the same finding overwrites it. Writing twice is writing once.
  */
 export const findingLines = (finding: Finding): readonly string[] => {
   const lift = tagValue(finding.liftId);
@@ -43,12 +36,10 @@ export const findingLines = (finding: Finding): readonly string[] => {
   const own = nameCounter(finding.findingId);
   const onset = nsTime(finding.onsetAtMs, own);
   const body = fields(finding);
-  const lines = [
+  return [
     `fault,${tags},change=${finding.change} ${body} ${nsTime(finding.at, own + finding.revision)}`,
     `open_fault,${tags} ${body},open=${finding.change !== 'cleared'}${ended(finding)} ${onset}`,
   ];
-  if (finding.incidentKind === 'entrapment') lines.push(rescueLine(finding, lift, onset));
-  return lines;
 };
 
 /** What is open on a lift, for its score. */

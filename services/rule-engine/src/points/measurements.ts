@@ -169,22 +169,6 @@ export const measurements = {
     tags: ['lift_id', 'code'],
     fields: { ...findingFields, open: 'boolean', ended_ms: 'integer', duration_s: 'float' },
   },
-  /** One point per entrapment, at its onset. */
-  rescue: {
-    tags: ['lift_id'],
-    fields: {
-      finding_id: 'string',
-      code: 'string',
-      stage: 'string',
-      confirmation: 'string',
-      onset_ms: 'integer',
-      ended_ms: 'integer',
-      duration_s: 'float',
-      self_released: 'boolean',
-      district_id: 'string',
-      firm_id: 'string',
-    },
-  },
   /** Score 0-100 of the worst finding open on a lift; written when it changes. `known` false: the lift is silent. */
   score: {
     tags: ['lift_id'],

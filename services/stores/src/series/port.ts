@@ -22,8 +22,15 @@ export interface SeriesRow {
   readonly fields: Readonly<Record<string, number | string | boolean | null>>;
 }
 
+/** The reading half of the door to the time series. */
+export interface SeriesReader {
+  /** Rows of one measurement in order of time, at most `limit`; a store may cut lower, never above 100,000. */
+  query(query: SeriesQuery): Promise<readonly SeriesRow[]>;
+  close(): Promise<void>;
+}
+
 /** The door to the time series: line protocol in, rows out. */
-export interface TimeSeries {
+export interface TimeSeries extends SeriesReader {
   /** Creates database and retention where missing. Idempotent. */
   prepare(): Promise<void>;
   /**
@@ -32,6 +39,4 @@ export interface TimeSeries {
    * LIFT_STORE_SERIES_MISCONFIGURED (database missing, wrong credentials)
    */
   write(lines: string): Promise<WriteOutcome>;
-  query(query: SeriesQuery): Promise<readonly SeriesRow[]>;
-  close(): Promise<void>;
 }

@@ -1,15 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { StoreError } from '../errors.ts';
-import { ensureSchema, inTransaction, openSqliteForWriting } from '../sqlite/file.ts';
+import { ensureSchema, inTransaction, openSqliteForReading, openSqliteForWriting } from '../sqlite/file.ts';
 import { holdWriterLock, type WriterLock } from '../sqlite/lock.ts';
 import { parseLine, type ParsedPoint } from './line-protocol.ts';
-import type { SeriesQuery, SeriesRow, TimeSeries, WriteOutcome } from './port.ts';
+import type { SeriesQuery, SeriesReader, SeriesRow, TimeSeries, WriteOutcome } from './port.ts';
 
 export interface SqliteSeriesOptions {
   /** File, created where missing; `:memory:` works. */
   readonly path: string;
-  /** How long a measurement is kept; undefined: for ever. Default: roll-ups (`*_1m`, `*_5m`, `*_1d`) and faults 2 years, the rest 7 days. */
+  /** How long a measurement is kept; undefined: for ever. Default: roll-ups (`*_1m`, `*_5m`, `*_1d`, `*_30d`), faults and incidents 2 years, the rest 7 days. */
   readonly retentionMs?: (measurement: string) => number | undefined;
   /** Time now, for retention; default the wall clock. */
   readonly nowMs?: () => number;
@@ -29,7 +29,45 @@ const PRUNE_EVERY_LINES = 20_000;
 const KNOWN_SERIES = 200_000;
 
 export const defaultRetentionMs = (measurement: string): number =>
-  /_(1m|5m|1d)$|fault|rescue/.test(measurement) ? 730 * DAY_MS : 7 * DAY_MS;
+  /_(1m|5m|1d|30d)$|fault|rescue|incident|repeat/.test(measurement) ? 730 * DAY_MS : 7 * DAY_MS;
+
+interface RawRow {
+  readonly atMs: number;
+  readonly tags: string;
+  readonly fields: string;
+}
+
+const rowOf = (row: RawRow, names: readonly string[]): SeriesRow => {
+  const stored = JSON.parse(row.fields) as Record<string, number | string | boolean>;
+  const fields = names.length === 0 ? stored : Object.fromEntries(names.map((name) => [name, stored[name] ?? null]));
+  return { atMs: row.atMs, tags: JSON.parse(row.tags) as Record<string, string>, fields };
+};
+
+/** Bounded: at most 10,000 rows of one measurement, found by key. */
+const queryRows = (db: DatabaseSync, query: SeriesQuery): readonly SeriesRow[] => {
+  const tags = Object.entries(query.tags);
+  // `$.lift_id` is written as the index has it; other tags are compared by a bound path.
+  const conditions = tags.map(([key]) =>
+    key === 'lift_id' ? "json_extract(s.tags, '$.lift_id') = ?" : 'json_extract(s.tags, ?) = ?',
+  );
+  const fields = query.fields.map(() => 'json_type(p.fields, ?) IS NOT NULL');
+  const path = (name: string): string => `$."${name.replaceAll('"', '\\"')}"`;
+  const rows = db
+    .prepare(
+      `SELECT p.at_ns / 1000000 AS atMs, s.tags AS tags, p.fields AS fields FROM series s JOIN point p ON p.series = s.id
+       WHERE s.measurement = ? AND p.at_ns >= ? AND p.at_ns < ?${conditions.map((c) => ` AND ${c}`).join('')}
+       ${fields.length > 0 ? `AND (${fields.join(' OR ')})` : ''} ORDER BY p.at_ns LIMIT ?`,
+    )
+    .all(
+      query.measurement,
+      BigInt(Math.trunc(query.fromMs)) * 1_000_000n,
+      BigInt(Math.trunc(query.toMs)) * 1_000_000n,
+      ...tags.flatMap(([key, value]) => (key === 'lift_id' ? [value] : [path(key), value])),
+      ...query.fields.map(path),
+      Math.min(query.limit, MAX_ROWS),
+    );
+  return rows.map((row) => rowOf(row as unknown as RawRow, query.fields));
+};
 
 class SqliteSeries implements TimeSeries {
   readonly #lock: WriterLock | undefined;
@@ -160,36 +198,8 @@ class SqliteSeries implements TimeSeries {
     }
   }
 
-  /** Bounded: at most 10,000 rows of one measurement, found by key. */
   async query(query: SeriesQuery): Promise<readonly SeriesRow[]> {
-    const tags = Object.entries(query.tags);
-    // `$.lift_id` is written as the index has it; other tags are compared by a bound path.
-    const conditions = tags.map(([key]) =>
-      key === 'lift_id' ? "json_extract(s.tags, '$.lift_id') = ?" : 'json_extract(s.tags, ?) = ?',
-    );
-    const fields = query.fields.map(() => 'json_type(p.fields, ?) IS NOT NULL');
-    const path = (name: string): string => `$."${name.replaceAll('"', '\\"')}"`;
-    const rows = this.#db
-      .prepare(
-        `SELECT p.at_ns / 1000000 AS atMs, s.tags AS tags, p.fields AS fields FROM series s JOIN point p ON p.series = s.id
-         WHERE s.measurement = ? AND p.at_ns >= ? AND p.at_ns < ?${conditions.map((c) => ` AND ${c}`).join('')}
-         ${fields.length > 0 ? `AND (${fields.join(' OR ')})` : ''} ORDER BY p.at_ns LIMIT ?`,
-      )
-      .all(
-        query.measurement,
-        BigInt(Math.trunc(query.fromMs)) * 1_000_000n,
-        BigInt(Math.trunc(query.toMs)) * 1_000_000n,
-        ...tags.flatMap(([key, value]) => (key === 'lift_id' ? [value] : [path(key), value])),
-        ...query.fields.map(path),
-        Math.min(query.limit, MAX_ROWS),
-      );
-    return rows.map((row) => this.#rowOf(row as unknown as RawRow, query.fields));
-  }
-
-  #rowOf(row: RawRow, names: readonly string[]): SeriesRow {
-    const stored = JSON.parse(row.fields) as Record<string, number | string | boolean>;
-    const fields = names.length === 0 ? stored : Object.fromEntries(names.map((name) => [name, stored[name] ?? null]));
-    return { atMs: row.atMs, tags: JSON.parse(row.tags) as Record<string, string>, fields };
+    return queryRows(this.#db, query);
   }
 
   async close(): Promise<void> {
@@ -199,14 +209,29 @@ class SqliteSeries implements TimeSeries {
   }
 }
 
-interface RawRow {
-  readonly atMs: number;
-  readonly tags: string;
-  readonly fields: string;
-}
-
 /**
  * Opens the embedded time series for its one writing process.
  * @throws {StoreError} LIFT_STORE_LOCKED, LIFT_STORE_VERSION_NEWER
  */
 export const openSqliteSeries = async (options: SqliteSeriesOptions): Promise<TimeSeries> => new SqliteSeries(options);
+
+/**
+ * Opens the embedded time series beside the process that writes it, for reading only.
+ * @throws {StoreError} LIFT_STORE_SERIES_UNAVAILABLE when there is no such file
+ */
+export const openSqliteSeriesReader = (path: string): SeriesReader => {
+  let db: DatabaseSync;
+  try {
+    db = openSqliteForReading(path);
+  } catch (cause) {
+    throw new StoreError(
+      'LIFT_STORE_SERIES_UNAVAILABLE',
+      `${path} cannot be read: name the data folder of a liftwatch that keeps its own time series`,
+      { recoverable: false, cause },
+    );
+  }
+  return {
+    query: async (query) => queryRows(db, query),
+    close: async () => db.close(),
+  };
+};

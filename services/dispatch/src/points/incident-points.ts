@@ -1,0 +1,109 @@
+import { keptWithin, priorities, rescueLimits, type RescueFact, type UnixMs } from '@liftwatch/schemas';
+import { breachesOf } from './breaches.ts';
+import type { LiftPlace } from './lift-place.ts';
+import { nameCounter, pointLine, UNREGISTERED } from './point.ts';
+import { isLive, rescueFactOf } from './rescue-fact.ts';
+import type { AnsweredIncident } from './answered-incident.ts';
+
+const namesOf = (place: LiftPlace) => ({
+  lift_name: place.liftName,
+  site_name: place.siteName,
+  district_name: place.districtName,
+  firm_name: place.firmName,
+  brand: place.brand,
+});
+
+const flag = (value: boolean | undefined): number | undefined => (value === undefined ? undefined : Number(value));
+const codesOf = (incident: AnsweredIncident): string => [...new Set(incident.members.map((one) => one.code))].join(' ');
+
+const incidentLine = (incident: AnsweredIncident, place: LiftPlace): string => {
+  const endedMs = incident.resolvedAtMs ?? incident.closedAtMs;
+  const summary = incident.members.at(-1)?.summary;
+  return pointLine(
+    'incident',
+    {
+      tags: {
+        lift_id: incident.liftId ?? incident.scope,
+        kind: incident.kind,
+        district_id: incident.lift.districtId ?? UNREGISTERED,
+        firm_id: incident.lift.firmId ?? UNREGISTERED,
+      },
+      fields: {
+        ...namesOf(place),
+        incident_id: incident.incidentId,
+        state: incident.state,
+        live: Number(isLive(incident)),
+        priority: incident.priority,
+        severity: priorities.indexOf(incident.priority),
+        outcome: incident.outcome ?? '',
+        codes: codesOf(incident),
+        summary_zh: summary?.zh,
+        summary_en: summary?.en,
+        floor: incident.lift.floor,
+        latitude: place.latitude,
+        longitude: place.longitude,
+        opened_ms: incident.openedAtMs,
+        ended_ms: endedMs,
+        duration_s: endedMs === undefined ? undefined : (endedMs - incident.openedAtMs) / 1_000,
+        drill: Number(incident.drill === true),
+      },
+    },
+    { atMs: incident.openedAtMs, counter: nameCounter(incident.incidentId) },
+  );
+};
+
+const rescueLine = (incident: AnsweredIncident, rescue: RescueFact, place: LiftPlace): string => {
+  const { response, arrival, arrivalTarget } = rescueLimits;
+  const breaches = breachesOf(incident, rescue);
+  const arrivedWithin = (limitS: number) => flag(keptWithin(rescue.arrivalS, limitS, rescue.arrivalOverdue));
+  return pointLine(
+    'rescue',
+    {
+      tags: {
+        lift_id: rescue.liftId,
+        district_id: rescue.districtId,
+        firm_id: rescue.firmId,
+        place: rescue.place,
+        hour: String(rescue.hour).padStart(2, '0'),
+      },
+      fields: {
+        ...namesOf(place),
+        incident_id: incident.incidentId,
+        state: incident.state,
+        live: Number(isLive(incident)),
+        episode: incident.episode,
+        codes: codesOf(incident),
+        confirmation: incident.confirmation,
+        response_s: rescue.responseS,
+        arrival_s: rescue.arrivalS,
+        release_s: rescue.releaseS,
+        response_within_3_min: flag(keptWithin(rescue.responseS, response.value, rescue.responseOverdue)),
+        arrival_within_15_min: arrivedWithin(arrivalTarget.value),
+        arrival_within_30_min: arrivedWithin(arrival.value),
+        response_overdue: Number(rescue.responseOverdue),
+        arrival_overdue: Number(rescue.arrivalOverdue),
+        level: rescue.level,
+        people: rescue.people,
+        cause: rescue.cause,
+        self_released: Number(rescue.selfReleased),
+        false_alarm: Number(rescue.falseAlarm),
+        drill: Number(incident.drill === true),
+        breach_zh: breaches.map((one) => one.zh).join('；') || undefined,
+        breach_en: breaches.map((one) => one.en).join('; ') || undefined,
+        breaches: breaches.length,
+      },
+    },
+    { atMs: incident.alarmAtMs ?? incident.openedAtMs, counter: nameCounter(incident.incidentId) },
+  );
+};
+
+/**
+ * The points of one incident as it stands: `incident`, and `rescue` for an entrapment that has alarmed. They carry the
+ * time of the opening and of the alarm, so that each revision overwrites the one before. Writing twice is writing once.
+ */
+export const incidentLines = (incident: AnsweredIncident, place: LiftPlace, nowMs: UnixMs): readonly string[] => {
+  const rescue = rescueFactOf(incident, place, nowMs);
+  const lines = [incidentLine(incident, place)];
+  if (rescue !== undefined) lines.push(rescueLine(incident, rescue, place));
+  return lines;
+};

@@ -1,0 +1,42 @@
+import { rescueLimits, shanghaiHour, type RescueFact, type UnixMs } from '@liftwatch/schemas';
+import type { LiftPlace } from './lift-place.ts';
+import { UNREGISTERED } from './point.ts';
+import type { AnsweredIncident } from './answered-incident.ts';
+
+/** States in which it is so now and people act on it. */
+const ENDED: readonly string[] = ['withdrawn', 'freed', 'resolved', 'cause-filed', 'closed', 'history'];
+export const isLive = (incident: AnsweredIncident): boolean =>
+  incident.alarmAtMs !== undefined && !ENDED.includes(incident.state);
+
+const secondsSince = (alarmAtMs: UnixMs, atMs: UnixMs | undefined): number | undefined =>
+  atMs === undefined ? undefined : Math.max(0, (atMs - alarmAtMs) / 1_000);
+
+/**
+ * An entrapment's present episode as statistics see it; undefined before its alarm. Whole seconds decide about limits:
+ * 30:00 is in time. A clock that nobody stopped is overdue from its limit on, if people were still in by then.
+ */
+export const rescueFactOf = (incident: AnsweredIncident, place: LiftPlace, nowMs: UnixMs): RescueFact | undefined => {
+  const { alarmAtMs, response } = incident;
+  if (incident.kind !== 'entrapment' || alarmAtMs === undefined) return undefined;
+  const responseS = secondsSince(alarmAtMs, response?.acknowledgedAtMs);
+  const arrivalS = secondsSince(alarmAtMs, response?.arrivedAtMs);
+  const lastedS = Math.floor(((isLive(incident) ? nowMs : (incident.resolvedAtMs ?? nowMs)) - alarmAtMs) / 1_000);
+  const whole = (s: number | undefined) => (s === undefined ? undefined : Math.floor(s));
+  return {
+    liftId: incident.liftId ?? UNREGISTERED,
+    districtId: incident.lift.districtId ?? UNREGISTERED,
+    firmId: incident.lift.firmId ?? UNREGISTERED,
+    place: place.placeType ?? UNREGISTERED,
+    hour: shanghaiHour(alarmAtMs),
+    brand: place.brand,
+    cause: incident.causeCode,
+    responseS: whole(responseS),
+    arrivalS: whole(arrivalS),
+    releaseS: incident.outcome === 'released' ? whole(secondsSince(alarmAtMs, incident.resolvedAtMs)) : undefined,
+    responseOverdue: responseS === undefined && lastedS > rescueLimits.response.value,
+    arrivalOverdue: arrivalS === undefined && lastedS > rescueLimits.arrival.value,
+    selfReleased: incident.members.some((member) => member.selfReleased === true),
+    falseAlarm: incident.outcome === 'rejected',
+    level: response?.level,
+  };
+};

@@ -1,0 +1,146 @@
+import { repeatFrom, type RescueFact, type UnixMs } from '@liftwatch/schemas';
+import type { Kysely } from 'kysely';
+import type { DispatchTables } from '../database/tables.ts';
+import type { ScopeFacts } from './figure-points.ts';
+import type { LiftPlace } from './lift-place.ts';
+import { pointLine } from './point.ts';
+import { rescueFactOf } from './rescue-fact.ts';
+import type { AnsweredIncident } from './answered-incident.ts';
+
+type Db = Kysely<DispatchTables>;
+
+interface LiftRow {
+  readonly liftId: string;
+  readonly districtId: string | null;
+  readonly firmId: string | null;
+}
+
+interface NamedRow {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A lift's incidents in the window, counted. */
+export interface LiftCount {
+  readonly liftId: string;
+  readonly entrapments: number;
+  readonly faults: number;
+  readonly kinds: readonly string[];
+  readonly newestMs: UnixMs;
+}
+
+const readLifts = async (db: Db): Promise<readonly LiftRow[]> =>
+  db.selectFrom('lift').select(['lift_id as liftId', 'district_id as districtId', 'firm_id as firmId']).execute();
+
+const readCounts = async (db: Db, fromMs: UnixMs): Promise<readonly LiftCount[]> => {
+  const rows = await db
+    .selectFrom('incident')
+    .select([
+      'lift_id',
+      'kind',
+      (e) => e.fn.countAll<number>().as('count'),
+      (e) => e.fn.max('opened_at_ms').as('newest'),
+    ])
+    .where('opened_at_ms', '>=', fromMs)
+    .where('lift_id', 'is not', null)
+    .where('state', 'not in', ['suspected', 'withdrawn', 'history'])
+    .groupBy(['lift_id', 'kind'])
+    .execute();
+  const byLift = new Map<string, LiftCount>();
+  for (const { lift_id, kind, count, newest } of rows) {
+    const liftId = String(lift_id);
+    const before = byLift.get(liftId) ?? { liftId, entrapments: 0, faults: 0, kinds: [], newestMs: 0 };
+    byLift.set(liftId, {
+      ...before,
+      entrapments: before.entrapments + (kind === 'entrapment' ? Number(count) : 0),
+      faults: before.faults + (kind.startsWith('fault/') ? Number(count) : 0),
+      kinds: [...before.kinds, `${kind} ×${count}`],
+      newestMs: Math.max(before.newestMs, Number(newest)),
+    });
+  }
+  return [...byLift.values()];
+};
+
+const readRescues = async (db: Db, fromMs: UnixMs, nowMs: UnixMs): Promise<readonly RescueFact[]> => {
+  const rows = await db
+    .selectFrom('incident')
+    .select('document')
+    .where('kind', '=', 'entrapment')
+    .where('opened_at_ms', '>=', fromMs)
+    .execute();
+  return rows
+    .map((row) => JSON.parse(row.document) as AnsweredIncident)
+    .filter((incident) => incident.drill !== true)
+    .flatMap((incident) => rescueFactOf(incident, {}, nowMs) ?? []);
+};
+
+const groupBy = <T>(rows: readonly T[], keyOf: (row: T) => string | null): ReadonlyMap<string, readonly T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return groups;
+};
+
+/** Everything that the figures of a window are computed from: entrapments since `fromMs`, lifts and their contracts now. */
+export const readScopes = async (
+  db: Db,
+  time: { readonly fromMs: UnixMs; readonly nowMs: UnixMs },
+): Promise<{ readonly scopes: readonly ScopeFacts[]; readonly counts: readonly LiftCount[] }> => {
+  const lifts = await readLifts(db);
+  const counts = await readCounts(db, time.fromMs);
+  const rescues = await readRescues(db, time.fromMs, time.nowMs);
+  const districts = await db.selectFrom('district').select(['district_id as id', 'name']).execute();
+  const firms = await db.selectFrom('firm').select(['firm_id as id', 'name']).execute();
+  const faultsOf = new Map(counts.map((one) => [one.liftId, one.faults]));
+  const sumFaults = (rows: readonly LiftRow[]): number =>
+    rows.reduce((sum, { liftId }) => sum + (faultsOf.get(liftId) ?? 0), 0);
+  const part = (scope: 'district' | 'firm', named: readonly NamedRow[]): ScopeFacts[] => {
+    const key = scope === 'district' ? ('districtId' as const) : ('firmId' as const);
+    const liftsOf = groupBy(lifts, (lift) => lift[key]);
+    const rescuesOf = groupBy(rescues, (rescue) => rescue[key]);
+    return named.map(({ id, name }) => {
+      const own = liftsOf.get(id) ?? [];
+      return { scope, id, name, lifts: own.length, faults: sumFaults(own), rescues: rescuesOf.get(id) ?? [] };
+    });
+  };
+  const allFaults = counts.reduce((sum, one) => sum + one.faults, 0);
+  const city = {
+    scope: 'city' as const,
+    id: 'city',
+    name: '全市 city',
+    lifts: lifts.length,
+    faults: allFaults,
+    rescues,
+  };
+  return { scopes: [city, ...part('district', districts), ...part('firm', firms)], counts };
+};
+
+/** Whether a lift keeps coming back. */
+export const isRepeat = ({ entrapments, faults }: LiftCount): boolean =>
+  entrapments >= repeatFrom.entrapments || faults >= repeatFrom.faults;
+
+/** The lifts that keep coming back, for their points: names come from the registry. */
+export const repeatLine = (count: LiftCount, place: LiftPlace, dayStartMs: number): string =>
+  pointLine(
+    'repeat_lift',
+    {
+      tags: { lift_id: count.liftId },
+      fields: {
+        lift_name: place.liftName,
+        site_name: place.siteName,
+        district_name: place.districtName,
+        firm_name: place.firmName,
+        brand: place.brand,
+        entrapments_30d: count.entrapments,
+        faults_30d: count.faults,
+        kinds: count.kinds.join(', '),
+        newest_ms: count.newestMs,
+      },
+    },
+    { atMs: dayStartMs, counter: 0 },
+  );

@@ -1,0 +1,206 @@
+import { shanghaiDayStartMs } from '@liftwatch/schemas';
+import { openSqliteSeries, parseLine, StoreError, type TimeSeries } from '@liftwatch/stores';
+import { expect, onTestFinished, test } from 'vitest';
+import type { AnsweredIncident } from '../src/points/answered-incident.ts';
+import { incidentLines } from '../src/points/incident-points.ts';
+import { measurements } from '../src/points/measurements.ts';
+import { startPointsWriter } from '../src/points/points-writer.ts';
+import { readRegistryFile } from '../src/registry/registry-file.ts';
+import { saveRegistry } from '../src/registry/registry-store.ts';
+import { aFinding, s, T0 } from './support/a-finding.ts';
+import { openPipeline } from './support/open-pipeline.ts';
+
+const registry = `districts: [{ districtId: '120101', name: 和平区 }]
+sites: [{ siteId: S1, name: 天塔小区, districtId: '120101' }]
+firms: [{ firmId: F1, name: 甲维保 }, { firmId: F2, name: 乙维保 }]
+lifts:
+  - { liftId: L1, name: 1号梯, siteId: S1, districtId: '120101', firmId: F1, placeType: residential, manufacturer: 某品牌, latitude: 39.1, longitude: 117.2 }
+  - { liftId: L2, siteId: S1, districtId: '120101', firmId: F1 }
+`;
+
+const stand = async (nowMs: () => number, write?: (series: TimeSeries) => TimeSeries['write']) => {
+  const p = await openPipeline();
+  await saveRegistry(p.database, readRegistryFile(registry, 'yaml'), T0);
+  const series = await openSqliteSeries({ path: ':memory:', retentionMs: () => undefined });
+  const errors: unknown[] = [];
+  const lines: string[] = [];
+  const put = write?.(series) ?? series.write.bind(series);
+  const seen: TimeSeries = {
+    ...{ prepare: () => series.prepare(), query: (q) => series.query(q), close: () => series.close() },
+    write: async (text) => {
+      const outcome = await put(text);
+      lines.push(...text.trim().split('\n'));
+      return outcome;
+    },
+  };
+  const writer = startPointsWriter({
+    database: p.database,
+    series: seen,
+    nowMs,
+    onError: (error) => errors.push(error),
+  });
+  onTestFinished(async () => {
+    await writer.close();
+    await series.close();
+  });
+  const rows = (measurement: string) =>
+    series.query({ measurement, tags: {}, fields: [], fromMs: 0, toMs: s(86_400 * 40), limit: 100 });
+  return { p, writer, rows, errors, lines };
+};
+
+test('an entrapment is one rescue that is overwritten from alarm to release; its incident is on the map while it lasts', async () => {
+  let now = s(5);
+  const { p, writer, rows, errors } = await stand(() => now);
+  await p.find(aFinding({ receivedAtMs: s(0) }));
+  await writer.idle();
+  const [open] = await rows('incident');
+  expect(open?.fields).toMatchObject({ live: 1, severity: 1, latitude: 39.1, longitude: 117.2, site_name: '天塔小区' });
+  expect((await rows('rescue'))[0]?.fields).toMatchObject({ live: 1, arrival_overdue: 0, firm_name: '甲维保' });
+  now = s(700);
+  await p.find(
+    aFinding({ revision: 2, change: 'cleared', stage: 'released', atS: 600, receivedAtMs: s(600), selfReleased: true }),
+  );
+  await writer.idle();
+  expect((await rows('incident')).map((row) => row.fields['live'])).toEqual([0]);
+  const rescues = await rows('rescue');
+  expect(rescues).toHaveLength(1);
+  expect(rescues[0]?.tags).toEqual({
+    lift_id: 'L1',
+    district_id: '120101',
+    firm_id: 'F1',
+    place: 'residential',
+    hour: '10',
+  });
+  expect(rescues[0]?.fields).toMatchObject({ live: 0, self_released: 1, false_alarm: 0, breaches: 1 });
+  expect(rescues[0]?.fields['breach_zh']).toBe('3:00 内未响应（无人接单）');
+  expect(rescues[0]?.fields).not.toHaveProperty('arrival_within_30_min');
+  expect(errors).toEqual([]);
+});
+
+test('each minute the clocks of live entrapments and dispatch itself; each hour the figures of 30 days and lifts that come back', async () => {
+  let now = s(1);
+  const { p, writer, rows } = await stand(() => now);
+  await writer.idle();
+  // Nothing has happened, and that is known: zeros, not a hole.
+  expect((await rows('dispatch_1m')).map((row) => row.fields)).toMatchObject([
+    { live_entrapments: 0, messages_failed: 0, registered_lifts: 2, lifts_without_place: 0 },
+  ]);
+  await p.find(aFinding({ findingId: 'first-one', receivedAtMs: s(1) }));
+  await p.find(
+    aFinding({
+      findingId: 'first-one',
+      revision: 2,
+      change: 'cleared',
+      stage: 'released',
+      atS: 60,
+      receivedAtMs: s(60),
+    }),
+  );
+  await p.close({ incidentId: p.all()[0]!.incidentId, by: 'op', reason: 'done', force: false, nowMs: s(61) });
+  await p.find(aFinding({ findingId: 'second-one', atS: 120, receivedAtMs: s(120) }));
+  now = s(120 + 1_802);
+  await writer.idle();
+  const late = (await rows('dispatch_1m')).at(-1)?.fields;
+  expect(late).toMatchObject({ live_entrapments: 1, late_entrapments: 1 });
+  expect((await rows('rescue')).map((row) => row.fields['arrival_within_30_min'] ?? null)).toEqual([null, 0]);
+  now = s(3_700);
+  await writer.idle();
+  const figures = await rows('figures_30d');
+  expect(figures.map((row) => `${row.tags['scope']}/${row.tags['id']}`).sort()).toEqual([
+    'city/city',
+    'district/120101',
+    'firm/F1',
+    'firm/F2',
+  ]);
+  const firm = figures.find((row) => row.tags['id'] === 'F1');
+  expect(firm?.atMs).toBe(shanghaiDayStartMs(now));
+  expect(firm?.fields).toMatchObject({ lifts: 2, entrapments: 2, affected_part: 1, affected_of: 2, affected: 0.5 });
+  expect(firm?.fields['arrival_within_30_min_of']).toBe(1);
+  // A firm without lifts has counts and no rate.
+  expect(figures.find((row) => row.tags['id'] === 'F2')?.fields).not.toHaveProperty('affected');
+  expect((await rows('repeat_lift')).map((row) => row.fields)).toMatchObject([
+    { entrapments_30d: 2, lift_name: '1号梯' },
+  ]);
+});
+
+test('a time series that is down loses nothing and delays nothing', async () => {
+  let isDown = true;
+  const now = s(5);
+  const { p, writer, rows, errors } = await stand(
+    () => now,
+    (series) => (text) => {
+      if (isDown) throw new StoreError('LIFT_STORE_SERIES_UNAVAILABLE', 'down', { recoverable: true });
+      return series.write(text);
+    },
+  );
+  await p.find(aFinding());
+  await writer.idle();
+  expect(errors).not.toEqual([]);
+  expect(await rows('incident')).toEqual([]);
+  isDown = false;
+  await writer.idle();
+  expect(await rows('incident')).toHaveLength(1);
+  expect(await p.database.selectFrom('incident_point').selectAll().execute()).toEqual([]);
+});
+
+const answered = (over: Partial<AnsweredIncident>): AnsweredIncident => ({
+  incidentId: 'incident-0001',
+  scope: 'lift/L1',
+  liftId: 'L1',
+  kind: 'entrapment',
+  state: 'alarm',
+  confirmation: 'none',
+  priority: 'P1',
+  occupancy: 'occupied',
+  episode: 1,
+  revision: 1,
+  lift: { registered: true, districtId: 'd', firmId: 'f' },
+  members: [],
+  suppressed: [],
+  openedAtMs: s(0),
+  updatedAtMs: s(0),
+  alarmAtMs: s(0),
+  timeline: [],
+  ...over,
+});
+
+test.each([
+  ['30:00 is in time', 1_800_999, 1, 0],
+  ['30:01 is not', 1_801_000, 0, 1],
+])('arrival: %s', (_, arrivedAfterMs, within, breaches) => {
+  const incident = answered({
+    response: { level: 1, acknowledgedAtMs: s(60), arrivedAtMs: s(0) + arrivedAfterMs, refusals: [] },
+  });
+  const rescue = parseLine(incidentLines(incident, {}, s(4_000))[1] ?? '');
+  expect(rescue.fields).toMatchObject({ arrival_within_30_min: within, response_within_3_min: 1, breaches });
+});
+
+test('a breach says why: refused, escalated, nobody came; a drill and a false alarm have none', () => {
+  const response = { level: 2, refusals: [{ by: 'crew-7', reason: 'stuck in traffic' }] };
+  const text = (incident: AnsweredIncident) =>
+    parseLine(incidentLines(incident, {}, s(4_000))[1] ?? '').fields['breach_en'];
+  expect(text(answered({ response }))).toBe(
+    'no response within 3:00 (crew-7 refused: stuck in traffic, escalated to level 2, nobody took it on); ' +
+      'no arrival within 30:00 (crew-7 refused: stuck in traffic, escalated to level 2, nobody took it on)',
+  );
+  expect(text(answered({ response, drill: true }))).toBeUndefined();
+  expect(text(answered({ response, outcome: 'rejected', state: 'resolved', resolvedAtMs: s(3_000) }))).toBeUndefined();
+});
+
+test('every line fits the schema of measurements', async () => {
+  let now = s(5);
+  const { p, writer, lines } = await stand(() => now);
+  await p.find(aFinding(), aFinding({ liftId: 'L2', code: '04', lift: { name: 'a "b" \\ c\nd, e=f' } }));
+  now = s(4_000);
+  await writer.idle();
+  const seen = new Set<string>();
+  for (const line of lines) {
+    const { measurement, tags, types } = parseLine(line);
+    const schema = measurements[measurement as keyof typeof measurements];
+    seen.add(measurement);
+    expect(Object.keys(tags)).toEqual([...schema.tags].sort());
+    for (const [field, type] of Object.entries(types))
+      expect([field, (schema.fields as Record<string, string>)[field]]).toEqual([field, type]);
+  }
+  expect([...seen].sort()).toEqual(['dispatch_1m', 'figures_30d', 'incident', 'rescue']);
+});
