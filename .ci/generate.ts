@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { envExample } from './checks/env-example.ts';
 import { rulesPage } from './checks/rules-page.ts';
 import { generatedFiles } from '../schemas/generate/files.ts';
+import { apiTypeFiles } from '../dashboards/generate/api-types.ts';
+import { generatedFiles as dashboardFiles } from '../dashboards/dist/generated-files.js';
 import { openApiDocument as engineOpenApi } from '../services/rule-engine/dist/http/openapi.js';
 import { listRules } from '../services/rule-engine/dist/list-rules.js';
 import { wearPage } from '../services/rule-engine/dist/wear-page.js';
@@ -27,6 +29,8 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 /** Path from the root, and what it is to hold. Schemas come from the sources, all else from what was built. */
 const generated: ReadonlyMap<string, string> = new Map([
   ...generatedFiles(),
+  ...dashboardFiles(),
+  ...(await apiTypeFiles()),
   ['services/rule-engine/openapi.json', json(engineOpenApi())],
   ['services/dispatch/openapi.generated.json', json(dispatchOpenApi())],
   ['schemas/src/rules/built-in.generated.ts', builtInRules()],

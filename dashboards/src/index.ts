@@ -1,1 +1,14 @@
-export {};
+export { alertRules, ALERT_FOLDER, ALERT_GROUP, type AlertRule } from './alerts.ts';
+export { interpolate, type Interpolation } from './influxql/interpolate.ts';
+export { lintDashboard } from './lint/dashboard.ts';
+export type { DashboardJson, PanelJson, TargetJson, VariableJson } from './lint/dashboard-json.ts';
+export { dashboardOf, type Page } from './page.ts';
+export { pages } from './pages/index.ts';
+export { dataSources, type InfluxGeneration } from './provisioning/data-sources.ts';
+export { folders, type FolderName } from './provisioning/folders.ts';
+export { panelSchema, panelSchemas } from './schema/panels.ts';
+export { openGrafana, type GrafanaAddress, type GrafanaClient } from './grafana/client.ts';
+export { GrafanaError, grafanaErrorCodes, type GrafanaErrorCode } from './grafana/errors.ts';
+export { pushToGrafana, type Change, type PushOptions } from './grafana/push.ts';
+export { verifyInGrafana, type Verdict, type VerifyOptions } from './grafana/verify.ts';
+export { wantedGrafana, type InfluxAddress, type WantedGrafana } from './grafana/wanted.ts';

@@ -21,3 +21,9 @@ export type { SandboxPlatform } from './sandbox/platform.ts';
 export type { FirmMessage, OnReceived, PlatformAlert, SandboxReceived, SandboxSms } from './sandbox/received.ts';
 export { startSandbox, type Sandbox, type SandboxOptions } from './sandbox/sandbox.ts';
 export type { SandboxSmsc, SmsOutcome } from './sandbox/smsc.ts';
+export {
+  startGrafanaDouble,
+  type GrafanaDouble,
+  type GrafanaDoubleOptions,
+  type GrafanaDoubleRequest,
+} from './doubles/grafana-double.ts';

@@ -12,6 +12,7 @@ interface Service {
   readonly environment?: Readonly<Record<string, string>>;
   readonly secrets?: readonly string[];
   readonly ports?: readonly string[];
+  readonly volumes?: readonly string[];
 }
 interface Compose {
   readonly services: Readonly<Record<string, Service>>;
@@ -46,6 +47,23 @@ describe.each(ours)('%s', (_, service) => {
     const open = (service.ports ?? []).filter((port) => !port.startsWith('127.0.0.1:'));
     expect(open.filter((port) => port !== '8883:8883')).toEqual([]);
   });
+});
+
+test('Grafana is given files that exist, each where the page provider looks for it', () => {
+  const mounts = (compose.services['grafana']?.volumes ?? [])
+    .filter((volume) => volume.startsWith('../'))
+    .map((volume) => volume.split(':'));
+  expect(mounts).toHaveLength(5);
+  for (const [source = ''] of mounts) expect([source, existsSync(join(folder, source))]).toEqual([source, true]);
+  const { providers } = parse(
+    readFileSync(join(root, 'dashboards/generated/provisioning/dashboards/liftwatch.yaml'), 'utf8'),
+  ) as { providers: { options: { path: string } }[] };
+  const targets = mounts.map(([, target]) => target);
+  expect(providers.map(({ options }) => options.path).filter((path) => !targets.includes(path))).toEqual([]);
+  const read = readFileSync(join(root, 'dashboards/generated/provisioning/datasources/influxdb-1.x.yaml'), 'utf8');
+  const given = compose.services['grafana']?.environment ?? {};
+  const wanted = new Set(read.match(/(?<=\$)LIFTWATCH_INFLUX_(?:URL|DATABASE)/g));
+  expect([...wanted].filter((name) => !(name in given))).toEqual([]);
 });
 
 test('systemd starts a program that the build has, in the folder that holds its data', () => {

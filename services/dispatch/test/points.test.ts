@@ -1,7 +1,6 @@
-import { shanghaiDayStartMs } from '@liftwatch/schemas';
+import { shanghaiDayStartMs, type Incident } from '@liftwatch/schemas';
 import { openSqliteSeries, parseLine, StoreError, type TimeSeries } from '@liftwatch/stores';
 import { expect, onTestFinished, test } from 'vitest';
-import type { AnsweredIncident } from '../src/points/answered-incident.ts';
 import { incidentLines } from '../src/points/incident-points.ts';
 import { measurements } from '../src/points/measurements.ts';
 import { startPointsWriter } from '../src/points/points-writer.ts';
@@ -96,7 +95,7 @@ test('each minute the clocks of live entrapments and dispatch itself; each hour 
       receivedAtMs: s(60),
     }),
   );
-  await p.close({ incidentId: p.all()[0]!.incidentId, by: 'op', reason: 'done', force: false, nowMs: s(61) });
+  await p.act({ incidentId: p.all()[0]!.incidentId, by: 'op', action: { is: 'close', force: false }, nowMs: s(61) });
   await p.find(aFinding({ findingId: 'second-one', atS: 120, receivedAtMs: s(120) }));
   now = s(120 + 1_802);
   await writer.idle();
@@ -143,7 +142,7 @@ test('a time series that is down loses nothing and delays nothing', async () => 
   expect(await p.database.selectFrom('incident_point').selectAll().execute()).toEqual([]);
 });
 
-const answered = (over: Partial<AnsweredIncident>): AnsweredIncident => ({
+const answered = (over: Partial<Incident>): Incident => ({
   incidentId: 'incident-0001',
   scope: 'lift/L1',
   liftId: 'L1',
@@ -164,21 +163,26 @@ const answered = (over: Partial<AnsweredIncident>): AnsweredIncident => ({
   ...over,
 });
 
+const nobodyYet = { level: 1 as const, stepsTaken: [], refusals: [], deadlines: [] };
+
 test.each([
   ['30:00 is in time', 1_800_999, 1, 0],
   ['30:01 is not', 1_801_000, 0, 1],
 ])('arrival: %s', (_, arrivedAfterMs, within, breaches) => {
   const incident = answered({
-    response: { level: 1, acknowledgedAtMs: s(60), arrivedAtMs: s(0) + arrivedAfterMs, refusals: [] },
+    response: { ...nobodyYet, acknowledgedAtMs: s(60), arrivedAtMs: s(0) + arrivedAfterMs },
   });
   const rescue = parseLine(incidentLines(incident, {}, s(4_000))[1] ?? '');
   expect(rescue.fields).toMatchObject({ arrival_within_30_min: within, response_within_3_min: 1, breaches });
 });
 
 test('a breach says why: refused, escalated, nobody came; a drill and a false alarm have none', () => {
-  const response = { level: 2, refusals: [{ by: 'crew-7', reason: 'stuck in traffic' }] };
-  const text = (incident: AnsweredIncident) =>
-    parseLine(incidentLines(incident, {}, s(4_000))[1] ?? '').fields['breach_en'];
+  const response = {
+    ...nobodyYet,
+    level: 2 as const,
+    refusals: [{ by: 'crew-7', reason: 'stuck in traffic', atMs: s(30) }],
+  };
+  const text = (incident: Incident) => parseLine(incidentLines(incident, {}, s(4_000))[1] ?? '').fields['breach_en'];
   expect(text(answered({ response }))).toBe(
     'no response within 3:00 (crew-7 refused: stuck in traffic, escalated to level 2, nobody took it on); ' +
       'no arrival within 30:00 (crew-7 refused: stuck in traffic, escalated to level 2, nobody took it on)',

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { backtestCommand } from './commands/backtest.ts';
 import { credentialsCommand } from './commands/credentials.ts';
+import { dashboardsCommand } from './commands/dashboards.ts';
 import { deadLettersCommand } from './commands/dead-letters.ts';
 import { decideCommand } from './commands/decide.ts';
 import { importCommand } from './commands/import.ts';
@@ -26,6 +27,7 @@ export const program = (): Command => {
     decideCommand(),
     importCommand(),
     credentialsCommand(),
+    dashboardsCommand(),
     deadLettersCommand(),
     logCommand(),
   ])

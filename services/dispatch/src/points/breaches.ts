@@ -1,10 +1,9 @@
-import { keptWithin, rescueLimits, type Bilingual, type RescueFact } from '@liftwatch/schemas';
-import type { AnsweredIncident } from './answered-incident.ts';
+import { keptWithin, rescueLimits, type Bilingual, type RescueFact, type Incident } from '@liftwatch/schemas';
 
 const minutes = (s: number): string => `${Math.floor(s / 60)}:${String(Math.floor(s) % 60).padStart(2, '0')}`;
 
 /** Why, as far as the incident knows: refusals, and the levels that had to be called. */
-const reasonOf = ({ response }: AnsweredIncident): Bilingual => {
+const reasonOf = ({ response }: Incident): Bilingual => {
   const refusals = response?.refusals ?? [];
   const zh: string[] = [];
   const en: string[] = [];
@@ -32,7 +31,7 @@ const lateText = (what: Bilingual, takenS: number | undefined, limitS: number): 
       };
 
 /** The clocks of a rescue that were not kept, each in words with its reason. False alarms and drills have none. */
-export const breachesOf = (incident: AnsweredIncident, rescue: RescueFact): readonly Bilingual[] => {
+export const breachesOf = (incident: Incident, rescue: RescueFact): readonly Bilingual[] => {
   if (rescue.falseAlarm || incident.drill === true) return [];
   const { response, arrival } = rescueLimits;
   const clocks = [

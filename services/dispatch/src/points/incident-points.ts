@@ -1,9 +1,8 @@
-import { keptWithin, priorities, rescueLimits, type RescueFact, type UnixMs } from '@liftwatch/schemas';
+import { keptWithin, priorities, rescueLimits, type RescueFact, type UnixMs, type Incident } from '@liftwatch/schemas';
 import { breachesOf } from './breaches.ts';
 import type { LiftPlace } from './lift-place.ts';
 import { nameCounter, pointLine, UNREGISTERED } from './point.ts';
 import { isLive, rescueFactOf } from './rescue-fact.ts';
-import type { AnsweredIncident } from './answered-incident.ts';
 
 const namesOf = (place: LiftPlace) => ({
   lift_name: place.liftName,
@@ -14,9 +13,9 @@ const namesOf = (place: LiftPlace) => ({
 });
 
 const flag = (value: boolean | undefined): number | undefined => (value === undefined ? undefined : Number(value));
-const codesOf = (incident: AnsweredIncident): string => [...new Set(incident.members.map((one) => one.code))].join(' ');
+const codesOf = (incident: Incident): string => [...new Set(incident.members.map((one) => one.code))].join(' ');
 
-const incidentLine = (incident: AnsweredIncident, place: LiftPlace): string => {
+const incidentLine = (incident: Incident, place: LiftPlace): string => {
   const endedMs = incident.resolvedAtMs ?? incident.closedAtMs;
   const summary = incident.members.at(-1)?.summary;
   return pointLine(
@@ -52,7 +51,7 @@ const incidentLine = (incident: AnsweredIncident, place: LiftPlace): string => {
   );
 };
 
-const rescueLine = (incident: AnsweredIncident, rescue: RescueFact, place: LiftPlace): string => {
+const rescueLine = (incident: Incident, rescue: RescueFact, place: LiftPlace): string => {
   const { response, arrival, arrivalTarget } = rescueLimits;
   const breaches = breachesOf(incident, rescue);
   const arrivedWithin = (limitS: number) => flag(keptWithin(rescue.arrivalS, limitS, rescue.arrivalOverdue));
@@ -101,7 +100,7 @@ const rescueLine = (incident: AnsweredIncident, rescue: RescueFact, place: LiftP
  * The points of one incident as it stands: `incident`, and `rescue` for an entrapment that has alarmed. They carry the
  * time of the opening and of the alarm, so that each revision overwrites the one before. Writing twice is writing once.
  */
-export const incidentLines = (incident: AnsweredIncident, place: LiftPlace, nowMs: UnixMs): readonly string[] => {
+export const incidentLines = (incident: Incident, place: LiftPlace, nowMs: UnixMs): readonly string[] => {
   const rescue = rescueFactOf(incident, place, nowMs);
   const lines = [incidentLine(incident, place)];
   if (rescue !== undefined) lines.push(rescueLine(incident, rescue, place));

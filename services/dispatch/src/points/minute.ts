@@ -1,9 +1,8 @@
-import { rescueLimits, type UnixMs } from '@liftwatch/schemas';
+import { rescueLimits, type UnixMs, type Incident } from '@liftwatch/schemas';
 import type { Kysely } from 'kysely';
 import type { DispatchTables } from '../database/tables.ts';
 import { pointLine } from './point.ts';
 import { isLive } from './rescue-fact.ts';
-import type { AnsweredIncident } from './answered-incident.ts';
 
 type Db = Kysely<DispatchTables>;
 
@@ -31,15 +30,15 @@ const lifts = async (db: Db): Promise<{ readonly all: number; readonly withoutPl
 };
 
 /** Open incidents as they are stored. */
-export const openIncidents = async (db: Db): Promise<readonly AnsweredIncident[]> => {
+export const openIncidents = async (db: Db): Promise<readonly Incident[]> => {
   const rows = await db.selectFrom('incident').select('document').where('is_open', '=', 1).execute();
-  return rows.map((row) => JSON.parse(row.document) as AnsweredIncident);
+  return rows.map((row) => JSON.parse(row.document) as Incident);
 };
 
 /** How dispatch is at a minute: one point, so that a hole in the series is a minute without dispatch. */
-export const minuteLine = async (db: Db, open: readonly AnsweredIncident[], nowMs: UnixMs): Promise<string> => {
+export const minuteLine = async (db: Db, open: readonly Incident[], nowMs: UnixMs): Promise<string> => {
   const entrapments = open.filter((one) => one.kind === 'entrapment' && isLive(one));
-  const isLate = (one: AnsweredIncident): boolean =>
+  const isLate = (one: Incident): boolean =>
     one.response?.arrivedAtMs === undefined && nowMs - (one.alarmAtMs ?? nowMs) > rescueLimits.arrival.value * 1_000;
   const waiting = await messages(db, 'queued');
   const registered = await lifts(db);

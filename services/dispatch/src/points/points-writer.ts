@@ -1,4 +1,4 @@
-import { shanghaiDayStartMs } from '@liftwatch/schemas';
+import { shanghaiDayStartMs, type Incident } from '@liftwatch/schemas';
 import type { TimeSeries } from '@liftwatch/stores';
 import type { Kysely } from 'kysely';
 import type { DispatchTables } from '../database/tables.ts';
@@ -7,7 +7,6 @@ import { incidentLines } from './incident-points.ts';
 import { placeOf, placeOfLift } from './lift-place.ts';
 import { minuteLine, openIncidents } from './minute.ts';
 import { isRepeat, readScopes, repeatLine } from './window.ts';
-import type { AnsweredIncident } from './answered-incident.ts';
 
 /** Looks each second for what is due. */
 export interface PointsWriter {
@@ -31,7 +30,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const WINDOW_MS = 30 * 24 * HOUR_MS;
 
-type Due = readonly { readonly incidentId: string; readonly revision: number; readonly incident: AnsweredIncident }[];
+type Due = readonly { readonly incidentId: string; readonly revision: number; readonly incident: Incident }[];
 
 const readDue = async (db: Kysely<DispatchTables>): Promise<Due> => {
   const rows = await db
@@ -43,7 +42,7 @@ const readDue = async (db: Kysely<DispatchTables>): Promise<Due> => {
   return rows.map((row) => ({
     incidentId: row.incident_id,
     revision: row.revision,
-    incident: JSON.parse(row.document) as AnsweredIncident,
+    incident: JSON.parse(row.document) as Incident,
   }));
 };
 
@@ -128,7 +127,7 @@ class Writer implements PointsWriter {
     }
   }
 
-  async #linesOf(incident: AnsweredIncident): Promise<readonly string[]> {
+  async #linesOf(incident: Incident): Promise<readonly string[]> {
     const { database, nowMs } = this.#options;
     return incidentLines(incident, await placeOf(database, incident), nowMs());
   }

@@ -1,12 +1,16 @@
-import { rescueLimits, shanghaiHour, type RescueFact, type UnixMs } from '@liftwatch/schemas';
+import {
+  liveIncidentStates,
+  rescueLimits,
+  shanghaiHour,
+  type RescueFact,
+  type UnixMs,
+  type Incident,
+} from '@liftwatch/schemas';
 import type { LiftPlace } from './lift-place.ts';
 import { UNREGISTERED } from './point.ts';
-import type { AnsweredIncident } from './answered-incident.ts';
 
-/** States in which it is so now and people act on it. */
-const ENDED: readonly string[] = ['withdrawn', 'freed', 'resolved', 'cause-filed', 'closed', 'history'];
-export const isLive = (incident: AnsweredIncident): boolean =>
-  incident.alarmAtMs !== undefined && !ENDED.includes(incident.state);
+/** It is so now, and people act on it. */
+export const isLive = ({ state }: Incident): boolean => liveIncidentStates.includes(state);
 
 const secondsSince = (alarmAtMs: UnixMs, atMs: UnixMs | undefined): number | undefined =>
   atMs === undefined ? undefined : Math.max(0, (atMs - alarmAtMs) / 1_000);
@@ -15,7 +19,7 @@ const secondsSince = (alarmAtMs: UnixMs, atMs: UnixMs | undefined): number | und
  * An entrapment's present episode as statistics see it; undefined before its alarm. Whole seconds decide about limits:
  * 30:00 is in time. A clock that nobody stopped is overdue from its limit on, if people were still in by then.
  */
-export const rescueFactOf = (incident: AnsweredIncident, place: LiftPlace, nowMs: UnixMs): RescueFact | undefined => {
+export const rescueFactOf = (incident: Incident, place: LiftPlace, nowMs: UnixMs): RescueFact | undefined => {
   const { alarmAtMs, response } = incident;
   if (incident.kind !== 'entrapment' || alarmAtMs === undefined) return undefined;
   const responseS = secondsSince(alarmAtMs, response?.acknowledgedAtMs);

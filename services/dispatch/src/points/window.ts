@@ -1,11 +1,10 @@
-import { repeatFrom, type RescueFact, type UnixMs } from '@liftwatch/schemas';
+import { repeatFrom, type RescueFact, type UnixMs, type Incident } from '@liftwatch/schemas';
 import type { Kysely } from 'kysely';
 import type { DispatchTables } from '../database/tables.ts';
 import type { ScopeFacts } from './figure-points.ts';
 import type { LiftPlace } from './lift-place.ts';
 import { pointLine } from './point.ts';
 import { rescueFactOf } from './rescue-fact.ts';
-import type { AnsweredIncident } from './answered-incident.ts';
 
 type Db = Kysely<DispatchTables>;
 
@@ -69,7 +68,7 @@ const readRescues = async (db: Db, fromMs: UnixMs, nowMs: UnixMs): Promise<reado
     .where('opened_at_ms', '>=', fromMs)
     .execute();
   return rows
-    .map((row) => JSON.parse(row.document) as AnsweredIncident)
+    .map((row) => JSON.parse(row.document) as Incident)
     .filter((incident) => incident.drill !== true)
     .flatMap((incident) => rescueFactOf(incident, {}, nowMs) ?? []);
 };
