@@ -35,6 +35,7 @@ export const pureCentres: readonly string[] = [
   'services/dispatch/src/correlation',
   'services/dispatch/src/incidents',
   'services/dispatch/src/escalation',
+  'services/dispatch/src/holding',
   'services/dispatch/src/routing',
   'services/dispatch/src/worklist',
 ];

@@ -5,6 +5,7 @@ import type { Topology } from './correlation/board.ts';
 import {
   loadDesk,
   loadIncident,
+  loadPrevious,
   loadSeen,
   saveDecision,
   saveSetAside,
@@ -14,14 +15,21 @@ import { hashOf } from './database/hash.ts';
 import { dispatchMigrations } from './database/migrations.ts';
 import type { DispatchTables } from './database/tables.ts';
 import { notDone } from './not-done.ts';
+import type { Trouble } from './incidents/trouble.ts';
 import { isDoneAlready } from './incidents/actions/perform.ts';
 import { decideAct, type ActOrder } from './pipeline/decide-act.ts';
+import { decideEscalation, nextClockAt } from './pipeline/decide-escalation.ts';
+import { decideHeldBack, nextHeldAt } from './pipeline/decide-held-back.ts';
+import { loadAttended, loadSilences, saveAttendance, saveSilence } from './database/holding-store.ts';
+import type { Silence } from './holding/silence.ts';
+import { decideTrouble } from './pipeline/decide-trouble.ts';
 import { decideFinding } from './pipeline/decide-finding.ts';
 import { decideHandedOver } from './pipeline/decide-handed-over.ts';
+import { decideUnreached } from './pipeline/decide-unreached.ts';
 import { decideTime } from './pipeline/decide-time.ts';
 import type { Means } from './pipeline/means.ts';
 import { deskAfter } from './pipeline/desk.ts';
-import type { Decision } from './pipeline/draft.ts';
+import { NOTHING, type Decision } from './pipeline/draft.ts';
 import { defaultDispatchPolicy, type DispatchPolicy } from './pipeline/policy.ts';
 import { directoryOfFindings, type Directory } from './routing/directory.ts';
 
@@ -49,15 +57,31 @@ export interface DispatchPipeline {
   act(order: ActOrder & { readonly nowMs: UnixMs }): Promise<Changes>;
   /** A carrier has accepted a message: an alarm that it tells of is dispatched. Idempotent. */
   handedOver(delivery: Delivery, nowMs: UnixMs): Promise<Changes>;
+  /** A message reached nobody: the next person's turn, at once. Idempotent as a step is taken once. */
+  unreached(delivery: Delivery, nowMs: UnixMs): Promise<Changes>;
+  /** Messages about a place wait for a time; the same id again replaces it. Durable. */
+  silence(silence: Silence, nowMs: UnixMs): Promise<void>;
+  /** A technician signs in to a job at a lift, or out: faults of that lift are his meanwhile. Durable, idempotent. */
+  attend(
+    job: { readonly liftId: string; readonly jobId: string; readonly isThere: boolean },
+    nowMs: UnixMs,
+  ): Promise<void>;
+  /** liftwatch itself is in trouble: an incident of the operator's, one at a time for each subject. Idempotent. */
+  trouble(trouble: Trouble, nowMs: UnixMs): Promise<Changes>;
+  /** That trouble is over. */
+  troubleOver(trouble: Trouble, nowMs: UnixMs): Promise<Changes>;
   /** Called after each commit that changed something; returns how to stop it. */
   onCommitted(listener: () => void): () => void;
   /** Position of the last line taken. */
   readonly position: number;
-  /** When the next group wait ends; undefined when nothing waits. */
+  /** The last moment that was told; time begins no earlier after a restart. */
+  readonly nowMs: UnixMs;
+  /** When the next group wait ends or the next clock passes; undefined when nothing waits. */
   nextDueMs(): UnixMs | undefined;
 }
 
 const changesOf = (decision: Decision): Changes => ({ incidents: decision.incidents, deliveries: decision.deliveries });
+const noChanges: Changes = { incidents: [], deliveries: [] };
 const merged = (a: Changes, b: Changes): Changes => ({
   incidents: [...a.incidents, ...b.incidents],
   deliveries: [...a.deliveries, ...b.deliveries],
@@ -86,7 +110,8 @@ class Pipeline implements DispatchPipeline {
       const nowMs = Math.max(this.#at.nowMs, line.finding.receivedAtMs);
       const waited = await this.#advance(nowMs);
       const seen = await loadSeen(this.#database, line.finding.findingId);
-      const decision = decideFinding(this.#at.desk, { finding: line.finding, seen, nowMs }, this.#means);
+      const previous = seen ? new Map<string, string>() : await loadPrevious(this.#database, line.finding);
+      const decision = decideFinding(this.#at.desk, { finding: line.finding, seen, previous, nowMs }, this.#means);
       return merged(waited, await this.#commit(decision, line.position, nowMs));
     });
   }
@@ -100,13 +125,16 @@ class Pipeline implements DispatchPipeline {
   }
 
   advanceTo(nowMs: UnixMs): Promise<Changes> {
-    return this.#inTurn(() => this.#advance(Math.max(nowMs, this.#at.nowMs)));
+    return this.#inTurn(async () => {
+      const atMs = Math.max(nowMs, this.#at.nowMs);
+      return merged(await this.#advance(atMs), await this.#escalate(atMs));
+    });
   }
 
   act(order: ActOrder & { readonly nowMs: UnixMs }): Promise<Changes> {
     return this.#inTurn(async () => {
       const nowMs = Math.max(order.nowMs, this.#at.nowMs);
-      const waited = await this.#advance(nowMs);
+      const waited = merged(await this.#advance(nowMs), await this.#escalate(nowMs));
       const result = decideAct(this.#at.desk, { order, nowMs }, this.#means);
       const changes = merged(waited, await this.#commit(result.decision, this.#at.position, nowMs));
       if (result.done) return changes;
@@ -124,20 +152,86 @@ class Pipeline implements DispatchPipeline {
     });
   }
 
+  trouble(trouble: Trouble, nowMs: UnixMs): Promise<Changes> {
+    return this.#trouble(trouble, false, nowMs);
+  }
+
+  troubleOver(trouble: Trouble, nowMs: UnixMs): Promise<Changes> {
+    return this.#trouble(trouble, true, nowMs);
+  }
+
+  #trouble(trouble: Trouble, isOver: boolean, nowMs: UnixMs): Promise<Changes> {
+    return this.#inTurn(async () => {
+      const atMs = Math.max(nowMs, this.#at.nowMs);
+      const decision = decideTrouble(this.#at.desk, { trouble, isOver, nowMs: atMs }, this.#means);
+      return this.#commit(decision, this.#at.position, atMs);
+    });
+  }
+
+  unreached(delivery: Delivery, nowMs: UnixMs): Promise<Changes> {
+    return this.#inTurn(async () => {
+      const atMs = Math.max(nowMs, this.#at.nowMs);
+      const decision = decideUnreached(this.#at.desk, { delivery, nowMs: atMs }, this.#means);
+      return this.#commit(decision, this.#at.position, atMs);
+    });
+  }
+
+  silence(silence: Silence, nowMs: UnixMs): Promise<void> {
+    return this.#inTurn(async () => {
+      await saveSilence(this.#database, silence);
+      const silences = await loadSilences(this.#database, Math.max(nowMs, this.#at.nowMs));
+      this.#at = { ...this.#at, desk: { ...this.#at.desk, silences } };
+    });
+  }
+
+  attend(
+    job: { readonly liftId: string; readonly jobId: string; readonly isThere: boolean },
+    nowMs: UnixMs,
+  ): Promise<void> {
+    return this.#inTurn(async () => {
+      await saveAttendance(this.#database, job, nowMs);
+      this.#at = { ...this.#at, desk: { ...this.#at.desk, attended: await loadAttended(this.#database) } };
+    });
+  }
+
+  get nowMs(): UnixMs {
+    return this.#at.nowMs;
+  }
+
   onCommitted(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
   nextDueMs(): UnixMs | undefined {
+    const due = [
+      this.#nextWaitMs(),
+      nextClockAt(this.#at.desk, this.#means),
+      nextHeldAt(this.#at.desk, this.#means),
+    ].filter((ms) => ms !== undefined);
+    return due.length === 0 ? undefined : Math.min(...due);
+  }
+
+  #nextWaitMs(): UnixMs | undefined {
     const due = [...this.#at.desk.held.values()].map((h) => h.heldUntilMs);
     return due.length === 0 ? undefined : Math.min(...due);
+  }
+
+  /**
+   * Clocks are looked at only when time is told, not with a line of the log: after downtime the lines that end an
+   * incident are read first, and what is still overdue then takes one step.
+   */
+  async #escalate(nowMs: UnixMs): Promise<Changes> {
+    const step = decideEscalation(this.#at.desk, nowMs, this.#means);
+    const stepped = await this.#commit(step, this.#at.position, nowMs);
+    const held = decideHeldBack(this.#at.desk, nowMs, this.#means);
+    return merged(stepped, await this.#commit(held, this.#at.position, nowMs));
   }
 
   /** One step per moment that is due, so that what is decided does not depend on how finely time is told. */
   async #advance(nowMs: UnixMs): Promise<Changes> {
     let changes: Changes = { incidents: [], deliveries: [] };
-    for (let dueMs = this.nextDueMs(); dueMs !== undefined && dueMs <= nowMs; dueMs = this.nextDueMs()) {
+    for (let dueMs = this.#nextWaitMs(); dueMs !== undefined && dueMs <= nowMs; dueMs = this.#nextWaitMs()) {
       const atMs = Math.max(dueMs, this.#at.nowMs);
       changes = merged(
         changes,
@@ -149,6 +243,7 @@ class Pipeline implements DispatchPipeline {
 
   /** Memory follows the database: a commit that fails leaves both as they were. */
   async #commit(decision: Decision, position: number, nowMs: UnixMs): Promise<Changes> {
+    if (decision === NOTHING && position === this.#at.position) return noChanges;
     await saveDecision(this.#database, decision, { position, nowMs });
     this.#at = { desk: deskAfter(this.#at.desk, decision), position, nowMs };
     if (decision.incidents.length > 0) for (const listener of this.#listeners) listener();

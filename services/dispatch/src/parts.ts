@@ -14,7 +14,10 @@ export interface DispatchDeps {
   readonly series?: TimeSeries;
   readonly logger: Logger;
   readonly policy?: DispatchPolicy;
+  /** In place of the clock for deadlines. */
   readonly nowMs?: () => number;
+  /** In place of the server's clock and of the one that cannot be set. */
+  readonly clocks?: { readonly wallMs: () => number; readonly monotonicMs: () => number };
 }
 
 /** What every part of the composition is made with. */

@@ -2,19 +2,24 @@ import type { Delivery } from '@liftwatch/schemas';
 import { migrateDatabase, type FindingLine } from '@liftwatch/stores';
 import type { DispatchConfig } from './config.ts';
 import { openContext } from './context/open-context.ts';
+import { openAnchoredClock } from './clock/anchored-clock.ts';
+import { watchClock } from './clock/watch-clock.ts';
+import { loadMark } from './database/desk-store.ts';
 import { dispatchMigrations } from './database/migrations.ts';
 import { startFindingFeed, type FindingFeed } from './finding-feed.ts';
 import { openDesk } from './http/open-desk.ts';
 import { serveHttp } from './http/serve.ts';
 import { openMetrics } from './metrics/metrics.ts';
-import { openDispatchPipeline, type DispatchPipeline } from './open-dispatch-pipeline.ts';
+import type { Trouble } from './incidents/trouble.ts';
+import { openDispatchPipeline, type Changes, type DispatchPipeline } from './open-dispatch-pipeline.ts';
 import { openDeliveries } from './open-deliveries.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { DispatchDeps, Parts } from './parts.ts';
-import { defaultDispatchPolicy } from './pipeline/policy.ts';
 import { openPoints } from './points/open-points.ts';
+import { rescuePolicy } from './pipeline/policy.ts';
 import { openRegistryView } from './registry/registry-directory.ts';
 import { openRuleSets } from './rule-sets/rule-sets.ts';
+import { watchRotas } from './registry/watch-rotas.ts';
 import { loadSecrets } from './secrets.ts';
 
 export interface RunningDispatch {
@@ -25,40 +30,59 @@ export interface RunningDispatch {
   close(): Promise<void>;
 }
 
+/** Makes trouble of liftwatch itself an incident of the operator's; never fails, since it is told when things do. */
+type TellOperator = (trouble: Trouble, isOver: boolean) => Promise<void>;
+
+const openTellOperator =
+  ({ deps, nowMs }: Parts, pipeline: DispatchPipeline, wake: () => void): TellOperator =>
+  async (trouble, isOver) => {
+    const line = { ...trouble.summary, trouble: trouble.trouble, subject: trouble.subject, detail: trouble.detail };
+    deps.logger[isOver ? 'info' : 'error'](line, isOver ? 'operator alert over' : 'operator alert');
+    try {
+      await (isOver ? pipeline.troubleOver(trouble, nowMs()) : pipeline.trouble(trouble, nowMs()));
+      wake();
+    } catch (error) {
+      deps.logger.error({ err: error }, 'operator alert not kept');
+    }
+  };
+
 /** What carriers make of messages goes back to their incidents. */
-const watchDeliveries = ({ deps, nowMs }: Parts, pipeline: DispatchPipeline) => {
+const watchDeliveries = ({ deps, nowMs }: Parts, pipeline: DispatchPipeline, wake: () => void) => {
   const running = new Set<Promise<unknown>>();
+  const note = (step: Promise<Changes>): void => {
+    const one: Promise<unknown> = step
+      .then(({ deliveries }) => deliveries.length > 0 && wake())
+      .catch((error: unknown) => deps.logger.error({ err: error }, 'fate of a message not noted'))
+      .finally(() => running.delete(one));
+    running.add(one);
+  };
   return {
-    onHandedOver(delivery: Delivery): void {
-      const one: Promise<unknown> = pipeline
-        .handedOver(delivery, nowMs())
-        .catch((error: unknown) => deps.logger.error({ err: error }, 'hand-over not noted'))
-        .finally(() => running.delete(one));
-      running.add(one);
-    },
+    onHandedOver: (delivery: Delivery): void => note(pipeline.handedOver(delivery, nowMs())),
+    onUnreached: (delivery: Delivery): void => note(pipeline.unreached(delivery, nowMs())),
     async idle(): Promise<void> {
       while (running.size > 0) await Promise.all(running);
     },
   };
 };
 
-const setAside = ({ deps, metrics }: Parts, { position, finding }: FindingLine, err: unknown): void => {
-  metrics.setAside.inc();
-  deps.logger.error(
-    {
-      err,
-      position,
-      liftId: finding.liftId,
-      zh: '一条判断无法处理，请人工核查',
-      en: 'a finding could not be taken: look at the lift',
-    },
-    'operator alert',
-  );
-};
+const setAside = ({ position, finding }: FindingLine, err: unknown): Trouble => ({
+  trouble: 'finding-set-aside',
+  subject: `lift/${finding.liftId}`,
+  summary: {
+    zh: `电梯${finding.liftId}的一条判断无法处理，请人工核查`,
+    en: `a finding of lift ${finding.liftId} could not be taken: look at the lift`,
+  },
+  detail: `line ${position}: ${err instanceof Error ? err.message : String(err)}`,
+});
 
 const openFeed = (
   parts: Parts,
-  own: { readonly pipeline: DispatchPipeline; readonly outbox: Outbox; readonly onCaughtUp: () => void },
+  own: {
+    readonly pipeline: DispatchPipeline;
+    readonly outbox: Outbox;
+    readonly tellOperator: TellOperator;
+    readonly onCaughtUp: () => void;
+  },
 ): FindingFeed => {
   const { deps, metrics, nowMs } = parts;
   const { pipeline, outbox } = own;
@@ -75,7 +99,10 @@ const openFeed = (
       if (linesCount === 0) own.onCaughtUp();
     },
     onError: (error) => deps.logger.error({ err: error }, 'finding feed failed'),
-    onSetAside: (line, error) => setAside(parts, line, error),
+    onSetAside: (line, error) => {
+      metrics.setAside.inc();
+      void own.tellOperator(setAside(line, error), false);
+    },
   });
 };
 
@@ -86,15 +113,20 @@ const openFeed = (
 export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps): Promise<RunningDispatch> => {
   const { LIFTWATCH_DISPATCH_HTTP_HOST: host, LIFTWATCH_DISPATCH_HTTP_PORT } = config;
   const late: { port: number; ready: boolean; outbox?: Outbox } = { port: 0, ready: false };
+  await migrateDatabase(deps.database, dispatchMigrations);
+  const clock = openAnchoredClock({
+    wallMs: deps.clocks?.wallMs ?? Date.now,
+    monotonicMs: deps.clocks?.monotonicMs ?? (() => performance.now()),
+    notBeforeMs: (await loadMark(deps.database)).nowMs,
+  });
   const parts: Parts = {
     config,
     deps,
     secrets: loadSecrets(config),
     metrics: openMetrics(),
-    nowMs: deps.nowMs ?? Date.now,
+    nowMs: deps.nowMs ?? clock.nowMs,
     ownUrl: () => config.LIFTWATCH_DISPATCH_PUBLIC_URL?.replace(/\/$/, '') ?? `http://${host}:${late.port}`,
   };
-  await migrateDatabase(deps.database, dispatchMigrations);
   const registry = await openRegistryView(deps.database, {
     firm: config.LIFTWATCH_DISPATCH_FIRM_WEBHOOK_URL,
     platform: config.LIFTWATCH_DISPATCH_CAP_URL,
@@ -102,11 +134,13 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
   });
   const pipeline = await openDispatchPipeline({
     database: deps.database,
-    policy: deps.policy ?? defaultDispatchPolicy,
+    policy: deps.policy ?? rescuePolicy,
     directory: registry,
     topology: registry,
   });
-  const watch = watchDeliveries(parts, pipeline);
+  const tellOperator = openTellOperator(parts, pipeline, () => late.outbox?.wake());
+  const rotas = watchRotas(registry, parts.nowMs, tellOperator);
+  const watch = watchDeliveries(parts, pipeline, () => late.outbox?.wake());
   const context = openContext(parts);
   const points = openPoints(parts);
   const deliveries = openDeliveries({
@@ -115,6 +149,7 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     nowMs: parts.nowMs,
     directory: registry,
     onHandedOver: watch.onHandedOver,
+    onUnreached: watch.onUnreached,
   });
   const ruleSets = openRuleSets({ database: deps.database, nowMs: parts.nowMs, onTold: () => context?.wake() });
   await ruleSets.refresh();
@@ -122,6 +157,7 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     pipeline,
     registry,
     ruleSets,
+    onRegistryChanged: rotas.look,
     deliveries,
     wakeOutbox: () => late.outbox?.wake(),
     wakeContext: () => context?.wake(),
@@ -131,7 +167,9 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
   late.port = http.port;
   // The outbox starts once the port is known: receipts must find their way back from the first message on.
   const outbox = (late.outbox = deliveries.start());
-  const feed = openFeed(parts, { pipeline, outbox, onCaughtUp: () => (late.ready = true) });
+  const feed = openFeed(parts, { pipeline, outbox, tellOperator, onCaughtUp: () => (late.ready = true) });
+  const stopClock = watchClock(clock, tellOperator);
+  await rotas.look();
   deps.logger.info({ port: http.port }, 'dispatch listens');
   return {
     httpPort: http.port,
@@ -143,6 +181,8 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
       await points?.idle();
     },
     async close() {
+      stopClock();
+      rotas.close();
       await http.close();
       await feed.close();
       await outbox.close();

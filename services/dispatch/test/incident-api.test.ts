@@ -60,7 +60,7 @@ const step = async (id: string, action: string, body: object = {}) => {
 };
 /** An alarm at a lift; its incident's id. */
 const alarm = async (liftId: string, parts: Parameters<typeof aFinding>[0] = {}): Promise<string> => {
-  await findings.append(0, epoch, [aFinding({ ...parts, liftId })]);
+  await findings.append(0, epoch, [aFinding({ receivedAtMs: Date.now(), ...parts, liftId })]);
   await dispatch.idle();
   const { body } = await get(`/api/v1/incidents?liftId=${liftId}&open=true`);
   return body.items[0]!.incidentId;
@@ -84,7 +84,7 @@ test('from dispatched to closed over REST; the detail says who has it, what is o
     incident: { state: 'en-route' },
   });
   expect((await step(id, 'arrive', { by: 'crew-1' })).body).toMatchObject({
-    incident: { state: 'arrived', response: { arrivedInTime: false } },
+    incident: { state: 'arrived', response: { arrivedInTime: true } },
     owed: { what: 'release' },
   });
   expect((await step(id, 'confirm')).body).toMatchObject({ marks: expect.arrayContaining(['confirmed']) });

@@ -44,16 +44,16 @@ testWithServer(
     };
     try {
       const epoch = await findings.claim(0, 'engine');
-      await findings.append(0, epoch, [aFinding()]);
+      await findings.append(0, epoch, [aFinding({ receivedAtMs: Date.now(), onsetAtMs: Date.now() })]);
       const sms = await kannel.waitForSms((m) => m.text.includes('电梯困人'));
-      expect(sms.text).toBe('【电梯卫士】报警：电梯困人，天塔1号楼1号梯，10:00起，轿厢困人，轿厢有人');
+      expect(sms.text).toMatch(/^【电梯卫士】报警：电梯困人，天塔1号楼1号梯，\d\d:\d\d起，轿厢困人，轿厢有人$/);
       await waitUntil('the receipt', async () => ((await smsState('L1')) === 'delivered' ? true : undefined));
       await dispatch.idle();
       expect(sandbox.firm.received()).toHaveLength(1);
       expect(sandbox.platform.received().map((a) => a.msgType)).toEqual(['Alert']);
 
       await kannel.stopNetwork();
-      await findings.append(0, epoch, [aFinding({ liftId: 'L2', lift: { name: '二号梯' } })]);
+      await findings.append(0, epoch, [aFinding({ liftId: 'L2', receivedAtMs: Date.now(), lift: { name: '二号梯' } })]);
       await dispatch.idle();
       expect(sandbox.platform.received()).toHaveLength(2);
       expect(await smsState('L2')).not.toBe('delivered');

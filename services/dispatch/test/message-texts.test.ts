@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { smsText } from '../src/channels/sms/sms-text.ts';
 import { descriptionOf } from '../src/channels/words.ts';
 import { aFinding, s } from './support/a-finding.ts';
+import { rescuePolicy } from '../src/index.ts';
 import { openPipeline } from './support/open-pipeline.ts';
 
 const saying = (zh: string, en: string): Finding['explanation'] => ({
@@ -106,3 +107,15 @@ test.each(['rejected', 'released'] as const)(
     ).toEqual([`${stage}:firm`, `${stage}:manager`, `${stage}:platform`]);
   },
 );
+
+test('each step of escalation says in one segment what has not been done, and asks for an answer', async () => {
+  const p = await openPipeline(rescuePolicy);
+  await p.find(alarm());
+  for (const minute of [1, 2, 3, 6]) await p.advanceTo(s(330 + minute * 60));
+  const texts = p.deliveries.filter((d) => d.notice === 'escalated' || d.notice === 'overdue').map((d) => smsText(d));
+  expect(texts.length).toBeGreaterThan(0);
+  for (const text of texts) {
+    expect(text.length).toBeLessThanOrEqual(70);
+    expect(text).toMatch(/分钟未(接单|到场)/);
+  }
+});

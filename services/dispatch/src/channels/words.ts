@@ -27,6 +27,8 @@ const kindWords: Readonly<Record<string, Bilingual>> = {
 };
 
 export const eventOf = (delivery: Delivery): Bilingual =>
+  (delivery.notice === 'digest' ? { zh: '多起事件', en: 'several incidents' } : undefined) ??
+  (delivery.content.kind.startsWith('system/') ? { zh: '系统告警', en: 'liftwatch needs attention' } : undefined) ??
   kindWords[delivery.content.kind] ?? {
     zh: `电梯故障${delivery.content.codes.join('、')}`,
     en: `Lift fault ${delivery.content.codes.join(', ')}`,
@@ -73,6 +75,8 @@ export const descriptionOf = (delivery: Delivery): Bilingual => {
   const occupancy = occupancyOf(delivery);
   add(!over && !content.summary.zh.includes('有人'), `轿厢${occupancy.zh}`, `car ${occupancy.en}`);
   add(content.lift.floor !== undefined, `楼层${content.lift.floor}`, `floor ${content.lift.floor}`);
+  add(content.note !== undefined, content.note?.zh ?? '', content.note?.en ?? '');
+  add(content.drill === true, '演练', 'exercise');
   add(content.takeOutOfUse && !over, '请立即停用电梯', 'take the lift out of use');
   add(
     content.ageMs > 60_000,

@@ -1,5 +1,6 @@
 import type { Finding } from '@liftwatch/schemas';
 import { isEnded } from '../incidents/states.ts';
+import { scopeOfLift } from '../incidents/scope.ts';
 import { openOf, type Board } from './board.ts';
 import { isAboutPeople } from './danger.ts';
 import type { Place } from './place.ts';
@@ -10,7 +11,7 @@ export const people =
   (finding: Finding): Place | undefined => {
     if (finding.incidentKind === 'entrapment') return { to: 'lift', kind: 'entrapment', reason: 'entrapment' };
     if (!isAboutPeople(finding)) return undefined;
-    const open = openOf(board, `lift/${finding.liftId}`, 'entrapment');
+    const open = openOf(board, scopeOfLift(finding), 'entrapment');
     if (!open || isEnded(open)) return undefined;
     return { to: 'lift', kind: 'entrapment', reason: 'people-in-danger-join-the-open-entrapment' };
   };

@@ -1,4 +1,5 @@
 import type { Finding } from '@liftwatch/schemas';
+import { scopeOfLift } from '../incidents/scope.ts';
 import { openOf, type Board } from './board.ts';
 import type { Place } from './place.ts';
 import { isNear } from '../incidents/member.ts';
@@ -11,7 +12,7 @@ export const rootCause =
     for (const row of policy.roots) {
       if (row.code !== finding.code) continue;
       const kind = `fault/${row.rootCode}` as const;
-      const root = openOf(board, `lift/${finding.liftId}`, kind);
+      const root = openOf(board, scopeOfLift(finding), kind);
       const near = root?.members.some((m) => m.code === row.rootCode && isNear(m, finding.at, row.windowMs));
       if (near) return { to: 'lift', kind, reason: `${row.code}-within-${row.windowMs / 1_000}-s-of-${row.rootCode}` };
     }

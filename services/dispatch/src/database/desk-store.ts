@@ -2,10 +2,12 @@ import type { Delivery, Finding, Incident, UnixMs } from '@liftwatch/schemas';
 import type { Kysely, Transaction } from 'kysely';
 import { queueContext } from '../context/context-outbox.ts';
 import type { HeldFinding } from '../correlation/board.ts';
+import { scopeOfLift } from '../incidents/scope.ts';
 import { isOpen } from '../incidents/states.ts';
 import { toldAfter, type Decision, type Desk, type Seen } from '../pipeline/draft.ts';
 import { firmsOf, type Told } from '../routing/directory.ts';
 import { recordIncident, recordDelivery } from './change-log.ts';
+import { loadDigested, loadHolding, saveHeldBack } from './holding-store.ts';
 import type { DispatchTables } from './tables.ts';
 
 type Db = Kysely<DispatchTables> | Transaction<DispatchTables>;
@@ -25,11 +27,15 @@ const loadTold = async (db: Db): Promise<Map<string, readonly Told[]>> => {
     .orderBy('delivery.seq')
     .execute();
   const told = new Map<string, readonly Told[]>();
-  for (const { document } of rows) {
-    const delivery = JSON.parse(document) as Delivery;
-    told.set(delivery.incidentId, toldAfter(told.get(delivery.incidentId) ?? [], delivery));
-  }
+  const all = [...rows.map((row) => JSON.parse(row.document) as Delivery), ...(await loadDigested(db))];
+  for (const delivery of all) told.set(delivery.incidentId, toldAfter(told.get(delivery.incidentId) ?? [], delivery));
   return told;
+};
+
+/** How far the last commit came: position in the finding log, and the last moment told. */
+export const loadMark = async (db: Db): Promise<Pick<LoadedDesk, 'position' | 'nowMs'>> => {
+  const mark = await db.selectFrom('pipeline').selectAll().where('id', '=', 1).executeTakeFirst();
+  return { position: Number(mark?.position ?? 0), nowMs: Number(mark?.now_ms ?? 0) };
 };
 
 /** The working set as the last commit left it. */
@@ -42,7 +48,7 @@ export const loadDesk = async (db: Db): Promise<LoadedDesk> => {
     .orderBy('incident_id')
     .execute();
   const held = await db.selectFrom('finding_held').selectAll().orderBy('held_until_ms').orderBy('finding_id').execute();
-  const mark = await db.selectFrom('pipeline').selectAll().where('id', '=', 1).executeTakeFirst();
+  const mark = await loadMark(db);
   const open = incidents.map((row) => JSON.parse(row.document) as Incident);
   return {
     desk: {
@@ -54,9 +60,9 @@ export const loadDesk = async (db: Db): Promise<LoadedDesk> => {
         ]),
       ),
       told: await loadTold(db),
+      ...(await loadHolding(db, mark.nowMs)),
     },
-    position: Number(mark?.position ?? 0),
-    nowMs: Number(mark?.now_ms ?? 0),
+    ...mark,
   };
 };
 
@@ -68,6 +74,18 @@ export const loadIncident = async (db: Db, incidentId: string): Promise<Incident
     .where('incident_id', '=', incidentId)
     .executeTakeFirst();
   return row && (JSON.parse(row.document) as Incident);
+};
+
+/** The last closed incident of each kind at a finding's lift, by kind. */
+export const loadPrevious = async (db: Db, finding: Finding): Promise<ReadonlyMap<string, string>> => {
+  const rows = await db
+    .selectFrom('incident')
+    .select(['kind', 'incident_id'])
+    .where('scope', '=', scopeOfLift(finding))
+    .where('state', '=', 'closed')
+    .orderBy('opened_at_ms')
+    .execute();
+  return new Map(rows.map((row) => [row.kind, row.incident_id]));
 };
 
 export const loadSeen = async (db: Db, findingId: string): Promise<Seen | undefined> => {
@@ -180,6 +198,7 @@ export const saveDecision = (
     for (const held of decision.held) await saveHeld(trx, held);
     for (const id of decision.unheld) await trx.deleteFrom('finding_held').where('finding_id', '=', id).execute();
     for (const delivery of decision.deliveries) await insertDelivery(trx, delivery);
+    await saveHeldBack(trx, decision, mark.nowMs);
     for (const entry of decision.context) await queueContext(trx, entry, mark.nowMs);
     await saveMark(trx, mark.position, mark.nowMs);
   });

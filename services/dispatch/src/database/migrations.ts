@@ -103,4 +103,21 @@ export const dispatchMigrations: readonly Migration[] = [
   },
   { name: 'rule-sets', up: (trx) => run(trx, ruleSetTables) },
   { name: 'incident-points', up: (trx) => run(trx, incidentPoints) },
+  {
+    name: 'duty-and-silence',
+    up: (trx) =>
+      run(trx, [
+        `CREATE TABLE rota (rota_id TEXT PRIMARY KEY, firm_id TEXT NOT NULL, layer TEXT NOT NULL, document TEXT NOT NULL)`,
+        `ALTER TABLE contact ADD COLUMN person_id TEXT`,
+        `ALTER TABLE contact ADD COLUMN station_id TEXT`,
+        `ALTER TABLE firm ADD COLUMN document TEXT`,
+        `CREATE TABLE station (station_id TEXT PRIMARY KEY, district_id TEXT, document TEXT NOT NULL)`,
+        `CREATE TABLE held_back (seq INTEGER PRIMARY KEY, held_key TEXT NOT NULL, at_ms BIGINT NOT NULL, incident_id TEXT NOT NULL,
+          recipient_id TEXT NOT NULL, reason TEXT NOT NULL, document TEXT NOT NULL, ended_at_ms BIGINT, outcome TEXT)`,
+        `CREATE UNIQUE INDEX held_back_waiting ON held_back (held_key) WHERE ended_at_ms IS NULL`,
+        `CREATE TABLE silence (silence_id TEXT PRIMARY KEY, from_ms BIGINT NOT NULL, to_ms BIGINT NOT NULL, document TEXT NOT NULL)`,
+        `CREATE TABLE attendance (lift_id TEXT NOT NULL, job_id TEXT NOT NULL, since_ms BIGINT NOT NULL, PRIMARY KEY (lift_id, job_id))`,
+        `CREATE INDEX incident_scope ON incident (scope, kind, opened_at_ms)`,
+      ]),
+  },
 ];

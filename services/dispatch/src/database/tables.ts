@@ -88,7 +88,9 @@ export interface DispatchTables {
   lift_rules: { lift_id: string; role: string; document: string };
   district: { district_id: string; name: string };
   site: { site_id: string; name: string; district_id: string | null };
-  firm: { firm_id: string; name: string };
+  /** document: absent in rows of the first layout. */
+  firm: { firm_id: string; name: string; document: string | null };
+  station: { station_id: string; district_id: string | null; document: string };
   lift: {
     lift_id: string;
     name: string | null;
@@ -105,5 +107,24 @@ export interface DispatchTables {
     district_id: string | null;
     channel: string;
     address: string;
+    /** Several contacts of one person: an SMS and a voice number; absent: the contact is the person. */
+    person_id: string | null;
+    station_id: string | null;
   };
+  /** Messages that wait, and those that waited: why, and what became of them. */
+  held_back: {
+    held_key: string;
+    at_ms: number;
+    incident_id: string;
+    recipient_id: string;
+    reason: string;
+    document: string;
+    ended_at_ms: number | null;
+    outcome: string | null;
+    seq: Generated<number>;
+  };
+  silence: { silence_id: string; from_ms: number; to_ms: number; document: string };
+  /** Technicians who are signed in to a job. */
+  attendance: { lift_id: string; job_id: string; since_ms: number };
+  rota: { rota_id: string; firm_id: string; layer: string; document: string };
 }

@@ -1,11 +1,21 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { DispatchError } from '../errors.ts';
 import { check, checkLift } from './check.ts';
 import { DESK, type DeskService } from './desk.ts';
 import { openApiDocument } from './openapi.ts';
 import type { HttpReply } from './problem.ts';
 import { actionOf, isActionName } from './action-body.ts';
-import { actionBodies, decisionBody, incidentsQuery, jobBody, pageQuery } from './schemas.ts';
+import {
+  actionBodies,
+  decisionBody,
+  endSilenceBody,
+  exportQuery,
+  heldBackQuery,
+  incidentsQuery,
+  jobBody,
+  pageQuery,
+  silenceBody,
+} from './schemas.ts';
 import { streamChanges, type StreamReply, type StreamRequest } from './stream.ts';
 
 @Controller()
@@ -79,6 +89,33 @@ export class DispatchController {
     streamChanges(this.#desk.stream, request, reply);
   }
 
+  @Get('api/v1/held-back')
+  heldBack(@Query() query: unknown): Promise<object> {
+    return this.#desk.heldBack(check(heldBackQuery, query));
+  }
+
+  @Get('api/v1/silences')
+  silences(@Query() query: unknown): Promise<object> {
+    return this.#desk.silences(check(pageQuery, query));
+  }
+
+  @Post('api/v1/silences')
+  @HttpCode(200)
+  silence(@Headers('authorization') who: string | undefined, @Body() body: unknown): Promise<object> {
+    this.#allow(who);
+    return this.#desk.silence(check(silenceBody, body));
+  }
+
+  @Delete('api/v1/silences/:id')
+  endSilence(
+    @Headers('authorization') who: string | undefined,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<object> {
+    this.#allow(who);
+    return this.#desk.endSilence(id, check(endSilenceBody, body ?? {}).author);
+  }
+
   @Post('api/v1/lifts/:id/jobs')
   @HttpCode(200)
   job(
@@ -110,6 +147,18 @@ export class DispatchController {
         recoverable: false,
       });
     return this.#desk.importRegistry(body, headers['content-type']?.startsWith('text/csv') ? 'csv' : 'yaml');
+  }
+
+  @Get('api/v1/registry/export')
+  async export(
+    @Headers('authorization') who: string | undefined,
+    @Query() query: unknown,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<string> {
+    const { format, numbers } = check(exportQuery, query);
+    if (numbers === 'full') this.#allow(who);
+    void reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/yaml; charset=utf-8');
+    return this.#desk.exportRegistry({ format, isFull: numbers === 'full' });
   }
 
   @Get('callbacks/kannel/:token')

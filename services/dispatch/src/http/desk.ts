@@ -3,7 +3,14 @@ import type { z } from 'zod';
 import type { ActOrder } from '../pipeline/decide-act.ts';
 import type { StreamSource } from './stream.ts';
 import type { Page } from './page.ts';
-import type { incidentAnswer, incidentsAnswer, incidentsQuery } from './schemas.ts';
+import type {
+  heldBackQuery,
+  incidentAnswer,
+  incidentsAnswer,
+  incidentsQuery,
+  pageQuery,
+  silenceBody,
+} from './schemas.ts';
 
 export const DESK = Symbol('desk');
 
@@ -20,8 +27,14 @@ export interface DeskService {
   /** A person's step; answers with the incident as it then stands. */
   act(order: ActOrder): Promise<object>;
   readonly stream: StreamSource;
+  /** Messages that wait or waited, newest first, each with its reason. */
+  heldBack(query: z.infer<typeof heldBackQuery>): Promise<object>;
+  silences(query: z.infer<typeof pageQuery>): Promise<object>;
+  silence(body: z.infer<typeof silenceBody>): Promise<object>;
+  endSilence(id: string, author: string): Promise<object>;
   registry(list: string, query: { readonly limit: number; readonly after?: string | undefined }): Promise<object>;
   importRegistry(text: string, format: 'csv' | 'yaml'): Promise<object>;
+  exportRegistry(how: { readonly format: 'csv' | 'yaml'; readonly isFull: boolean }): Promise<string>;
   queue(entry: Written): Promise<{ readonly id: string; readonly queued: true }>;
   receipt(token: string, deliveryId: string, type: string): Promise<void>;
   isWriter(authorization: string | undefined): boolean;

@@ -8,21 +8,31 @@ import { receiptOf } from '../channels/sms/receipt.ts';
 import type { Deliveries } from '../open-deliveries.ts';
 import type { Parts } from '../parts.ts';
 import type { RegistryView } from '../registry/registry-directory.ts';
+import { exportRegistry } from '../registry/registry-export.ts';
 import { readRegistryFile } from '../registry/registry-file.ts';
 import { saveRegistry } from '../registry/registry-store.ts';
 import type { RuleSets } from '../rule-sets/rule-sets.ts';
 import type { DeskService } from './desk.ts';
 import { listIncidents } from './incident-list.ts';
 import { incidentDetail } from './incident-view.ts';
+import { holdingPart } from './holding-desk.ts';
 import { isRegistryList, listRegistry } from './registry-view.ts';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 const same = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
 
+/** A technician who signs in takes the faults of the lift upon himself; who signs out, or closes the job, gives them back. */
+const noteAttendance = async (entry: ContextEntry, pipeline: DispatchPipeline, nowMs: number): Promise<void> => {
+  if (entry.type !== 'job' || entry.phase === 'opened') return;
+  const { liftId, jobId, phase } = entry;
+  await pipeline.attend({ liftId, jobId, isThere: phase === 'technician-in' }, nowMs);
+};
+
 /** What the desk works on. */
 export interface DeskParts {
   readonly pipeline: DispatchPipeline;
   readonly registry: RegistryView;
+  readonly onRegistryChanged: () => Promise<void>;
   readonly deliveries: Deliveries;
   readonly ruleSets: RuleSets;
   readonly wakeOutbox: () => void;
@@ -64,12 +74,15 @@ const registryPart = (parts: Parts, own: DeskParts) => {
       const imported = await saveRegistry(db, readRegistryFile(text, format), nowMs());
       await own.registry.refresh();
       await own.ruleSets.refresh();
+      await own.onRegistryChanged();
       own.wakeContext();
       return imported;
     },
+    exportRegistry: (how) => exportRegistry(db, how),
     async queue(written) {
       const entry: ContextEntry = contextEntry.parse({ ...written, id: written.id ?? randomUUID(), at: nowMs() });
       await db.transaction().execute((trx) => queueContext(trx, entry, nowMs()));
+      await noteAttendance(entry, own.pipeline, nowMs());
       own.wakeContext();
       return { id: entry.id, queued: true };
     },
@@ -82,6 +95,7 @@ export const openDesk = (parts: Parts, own: DeskParts): DeskService => {
   return {
     ...incidentsPart(parts, own),
     ...registryPart(parts, own),
+    ...holdingPart(parts, own),
     metricsType: metrics.registry.contentType,
     metrics: () => metrics.registry.metrics(),
     readiness: () => ({ ready: own.isReady(), reasons: own.isReady() ? [] : ['finding log not read to its end yet'] }),

@@ -6,6 +6,10 @@ import {
   actionBodies,
   actionNames,
   decisionBody,
+  endSilenceBody,
+  exportQuery,
+  heldBackAnswer,
+  heldBackQuery,
   importAnswer,
   incidentAnswer,
   incidentsAnswer,
@@ -14,6 +18,9 @@ import {
   pageQuery,
   queuedAnswer,
   rowsAnswer,
+  silenceAnswer,
+  silenceBody,
+  silencesAnswer,
   type ActionName,
 } from './schemas.ts';
 
@@ -71,11 +78,48 @@ const paths: ZodOpenApiPathsObject = {
       responses: { 200: text('Events, for as long as the client listens', 'text/event-stream'), '4XX': problem },
     },
   },
+  '/api/v1/held-back': read('heldBack', json('Messages that wait or waited, newest first', heldBackAnswer), {
+    requestParams: { query: heldBackQuery },
+  }),
+  '/api/v1/silences': {
+    ...read('silences', json('Silences and maintenance windows that are not over', silencesAnswer), {
+      requestParams: { query: pageQuery },
+    }),
+    ...change('silence', body(silenceBody), json('The silence', silenceAnswer), {
+      description:
+        'Faults of a place wait for a time. Never an entrapment, the alarm button or people in danger. What still lasts at its end is told then.',
+    }),
+  },
+  '/api/v1/silences/{id}': {
+    delete: {
+      operationId: 'endSilence',
+      security: [{ bearer: [] }],
+      requestBody: { content: body(endSilenceBody) },
+      ...withId,
+      responses: { 200: json('Ended now', silenceAnswer), '4XX': problem },
+    },
+  },
   '/api/v1/lifts': rows('lifts'),
   '/api/v1/sites': rows('sites'),
   '/api/v1/districts': rows('districts'),
   '/api/v1/firms': rows('firms'),
   '/api/v1/contacts': rows('contacts'),
+  '/api/v1/rotas': rows('rotas'),
+  '/api/v1/stations': rows('stations'),
+  '/api/v1/registry/export': {
+    get: {
+      operationId: 'exportRegistry',
+      description: 'The registry as a file to import again. Numbers are masked; `numbers=full` needs the token.',
+      requestParams: { query: exportQuery },
+      responses: {
+        200: {
+          description: 'The file',
+          content: { 'text/csv': { schema: z.string() }, 'application/yaml': { schema: z.string() } },
+        },
+        '4XX': problem,
+      },
+    },
+  },
   '/api/v1/lifts/{id}/jobs': change('addJob', body(jobBody), json('Queued for the reading log', queuedAnswer), withId),
   '/api/v1/lifts/{id}/decisions': change(
     'addDecision',

@@ -11,6 +11,8 @@ const tables = {
   districts: ['district', 'district_id'],
   firms: ['firm', 'firm_id'],
   contacts: ['contact', 'contact_id'],
+  rotas: ['rota', 'rota_id'],
+  stations: ['station', 'station_id'],
 } as const;
 export type RegistryList = keyof typeof tables;
 export const isRegistryList = (name: string): name is RegistryList => Object.hasOwn(tables, name);

@@ -75,6 +75,71 @@ export const incidentsQuery = z.strictObject({
   priority: severalOf(priorities).optional().describe('One or several, separated by commas'),
 });
 
+export const silenceBody = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{1,64}$/)
+      .optional()
+      .describe('Idempotency: the same id is the same silence'),
+    kind: z.enum(['maintenance', 'silence']).default('silence').describe('maintenance: work is going on there'),
+    liftId: z.string().max(64).optional(),
+    siteId: z.string().max(64).optional(),
+    incidentKind: incidentKind.optional().describe('Only of this kind'),
+    from: z.iso.datetime({ offset: true }).optional().describe('Absent: now'),
+    to: z.iso.datetime({ offset: true }).describe('Its end; every silence has one'),
+    author: z.string().min(1).max(64).describe('An id, never a name or number'),
+    reason: z.string().min(1).max(500),
+  })
+  .refine((s) => s.liftId !== undefined || s.siteId !== undefined || s.incidentKind !== undefined, {
+    path: ['liftId'],
+    message: 'a silence names a lift, a site or a kind of incident',
+  })
+  .meta({ id: 'SilenceBody' });
+export const silenceAnswer = z
+  .strictObject({
+    silenceId: z.string(),
+    kind: z.enum(['maintenance', 'silence']),
+    liftId: z.string().optional(),
+    siteId: z.string().optional(),
+    incidentKind: incidentKind.optional(),
+    fromMs: z.int(),
+    toMs: z.int(),
+    author: z.string(),
+    reason: z.string(),
+  })
+  .meta({ id: 'Silence' });
+export const silencesAnswer = z
+  .strictObject({ items: z.array(silenceAnswer), next: z.string().nullable() })
+  .meta({ id: 'Silences' });
+export const exportQuery = z.strictObject({
+  format: z.enum(['csv', 'yaml']).default('csv').describe('Rotas are in YAML only'),
+  numbers: z.enum(['masked', 'full']).default('masked'),
+});
+export const endSilenceBody = z.strictObject({ author: actor.by }).meta({ id: 'EndSilenceBody' });
+export const heldBackQuery = z.strictObject({
+  ...page,
+  waiting: z.enum(['true', 'false']).optional().describe('Only those that still wait, or only those that no longer do'),
+});
+export const heldBackAnswer = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        atMs: z.int(),
+        incidentId: z.string(),
+        recipientId: z.string(),
+        notice: delivery.shape.notice,
+        channel: delivery.shape.channel,
+        reason: z.string(),
+        next: z.enum(['again', 'digest']).describe('Looked at again each minute, or told in a digest'),
+        summary: bilingual,
+        endedAtMs: z.int().nullable(),
+        outcome: z.string().nullable().describe('sent, digest, not-needed or replaced'),
+      }),
+    ),
+    next: z.string().nullable(),
+  })
+  .meta({ id: 'HeldBack' });
 export const queuedAnswer = z.strictObject({ id: z.string(), queued: z.literal(true) }).meta({ id: 'Queued' });
 export const importAnswer = z.strictObject({ rowsCount: z.int(), liftsChangedCount: z.int() }).meta({ id: 'Imported' });
 export const incidentAnswer = z

@@ -1,5 +1,6 @@
 import type { Finding, Incident, IncidentKind, UnixMs } from '@liftwatch/schemas';
 import { memberOf } from './member.ts';
+import { isDrill, scopeOfLift } from './scope.ts';
 
 /** Names things so that the same causes always give the same name. */
 export type Hash = (text: string) => string;
@@ -30,13 +31,14 @@ export const openForLift = (
     readonly reason: string;
     readonly suspects: boolean;
     readonly hash: Hash;
+    readonly previousId?: string;
   },
 ): Incident => {
   const past = finding.change === 'cleared';
   const alarm = finding.stage === 'alarm' && !how.suspects;
   const live: Pick<Incident, 'state'> = { state: alarm ? 'alarm' : 'suspected' };
   const state = past ? pastState(finding) : live;
-  const scope = `lift/${finding.liftId}`;
+  const scope = scopeOfLift(finding);
   return {
     incidentId: how.hash(`incident|${scope}|${how.kind}|${finding.findingId}|${finding.revision}`),
     scope,
@@ -44,7 +46,9 @@ export const openForLift = (
     kind: how.kind,
     ...base(finding, how.nowMs),
     ...state,
+    ...(isDrill(finding) ? { drill: true } : {}),
     ...(alarm && !past ? { alarmAtMs: how.nowMs } : {}),
+    ...(how.previousId === undefined ? {} : { previousId: how.previousId }),
     members: [memberOf(finding, how.suspects ? 'suspects' : 'full')],
     suppressed: [],
     timeline: [

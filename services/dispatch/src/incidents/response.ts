@@ -9,10 +9,3 @@ export const withResponse = (incident: Incident, change: Partial<IncidentRespons
   ...incident,
   response: { ...responseOf(incident), ...change },
 });
-
-/** The clocks of these kinds have been met: nothing of them is owed any more. */
-export const clockMet = (
-  incident: Incident,
-  ...met: readonly IncidentResponse['deadlines'][number]['what'][]
-): Incident =>
-  withResponse(incident, { deadlines: responseOf(incident).deadlines.filter((d) => !met.includes(d.what)) });

@@ -2,6 +2,8 @@ import type { ContextEntry, Incident, UnixMs } from '@liftwatch/schemas';
 import type { Action, Acted, Actor } from '../incidents/actions/action.ts';
 import { perform } from '../incidents/actions/perform.ts';
 import { levelOfRole } from '../routing/level.ts';
+import { takeNextStep } from '../escalation/take-step.ts';
+import { putStep } from './decide-escalation.ts';
 import { Draft, NOTHING, type Decision, type Desk } from './draft.ts';
 import type { Means } from './means.ts';
 import { routeChanged } from './route-changed.ts';
@@ -45,6 +47,26 @@ const forEngine = (
   }));
 };
 
+/** A refusal, or a promise to come too late, calls the next without waiting for the clock. */
+const callNext = (
+  draft: Draft,
+  order: ActOrder,
+  how: { readonly incidentId: string; readonly nowMs: UnixMs; readonly means: Means },
+): void => {
+  const policy = how.means.policy.escalation;
+  const incident = draft.open.get(how.incidentId);
+  if (!policy || !incident) return;
+  const { action } = order;
+  const etaMs = action.is === 'eta' ? action.etaMinutes * 60_000 : 0;
+  const isFree = action.is === 'refuse' && incident.response?.owner === undefined;
+  const taken = takeNextStep(incident, policy, {
+    nowMs: how.nowMs,
+    reason: action.is === 'refuse' ? 'refused' : 'eta-too-late',
+    fits: (step) => (isFree && step.clock === 'acknowledge') || etaMs > (step.whenEtaAboveMs ?? Infinity),
+  });
+  if (taken) putStep(draft, taken);
+};
+
 /** A person acts on an open incident: one step of the machine, whoever must know is told, the engine hears of it. Pure. */
 export const decideAct = (
   desk: Desk,
@@ -57,6 +79,7 @@ export const decideAct = (
   const acted = perform(incident, order.action, { by: actorOf(desk, order, incident), atMs: nowMs });
   const draft = new Draft(desk);
   if (acted.incident && acted.incident !== incident) draft.put(acted.incident);
+  if (acted.done && acted.incident !== incident) callNext(draft, order, { incidentId: order.incidentId, nowMs, means });
   if (acted.done) for (const entry of forEngine(incident, acted, { order, nowMs, means })) draft.tellEngine(entry);
   routeChanged(draft, nowMs, means);
   const decision = draft.decision();

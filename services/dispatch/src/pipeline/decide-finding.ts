@@ -28,7 +28,12 @@ const settleHeld = (draft: Draft, finding: Finding, means: Means): Place | undef
 /** One line of the finding log: seen before? -> correlation -> incident -> who is told. Pure. */
 export const decideFinding = (
   desk: Desk,
-  line: { readonly finding: Finding; readonly seen: Seen | undefined; readonly nowMs: UnixMs },
+  line: {
+    readonly finding: Finding;
+    readonly seen: Seen | undefined;
+    readonly previous: ReadonlyMap<string, string>;
+    readonly nowMs: UnixMs;
+  },
   means: Means,
 ): Decision => {
   const { finding, seen, nowMs } = line;
@@ -36,7 +41,8 @@ export const decideFinding = (
   if (finding.warning !== undefined) return NOTHING;
   if (seen && seen.revision >= finding.revision) return NOTHING;
   const draft = new Draft(desk);
-  const tools = { nowMs, hash: means.hash, policy: means.policy.correlation };
+  const previousOf = (kind: string): string | undefined => line.previous.get(kind);
+  const tools = { nowMs, hash: means.hash, policy: means.policy.correlation, previousOf };
   const known = seen !== undefined && settleKnown(draft, finding, seen, tools);
   if (!known) {
     const waiting = settleHeld(draft, finding, means);

@@ -16,7 +16,12 @@ export const decideTime = (desk: Desk, nowMs: UnixMs, means: Means): Decision =>
   for (const { finding, heldUntilMs } of due) {
     draft.held.delete(finding.findingId);
     const place: Place = { ...ownKind(finding), reason: 'nobody-else-within-the-group-wait' };
-    settleNew(draft, finding, place, { nowMs: heldUntilMs, hash: means.hash, policy: means.policy.correlation });
+    settleNew(draft, finding, place, {
+      nowMs: heldUntilMs,
+      hash: means.hash,
+      policy: means.policy.correlation,
+      previousOf: () => undefined,
+    });
   }
   routeChanged(draft, nowMs, means);
   return draft.decision();

@@ -1,6 +1,10 @@
-import type { ContextEntry, Delivery, Finding, Incident } from '@liftwatch/schemas';
+import type { ContextEntry, Delivery, Finding, Incident, UnixMs } from '@liftwatch/schemas';
 import { isOpen } from '../incidents/states.ts';
 import type { Board, HeldFinding } from '../correlation/board.ts';
+import { keyOf, type HeldBack } from '../holding/held-back.ts';
+import type { Silence } from '../holding/silence.ts';
+import { sentOf, type Sent } from '../holding/stage.ts';
+import type { Call } from '../routing/call.ts';
 import type { Told } from '../routing/directory.ts';
 
 /** What became of a finding's newest line. `incidentIds`: empty while it is held. */
@@ -15,6 +19,20 @@ export interface Seen {
 /** The working set between two decisions. */
 export interface Desk extends Board {
   readonly told: ReadonlyMap<string, readonly Told[]>;
+  /** Messages that wait, by incident and recipient. */
+  readonly heldBack: ReadonlyMap<string, HeldBack>;
+  readonly heldLookedAtMs: UnixMs;
+  readonly silences: readonly Silence[];
+  /** Lifts at which a technician is signed in to a job. */
+  readonly attended: ReadonlySet<string>;
+  /** What went to persons lately. */
+  readonly sent: readonly Sent[];
+}
+
+/** How a held message left the list. */
+export interface Unheld {
+  readonly key: string;
+  readonly outcome: 'sent' | 'digest' | 'not-needed';
 }
 
 /** Everything that one decision changes; made durable as a whole or not at all. */
@@ -26,26 +44,55 @@ export interface Decision {
   readonly seen: readonly Seen[];
   /** What the engine must hear of it, through the reading log. */
   readonly context: readonly ContextEntry[];
+  readonly heldBack: readonly HeldBack[];
+  readonly unheldBack: readonly Unheld[];
+  /** Told in a digest that belongs to another incident. */
+  readonly inDigest: readonly Delivery[];
+  /** Absent: the held messages were not looked at. */
+  readonly heldLookedAtMs?: UnixMs;
 }
 
-export const NOTHING: Decision = { incidents: [], deliveries: [], held: [], unheld: [], seen: [], context: [] };
+export const NOTHING: Decision = {
+  incidents: [],
+  deliveries: [],
+  held: [],
+  unheld: [],
+  seen: [],
+  context: [],
+  heldBack: [],
+  unheldBack: [],
+  inDigest: [],
+};
 
 /** One decision in the making: stages read the board through it, and it remembers what they changed. */
 export class Draft implements Desk {
   readonly open: Map<string, Incident>;
   readonly held: Map<string, HeldFinding>;
   readonly told: Map<string, readonly Told[]>;
+  readonly heldBack: Map<string, HeldBack>;
+  readonly silences: readonly Silence[];
+  readonly attended: ReadonlySet<string>;
+  sent: readonly Sent[];
+  heldLookedAtMs: UnixMs;
+  readonly #unheldBack = new Map<string, Unheld>();
   readonly #before: Desk;
   readonly #changed = new Map<string, Incident>();
   readonly #deliveries: Delivery[] = [];
   readonly #seen = new Map<string, Seen>();
   readonly #context: ContextEntry[] = [];
+  readonly #inDigest: Delivery[] = [];
+  readonly #calls = new Map<string, readonly Call[]>();
 
   constructor(desk: Desk) {
     this.#before = desk;
     this.open = new Map(desk.open);
     this.held = new Map(desk.held);
     this.told = new Map(desk.told);
+    this.heldBack = new Map(desk.heldBack);
+    this.silences = desk.silences;
+    this.attended = desk.attended;
+    this.sent = desk.sent;
+    this.heldLookedAtMs = desk.heldLookedAtMs;
   }
 
   /** As it was before this decision. */
@@ -70,8 +117,44 @@ export class Draft implements Desk {
   send(deliveries: readonly Delivery[]): void {
     for (const delivery of deliveries) {
       this.#deliveries.push(delivery);
+      this.sent = [...this.sent, ...sentOf(delivery)];
       this.told.set(delivery.incidentId, toldAfter(this.told.get(delivery.incidentId) ?? [], delivery));
     }
+  }
+
+  /** Lists a message that waits, in the place of an earlier one of the same incident to the same person. */
+  holdBack(held: HeldBack): void {
+    this.heldBack.set(keyOf(held), held);
+  }
+
+  waitsAlready(delivery: Delivery): boolean {
+    return this.heldBack.get(keyOf({ delivery }))?.delivery.notice === delivery.notice;
+  }
+
+  /** Told in a message that belongs to another incident. */
+  toldInDigest({ delivery }: HeldBack): void {
+    const { incidentId } = delivery;
+    this.told.set(incidentId, toldAfter(this.told.get(incidentId) ?? [], { ...delivery, notice: 'digest' }));
+    this.#inDigest.push(delivery);
+  }
+
+  unholdBack(held: HeldBack, outcome: Unheld['outcome']): void {
+    const key = keyOf(held);
+    this.heldBack.delete(key);
+    this.#unheldBack.set(key, { key, outcome });
+  }
+
+  lookedAtHeld(nowMs: UnixMs): void {
+    this.heldLookedAtMs = nowMs;
+  }
+
+  /** A step of escalation that tells people beyond what the change itself tells. */
+  call(incidentId: string, call: Call): void {
+    this.#calls.set(incidentId, [...this.callsOf(incidentId), call]);
+  }
+
+  callsOf(incidentId: string): readonly Call[] {
+    return this.#calls.get(incidentId) ?? [];
   }
 
   /** The engine hears of it with the same commit. */
@@ -87,6 +170,10 @@ export class Draft implements Desk {
       unheld: [...this.#before.held.keys()].filter((id) => !this.held.has(id)),
       seen: [...this.#seen.values()],
       context: this.#context,
+      heldBack: [...this.heldBack.values()].filter((h) => this.#before.heldBack.get(keyOf(h)) !== h),
+      inDigest: this.#inDigest,
+      unheldBack: [...this.#unheldBack.values()].filter(({ key }) => !this.heldBack.has(key)),
+      ...(this.heldLookedAtMs === this.#before.heldLookedAtMs ? {} : { heldLookedAtMs: this.heldLookedAtMs }),
     };
   }
 }

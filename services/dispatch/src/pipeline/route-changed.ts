@@ -1,17 +1,36 @@
 import type { Incident, UnixMs } from '@liftwatch/schemas';
+import { withClocks } from '../escalation/clocks.ts';
 import { noted } from '../incidents/lifecycle.ts';
 import { route } from '../routing/route.ts';
 import type { Draft } from './draft.ts';
+import { sendOrHold } from './hold-back.ts';
 import type { Means } from './means.ts';
 
-/** Every changed incident gets its next revision, is routed, and keeps the reasons on its timeline. */
+const routeOne = (draft: Draft, changed: Incident, how: { readonly nowMs: UnixMs; readonly means: Means }): void => {
+  const { nowMs, means } = how;
+  const before = draft.before(changed.incidentId);
+  const clocked = withClocks(changed, means.policy.escalation);
+  const after: Incident = { ...clocked, revision: (before?.revision ?? 0) + 1, updatedAtMs: nowMs };
+  const routed = route(before, after, {
+    ...means,
+    policy: means.policy.routing,
+    calls: draft.callsOf(after.incidentId),
+    told: draft.told.get(after.incidentId) ?? [],
+    nowMs,
+  });
+  const said = routed.reasons.reduce((incident, reason) => noted(incident, { atMs: nowMs, ...reason }), after);
+  draft.put(sendOrHold(draft, { incident: said, deliveries: routed.deliveries }, how));
+};
+
+/**
+ * Every changed incident gets its next revision and its clocks, is routed, and keeps the reasons on its timeline. What
+ * that opens in its turn (a ticket for an unstable device) is routed too.
+ */
 export const routeChanged = (draft: Draft, nowMs: UnixMs, means: Means): void => {
-  for (const changed of draft.changed()) {
-    const before = draft.before(changed.incidentId);
-    const after: Incident = { ...changed, revision: (before?.revision ?? 0) + 1, updatedAtMs: nowMs };
-    const told = draft.told.get(after.incidentId) ?? [];
-    const routed = route(before, after, { ...means, policy: means.policy.routing, told, nowMs });
-    draft.put(routed.reasons.reduce((incident, reason) => noted(incident, { atMs: nowMs, ...reason }), after));
-    draft.send(routed.deliveries);
-  }
+  const routed = new Set<string>();
+  for (let left = draft.changed(); left.length > 0; left = draft.changed().filter((i) => !routed.has(i.incidentId)))
+    for (const changed of left) {
+      routed.add(changed.incidentId);
+      routeOne(draft, changed, { nowMs, means });
+    }
 };

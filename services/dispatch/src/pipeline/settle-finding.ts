@@ -1,8 +1,9 @@
 import { comparePriority, type Finding, type Incident, type IncidentKind, type UnixMs } from '@liftwatch/schemas';
+import { scopeOfLift } from '../incidents/scope.ts';
 import { openOf } from '../correlation/board.ts';
 import type { Place } from '../correlation/place.ts';
 import { foldFinding } from '../incidents/fold.ts';
-import { move, noted } from '../incidents/lifecycle.ts';
+import { move, moved, noted } from '../incidents/lifecycle.ts';
 import { isNear } from '../incidents/member.ts';
 import { isEnded } from '../incidents/states.ts';
 import { openForLift, openParent, type Hash } from '../incidents/open.ts';
@@ -14,6 +15,8 @@ interface Tools {
   readonly nowMs: UnixMs;
   readonly hash: Hash;
   readonly policy: CorrelationPolicy;
+  /** The last incident of this lift and kind that is closed. */
+  readonly previousOf: (kind: string) => string | undefined;
 }
 
 const remember = (draft: Draft, finding: Finding, incidentIds: readonly string[]): void =>
@@ -25,6 +28,27 @@ const remember = (draft: Draft, finding: Finding, incidentIds: readonly string[]
     incidentIds,
   });
 
+/**
+ * The incident that a finding joins. One that ended longer ago than the window is closed, and the new one names it.
+ */
+const joined = (
+  draft: Draft,
+  finding: Finding,
+  kind: IncidentKind,
+  tools: Tools,
+): { open?: Incident; previousId?: string } => {
+  const open = openOf(draft, scopeOfLift(finding), kind);
+  if (!open) {
+    const previousId = tools.previousOf(kind);
+    return previousId === undefined ? {} : { previousId };
+  }
+  const endedAtMs = isEnded(open) ? open.resolvedAtMs : undefined;
+  if (endedAtMs === undefined || tools.nowMs - endedAtMs <= tools.policy.reopenWithinMs) return { open };
+  const why = { atMs: tools.nowMs, reason: 'begins-anew-after-the-window' };
+  draft.put(moved({ ...open, closedBy: 'liftwatch', causeCode: open.causeCode ?? 'not-determined' }, 'closed', why));
+  return { previousId: open.incidentId };
+};
+
 /** Puts a finding into its lift's incident of that kind, or opens it. */
 const intoLift = (
   draft: Draft,
@@ -32,11 +56,11 @@ const intoLift = (
   how: { readonly kind: IncidentKind; readonly reason: string; readonly suspects: boolean; readonly tools: Tools },
 ): string => {
   const { nowMs, hash } = how.tools;
-  const open = finding.change === 'cleared' ? undefined : openOf(draft, `lift/${finding.liftId}`, how.kind);
+  const { open, previousId } = finding.change === 'cleared' ? {} : joined(draft, finding, how.kind, how.tools);
   const weight = how.suspects ? 'suspects' : 'full';
   const next = open
     ? foldFinding(open, finding, { atMs: nowMs, reason: how.reason, weight })
-    : openForLift(finding, { ...how, nowMs, hash });
+    : openForLift(finding, { ...how, nowMs, hash, ...(previousId === undefined ? {} : { previousId }) });
   draft.put(next);
   return next.incidentId;
 };
@@ -62,12 +86,12 @@ const intoParent = (draft: Draft, finding: Finding, place: Place & { to: 'parent
 const mergeConsequences = (draft: Draft, finding: Finding, rootId: string, tools: Tools): void => {
   const root = draft.open.get(rootId);
   for (const row of tools.policy.roots.filter((r) => r.rootCode === finding.code)) {
-    const other = openOf(draft, `lift/${finding.liftId}`, `fault/${row.code}`);
+    const other = openOf(draft, scopeOfLift(finding), `fault/${row.code}`);
     const near = other?.members.some((m) => isNear(m, finding.at, row.windowMs));
     if (!root || !other || !near || isEnded(other)) continue;
     const reason = `${row.rootCode}-within-${row.windowMs / 1_000}-s-of-${row.code}`;
-    const moved = move({ ...other, parentId: rootId, outcome: 'merged' }, 'resolved', { atMs: tools.nowMs, reason });
-    if (moved.moved) draft.put(moved.incident);
+    const ended = move({ ...other, parentId: rootId, outcome: 'merged' }, 'resolved', { atMs: tools.nowMs, reason });
+    if (ended.moved) draft.put(ended.incident);
     draft.put(
       noted(draft.open.get(rootId) ?? root, { atMs: tools.nowMs, what: 'merged', reason, detail: other.incidentId }),
     );

@@ -1,37 +1,51 @@
-import { liftFacts } from '@liftwatch/schemas';
+import { channelNames, type ChannelName } from '@liftwatch/schemas';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { DispatchError } from '../errors.ts';
+import { firmRow, stationRow } from './firm-row.ts';
+import { liftRow, uniqueCodes } from './lift-row.ts';
+import { rotaRow } from './rota-row.ts';
 
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'an id: 1-64 of A-Z a-z 0-9 . _ -');
 const name = z.string().min(1).max(100);
-const { type: _type, id: _id, at: _at, liftId, ...facts } = liftFacts.shape;
 
 const webAddress = z.url({ protocol: /^https?$/ });
 const phone = z.string().regex(/^\+?\d{5,15}$/, 'a phone number: digits, + in front allowed');
+
+const addresses: Readonly<Record<ChannelName, z.ZodType>> = {
+  webhook: webAddress,
+  cap: webAddress,
+  city: webAddress,
+  mqtt: z.string().min(1),
+  email: z.email(),
+  sms: phone,
+  voice: phone,
+  log: z.string(),
+};
 
 /** Whom to reach, for a firm, a site or a district; a platform without district serves all. */
 const contact = z
   .strictObject({
     contactId: id,
-    role: z.enum(['firm', 'platform', 'manager', 'operator']),
+    role: z.enum(['firm', 'platform', 'manager', 'operator', 'crew', 'station', 'rescue']),
+    personId: id.optional(),
     firmId: id.optional(),
     siteId: id.optional(),
+    stationId: id.optional(),
     districtId: id.optional(),
-    channel: z.enum(['webhook', 'cap', 'sms', 'log']),
+    channel: z.enum(channelNames),
     address: z.string().max(500).default(''),
   })
   .superRefine((c, context) => {
-    const schema = c.channel === 'sms' ? phone : c.channel === 'log' ? z.string() : webAddress;
-    const result = schema.safeParse(c.address);
+    const result = addresses[c.channel].safeParse(c.address);
     if (!result.success)
       context.addIssue({
         code: 'custom',
         path: ['address'],
         message: `for ${c.channel}: ${result.error.issues[0]?.message ?? 'invalid'}`,
       });
-    if (c.role === 'firm' && c.firmId === undefined)
+    if ((c.role === 'firm' || c.role === 'crew') && c.firmId === undefined)
       context.addIssue({ code: 'custom', path: ['firmId'], message: 'a firm contact names its firm' });
     if (c.role === 'manager' && c.siteId === undefined)
       context.addIssue({ code: 'custom', path: ['siteId'], message: 'a manager names the site' });
@@ -40,9 +54,11 @@ const contact = z
 export const registryRows = {
   district: z.strictObject({ districtId: id, name }),
   site: z.strictObject({ siteId: id, name, districtId: id.optional() }),
-  firm: z.strictObject({ firmId: id, name }),
-  lift: z.strictObject({ liftId, ...facts }),
+  firm: firmRow,
+  station: stationRow,
+  lift: liftRow,
   contact,
+  rota: rotaRow,
 } as const;
 export type RowKind = keyof typeof registryRows;
 export type RegistryRow = {
@@ -55,13 +71,30 @@ interface RawRow {
   readonly value: Record<string, unknown>;
 }
 
-const plural = { districts: 'district', sites: 'site', firms: 'firm', lifts: 'lift', contacts: 'contact' } as const;
+const plural = {
+  districts: 'district',
+  sites: 'site',
+  firms: 'firm',
+  stations: 'station',
+  lifts: 'lift',
+  contacts: 'contact',
+  rotas: 'rota',
+} as const;
 const numeric = new Set(['ratedSpeedMps', 'travelM', 'expectedIntervalS', 'latitude', 'longitude']);
 const lists = new Set(['floors', 'sensors']);
+const flags: Readonly<Record<string, boolean>> = {
+  true: true,
+  yes: true,
+  '1': true,
+  false: false,
+  no: false,
+  '0': false,
+};
 
 /** A CSV cell as the schema wants it: empty = absent, lists separated by spaces or `|`. */
 const cell = (column: string, text: string): unknown => {
   if (numeric.has(column)) return Number(text);
+  if (column === 'onDemandMaintenance') return flags[text.toLowerCase()] ?? text;
   return lists.has(column) ? text.split(/[\s|]+/).filter(Boolean) : text;
 };
 
@@ -114,14 +147,27 @@ const readRows = (text: string, format: 'csv' | 'yaml'): RawRow[] => {
 const keyOf = ({ kind, row }: RegistryRow): string =>
   `${kind} ${String((row as Record<string, unknown>)[`${kind}Id`])}`;
 
+/** A code that another lift of the file has already; two plates with one code send a crew to the wrong lift. */
+const codesTaken = (row: RegistryRow, where: string, codes: Map<string, string>): string[] => {
+  if (row.kind !== 'lift') return [];
+  return uniqueCodes.flatMap((code) => {
+    const value = row.row[code];
+    if (value === undefined) return [];
+    const taken = codes.get(`${code} ${value}`);
+    codes.set(`${code} ${value}`, where);
+    return taken === undefined ? [] : [`${where}: ${code}: ${value} is already that of ${taken}`];
+  });
+};
+
 /**
  * Checks a registry file row by row: all of it is good, or nothing is taken. CSV: a column `type` (district, site, firm,
- * lift, contact) and the fields by name. YAML: lists districts, sites, firms, lifts, contacts.
+ * station, lift, contact) and the fields by name. YAML: lists districts, sites, firms, stations, lifts, contacts, rotas.
  * @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID with one line per problem
  */
 export const readRegistryFile = (text: string, format: 'csv' | 'yaml'): readonly RegistryRow[] => {
   const problems: string[] = [];
   const seen = new Map<string, string>();
+  const codes = new Map<string, string>();
   const rows = readRows(text, format).flatMap(({ where, kind, value }): RegistryRow[] => {
     const schema = Object.hasOwn(registryRows, kind) ? registryRows[kind as RowKind] : undefined;
     if (!schema)
@@ -136,6 +182,7 @@ export const readRegistryFile = (text: string, format: 'csv' | 'yaml'): readonly
     const key = keyOf(row);
     if (seen.has(key)) problems.push(`${where}: ${key} is already at ${seen.get(key)}`);
     seen.set(key, where);
+    problems.push(...codesTaken(row, where, codes));
     return [row];
   });
   if (problems.length > 0)

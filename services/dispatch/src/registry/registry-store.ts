@@ -1,12 +1,16 @@
 import type { ContextEntry } from '@liftwatch/schemas';
 import type { Kysely, Transaction } from 'kysely';
+import { factsOf, type LiftRow } from './lift-row.ts';
 import { queueContext } from '../context/context-outbox.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { hashOf } from '../database/hash.ts';
 import type { RegistryRow } from './registry-file.ts';
 
 type Trx = Transaction<DispatchTables>;
-type LiftRow = Extract<RegistryRow, { kind: 'lift' }>['row'];
+
+/** What the rules heard of the lift before; a new address is nothing to them. */
+const factsBefore = (document: string | undefined): string | undefined =>
+  document === undefined ? undefined : JSON.stringify(factsOf(JSON.parse(document) as LiftRow));
 
 /** Facts go to the log only when they changed; the id names the content, so that an import twice is an import once. */
 const saveLift = async (trx: Trx, lift: LiftRow, nowMs: number): Promise<boolean> => {
@@ -25,14 +29,24 @@ const saveLift = async (trx: Trx, lift: LiftRow, nowMs: number): Promise<boolean
     .values({ lift_id: lift.liftId, ...row })
     .onConflict((c) => c.column('lift_id').doUpdateSet(row))
     .execute();
+  if (factsBefore(before?.document) === JSON.stringify(factsOf(lift))) return true;
   const entry = {
-    ...lift,
+    ...factsOf(lift),
     type: 'lift-facts',
     id: `facts-${hashOf(`${lift.liftId}|${document}|${nowMs}`)}`,
     at: nowMs,
   } as ContextEntry;
   await queueContext(trx, entry, nowMs);
   return true;
+};
+
+const saveRota = async (trx: Trx, rota: Extract<RegistryRow, { kind: 'rota' }>['row']): Promise<void> => {
+  const row = { firm_id: rota.firmId, layer: rota.layer, document: JSON.stringify(rota) };
+  await trx
+    .insertInto('rota')
+    .values({ rota_id: rota.rotaId, ...row })
+    .onConflict((c) => c.column('rota_id').doUpdateSet(row))
+    .execute();
 };
 
 const saveRow = async (trx: Trx, { kind, row }: RegistryRow, nowMs: number): Promise<boolean> => {
@@ -51,12 +65,22 @@ const saveRow = async (trx: Trx, { kind, row }: RegistryRow, nowMs: number): Pro
       .onConflict((c) => c.column('site_id').doUpdateSet(site))
       .execute();
   }
-  if (kind === 'firm')
+  if (kind === 'firm') {
+    const firm = { name: row.name, document: JSON.stringify(row) };
     await trx
       .insertInto('firm')
-      .values({ firm_id: row.firmId, name: row.name })
-      .onConflict((c) => c.column('firm_id').doUpdateSet({ name: row.name }))
+      .values({ firm_id: row.firmId, ...firm })
+      .onConflict((c) => c.column('firm_id').doUpdateSet(firm))
       .execute();
+  }
+  if (kind === 'station') {
+    const station = { district_id: row.districtId ?? null, document: JSON.stringify(row) };
+    await trx
+      .insertInto('station')
+      .values({ station_id: row.stationId, ...station })
+      .onConflict((c) => c.column('station_id').doUpdateSet(station))
+      .execute();
+  }
   if (kind === 'contact') {
     const contact = {
       role: row.role,
@@ -65,6 +89,8 @@ const saveRow = async (trx: Trx, { kind, row }: RegistryRow, nowMs: number): Pro
       district_id: row.districtId ?? null,
       channel: row.channel,
       address: row.address,
+      person_id: row.personId ?? null,
+      station_id: row.stationId ?? null,
     };
     await trx
       .insertInto('contact')
@@ -72,6 +98,7 @@ const saveRow = async (trx: Trx, { kind, row }: RegistryRow, nowMs: number): Pro
       .onConflict((c) => c.column('contact_id').doUpdateSet(contact))
       .execute();
   }
+  if (kind === 'rota') await saveRota(trx, row);
   return false;
 };
 

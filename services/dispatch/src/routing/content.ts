@@ -36,7 +36,10 @@ const onsetOf = (incident: Incident, lead: IncidentMember | undefined): number =
 };
 
 /** The facts of a message, frozen at the moment of the decision. */
-export const contentOf = (incident: Incident, takeOutOfUse: boolean): DeliveryContent => {
+export const contentOf = (
+  incident: Incident,
+  more: Pick<DeliveryContent, 'takeOutOfUse' | 'level' | 'note'>,
+): DeliveryContent => {
   const lead = (isOver(incident) ? concluding(incident) : undefined) ?? leading(incident.members);
   return {
     kind: incident.kind,
@@ -52,7 +55,8 @@ export const contentOf = (incident: Incident, takeOutOfUse: boolean): DeliveryCo
     ageMs: lead?.ageMs ?? 0,
     ...(lead?.notConfirmedSinceMs === undefined ? {} : { notConfirmedSinceMs: lead.notConfirmedSinceMs }),
     ...(lead?.selfReleased === undefined ? {} : { selfReleased: lead.selfReleased }),
-    takeOutOfUse,
+    ...(incident.drill ? { drill: true } : {}),
+    ...more,
     suppressedLiftsCount: new Set(incident.suppressed.map((s) => s.liftId)).size,
   };
 };

@@ -9,7 +9,7 @@ export interface Recipient {
 
 /** Who stands behind a role for an incident; empty = nobody is registered. Synchronous: it is asked inside a decision. */
 export interface Directory {
-  recipientsOf(role: RecipientRole, incident: Incident): readonly Recipient[];
+  recipientsOf(role: RecipientRole, incident: Incident, atMs: UnixMs): readonly Recipient[];
 }
 
 /** A recipient who was told in the incident's present episode, and by which first message. */

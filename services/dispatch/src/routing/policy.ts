@@ -5,7 +5,15 @@ export interface RouteRow {
   readonly id: string;
   readonly when: {
     readonly notices: readonly NoticeKind[];
-    readonly kinds?: readonly ('entrapment' | 'dangerous-movement' | 'site-power' | 'network' | 'terminal')[];
+    /** `system` stands for every trouble of liftwatch itself. */
+    readonly kinds?: readonly (
+      | 'entrapment'
+      | 'dangerous-movement'
+      | 'site-power'
+      | 'network'
+      | 'terminal'
+      | 'system'
+    )[];
     readonly priorities?: readonly Priority[];
     readonly occupancies?: readonly Incident['occupancy'][];
   };
@@ -26,6 +34,7 @@ const people = ['occupied', 'unknown'] as const;
 /** Who is told, as the decision table's last paragraph has it (domain 5.2). */
 export const defaultRoutingPolicy: RoutingPolicy = {
   rows: [
+    { id: 'trouble-to-operator', when: { notices: ['alarm', 'updated'], kinds: ['system'] }, tell: ['operator'] },
     { id: 'notice-shown-not-sent', when: { notices: ['suspected', 'alarm', 'updated'], priorities: ['P4'] }, tell: [] },
     { id: 'suspected-firm-only', when: { notices: ['suspected'] }, tell: ['firm'] },
     {
@@ -66,7 +75,8 @@ export const routeOf = (policy: RoutingPolicy, notice: NoticeKind, incident: Inc
   policy.rows.find(
     ({ when }) =>
       when.notices.includes(notice) &&
-      (when.kinds === undefined || (when.kinds as readonly string[]).includes(incident.kind)) &&
+      (when.kinds === undefined ||
+        (when.kinds as readonly string[]).includes(incident.kind.replace(/^system\/.*/, 'system'))) &&
       (when.priorities === undefined || when.priorities.includes(incident.priority)) &&
       (when.occupancies === undefined || when.occupancies.includes(incident.occupancy)),
   );

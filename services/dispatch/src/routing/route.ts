@@ -1,21 +1,32 @@
-import type { Delivery, Incident, NoticeKind, RecipientRole, UnixMs } from '@liftwatch/schemas';
+import type {
+  Bilingual,
+  Delivery,
+  Incident,
+  NoticeKind,
+  RecipientRole,
+  TimelineEntry,
+  UnixMs,
+} from '@liftwatch/schemas';
 import type { Hash } from '../incidents/open.ts';
 import { isLive } from '../incidents/states.ts';
+import type { Call } from './call.ts';
 import { contentOf } from './content.ts';
 import type { Directory, Recipient, Told } from './directory.ts';
+import { levelOfRole } from './level.ts';
 import { noticesOf } from './notices.ts';
 import { routeOf, type RoutingPolicy } from './policy.ts';
 
 export interface Routed {
   readonly deliveries: readonly Delivery[];
   /** Lines for the incident's timeline: who is told what and why; also why nobody is. */
-  readonly reasons: readonly { readonly what: string; readonly reason: string; readonly detail?: string }[];
+  readonly reasons: readonly Omit<TimelineEntry, 'atMs'>[];
 }
 
 interface Known {
   readonly policy: RoutingPolicy;
   readonly directory: Directory;
   readonly told: readonly Told[];
+  readonly calls: readonly Call[];
   readonly nowMs: UnixMs;
   readonly hash: Hash;
 }
@@ -24,24 +35,28 @@ interface Message {
   readonly notice: NoticeKind;
   readonly to: Recipient;
   readonly reason: string;
-  readonly takeOutOfUse: boolean;
+  readonly takeOutOfUse?: boolean;
+  readonly level?: 1 | 2 | 3;
+  readonly note?: Bilingual;
 }
 
 const byRoles = (roles: readonly RecipientRole[], incident: Incident, known: Known) => {
   const wanted = [...roles, ...(incident.lift.registered || roles.length === 0 ? [] : known.policy.unregisteredAlso)];
   const found = [...new Set(wanted)].map((role) => ({
     role,
-    recipients: known.directory.recipientsOf(role, incident),
+    recipients: known.directory.recipientsOf(role, incident, known.nowMs),
   }));
   const missing = found.filter((f) => f.recipients.length === 0).map((f) => f.role);
   // A role without anybody behind it must not swallow the message: the operator takes it.
   const instead =
-    missing.length > 0 && !wanted.includes('operator') ? known.directory.recipientsOf('operator', incident) : [];
+    missing.length > 0 && !wanted.includes('operator')
+      ? known.directory.recipientsOf('operator', incident, known.nowMs)
+      : [];
   return { recipients: [...found.flatMap((f) => f.recipients), ...instead], missing };
 };
 
 const follow = (notice: NoticeKind, told: readonly Told[]): Message[] =>
-  told.map((to) => ({ notice, to, reason: 'follows-to-whoever-was-told', takeOutOfUse: false }));
+  told.map((to) => ({ notice, to, reason: 'follows-to-whoever-was-told' }));
 
 /** Roles whose notice is `updated` and who have not heard of the alarm hear of it as an alarm. */
 const heard = (notice: NoticeKind, told: Told | undefined): NoticeKind =>
@@ -75,13 +90,55 @@ const deliveryOf = (message: Message, incident: Incident, known: Known): Deliver
     channel,
     ...(address === undefined ? {} : { address }),
     reason: message.reason,
-    content: contentOf(incident, message.takeOutOfUse),
+    content: contentOf(incident, {
+      takeOutOfUse: message.takeOutOfUse ?? false,
+      ...(message.level === undefined ? {} : { level: message.level }),
+      ...(message.note === undefined ? {} : { note: message.note }),
+    }),
     ...(told === undefined ? {} : { refersTo: told.first }),
     createdAtMs: known.nowMs,
     state: 'queued',
     attempts: 0,
     possiblyRepeated: false,
   };
+};
+
+const isVoice = (to: Recipient): boolean => to.channel === 'voice';
+
+/** Whom a step of escalation tells; a role without anybody is the operator's, unless the step can do without it. */
+const stepMessages = (call: Call, incident: Incident, known: Known) => {
+  const found = call.tell.map(({ role, by, ifAny }) => ({
+    role,
+    ifAny,
+    recipients: known.directory
+      .recipientsOf(role, incident, known.nowMs)
+      .filter((to) => by === undefined || (by === 'call') === isVoice(to)),
+  }));
+  const missing = found.filter((f) => f.recipients.length === 0);
+  const named = call.tell.some((t) => t.role === 'operator');
+  const instead =
+    !named && missing.some((f) => !f.ifAny) ? known.directory.recipientsOf('operator', incident, known.nowMs) : [];
+  const messages = [...found.flatMap((f) => f.recipients), ...instead].map((to): Message => {
+    const isCalled = call.calls !== undefined && levelOfRole(to.role) === call.calls;
+    return {
+      notice: isCalled ? 'escalated' : call.notice,
+      to,
+      reason: call.reason,
+      note: call.note,
+      ...(call.calls === undefined ? {} : { level: call.calls }),
+    };
+  });
+  return { messages, missing: missing.map((f) => f.role) };
+};
+
+/** Somebody has taken it on: the others who would come stand by. */
+const takenMessages = (before: Incident | undefined, after: Incident, told: readonly Told[]): Message[] => {
+  const owner = after.response?.owner;
+  if (!owner || before?.response?.owner?.id === owner.id) return [];
+  const note = { zh: `${owner.id}已接单`, en: `taken on by ${owner.id}` };
+  return told
+    .filter((to) => levelOfRole(to.role) !== undefined && to.recipientId !== owner.id)
+    .map((to) => ({ notice: 'taken', to, reason: 'one-owner-others-stand-by', note }));
 };
 
 /** A shared cause that spreads to another firm while the alarm lasts: that firm hears of the alarm, nobody hears it twice. */
@@ -100,7 +157,10 @@ export const route = (before: Incident | undefined, after: Incident, known: Know
   const notices = noticesOf(before, after);
   const plans = notices.map((notice) => ({ notice, ...toMessages(notice, after, here) }));
   const late = notices.includes('updated') ? [] : latecomers(before, after, here);
-  const deliveries = [...plans.flatMap((p) => p.messages), ...late].map((m) => deliveryOf(m, after, here));
+  const steps = known.calls.map((call) => ({ notice: call.notice, ...stepMessages(call, after, here) }));
+  const messages = [...plans, ...steps].flatMap((p) => p.messages);
+  const all = [...messages, ...late, ...takenMessages(before, after, told)];
+  const deliveries = all.map((m) => deliveryOf(m, after, here));
   const unique = [...new Map(deliveries.map((d) => [d.deliveryId, d])).values()];
   return {
     deliveries: unique,
@@ -108,14 +168,9 @@ export const route = (before: Incident | undefined, after: Incident, known: Know
       ...plans
         .filter((p) => p.messages.length === 0)
         .map((p) => ({ what: 'nobody-told', reason: p.row, detail: p.notice })),
-      ...plans.flatMap((p) =>
+      ...[...plans, ...steps].flatMap((p) =>
         p.missing.map((role) => ({ what: 'nobody-registered', reason: `no-${role}`, detail: p.notice })),
       ),
-      ...unique.map((d) => ({
-        what: `told-${d.role}`,
-        reason: d.reason,
-        detail: `${d.notice} ${d.channel} ${d.recipientId} ${d.deliveryId}`,
-      })),
     ],
   };
 };

@@ -29,7 +29,7 @@ export const undeliveredPages = (
     zh: `${whom} 未收到（${why[reason].zh}），请人工联系：${zh}`,
     en: `${whom} was not reached (${why[reason].en}), call by hand: ${en}`,
   };
-  return known.directory.recipientsOf('operator', known.incident).map((to) => ({
+  return known.directory.recipientsOf('operator', known.incident, known.nowMs).map((to) => ({
     deliveryId: known.hash(`undelivered|${delivery.incidentId}|${delivery.recipientId}|${to.recipientId}`),
     incidentId: delivery.incidentId,
     episode: delivery.episode,

@@ -1,11 +1,19 @@
 import type { Delivery, Finding, Incident } from '@liftwatch/schemas';
 import { openSqliteDatabase } from '@liftwatch/stores';
-import { openDispatchPipeline, type DispatchPipeline, type DispatchTables } from '../../src/index.ts';
+import {
+  openDispatchPipeline,
+  type DispatchPipeline,
+  type DispatchPolicy,
+  type DispatchTables,
+} from '../../src/index.ts';
 
 /** A pipeline over a database in memory, and everything that it has said. */
-export const openPipeline = async () => {
+export const openPipeline = async (policy?: DispatchPolicy) => {
   const database = openSqliteDatabase<DispatchTables>(':memory:');
-  const pipeline: DispatchPipeline = await openDispatchPipeline({ database });
+  const pipeline: DispatchPipeline = await openDispatchPipeline({
+    database,
+    ...(policy === undefined ? {} : { policy }),
+  });
   const incidents = new Map<string, Incident>();
   const deliveries: Delivery[] = [];
   let position = 0;

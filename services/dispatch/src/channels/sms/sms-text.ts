@@ -1,4 +1,5 @@
 import type { Delivery } from '@liftwatch/schemas';
+import { levelOfRole } from '../../routing/level.ts';
 import { beijingMinute } from '../beijing-time.ts';
 import { eventOf, isOver, lastedMinutes, noticeOf, placeOf } from '../words.ts';
 import { cutMiddle } from './cut-middle.ts';
@@ -15,7 +16,8 @@ export const isAboutPeople = ({ content }: Delivery): boolean =>
 
 /** Whether its recipient is asked to answer. */
 export const asksForAnswer = (delivery: Delivery): boolean =>
-  delivery.role === 'firm' && ['alarm', 'updated', 'confirmed'].includes(delivery.notice);
+  levelOfRole(delivery.role) !== undefined &&
+  ['alarm', 'updated', 'confirmed', 'reminder', 'escalated', 'overdue'].includes(delivery.notice);
 
 const occupancyWords = {
   zh: { occupied: '有人', unknown: '人员不明', empty: '无人' },
@@ -30,7 +32,10 @@ const partsOf = (delivery: Delivery): string[] => {
   const summary = content.summary[languageOf(delivery)];
   const saysWho = content.summary.zh.includes('有人');
   const occupancy = occupancyWords[languageOf(delivery)][content.occupancy];
+  const note = content.note?.[languageOf(delivery)];
   return [
+    ...(content.drill ? [zh ? '演练' : 'exercise'] : []),
+    ...(note === undefined ? [] : [note]),
     ...(content.takeOutOfUse && !over ? [zh ? '请立即停用' : 'stop using it'] : []),
     summary,
     ...(over || saysWho ? [] : [zh ? `轿厢${occupancy}` : occupancy]),

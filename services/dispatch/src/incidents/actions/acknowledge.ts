@@ -1,6 +1,6 @@
 import type { Incident } from '@liftwatch/schemas';
 import { moved, noted } from '../lifecycle.ts';
-import { clockMet, responseOf, withResponse } from '../response.ts';
+import { responseOf, withResponse } from '../response.ts';
 import { isLive } from '../states.ts';
 import type { Acted, Attempt } from './action.ts';
 
@@ -15,10 +15,7 @@ const mayTakeOver = (incident: Incident, { by }: Attempt): boolean => {
 const owned = (incident: Incident, { by, atMs }: Attempt): Incident => {
   const { takeOverFromLevel: _, ...rest } = responseOf(incident);
   const owner = { id: by.id, level: by.level, sinceMs: atMs };
-  return clockMet(
-    { ...incident, response: { ...rest, owner, acknowledgedAtMs: rest.acknowledgedAtMs ?? atMs } },
-    'acknowledge',
-  );
+  return { ...incident, response: { ...rest, owner, acknowledgedAtMs: rest.acknowledgedAtMs ?? atMs } };
 };
 
 /**

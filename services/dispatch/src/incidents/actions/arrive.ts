@@ -1,6 +1,6 @@
 import type { Incident } from '@liftwatch/schemas';
 import { moved, noted } from '../lifecycle.ts';
-import { clockMet, responseOf, withResponse } from '../response.ts';
+import { responseOf, withResponse } from '../response.ts';
 import { isLive } from '../states.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Acted, Attempt } from './action.ts';
@@ -31,5 +31,5 @@ export const arrive = (incident: Incident, attempt: Attempt): Acted => {
   });
   const detail = `${Math.floor((atMs - alarmAtMs) / 1_000)} s after the alarm`;
   const why = { atMs, reason: inTime(alarmAtMs, atMs) ? 'arrived-in-time' : 'arrived-late', who: by.id, detail };
-  return { done: true, incident: clockMet(moved(there, 'arrived', why), 'acknowledge', 'arrive') };
+  return { done: true, incident: moved(there, 'arrived', why) };
 };

@@ -1,6 +1,5 @@
 import type { CauseCode, Incident } from '@liftwatch/schemas';
 import { moved } from '../lifecycle.ts';
-import { clockMet } from '../response.ts';
 import { isEnded } from '../states.ts';
 import type { Acted, Attempt } from './action.ts';
 
@@ -28,5 +27,5 @@ export const close = (
     ...who,
     reason: isEnded(incident) ? 'closed-by-a-person' : 'closed-by-force',
   });
-  return { done: true, incident: closed.response ? clockMet(closed, 'acknowledge', 'arrive', 'release') : closed };
+  return { done: true, incident: closed };
 };

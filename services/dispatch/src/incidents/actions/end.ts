@@ -1,13 +1,10 @@
 import type { Incident } from '@liftwatch/schemas';
 import { moved, noted } from '../lifecycle.ts';
 import { endedByPerson } from '../member.ts';
-import { clockMet } from '../response.ts';
 import { isEnded, isOpen } from '../states.ts';
 import type { Acted, Attempt } from './action.ts';
 
 type Said = Attempt & { readonly note?: string | undefined };
-const clocksOff = (incident: Incident): Incident =>
-  incident.response ? clockMet(incident, 'acknowledge', 'arrive', 'release') : incident;
 const why = ({ by, atMs, note }: Said, reason: string) => ({
   atMs,
   reason,
@@ -24,11 +21,7 @@ export const release = (incident: Incident, said: Said): Acted => {
   return {
     done: true,
     decision: 'released',
-    incident: clocksOff({
-      ...ended,
-      outcome: 'released',
-      members: endedByPerson(ended.members, 'released', said.by.id),
-    }),
+    incident: { ...ended, outcome: 'released', members: endedByPerson(ended.members, 'released', said.by.id) },
   };
 };
 
@@ -40,7 +33,7 @@ export const reject = (incident: Incident, said: Said): Acted => {
   const members = endedByPerson(marked.members, 'rejected', said.by.id);
   const over: Incident = { ...marked, members, confirmation: 'rejected', outcome: 'rejected', closedBy: said.by.id };
   const closed = moved({ ...over, causeCode: 'false-report' }, 'closed', why(said, 'rejected-is-closed'));
-  return { done: true, decision: 'rejected', incident: clocksOff(closed) };
+  return { done: true, decision: 'rejected', incident: closed };
 };
 
 /** A person says that it is so: a mark, whatever the state. Pure. */

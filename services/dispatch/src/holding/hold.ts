@@ -1,0 +1,26 @@
+import type { Delivery } from '@liftwatch/schemas';
+import { building } from './building.ts';
+import { flapping } from './flapping.ts';
+import { inhibited } from './inhibition.ts';
+import { maintenance } from './maintenance.ts';
+import { isNeverHeld } from './never-held.ts';
+import { silenced } from './silence.ts';
+import type { Hold, HoldStage, Scene } from './stage.ts';
+import { storm } from './storm.ts';
+
+/** In this order: what people said first, then what explains it, then how much anybody can read. */
+const stages: readonly HoldStage[] = [silenced, maintenance, inhibited, flapping, building, storm];
+
+/** News of an end is good news: it waits only where it would be noise. */
+const stagesOfEnds: readonly HoldStage[] = [flapping, storm];
+const ends: readonly Delivery['notice'][] = ['released', 'withdrawn', 'rejected'];
+
+/** Whether a message waits, and why; undefined: it goes out. What is about people in danger never waits. Pure. */
+export const holdOf = (delivery: Delivery, scene: Scene): Hold | undefined => {
+  if (isNeverHeld(scene.incident, delivery)) return undefined;
+  for (const stage of ends.includes(delivery.notice) ? stagesOfEnds : stages) {
+    const hold = stage(delivery, scene);
+    if (hold) return hold;
+  }
+  return undefined;
+};

@@ -1,0 +1,22 @@
+import type { Priority } from '@liftwatch/schemas';
+
+/** When messages wait. Data, so that a city can change it. */
+export interface HoldingPolicy {
+  /** Incidents of these kinds, live at a lift, hold messages of these priorities about the same lift. */
+  readonly inhibition: readonly { readonly by: readonly string[]; readonly holds: readonly Priority[] }[];
+  /** A power cut of the site holds messages of these priorities about its lifts. */
+  readonly sitePowerHolds: readonly Priority[];
+  readonly flapping: { readonly changesCount: number; readonly withinMs: number };
+  /** After one message about a building, further ones to the same person are told together. */
+  readonly building: { readonly intervalMs: number };
+  readonly storm: { readonly messagesCount: number; readonly withinMs: number; readonly digestEveryMs: number };
+}
+
+/** flapping: domain 5.3, derived. The rest: ours. */
+export const defaultHoldingPolicy: HoldingPolicy = {
+  inhibition: [{ by: ['entrapment', 'dangerous-movement'], holds: ['P2', 'P3'] }],
+  sitePowerHolds: ['P2', 'P3'],
+  flapping: { changesCount: 5, withinMs: 600_000 },
+  building: { intervalMs: 300_000 },
+  storm: { messagesCount: 20, withinMs: 3_600_000, digestEveryMs: 600_000 },
+};

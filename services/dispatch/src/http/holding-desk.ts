@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { HeldBack } from '../holding/held-back.ts';
+import type { Silence } from '../holding/silence.ts';
+import { DispatchError } from '../errors.ts';
+import type { Parts } from '../parts.ts';
+import type { DeskService } from './desk.ts';
+import type { DeskParts } from './open-desk.ts';
+import { paged } from './page.ts';
+
+const invalid = (message: string): DispatchError =>
+  new DispatchError('LIFT_DISPATCH_BODY_INVALID', message, { recoverable: false });
+
+const listHeldBack = async (
+  { deps }: Parts,
+  query: { readonly limit: number; readonly after?: string | undefined; readonly waiting?: string | undefined },
+): Promise<object> => {
+  let select = deps.database
+    .selectFrom('held_back')
+    .selectAll()
+    .orderBy('seq', 'desc')
+    .limit(query.limit + 1);
+  if (query.waiting !== undefined)
+    select = select.where('ended_at_ms', query.waiting === 'true' ? 'is' : 'is not', null);
+  if (query.after !== undefined) select = select.where('seq', '<', Number(query.after));
+  const { items, next } = paged(await select.execute(), query.limit, (row) => String(row.seq));
+  return {
+    next,
+    items: items.map((row) => {
+      const { delivery, next: way } = JSON.parse(row.document) as HeldBack;
+      const { notice, channel, content } = delivery;
+      const who = { incidentId: row.incident_id, recipientId: row.recipient_id };
+      const what = { notice, channel, reason: row.reason, next: way, summary: content.summary };
+      return { atMs: Number(row.at_ms), ...who, ...what, endedAtMs: row.ended_at_ms, outcome: row.outcome };
+    }),
+  };
+};
+
+/** Silences, maintenance windows, and what waits. */
+export const holdingPart = (parts: Parts, own: DeskParts) => {
+  const { deps, nowMs } = parts;
+  const stored = async (silenceId: string): Promise<Silence> => {
+    const row = await deps.database
+      .selectFrom('silence')
+      .select('document')
+      .where('silence_id', '=', silenceId)
+      .executeTakeFirst();
+    if (row) return JSON.parse(row.document) as Silence;
+    throw new DispatchError('LIFT_DISPATCH_NOT_FOUND', `no silence ${silenceId}: list them with GET /api/v1/silences`, {
+      recoverable: false,
+    });
+  };
+  return {
+    heldBack: (query) => listHeldBack(parts, query),
+    async silences(query) {
+      let select = deps.database
+        .selectFrom('silence')
+        .selectAll()
+        .where('to_ms', '>', nowMs())
+        .orderBy('silence_id')
+        .limit(query.limit + 1);
+      if (query.after !== undefined) select = select.where('silence_id', '>', query.after);
+      const page = paged(await select.execute(), query.limit, (row) => row.silence_id);
+      return { items: page.items.map((row) => JSON.parse(row.document) as Silence), next: page.next };
+    },
+    async silence({ id, from, to, ...rest }) {
+      const fromMs = from === undefined ? nowMs() : Date.parse(from);
+      const toMs = Date.parse(to);
+      if (toMs <= Math.max(fromMs, nowMs())) throw invalid(`to: ${to} is over already, or before from`);
+      const set = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+      const silence = { silenceId: id ?? randomUUID(), fromMs, toMs, ...set } as Silence;
+      await own.pipeline.silence(silence, nowMs());
+      deps.logger.info({ silence }, 'silence set');
+      return silence;
+    },
+    async endSilence(id, author) {
+      const silence = await stored(id);
+      const ended = { ...silence, toMs: Math.min(silence.toMs, nowMs()) };
+      await own.pipeline.silence(ended, nowMs());
+      deps.logger.info({ silence: ended, author }, 'silence ended');
+      return ended;
+    },
+  } satisfies Partial<DeskService>;
+};

@@ -1,0 +1,41 @@
+import type { Incident, UnixMs } from '@liftwatch/schemas';
+import { nextStepAt } from '../escalation/clocks.ts';
+import { takeDueStep, type Taken } from '../escalation/take-step.ts';
+import { Draft, NOTHING, type Decision, type Desk } from './draft.ts';
+import type { Means } from './means.ts';
+import { routeChanged } from './route-changed.ts';
+
+/** Puts a step that was taken into the draft, with whom it tells. */
+export const putStep = (draft: Draft, taken: Taken): void => {
+  const { incident, step, note } = taken;
+  draft.put(incident);
+  draft.call(incident.incidentId, { ...step, reason: step.id, note });
+};
+
+/** When the next clock of any incident passes. */
+export const nextClockAt = (desk: Desk, means: Means): UnixMs | undefined => {
+  const policy = means.policy.escalation;
+  if (!policy) return undefined;
+  let next: UnixMs | undefined;
+  for (const incident of desk.open.values()) {
+    const at = nextStepAt(incident, policy);
+    if (at !== undefined && (next === undefined || at < next)) next = at;
+  }
+  return next;
+};
+
+/** Clocks that have passed: each incident takes one step, the furthest due. Pure. */
+export const decideEscalation = (desk: Desk, nowMs: UnixMs, means: Means): Decision => {
+  const policy = means.policy.escalation;
+  if (!policy) return NOTHING;
+  const isDue = (incident: Incident): boolean => (nextStepAt(incident, policy) ?? Infinity) <= nowMs;
+  const due = [...desk.open.values()].filter(isDue);
+  if (due.length === 0) return NOTHING;
+  const draft = new Draft(desk);
+  for (const incident of due) {
+    const taken = takeDueStep(incident, policy, nowMs);
+    if (taken) putStep(draft, taken);
+  }
+  routeChanged(draft, nowMs, means);
+  return draft.decision();
+};

@@ -1,0 +1,89 @@
+import { migrateDatabase, openSqliteDatabase } from '@liftwatch/stores';
+import { expect, test } from 'vitest';
+import { dispatchMigrations } from '../src/database/migrations.ts';
+import type { DispatchTables } from '../src/index.ts';
+import { exportRegistry } from '../src/registry/registry-export.ts';
+import { readRegistryFile } from '../src/registry/registry-file.ts';
+import { saveRegistry } from '../src/registry/registry-store.ts';
+
+const open = async () => {
+  const database = openSqliteDatabase<DispatchTables>(':memory:');
+  await migrateDatabase(database, dispatchMigrations);
+  return database;
+};
+const take = async (database: Awaited<ReturnType<typeof open>>, text: string, format: 'csv' | 'yaml' = 'csv') =>
+  saveRegistry(database, readRegistryFile(text, format), 1);
+const problemsOf = (text: string): readonly string[] => {
+  try {
+    readRegistryFile(text, 'csv');
+    return [];
+  } catch (error) {
+    return (error as { problems: readonly string[] }).problems;
+  }
+};
+
+const csv = `type,districtId,siteId,firmId,stationId,liftId,contactId,personId,role,channel,address,name,licenceNumber,licenceUntil,registrationCode,rescueCode,deviceCode,installedOn,floors,ratedSpeedMps,userUnit,safetyOfficerId,onDemandMaintenance
+district,120101,,,,,,,,,,和平区,,,,,,,,,,,
+site,120101,S1,,,,,,,,,"天塔花园, 1号楼",,,,,,,,,,,
+firm,,,F1,,,,,,,,安梯维保,TS3312-2026,2028-12-31,,,,,,,,,
+station,120101,,,ST1,,,,,,,和平网格站,,,,,,,,,,,
+lift,120101,S1,F1,,L1,,,,,卫津路1号,1号梯,,,31101201012015010001,012345,31101201012015001,2015-06-01,B1 1 2 3,1.75,天塔物业,C9,yes
+contact,,S1,,,,C1,,manager,sms,13812345678,,,,,,,,,,,,
+contact,,,,ST1,,C2,,station,voice,13812345679,,,,,,,,,,,,
+`;
+
+test('what is exported in full is imported again as it was, and changes nothing', async () => {
+  const [first, second] = [await open(), await open()];
+  expect(await take(first, csv)).toEqual({ rowsCount: 7, liftsChangedCount: 1 });
+  const text = await exportRegistry(first, { format: 'csv', isFull: true });
+  await take(second, text);
+  expect(await exportRegistry(second, { format: 'csv', isFull: true })).toBe(text);
+  expect(await take(first, text)).toMatchObject({ liftsChangedCount: 0 });
+  const yaml = await exportRegistry(first, { format: 'yaml', isFull: true });
+  await take(second, yaml, 'yaml');
+  expect(await exportRegistry(second, { format: 'yaml', isFull: true })).toBe(yaml);
+});
+
+test('an export masks numbers unless they are asked for', async () => {
+  const database = await open();
+  await take(database, csv);
+  const text = await exportRegistry(database, { format: 'csv', isFull: false });
+  expect(text).toContain('138****5678');
+  expect(text).not.toContain('13812345678');
+});
+
+test('the rules hear of floors and speed, and never whose lift it is', async () => {
+  const database = await open();
+  await take(database, csv);
+  const [entry] = await database.selectFrom('context_outbox').select('document').execute();
+  expect(JSON.parse(entry!.document)).toMatchObject({
+    type: 'lift-facts',
+    ratedSpeedMps: 1.75,
+    floors: ['B1', '1', '2', '3'],
+  });
+  expect(entry!.document).not.toMatch(/userUnit|safetyOfficer|address|rescueCode|天塔物业/);
+  await take(database, csv.replace('天塔物业', '新物业'));
+  expect(await database.selectFrom('context_outbox').select('id').execute()).toHaveLength(1);
+});
+
+const head = 'type,liftId,registrationCode,rescueCode,deviceCode,installedOn,onDemandMaintenance\n';
+test.each([
+  ['lift,L1,3110120101201501000,,,,', 'line 2: registrationCode'],
+  ['lift,L1,,12345,,,', 'line 2: rescueCode'],
+  ['lift,L1,,1234567,,,', 'line 2: rescueCode'],
+  ['lift,L1,,,3110120101201500,,', 'line 2: deviceCode'],
+  ['lift,L1,,,3110120101201500123,,', 'line 2: deviceCode'],
+  ['lift,L1,,,,2015-13-01,', 'line 2: installedOn'],
+  ['lift,L1,,,,,maybe', 'line 2: onDemandMaintenance'],
+  ['lift,L1,,000001,,,\nlift,L2,,000001,,,', 'line 3: rescueCode: 000001 is already that of line 2'],
+])('%s is refused: %s', (row, problem) => {
+  expect(problemsOf(head + row)).toEqual([expect.stringContaining(problem)]);
+});
+
+test.each([
+  'lift,L1,31101201012015010001,,,,',
+  'lift,L1,,012345,,,',
+  'lift,L1,,,31101201012015001,,',
+  'lift,L1,,,311012010120150012,,',
+  'lift,L1,,,,2015-06-01,no',
+])('control: %s is taken', (row) => expect(problemsOf(head + row)).toEqual([]));
