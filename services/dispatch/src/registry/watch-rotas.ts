@@ -1,8 +1,30 @@
-import { rotaTrouble } from '../escalation/rota-watch.ts';
+import { gapsOf, type Rota } from '../escalation/rota.ts';
 import type { Trouble } from '../incidents/trouble.ts';
 import type { RegistryView } from './registry-directory.ts';
 
+/** A gap is looked for this far ahead, so that there is a working day to fill it. */
+const LOOK_AHEAD_MS = 72 * 3_600_000;
 const LOOK_EVERY_MS = 600_000;
+
+const iso = (ms: number | undefined): string => (ms === undefined ? '' : new Date(ms).toISOString());
+
+/** What a rota lacks within the look-ahead, as trouble for the operator; `isOver` when nothing is lacking. */
+const rotaTrouble = (rota: Rota, nowMs: number): { readonly trouble: Trouble; readonly isOver: boolean } => {
+  const gaps = gapsOf(rota, nowMs, nowMs + LOOK_AHEAD_MS);
+  const [from, to] = [iso(gaps[0]?.fromMs), iso(gaps[0]?.toMs)];
+  return {
+    isOver: gaps.length === 0,
+    trouble: {
+      trouble: 'rota-gap',
+      subject: `rota/${rota.rotaId}`,
+      summary: {
+        zh: `值班表${rota.rotaId}缺人：${from} 至 ${to}`,
+        en: `rota ${rota.rotaId} has nobody on duty from ${from} to ${to}`,
+      },
+      detail: `${gaps.length} gaps within 72 h`,
+    },
+  };
+};
 
 /** Tells the operator of gaps in the rotas before they matter; looks again after each change of the registry. */
 export const watchRotas = (
@@ -10,10 +32,13 @@ export const watchRotas = (
   nowMs: () => number,
   tell: (trouble: Trouble, isOver: boolean) => Promise<void>,
 ): { look(): Promise<void>; close(): void } => {
+  const isOverBefore = new Map<string, boolean>();
   const look = async (): Promise<void> => {
     for (const rota of registry.rotas) {
       const { trouble, isOver } = rotaTrouble(rota, nowMs());
-      await tell(trouble, isOver);
+      // "All is well" is told once, not every ten minutes.
+      if (!isOver || isOverBefore.get(rota.rotaId) !== true) await tell(trouble, isOver);
+      isOverBefore.set(rota.rotaId, isOver);
     }
   };
   const timer = setInterval(() => void look(), LOOK_EVERY_MS);
