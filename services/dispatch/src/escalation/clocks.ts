@@ -8,7 +8,7 @@ const beganAt = (incident: Incident, { clock }: EscalationStep): UnixMs | undefi
   const { owner, arrivedAtMs } = responseOf(incident);
   if (clock === 'release') return arrivedAtMs;
   if (arrivedAtMs !== undefined || (clock === 'acknowledge' && owner)) return undefined;
-  return incident.alarmAtMs;
+  return responseOf(incident).clockedAtMs ?? incident.alarmAtMs;
 };
 
 /** A step that has not been taken and whose clock runs, with the moment up to which it is in time. */
@@ -39,8 +39,15 @@ const deadlineOf = ({ step, dueAtMs }: Running, level: 1 | 2 | 3): IncidentDeadl
   dueAtMs,
 });
 
+/** An incident that becomes grave enough only after its alarm has its full time from then on. */
+const begun = (incident: Incident, policy: EscalationPolicy, nowMs: UnixMs): Incident =>
+  isLive(incident) && isClocked(incident, policy) && responseOf(incident).clockedAtMs === undefined
+    ? withResponse(incident, { clockedAtMs: nowMs })
+    : incident;
+
 /** The incident with its deadlines as its standing has them: one place writes them, whatever changed it. */
-export const withClocks = (incident: Incident, policy: EscalationPolicy | undefined): Incident => {
+export const withClocks = (unclocked: Incident, policy: EscalationPolicy | undefined, nowMs: UnixMs): Incident => {
+  const incident = policy ? begun(unclocked, policy, nowMs) : unclocked;
   const running = policy ? runningClocks(incident, policy) : [];
   if (running.length === 0 && responseOf(incident).deadlines.length === 0) return incident;
   const { level } = responseOf(incident);

@@ -1,15 +1,24 @@
-import type { Incident, UnixMs } from '@liftwatch/schemas';
+import { comparePriority, type Incident, type UnixMs } from '@liftwatch/schemas';
 import { withClocks } from '../escalation/clocks.ts';
 import { noted } from '../incidents/lifecycle.ts';
+import { isLive } from '../incidents/states.ts';
 import { route } from '../routing/route.ts';
 import type { Draft } from './draft.ts';
 import { sendOrHold } from './hold-back.ts';
 import type { Means } from './means.ts';
 
+/** The most urgent that people were told of in this episode. */
+const withPeak = (before: Incident | undefined, after: Incident): Incident => {
+  if (!isLive(after)) return after;
+  const goesOn = before !== undefined && isLive(before) && before.episode === after.episode;
+  const peak = goesOn ? (before.peakPriority ?? before.priority) : after.priority;
+  return { ...after, peakPriority: comparePriority(peak, after.priority) <= 0 ? peak : after.priority };
+};
+
 const routeOne = (draft: Draft, changed: Incident, how: { readonly nowMs: UnixMs; readonly means: Means }): void => {
   const { nowMs, means } = how;
   const before = draft.before(changed.incidentId);
-  const clocked = withClocks(changed, means.policy.escalation);
+  const clocked = withPeak(before, withClocks(changed, means.policy.escalation, nowMs));
   const after: Incident = { ...clocked, revision: (before?.revision ?? 0) + 1, updatedAtMs: nowMs };
   const routed = route(before, after, {
     ...means,

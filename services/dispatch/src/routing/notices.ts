@@ -10,7 +10,8 @@ const ends = (after: Incident): NoticeKind | undefined => {
 const live = (before: Incident | undefined, after: Incident): NoticeKind[] => {
   if (!isLive(after)) return before?.state === after.state ? [] : ['suspected'];
   if (!before || !isLive(before)) return ['alarm'];
-  return comparePriority(after.priority, before.priority) < 0 ? ['updated'] : [];
+  // Up again to where it was before tells nobody anything new.
+  return comparePriority(after.priority, before.peakPriority ?? before.priority) < 0 ? ['updated'] : [];
 };
 
 /** What has become of an incident that people should hear, in the order in which they should hear it. */

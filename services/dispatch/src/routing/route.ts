@@ -55,8 +55,14 @@ const byRoles = (roles: readonly RecipientRole[], incident: Incident, known: Kno
   return { recipients: [...found.flatMap((f) => f.recipients), ...instead], missing };
 };
 
+const isVoice = (to: Recipient): boolean => to.channel === 'voice';
+
+/** A call wakes somebody to act. What needs no act follows by message, where his role was told by one. */
+const withoutCalls = (told: readonly Told[]): readonly Told[] =>
+  told.filter((to) => !isVoice(to) || !told.some((other) => other.role === to.role && !isVoice(other)));
+
 const follow = (notice: NoticeKind, told: readonly Told[]): Message[] =>
-  told.map((to) => ({ notice, to, reason: 'follows-to-whoever-was-told' }));
+  withoutCalls(told).map((to) => ({ notice, to, reason: 'follows-to-whoever-was-told' }));
 
 /** Roles whose notice is `updated` and who have not heard of the alarm hear of it as an alarm. */
 const heard = (notice: NoticeKind, told: Told | undefined): NoticeKind =>
@@ -103,8 +109,6 @@ const deliveryOf = (message: Message, incident: Incident, known: Known): Deliver
   };
 };
 
-const isVoice = (to: Recipient): boolean => to.channel === 'voice';
-
 /** Whom a step of escalation tells; a role without anybody is the operator's, unless the step can do without it. */
 const stepMessages = (call: Call, incident: Incident, known: Known) => {
   const found = call.tell.map(({ role, by, ifAny }) => ({
@@ -136,7 +140,7 @@ const takenMessages = (before: Incident | undefined, after: Incident, told: read
   const owner = after.response?.owner;
   if (!owner || before?.response?.owner?.id === owner.id) return [];
   const note = { zh: `${owner.id}已接单`, en: `taken on by ${owner.id}` };
-  return told
+  return withoutCalls(told)
     .filter((to) => levelOfRole(to.role) !== undefined && to.recipientId !== owner.id)
     .map((to) => ({ notice: 'taken', to, reason: 'one-owner-others-stand-by', note }));
 };

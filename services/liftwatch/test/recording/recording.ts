@@ -142,14 +142,19 @@ export class Recording {
       .state(lift, atS + 8, { carDoorStatus: 'closed' });
   }
 
-  async replay(): Promise<Outcome> {
-    const folder = await mkdtemp(join(tmpdir(), 'liftwatch-recording-'));
-    const path = join(folder, 'recording.ndjson');
+  /** What was written down, as NDJSON in order of arrival. */
+  text(): string {
     const sorted = this.lines.toSorted(
       (a, b) => Number(a.value['receivedAt']) - Number(b.value['receivedAt']) || a.order - b.order,
     );
+    return sorted.map((line) => JSON.stringify(line.value)).join('\n');
+  }
+
+  async replay(): Promise<Outcome> {
+    const folder = await mkdtemp(join(tmpdir(), 'liftwatch-recording-'));
+    const path = join(folder, 'recording.ndjson');
     try {
-      await writeFile(path, sorted.map((line) => JSON.stringify(line.value)).join('\n'));
+      await writeFile(path, this.text());
       const printed: Printed[] = [];
       await replayFile({ path, untilMs: ms(this.untilS), write: (text) => printed.push(JSON.parse(text) as Printed) });
       return new Outcome(printed);

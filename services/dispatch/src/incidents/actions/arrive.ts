@@ -23,7 +23,7 @@ export const arrive = (incident: Incident, attempt: Attempt): Acted => {
     };
   }
   const taken = acknowledge(incident, attempt);
-  const alarmAtMs = incident.alarmAtMs ?? incident.openedAtMs;
+  const alarmAtMs = responseOf(incident).clockedAtMs ?? incident.alarmAtMs ?? incident.openedAtMs;
   const there = withResponse(taken.done ? taken.incident : incident, {
     arrivedAtMs: atMs,
     arrivedBy: by.id,
