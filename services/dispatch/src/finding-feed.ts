@@ -1,5 +1,5 @@
 import type { FindingLine, FindingLog } from '@liftwatch/stores';
-import type { Changes, DispatchPipeline } from './open-dispatch-pipeline.ts';
+import type { Changes, DispatchPipeline } from './dispatch-pipeline.ts';
 
 export interface FindingFeed {
   /** Resolves when every line that is in the log now has been taken. */
@@ -42,13 +42,22 @@ export const startFindingFeed = (options: {
       options.onSetAside(line, error);
     }
   };
+  /** Together, since a wide outage brings thousands; one by one where one of them cannot be taken. */
+  const takeLines = async (lines: readonly FindingLine[]): Promise<void> => {
+    if (lines.length > 1) {
+      const changes = await pipeline.applyAll(lines).catch(() => undefined);
+      if (changes) return options.onChanges(changes, lines.length);
+    }
+    for (const line of lines) {
+      if (closed) return;
+      await take(line);
+    }
+  };
   const takeAll = async (): Promise<void> => {
     for (;;) {
       const lines = await findings.read(pipeline.position, LINES_COUNT);
-      for (const line of lines) {
-        if (closed) return;
-        await take(line);
-      }
+      if (closed) return;
+      await takeLines(lines);
       if (lines.length < LINES_COUNT) break;
       // A long queue must not hold up the clocks; but right after a start its ends are read before anything is overdue.
       if (caughtUp) options.onChanges(await pipeline.advanceTo(options.nowMs()), 0);

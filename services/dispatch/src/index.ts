@@ -1,4 +1,5 @@
-export { openDispatchPipeline, type Changes, type DispatchPipeline } from './open-dispatch-pipeline.ts';
+export type { Changes, DispatchPipeline } from './dispatch-pipeline.ts';
+export { openDispatchPipeline } from './open-dispatch-pipeline.ts';
 export type { Action } from './incidents/actions/action.ts';
 export type { ActOrder } from './pipeline/decide-act.ts';
 export { defaultDispatchPolicy, rescuePolicy, type DispatchPolicy } from './pipeline/policy.ts';

@@ -4,7 +4,8 @@ import { queueContext } from '../context/context-outbox.ts';
 import type { HeldFinding } from '../correlation/board.ts';
 import { scopeOfLift } from '../incidents/scope.ts';
 import { isOpen } from '../incidents/states.ts';
-import { toldAfter, type Decision, type Desk, type Seen } from '../pipeline/draft.ts';
+import { WorkingDesk } from '../pipeline/desk.ts';
+import { toldAfter, type Decision, type Seen } from '../pipeline/draft.ts';
 import { firmsOf, type Told } from '../routing/directory.ts';
 import { recordIncident, recordDelivery } from './change-log.ts';
 import { loadDigested, loadHolding, saveHeldBack } from './holding-store.ts';
@@ -13,7 +14,7 @@ import type { DispatchTables } from './tables.ts';
 type Db = Kysely<DispatchTables> | Transaction<DispatchTables>;
 
 export interface LoadedDesk {
-  readonly desk: Desk;
+  readonly desk: WorkingDesk;
   readonly position: number;
   readonly nowMs: UnixMs;
 }
@@ -51,7 +52,7 @@ export const loadDesk = async (db: Db): Promise<LoadedDesk> => {
   const mark = await loadMark(db);
   const open = incidents.map((row) => JSON.parse(row.document) as Incident);
   return {
-    desk: {
+    desk: new WorkingDesk({
       open: new Map(open.map((i) => [i.incidentId, i])),
       held: new Map(
         held.map((h): [string, HeldFinding] => [
@@ -61,7 +62,7 @@ export const loadDesk = async (db: Db): Promise<LoadedDesk> => {
       ),
       told: await loadTold(db),
       ...(await loadHolding(db, mark.nowMs)),
-    },
+    }),
     ...mark,
   };
 };

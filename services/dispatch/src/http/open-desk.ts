@@ -3,7 +3,7 @@ import { contextEntry, type ContextEntry } from '@liftwatch/schemas';
 import { queueContext } from '../context/context-outbox.ts';
 import { newestChange, readChanges } from '../database/change-log.ts';
 import { DispatchError } from '../errors.ts';
-import type { DispatchPipeline } from '../open-dispatch-pipeline.ts';
+import type { DispatchPipeline } from '../dispatch-pipeline.ts';
 import { receiptOf } from '../channels/sms/receipt.ts';
 import type { Deliveries } from '../open-deliveries.ts';
 import type { Parts } from '../parts.ts';

@@ -12,7 +12,8 @@ export const suppressUnder = (parent: Incident, finding: Finding, why: Why): Inc
     ...(finding.lift.firmId === undefined ? {} : { firmId: finding.lift.firmId }),
     atMs: finding.at,
   };
-  const rest = parent.suppressed.filter((s) => s.findingId !== finding.findingId);
+  const isListed = parent.suppressed.some((s) => s.findingId === finding.findingId);
+  const rest = isListed ? parent.suppressed.filter((s) => s.findingId !== finding.findingId) : parent.suppressed;
   const listed = noted(
     { ...parent, suppressed: [...rest, entry] },
     { ...why, what: 'suppressed', detail: `${finding.code} of lift ${finding.liftId} ${finding.findingId}` },

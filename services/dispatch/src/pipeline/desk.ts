@@ -1,7 +1,12 @@
-import { keyOf } from '../holding/held-back.ts';
+import type { Incident, UnixMs } from '@liftwatch/schemas';
+import type { HeldFinding } from '../correlation/board.ts';
+import { keyOf, type HeldBack } from '../holding/held-back.ts';
+import type { Silence } from '../holding/silence.ts';
 import { sentOf, type Sent } from '../holding/stage.ts';
 import { isOpen } from '../incidents/states.ts';
+import type { Told } from '../routing/directory.ts';
 import { toldAfter, type Decision, type Desk } from './draft.ts';
+import { LayeredMap } from './layered-map.ts';
 
 /** The budget looks back no further than this. */
 export const SENT_WITHIN_MS = 3_600_000;
@@ -11,33 +16,66 @@ const recent = (sent: readonly Sent[]): readonly Sent[] => {
   return sent.filter((s) => s.atMs > newest - SENT_WITHIN_MS);
 };
 
-/** The working set after a decision that is now durable. Pure. */
-export const deskAfter = (desk: Desk, decision: Decision): Desk => {
-  const open = new Map(desk.open);
-  const told = new Map(desk.told);
-  const held = new Map(desk.held);
-  const digested = decision.inDigest.map((d) => ({ ...d, notice: 'digest' as const }));
-  for (const delivery of [...decision.deliveries, ...digested])
-    told.set(delivery.incidentId, toldAfter(told.get(delivery.incidentId) ?? [], delivery));
-  for (const incident of decision.incidents) {
-    if (isOpen(incident)) open.set(incident.incidentId, incident);
-    else {
-      open.delete(incident.incidentId);
-      told.delete(incident.incidentId);
-    }
+type Writable<K, V> = ReadonlyMap<K, V> & { set(key: K, value: V): unknown; delete(key: K): unknown };
+
+interface Content extends Omit<Desk, 'open' | 'held' | 'told' | 'heldBack'> {
+  readonly open: Writable<string, Incident>;
+  readonly held: Writable<string, HeldFinding>;
+  readonly told: Writable<string, readonly Told[]>;
+  readonly heldBack: Writable<string, HeldBack>;
+}
+
+/** The working set in memory. Changed in place, and only by decisions that are durable or lie in a batch that will be. */
+export class WorkingDesk implements Desk {
+  readonly open: Content['open'];
+  readonly held: Content['held'];
+  readonly told: Content['told'];
+  readonly heldBack: Content['heldBack'];
+  heldLookedAtMs: UnixMs;
+  silences: readonly Silence[];
+  attended: ReadonlySet<string>;
+  sent: readonly Sent[];
+
+  constructor(content: Content) {
+    this.open = content.open;
+    this.held = content.held;
+    this.told = content.told;
+    this.heldBack = content.heldBack;
+    this.heldLookedAtMs = content.heldLookedAtMs;
+    this.silences = content.silences;
+    this.attended = content.attended;
+    this.sent = content.sent;
   }
-  const heldBack = new Map(desk.heldBack);
-  for (const one of decision.heldBack) heldBack.set(keyOf(one), one);
-  for (const { key } of decision.unheldBack) heldBack.delete(key);
-  for (const one of decision.held) held.set(one.finding.findingId, one);
-  for (const id of decision.unheld) held.delete(id);
-  return {
-    ...desk,
-    open,
-    held,
-    told,
-    heldBack,
-    heldLookedAtMs: decision.heldLookedAtMs ?? desk.heldLookedAtMs,
-    sent: recent([...desk.sent, ...decision.deliveries.flatMap(sentOf)]),
-  };
-};
+
+  /** The same, to be changed by a batch without touching this one. */
+  layered(): WorkingDesk {
+    const { heldLookedAtMs, silences, attended, sent } = this;
+    return new WorkingDesk({
+      open: new LayeredMap(this.open),
+      held: new LayeredMap(this.held),
+      told: new LayeredMap(this.told),
+      heldBack: new LayeredMap(this.heldBack),
+      ...{ heldLookedAtMs, silences, attended, sent },
+    });
+  }
+
+  apply(decision: Decision): void {
+    const digested = decision.inDigest.map((d) => ({ ...d, notice: 'digest' as const }));
+    for (const delivery of [...decision.deliveries, ...digested])
+      this.told.set(delivery.incidentId, toldAfter(this.told.get(delivery.incidentId) ?? [], delivery));
+    for (const incident of decision.incidents) this.#put(incident);
+    for (const { key } of decision.unheldBack) this.heldBack.delete(key);
+    for (const one of decision.heldBack) this.heldBack.set(keyOf(one), one);
+    for (const one of decision.held) this.held.set(one.finding.findingId, one);
+    for (const id of decision.unheld) this.held.delete(id);
+    this.heldLookedAtMs = decision.heldLookedAtMs ?? this.heldLookedAtMs;
+    const sent = decision.deliveries.flatMap(sentOf);
+    if (sent.length > 0) this.sent = recent([...this.sent, ...sent]);
+  }
+
+  #put(incident: Incident): void {
+    if (isOpen(incident)) return void this.open.set(incident.incidentId, incident);
+    this.open.delete(incident.incidentId);
+    this.told.delete(incident.incidentId);
+  }
+}

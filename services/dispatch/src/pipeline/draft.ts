@@ -3,6 +3,7 @@ import { isOpen } from '../incidents/states.ts';
 import type { Board, HeldFinding } from '../correlation/board.ts';
 import { keyOf, type HeldBack } from '../holding/held-back.ts';
 import type { Silence } from '../holding/silence.ts';
+import { LayeredMap } from './layered-map.ts';
 import { sentOf, type Sent } from '../holding/stage.ts';
 import type { Call } from '../routing/call.ts';
 import type { Told } from '../routing/directory.ts';
@@ -64,12 +65,53 @@ export const NOTHING: Decision = {
   inDigest: [],
 };
 
+/** Several decisions as one, in their order: what a batch of lines changes is made durable as a whole. */
+export const mergedDecision = (decisions: readonly Decision[]): Decision => {
+  const last = <T>(all: readonly T[], keyOf: (one: T) => string): T[] => [
+    ...new Map(all.map((one) => [keyOf(one), one])).values(),
+  ];
+  const held = new Map<string, HeldFinding>();
+  const unheld = new Set<string>();
+  const heldBack = new Map<string, HeldBack>();
+  for (const decision of decisions) {
+    for (const one of decision.held) held.set(one.finding.findingId, one);
+    for (const id of decision.unheld) {
+      held.delete(id);
+      unheld.add(id);
+    }
+    for (const { key } of decision.unheldBack) heldBack.delete(key);
+    for (const one of decision.heldBack) heldBack.set(keyOf(one), one);
+  }
+  const lookedAtMs = decisions.findLast((d) => d.heldLookedAtMs !== undefined)?.heldLookedAtMs;
+  return {
+    incidents: last(
+      decisions.flatMap((d) => d.incidents),
+      (i) => i.incidentId,
+    ),
+    deliveries: decisions.flatMap((d) => d.deliveries),
+    held: [...held.values()],
+    unheld: [...unheld].filter((id) => !held.has(id)),
+    seen: last(
+      decisions.flatMap((d) => d.seen),
+      (s) => s.findingId,
+    ),
+    context: decisions.flatMap((d) => d.context),
+    heldBack: [...heldBack.values()],
+    unheldBack: last(
+      decisions.flatMap((d) => d.unheldBack),
+      (u) => u.key,
+    ),
+    inDigest: decisions.flatMap((d) => d.inDigest),
+    ...(lookedAtMs === undefined ? {} : { heldLookedAtMs: lookedAtMs }),
+  };
+};
+
 /** One decision in the making: stages read the board through it, and it remembers what they changed. */
 export class Draft implements Desk {
-  readonly open: Map<string, Incident>;
-  readonly held: Map<string, HeldFinding>;
-  readonly told: Map<string, readonly Told[]>;
-  readonly heldBack: Map<string, HeldBack>;
+  readonly open: LayeredMap<string, Incident>;
+  readonly held: LayeredMap<string, HeldFinding>;
+  readonly told: LayeredMap<string, readonly Told[]>;
+  readonly heldBack: LayeredMap<string, HeldBack>;
   readonly silences: readonly Silence[];
   readonly attended: ReadonlySet<string>;
   sent: readonly Sent[];
@@ -85,10 +127,10 @@ export class Draft implements Desk {
 
   constructor(desk: Desk) {
     this.#before = desk;
-    this.open = new Map(desk.open);
-    this.held = new Map(desk.held);
-    this.told = new Map(desk.told);
-    this.heldBack = new Map(desk.heldBack);
+    this.open = new LayeredMap(desk.open);
+    this.held = new LayeredMap(desk.held);
+    this.told = new LayeredMap(desk.told);
+    this.heldBack = new LayeredMap(desk.heldBack);
     this.silences = desk.silences;
     this.attended = desk.attended;
     this.sent = desk.sent;
@@ -166,11 +208,11 @@ export class Draft implements Desk {
     return {
       incidents: this.changed(),
       deliveries: this.#deliveries,
-      held: [...this.held.values()].filter((h) => this.#before.held.get(h.finding.findingId) !== h),
-      unheld: [...this.#before.held.keys()].filter((id) => !this.held.has(id)),
+      held: [...this.held.changed().values()],
+      unheld: [...this.held.gone()],
       seen: [...this.#seen.values()],
       context: this.#context,
-      heldBack: [...this.heldBack.values()].filter((h) => this.#before.heldBack.get(keyOf(h)) !== h),
+      heldBack: [...this.heldBack.changed().values()],
       inDigest: this.#inDigest,
       unheldBack: [...this.#unheldBack.values()].filter(({ key }) => !this.heldBack.has(key)),
       ...(this.heldLookedAtMs === this.#before.heldLookedAtMs ? {} : { heldLookedAtMs: this.heldLookedAtMs }),

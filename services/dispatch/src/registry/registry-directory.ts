@@ -10,8 +10,14 @@ export type DefaultAddresses = Partial<Readonly<Record<RecipientRole, string | u
 /** With the district of the station that it belongs to. */
 type Contact = DispatchTables['contact'] & { readonly station_district_id: string | null };
 
-const concerns = (contact: Contact, incident: Incident): boolean =>
-  (contact.firm_id === null || firmsOf(incident).includes(contact.firm_id)) &&
+/** Whom an incident concerns; the firms are found once, since a network's incident has thousands of lifts. */
+const concerning = (incident: Incident): ((contact: Contact) => boolean) => {
+  const firms = new Set(firmsOf(incident));
+  return (contact) => concerns(contact, incident, firms);
+};
+
+const concerns = (contact: Contact, incident: Incident, firms: ReadonlySet<string>): boolean =>
+  (contact.firm_id === null || firms.has(contact.firm_id)) &&
   (contact.site_id === null || contact.site_id === incident.lift.siteId) &&
   [contact.district_id, contact.station_district_id].every((id) => id === null || id === incident.lift.districtId);
 
@@ -45,9 +51,10 @@ const crewOf = (
   asked: { readonly incident: Incident; readonly atMs: UnixMs; readonly layer: Rota['layer'] },
 ): readonly Recipient[] => {
   const { incident, atMs, layer } = asked;
-  const rotas = known.rotas.filter((r) => r.layer === layer && firmsOf(incident).includes(r.firmId));
+  const firms = new Set(firmsOf(incident));
+  const rotas = known.rotas.filter((r) => r.layer === layer && firms.has(r.firmId));
   const duty = new Set(rotas.flatMap((r) => onDuty(r, atMs)));
-  const crew = known.contacts.filter((c) => c.role === 'crew' && concerns(c, incident));
+  const crew = known.contacts.filter((c) => c.role === 'crew').filter(concerning(incident));
   const found = crew.filter((c) => duty.has(c.person_id ?? c.contact_id));
   const everybody = layer === 'crew' && found.length === 0;
   return (everybody ? crew : found).map((c) => recipientOf(c, layer));
@@ -97,7 +104,8 @@ export const openRegistryView = async (
     recipientsOf(role, incident, atMs) {
       if (role === 'crew' || role === 'backup') return crewOf(known, { incident, atMs, layer: role });
       const named = known.contacts
-        .filter((c) => c.role === role && concerns(c, incident))
+        .filter((c) => c.role === role)
+        .filter(concerning(incident))
         .map((c) => recipientOf(c, role));
       const found = named.length > 0 ? named : withDefaults(role, { incident, atMs }, defaults);
       if (role !== 'firm') return found;

@@ -21,8 +21,10 @@ export interface Told extends Recipient {
 
 /** The firms that an incident concerns: a shared cause can concern several. */
 export const firmsOf = (incident: Incident): readonly string[] => {
-  const ids = [incident.lift.firmId, ...incident.suppressed.map((s) => s.firmId)];
-  return [...new Set(ids.filter((id) => id !== undefined))].sort();
+  const ids = new Set<string>();
+  if (incident.lift.firmId !== undefined) ids.add(incident.lift.firmId);
+  for (const { firmId } of incident.suppressed) if (firmId !== undefined) ids.add(firmId);
+  return [...ids].sort();
 };
 
 /** Roles without addresses, as far as findings name them: what replay prints, and what a registry refines. */

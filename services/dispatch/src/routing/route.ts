@@ -148,6 +148,10 @@ const takenMessages = (before: Incident | undefined, after: Incident, told: read
 /** A shared cause that spreads to another firm while the alarm lasts: that firm hears of the alarm, nobody hears it twice. */
 const latecomers = (before: Incident | undefined, after: Incident, known: Known): Message[] => {
   if (!before || !isLive(before) || !isLive(after)) return [];
+  // One more lift of a firm that has been told is not news; of tens of thousands of lifts few are of another firm.
+  const fresh = after.suppressed.slice(before.suppressed.length);
+  const isKnown = (firmId: string | undefined): boolean => before.suppressed.some((s) => s.firmId === firmId);
+  if (fresh.length > 0 && fresh.every((s) => isKnown(s.firmId))) return [];
   const { messages } = toMessages('alarm', after, known);
   return messages.filter(
     (m) => !known.told.some((t) => t.recipientId === m.to.recipientId && t.notices.some((n) => n !== 'suspected')),
