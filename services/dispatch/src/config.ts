@@ -18,6 +18,9 @@ export const configSchema = z.object({
   LIFTWATCH_DISPATCH_TOKEN_FILE: path.describe(
     'File with the bearer token that changes need; without it every change is refused',
   ),
+  LIFTWATCH_DISPATCH_POLICY_FILE: path.describe(
+    'YAML with escalation, holding and correlation of this city; absent: the three-level rescue network as delivered',
+  ),
   LIFTWATCH_DISPATCH_PUBLIC_URL: url.describe(
     'How the SMS gateway reaches REST, for receipts; absent: the listening address',
   ),

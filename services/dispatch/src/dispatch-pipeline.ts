@@ -50,6 +50,10 @@ export interface DispatchPipeline {
   troubleOver(trouble: Trouble, nowMs: UnixMs): Promise<Changes>;
   /** Called after each commit that changed something; returns how to stop it. */
   onCommitted(listener: () => void): () => void;
+  /** Every incident that nobody has closed. */
+  open(): Iterable<Incident>;
+  /** Messages that are held back. */
+  waitingCount(): number;
   /** Position of the last line taken. */
   readonly position: number;
   /** The last moment that was told; time begins no earlier after a restart. */

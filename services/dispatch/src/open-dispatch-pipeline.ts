@@ -1,4 +1,4 @@
-import type { Delivery, UnixMs } from '@liftwatch/schemas';
+import type { Delivery, Incident, UnixMs } from '@liftwatch/schemas';
 import { migrateDatabase } from '@liftwatch/stores';
 import type { Kysely } from 'kysely';
 import type { Topology } from './correlation/board.ts';
@@ -53,6 +53,14 @@ class Pipeline implements DispatchPipeline {
 
   get position(): number {
     return this.#keeper.kept.position;
+  }
+
+  open(): Iterable<Incident> {
+    return this.#keeper.kept.desk.open.values();
+  }
+
+  waitingCount(): number {
+    return this.#keeper.kept.desk.heldBack.size;
   }
 
   get nowMs(): UnixMs {

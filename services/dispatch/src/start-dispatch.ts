@@ -9,6 +9,7 @@ import { dispatchMigrations } from './database/migrations.ts';
 import { startFindingFeed, type FindingFeed } from './finding-feed.ts';
 import { openDesk } from './http/open-desk.ts';
 import { serveHttp } from './http/serve.ts';
+import { watchDesk } from './metrics/desk-metrics.ts';
 import { openMetrics } from './metrics/metrics.ts';
 import type { Trouble } from './incidents/trouble.ts';
 import type { Changes, DispatchPipeline } from './dispatch-pipeline.ts';
@@ -17,7 +18,7 @@ import { openDeliveries } from './open-deliveries.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { DispatchDeps, Parts } from './parts.ts';
 import { openPoints } from './points/open-points.ts';
-import { rescuePolicy } from './pipeline/policy.ts';
+import { loadPolicy } from './policy/policy-file.ts';
 import { openRegistryView } from './registry/registry-directory.ts';
 import { openRuleSets } from './rule-sets/rule-sets.ts';
 import { watchRotas } from './registry/watch-rotas.ts';
@@ -135,7 +136,7 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
   });
   const pipeline = await openDispatchPipeline({
     database: deps.database,
-    policy: deps.policy ?? rescuePolicy,
+    policy: deps.policy ?? loadPolicy(config.LIFTWATCH_DISPATCH_POLICY_FILE),
     directory: registry,
     topology: registry,
   });
@@ -169,6 +170,7 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
   // The outbox starts once the port is known: receipts must find their way back from the first message on.
   const outbox = (late.outbox = deliveries.start());
   const feed = openFeed(parts, { pipeline, outbox, tellOperator, onCaughtUp: () => (late.ready = true) });
+  watchDesk(parts.metrics.registry, pipeline, clock.differenceMs);
   const stopClock = watchClock(clock, tellOperator);
   await rotas.look();
   deps.logger.info({ port: http.port }, 'dispatch listens');

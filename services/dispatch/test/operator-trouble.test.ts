@@ -100,5 +100,24 @@ test('a gap in the rota is told before it matters, and is over once it is filled
   ];
   expect((await rotaWith(full)).status).toBe(200);
   await trouble('system/rota-gap', 'resolved');
+  const duty = async (at: string) => {
+    const answer = await fetch(
+      `http://127.0.0.1:${dispatch.httpPort}/api/v1/rotas/R1/on-duty?at=${encodeURIComponent(at)}`,
+    );
+    return (await answer.json()) as { people: string[]; handOvers: { at: string; people: string[] }[]; gaps: object[] };
+  };
+  expect(await duty('2026-03-01T19:59:00+08:00')).toMatchObject({
+    people: ['A'],
+    handOvers: expect.arrayContaining([{ at: '2026-03-01T12:00:00.000Z', people: ['B'] }]),
+    gaps: [],
+  });
+  const stood = await fetch(`http://127.0.0.1:${dispatch.httpPort}/api/v1/rotas/R1/overrides`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer secret' },
+    body: JSON.stringify({ from: '2026-03-01T19:00:00+08:00', to: '2026-03-01T22:00:00+08:00', personId: 'C' }),
+  });
+  expect(stood.status).toBe(200);
+  expect((await duty('2026-03-01T19:59:00+08:00')).people).toEqual(['C']);
+  expect((await duty('2026-03-01T22:00:00+08:00')).people).toEqual(['B']);
   expect((await rotaWith([{ from: '25:00', to: '20:00', people: ['A'] }])).status).toBe(422);
 });

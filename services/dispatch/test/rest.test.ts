@@ -147,6 +147,7 @@ test('health, readiness, metrics, problems for what is not there', async () => {
   expect((await call('/readyz')).body).toMatchObject({ ready: true });
   const metrics = await call('/metrics');
   expect(metrics.text).toContain('liftwatch_dispatch_deliveries_total');
+  expect(metrics.text).toMatch(/liftwatch_dispatch_clock_difference_seconds -?\d/);
   expect(await call('/api/v1/none')).toMatchObject({ status: 404, type: expect.stringContaining('problem+json') });
 });
 

@@ -13,7 +13,7 @@ const stages: readonly HoldStage[] = [silenced, maintenance, inhibited, flapping
 
 /** News of an end is good news: it waits only where it would be noise. */
 const stagesOfEnds: readonly HoldStage[] = [flapping, storm];
-const ends: readonly Delivery['notice'][] = ['released', 'withdrawn', 'rejected'];
+export const ends: readonly Delivery['notice'][] = ['released', 'withdrawn', 'rejected'];
 
 /** Whether a message waits, and why; undefined: it goes out. What is about people in danger never waits. Pure. */
 export const holdOf = (delivery: Delivery, scene: Scene): Hold | undefined => {

@@ -13,6 +13,8 @@ import {
   heldBackQuery,
   incidentsQuery,
   jobBody,
+  onDutyQuery,
+  overrideBody,
   pageQuery,
   silenceBody,
 } from './schemas.ts';
@@ -147,6 +149,22 @@ export class DispatchController {
         recoverable: false,
       });
     return this.#desk.importRegistry(body, headers['content-type']?.startsWith('text/csv') ? 'csv' : 'yaml');
+  }
+
+  @Get('api/v1/rotas/:id/on-duty')
+  onDuty(@Param('id') id: string, @Query() query: unknown): object {
+    return this.#desk.onDuty(id, check(onDutyQuery, query).at);
+  }
+
+  @Post('api/v1/rotas/:id/overrides')
+  @HttpCode(200)
+  override(
+    @Headers('authorization') who: string | undefined,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<object> {
+    this.#allow(who);
+    return this.#desk.override(id, check(overrideBody, body));
   }
 
   @Get('api/v1/registry/export')

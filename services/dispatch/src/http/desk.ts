@@ -8,6 +8,7 @@ import type {
   incidentAnswer,
   incidentsAnswer,
   incidentsQuery,
+  overrideBody,
   pageQuery,
   silenceBody,
 } from './schemas.ts';
@@ -34,6 +35,9 @@ export interface DeskService {
   endSilence(id: string, author: string): Promise<object>;
   registry(list: string, query: { readonly limit: number; readonly after?: string | undefined }): Promise<object>;
   importRegistry(text: string, format: 'csv' | 'yaml'): Promise<object>;
+  /** Who is on duty at a moment (absent: now), the hand-overs and gaps of the 72 h after it. */
+  onDuty(rotaId: string, at: string | undefined): object;
+  override(rotaId: string, body: z.infer<typeof overrideBody>): Promise<object>;
   exportRegistry(how: { readonly format: 'csv' | 'yaml'; readonly isFull: boolean }): Promise<string>;
   queue(entry: Written): Promise<{ readonly id: string; readonly queued: true }>;
   receipt(token: string, deliveryId: string, type: string): Promise<void>;

@@ -16,6 +16,7 @@ import type { DeskService } from './desk.ts';
 import { listIncidents } from './incident-list.ts';
 import { incidentDetail } from './incident-view.ts';
 import { holdingPart } from './holding-desk.ts';
+import { rotaPart } from './rota-desk.ts';
 import { isRegistryList, listRegistry } from './registry-view.ts';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
@@ -96,6 +97,7 @@ export const openDesk = (parts: Parts, own: DeskParts): DeskService => {
     ...incidentsPart(parts, own),
     ...registryPart(parts, own),
     ...holdingPart(parts, own),
+    ...rotaPart(parts, own),
     metricsType: metrics.registry.contentType,
     metrics: () => metrics.registry.metrics(),
     readiness: () => ({ ready: own.isReady(), reasons: own.isReady() ? [] : ['finding log not read to its end yet'] }),

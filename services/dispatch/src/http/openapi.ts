@@ -15,6 +15,10 @@ import {
   incidentsAnswer,
   incidentsQuery,
   jobBody,
+  onDutyAnswer,
+  onDutyQuery,
+  overrideBody,
+  overridesAnswer,
   pageQuery,
   queuedAnswer,
   rowsAnswer,
@@ -106,6 +110,15 @@ const paths: ZodOpenApiPathsObject = {
   '/api/v1/contacts': rows('contacts'),
   '/api/v1/rotas': rows('rotas'),
   '/api/v1/stations': rows('stations'),
+  '/api/v1/rotas/{id}/on-duty': read('onDuty', json('Who is on duty', onDutyAnswer), {
+    requestParams: { ...withId.requestParams, query: onDutyQuery },
+  }),
+  '/api/v1/rotas/{id}/overrides': change(
+    'override',
+    body(overrideBody),
+    json('Everybody who stands in for another', overridesAnswer),
+    withId,
+  ),
   '/api/v1/registry/export': {
     get: {
       operationId: 'exportRegistry',

@@ -112,6 +112,29 @@ export const silenceAnswer = z
 export const silencesAnswer = z
   .strictObject({ items: z.array(silenceAnswer), next: z.string().nullable() })
   .meta({ id: 'Silences' });
+export const onDutyQuery = z.strictObject({
+  at: z.iso.datetime({ offset: true }).optional().describe('Absent: now'),
+});
+export const overrideBody = z
+  .strictObject({
+    from: z.iso.datetime({ offset: true }),
+    to: z.iso.datetime({ offset: true }),
+    personId: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'an id: 1-64 of A-Z a-z 0-9 . _ -'),
+  })
+  .meta({ id: 'OverrideBody' });
+const overrides = z.array(z.strictObject({ from: z.string(), to: z.string(), personId: z.string() }));
+export const overridesAnswer = z.strictObject({ rotaId: z.string(), overrides }).meta({ id: 'Overrides' });
+const onDutyAt = { at: z.string(), people: z.array(z.string()) };
+export const onDutyAnswer = z
+  .strictObject({
+    rotaId: z.string(),
+    firmId: z.string(),
+    layer: z.enum(['crew', 'backup']),
+    ...onDutyAt,
+    handOvers: z.array(z.strictObject(onDutyAt)).describe('Within 72 h'),
+    gaps: z.array(z.strictObject({ from: z.string(), to: z.string() })).describe('Within 72 h'),
+  })
+  .meta({ id: 'OnDuty' });
 export const exportQuery = z.strictObject({
   format: z.enum(['csv', 'yaml']).default('csv').describe('Rotas are in YAML only'),
   numbers: z.enum(['masked', 'full']).default('masked'),

@@ -1,4 +1,5 @@
 import type { Bilingual, IncidentState, TimelineEntry } from '@liftwatch/schemas';
+import { reasonText } from './reason-words.ts';
 
 const states: Readonly<Record<IncidentState, Bilingual>> = {
   suspected: { zh: '疑似', en: 'suspected' },
@@ -51,7 +52,8 @@ const whats: Readonly<Record<string, Bilingual>> = {
   escalated: { zh: '升级', en: 'escalated' },
   'clock-passed': { zh: '超时', en: 'a clock passed' },
   'held-back': { zh: '暂不发送', en: 'held back' },
-  'names-previous': { zh: '前一事件', en: 'the incident before' },
+  'said-again': { zh: '仍存在', en: 'still so' },
+  unstable: { zh: '不稳定', en: 'unstable' },
 };
 
 const arrow = (what: string): Bilingual | undefined => {
@@ -70,9 +72,16 @@ const prefixed = (what: string): Bilingual | undefined => {
   return role && { zh: `通知${role.zh}`, en: `told the ${role.en}` };
 };
 
+/** Ids of findings and messages are in the incident itself; people read words. */
+const withoutIds = (detail: string): string => detail.replace(/\s?\b[0-9a-f]{32}\b(#\d+)?/g, '').trim();
+
 /** One line of a timeline in words: what happened, why, and what belongs to it. */
 export const timelineText = (entry: TimelineEntry): Bilingual => {
   const what = arrow(entry.what) ?? prefixed(entry.what) ?? whats[entry.what] ?? { zh: entry.what, en: entry.what };
-  const rest = [entry.reason, entry.detail].filter((part) => part !== undefined && part !== '').join(': ');
-  return { zh: `${what.zh}（${rest}）`, en: `${what.en} (${rest})` };
+  const why = reasonText(entry.reason);
+  const detail = withoutIds(entry.detail ?? '');
+  return {
+    zh: `${what.zh}：${why.zh}${detail === '' ? '' : `（${detail}）`}`,
+    en: `${what.en}: ${why.en}${detail === '' ? '' : ` (${detail})`}`,
+  };
 };

@@ -34,8 +34,9 @@ const forEngine = (
   const { decision } = acted;
   if (decision === undefined || incident.liftId === undefined) return [];
   const { order, nowMs, means } = how;
-  // An entrapment is the lift's; of anything else the finding is named.
-  const findings = incident.kind === 'entrapment' ? [undefined] : incident.members.map((m) => m.findingId);
+  // An entrapment is the lift's; of anything else, and of an exercise, the finding is named: the real one must not end by it.
+  const findings =
+    incident.kind === 'entrapment' && !incident.drill ? [undefined] : incident.members.map((m) => m.findingId);
   return findings.map((findingId) => ({
     type: 'operator-decision',
     id: means.hash(`decision|${incident.incidentId}|${incident.revision}|${decision}|${findingId ?? ''}`),

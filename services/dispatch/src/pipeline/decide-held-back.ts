@@ -1,6 +1,6 @@
 import type { Delivery, UnixMs } from '@liftwatch/schemas';
 import { digestDueAt, digestSummary, placeOfDigest, type HeldBack } from '../holding/held-back.ts';
-import { holdOf } from '../holding/hold.ts';
+import { ends, holdOf } from '../holding/hold.ts';
 import { noted } from '../incidents/lifecycle.ts';
 import { isEnded, isLive } from '../incidents/states.ts';
 import { contentOf } from '../routing/content.ts';
@@ -10,7 +10,6 @@ import type { Means } from './means.ts';
 import { routeChanged } from './route-changed.ts';
 
 const LOOK_AGAIN_MS = 60_000;
-const ends = ['released', 'withdrawn', 'rejected'];
 
 const digestEvery = (held: readonly HeldBack[], means: Means): number =>
   held.some((h) => h.reason === 'storm-budget')

@@ -2,6 +2,7 @@ import type { ContextEntry } from '@liftwatch/schemas';
 import type { Kysely, Transaction } from 'kysely';
 import { factsOf, type LiftRow } from './lift-row.ts';
 import { queueContext } from '../context/context-outbox.ts';
+import type { Rota } from '../escalation/rota.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { hashOf } from '../database/hash.ts';
 import type { RegistryRow } from './registry-file.ts';
@@ -40,7 +41,8 @@ const saveLift = async (trx: Trx, lift: LiftRow, nowMs: number): Promise<boolean
   return true;
 };
 
-const saveRota = async (trx: Trx, rota: Extract<RegistryRow, { kind: 'rota' }>['row']): Promise<void> => {
+/** Puts a rota in the place of the one of its id. */
+export const saveRota = async (trx: Trx, rota: Rota): Promise<void> => {
   const row = { firm_id: rota.firmId, layer: rota.layer, document: JSON.stringify(rota) };
   await trx
     .insertInto('rota')

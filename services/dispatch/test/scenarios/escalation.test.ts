@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { between, minutes, s, scenario } from '../support/timeline.ts';
+import { between, minutes, s, scenario, town } from '../support/timeline.ts';
 
 scenario('nobody takes it on: call at 1 min, backup at 2, station at 3, fire and police at 6', ({ at, until }) => {
   at(s(0)).lift('L1').trapsSomebody();
@@ -145,4 +145,63 @@ scenario('not released 30 min after the arrival: fire and police are called', ({
   at(minutes(1)).person('crew-1').arrives();
   const by = until(minutes(31));
   by.expectWebhook('fire', between(minutes(31), minutes(31)), { notice: 'escalated' });
+});
+
+const handOver = {
+  ...town,
+  rotas: [
+    {
+      rotaId: 'F1-crew',
+      firmId: 'F1',
+      layer: 'crew',
+      shifts: [
+        // The scenario begins at 10:00.
+        { from: '00:00', to: '10:01', people: ['crew-1'] },
+        { from: '10:01', to: '00:00', people: ['crew-2'] },
+      ],
+    },
+  ],
+};
+scenario(
+  'duty changes while nobody has taken it on: who comes on duty is told at the next step',
+  ({ at, until }) => {
+    at(s(30)).lift('L1').trapsSomebody();
+    const by = until(minutes(4));
+    by.expectTold('crew-1', '0:30 alarm');
+    by.expect((asked) => expect(asked.told({ to: 'crew-2' })[0]).toBe('1:30 alarm'));
+  },
+  { registry: handOver },
+);
+
+scenario(
+  'nobody on duty: everybody of the crew is told, a hole in a plan swallows no message',
+  ({ at, until }) => {
+    at(s(0)).lift('L1').trapsSomebody();
+    const by = until(s(10));
+    by.expectSms('crew-1', between(s(0), s(0)));
+    by.expectSms('crew-2', between(s(0), s(0)));
+  },
+  {
+    registry: {
+      ...town,
+      rotas: [{ rotaId: 'F1-crew', firmId: 'F1', shifts: [{ from: '00:00', to: '08:00', people: ['crew-1'] }] }],
+    },
+  },
+);
+
+scenario(
+  'no station is registered: the operator takes its place',
+  ({ at, until }) => {
+    at(s(0)).lift('L1').trapsSomebody();
+    until(minutes(4)).expectTold('desk', '3:00 escalated');
+  },
+  { registry: { ...town, contacts: town.contacts.filter((c) => c.role !== 'station') } },
+);
+
+scenario('what becomes grave only later has its full time from then on', ({ at, until }) => {
+  at(s(0)).lift('L1').trapsSomebody({ priority: 'P3', revision: 1 });
+  at(minutes(5)).lift('L1').trapsSomebody({ priority: 'P1', revision: 2, change: 'updated' });
+  const by = until(minutes(9));
+  by.expectSms('station', between(minutes(8), minutes(8)), { notice: 'escalated' });
+  by.expectNothing('station', between(s(0), minutes(7, 59)));
 });

@@ -64,7 +64,7 @@ export const capMessage = (delivery: Delivery, from: CapSender): string => {
     identifier: delivery.deliveryId,
     sender: from.sender,
     sent: beijingTime(delivery.createdAtMs),
-    status: from.status,
+    status: delivery.content.drill ? 'Exercise' : from.status,
     msgType: msgTypeOf(delivery),
     scope: 'Private',
     addresses: delivery.recipientId,

@@ -1,0 +1,51 @@
+import { DispatchError } from '../errors.ts';
+import { gapsOf, handOvers, onDuty, type Rota } from '../escalation/rota.ts';
+import type { Parts } from '../parts.ts';
+import { saveRota } from '../registry/registry-store.ts';
+import type { DeskService } from './desk.ts';
+import type { DeskParts } from './open-desk.ts';
+
+const AHEAD_MS = 72 * 3_600_000;
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** Who is on duty, when that changes, and who stands in. */
+export const rotaPart = (parts: Parts, own: DeskParts) => {
+  const rotaOf = (rotaId: string): Rota => {
+    const found = own.registry.rotas.find((r) => r.rotaId === rotaId);
+    if (found) return found;
+    throw new DispatchError('LIFT_DISPATCH_NOT_FOUND', `no rota ${rotaId}: list them with GET /api/v1/rotas`, {
+      recoverable: false,
+    });
+  };
+  return {
+    onDuty(rotaId, at) {
+      const rota = rotaOf(rotaId);
+      const atMs = at === undefined ? parts.nowMs() : Date.parse(at);
+      const next = handOvers(rota, atMs + 1, atMs + AHEAD_MS);
+      return {
+        rotaId,
+        firmId: rota.firmId,
+        layer: rota.layer,
+        at: iso(atMs),
+        people: onDuty(rota, atMs),
+        handOvers: next.map((ms) => ({ at: iso(ms), people: onDuty(rota, ms) })),
+        gaps: gapsOf(rota, atMs, atMs + AHEAD_MS).map((gap) => ({ from: iso(gap.fromMs), to: iso(gap.toMs) })),
+      };
+    },
+    async override(rotaId, { from, to, personId }) {
+      const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
+      if (toMs <= fromMs)
+        throw new DispatchError('LIFT_DISPATCH_BODY_INVALID', `to: ${to} is not after from`, { recoverable: false });
+      const rota = rotaOf(rotaId);
+      const isSame = (o: Rota['overrides'][number]): boolean => o.fromMs === fromMs && o.toMs === toMs;
+      const overrides = [...rota.overrides.filter((o) => !isSame(o)), { fromMs, toMs, personId }];
+      await parts.deps.database.transaction().execute((trx) => saveRota(trx, { ...rota, overrides }));
+      await own.registry.refresh();
+      await own.onRegistryChanged();
+      return {
+        rotaId,
+        overrides: overrides.map((o) => ({ from: iso(o.fromMs), to: iso(o.toMs), personId: o.personId })),
+      };
+    },
+  } satisfies Partial<DeskService>;
+};
