@@ -11,7 +11,8 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 /** Who is on duty, when that changes, and who stands in. */
 export const rotaPart = (parts: Parts, own: DeskParts) => {
   const rotaOf = (rotaId: string): Rota => {
-    const found = own.registry.rotas.find((r) => r.rotaId === rotaId);
+    const { rotas } = own.registry;
+    const found = rotas.find((r) => r.rotaId === rotaId);
     if (found) return found;
     throw new DispatchError('LIFT_DISPATCH_NOT_FOUND', `no rota ${rotaId}: list them with GET /api/v1/rotas`, {
       recoverable: false,
