@@ -65,6 +65,12 @@ export interface Memory {
   /** Presses with a full opening at a landing between each and the next. */
   presses: UnixMs[];
   callBackMs: UnixMs;
+  /** Who an operator or a job says is in the car: child, elderly, medical. */
+  vulnerable: string[];
+  /** What persons made of this lift's alarms; fades by half in 90 days. */
+  right: number;
+  wrong: number;
+  judgedMs: UnixMs;
   endedMs: UnixMs;
 }
 
@@ -110,5 +116,9 @@ export const newMemory = (): Memory => ({
   pressedRaw: undefined,
   presses: [],
   callBackMs: 0,
+  vulnerable: [],
+  right: 0,
+  wrong: 0,
+  judgedMs: 0,
   endedMs: 0,
 });
