@@ -46,6 +46,8 @@ export interface Memory {
   onBattery: boolean;
   /** Since then it does, and every signal of the lift is gone. */
   darkMs: UnixMs;
+  /** The power was lost at some time of the entrapment that is open. */
+  wasDark: boolean;
   /** Last reading before the link was lost; a session without a reading of the lift does not end it. */
   silentFromMs: UnixMs;
   failedOpeningMs: UnixMs;
@@ -100,6 +102,7 @@ export const newMemory = (): Memory => ({
   powerLostMs: 0,
   onBattery: false,
   darkMs: 0,
+  wasDark: false,
   silentFromMs: 0,
   failedOpeningMs: 0,
   doorFaultMs: 0,

@@ -1,6 +1,6 @@
 import { vulnerablePeople } from '@liftwatch/schemas';
 import { defineRule, type RuleCall } from '../../kernel/rule.ts';
-import { NEVER } from '../../kernel/lift-state.ts';
+import { NEVER, type Slot } from '../../kernel/lift-state.ts';
 import { changeBits, signalBits } from '../../kernel/signals.ts';
 import { priorityOf } from '../../kernel/finding-line.ts';
 import { args } from './args.ts';
@@ -13,6 +13,7 @@ import { isNuisanceProne, learnVerdict, trustIn } from './verdicts.ts';
 import { row10, row3and6, row4and6, row5, type Running } from './rows.ts';
 
 const KEY = 'entrapment';
+const SELF_RELEASED = 'self-released';
 const REPEATED_MS = 86_400_000;
 const HOT_C = 35;
 
@@ -144,6 +145,13 @@ const chaseCallBack = (c: RuleCall, m: Memory): void => {
   } else c.wakeAt(m.callBackMs);
 };
 
+/** Why people were stuck, as far as the lift itself shows it; what it was is for the crew to say. */
+const causeOf = (slot: Slot, m: Memory): readonly string[] => {
+  if (m.wasDark) return ['cause-power'];
+  if (slot.row === '4') return ['cause-door'];
+  return slot.code === 'X02' && slot.row !== '10' && slot.row !== '11' ? ['cause-levelling'] : [];
+};
+
 const finish = (c: RuleCall, m: Memory, car: Car, tags: readonly string[]): void => {
   const slot = c.slot(KEY);
   if (!slot) return;
@@ -152,7 +160,7 @@ const finish = (c: RuleCall, m: Memory, car: Car, tags: readonly string[]): void
   if (slot.stage === 'alarm') m.endedMs = c.nowMs;
   m.callBackMs = 0;
   m.vulnerable = [];
-  c.ends(KEY, how, tags);
+  c.ends(KEY, how, tags.includes(SELF_RELEASED) ? [...tags, ...causeOf(slot, m)] : tags);
 };
 
 /** Nobody is seen any more: worth a check, but person sensors lose people, so it stays open. */
@@ -166,7 +174,7 @@ const conclude = (c: RuleCall, m: Memory, car: Car): void => {
   const said = m.instant?.row === '11';
   if (m.openNow && !said) {
     const itself = slot?.stage === 'alarm' && !isAttended(c, car);
-    return finish(c, m, car, itself ? ['self-released'] : []);
+    return finish(c, m, car, itself ? [SELF_RELEASED] : []);
   }
   // A press or code out of a backlog: the car has run since, so it is over.
   if (m.instant?.late === true && !c.late && car.moves === true) {
