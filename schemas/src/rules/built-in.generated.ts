@@ -4,7 +4,7 @@ import type { BuiltInRule } from './built-in.ts';
 export const builtInRules: readonly BuiltInRule[] = [
   {
     "name": "entrapment",
-    "version": "3",
+    "version": "4",
     "codes": [
       "X01",
       "X02",
@@ -339,7 +339,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "run-time-limit",
-    "version": "1",
+    "version": "2",
     "codes": [
       "06"
     ],
