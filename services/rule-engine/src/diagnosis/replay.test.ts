@@ -15,7 +15,7 @@ import { boards, feed, inShort, ofRule, Story, told, weave } from './test-langua
 
 /** What a terminal or a person says besides states and codes. */
 const besides = [
-  ...Array.from({ length: 12 }, () => ''),
+  ...Array.from({ length: 12 }, () => '' as const),
   'trip',
   'cycle',
   'half-cycle',
