@@ -30,6 +30,7 @@ export const tripBody = (lift: Lift, { trip }: TripHappening): object => ({
   motorCurrentPeakA: round(trip.machine.currentPeakA, 1),
   brakeReleaseDelayMs: round(trip.machine.brakeReleaseDelayMs, 0),
   brakeApplyDelayMs: round(trip.machine.brakeApplyDelayMs, 0),
+  ...(trip.machine.brakeSwitchMismatches > 0 && { brakeSwitchMismatches: trip.machine.brakeSwitchMismatches }),
   slipPercent: round(trip.machine.slipPercent, 3),
   energyWh: round(trip.machine.energyWh, 1),
   relevels: trip.relevels,

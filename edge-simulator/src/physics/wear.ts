@@ -8,6 +8,10 @@ export interface Wear {
   levellingOffsetMm: number;
   brakeReleaseExtraMs: number;
   brakeApplyExtraMs: number;
+  /** Torque that the brake holds, of that required, as its self-test finds it, %. */
+  brakeTestPercent: number;
+  /** Times in a run that a brake switch contradicts its command. */
+  brakeSwitchMismatches: number;
   slipPercent: number;
   doorSlowness: number;
   /** Drop-outs of the lock contact in each door cycle, count. */
@@ -21,6 +25,8 @@ export const healthy = (): Wear => ({
   levellingOffsetMm: 0,
   brakeReleaseExtraMs: 0,
   brakeApplyExtraMs: 0,
+  brakeTestPercent: 160,
+  brakeSwitchMismatches: 0,
   slipPercent: 0,
   doorSlowness: 1,
   lockBounces: 0,
@@ -52,6 +58,7 @@ export interface MachineRun {
   readonly energyWh: number;
   readonly brakeReleaseDelayMs: number;
   readonly brakeApplyDelayMs: number;
+  readonly brakeSwitchMismatches: number;
   readonly slipPercent: number;
 }
 
@@ -70,6 +77,7 @@ export const machineRun = (
     energyWh: (pullKg * 9.81 * run.distanceM) / 3600 + run.distanceM * 0.6,
     brakeReleaseDelayMs: spread(random, 140 + wear.brakeReleaseExtraMs, 4),
     brakeApplyDelayMs: spread(random, 95 + wear.brakeApplyExtraMs, 4),
+    brakeSwitchMismatches: wear.brakeSwitchMismatches,
     slipPercent: spread(random, 0.05 + wear.slipPercent, 0.01),
   };
 };

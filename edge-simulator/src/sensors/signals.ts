@@ -56,6 +56,8 @@ export const readSignals = (lift: Lift, person: boolean | null): Signals => {
     passengerPresent: person,
     peopleCount: null,
     driveStatus: driveStatus(lift),
+    callButtonHeld: dark ? null : lift.conditions.stuckCallFloor !== null,
+    brakeTestPercent: dark ? null : round(lift.wear.brakeTestPercent, 0),
     loadPercent: dark ? null : round(loadPercent(lift), 0),
     overload: false,
     powerStatus: dark ? 'lost' : 'normal',

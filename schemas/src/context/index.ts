@@ -48,6 +48,14 @@ export const liftFacts = z
   })
   .meta({ id: 'LiftFacts', title: 'Facts of one lift' });
 
+/** People whom a wait in the car endangers sooner. */
+export const vulnerablePeople = ['child', 'elderly', 'medical'] as const;
+const vulnerable = z
+  .array(z.enum(vulnerablePeople))
+  .max(3)
+  .optional()
+  .describe('Who is known to be in the car, of those whom a wait endangers sooner: child, elderly, medical');
+
 export const jobEntry = z
   .strictObject({
     ...contextShape,
@@ -55,6 +63,7 @@ export const jobEntry = z
     jobId: text(1, 64),
     phase: z.enum(['opened', 'technician-in', 'technician-out', 'closed']),
     technicianId: text(1, 64).optional().describe('An id, never a name or number'),
+    vulnerable,
     workDone: z.array(text(0, 64)).max(100).optional().describe('TSG T5002 item numbers or parts replaced'),
   })
   .meta({ id: 'JobEntry', title: 'Maintenance job at a lift' });
@@ -118,6 +127,7 @@ export const operatorDecision = z
     cause: z.enum(warningCauseNames).optional().describe('What was found on site, for a warning'),
     operatorId: text(1, 64).optional().describe('An id, never a name or number'),
     reason: text(0, 500).optional(),
+    vulnerable,
   })
   .meta({ id: 'OperatorDecision', title: 'What an operator decided' });
 

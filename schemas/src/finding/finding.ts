@@ -41,6 +41,25 @@ export const threshold = z.strictObject({
 });
 export type Threshold = z.infer<typeof threshold>;
 
+/** Why a finding is over; a person's word is `operator` or `rejected`, all others are what the lift itself showed. */
+export const endings = [
+  'self',
+  'operator',
+  'rejected',
+  'door',
+  'moved',
+  'worked',
+  'reported',
+  'value',
+  'heard',
+  'silent',
+  'quiet',
+  'mode',
+  'door-closed',
+  'attended',
+] as const;
+export type FindingEnding = (typeof endings)[number];
+
 export const explanation = z.strictObject({
   summary: bilingual,
   evidence: z.array(evidence).max(20),
@@ -79,6 +98,12 @@ export const finding = z
     notConfirmedSince: unixMs
       .optional()
       .describe('Fired after an intake outage without a live reading since this time'),
+    ending: z
+      .enum(endings)
+      .optional()
+      .describe(
+        'Why it ended, in cleared lines: operator, rejected (a person said so), door (opened fully at a landing), moved (the car runs again), worked (it has run and opened again), reported (by the terminal), value (back where it should be), heard (the terminal speaks again), silent (it is lost), quiet (nothing for the whole window), mode, door-closed, attended (people work there), self (the state has passed)',
+      ),
     selfReleased: z.boolean().optional().describe('Ended without an operator or a job'),
     confidence: z.number().min(0).max(1),
     score: z.number().min(0).max(100),

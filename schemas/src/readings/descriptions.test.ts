@@ -29,7 +29,7 @@ const units: readonly (readonly [RegExp, RegExp])[] = [
   [/, kWh,/, /Kwh$/],
   [
     /\bcount\b/,
-    /Count$|^(seq|runs|doorOpenings|ropeBends|passengers|relevels|reopens|lightCurtainBlocks|lockBounces)$/,
+    /Count$|^(seq|runs|doorOpenings|ropeBends|passengers|relevels|reopens|lightCurtainBlocks|lockBounces|brakeSwitchMismatches)$/,
   ],
 ];
 

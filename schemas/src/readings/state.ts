@@ -71,6 +71,12 @@ export const stateReading = z
     driveStatus: orUnknown(z.enum(driveStatuses)).describe(
       'Machine: GB/T 24476 曳引机 0 standby, 1 brake-lifted (制动器提起), 2 brake-set (制动器释放) [GB/T 24476-2017 as implemented, S]',
     ),
+    callButtonHeld: orUnknown(z.boolean()).describe(
+      'The contact of a call button, in the car or at a landing, is made [liftwatch, D]',
+    ),
+    brakeTestPercent: orUnknown(z.number().min(0).max(1_000)).describe(
+      'Last self-test of the brake (制动力自监测): torque held, of that required, %, 0-1000 [TSG T5002 A-1-6 names the test, S]',
+    ),
     loadPercent: orUnknown(z.number().min(0).max(200)).describe(
       'Car load, % of rated load, 0-200 [BACnet Car_Load, R]',
     ),

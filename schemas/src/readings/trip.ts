@@ -36,6 +36,9 @@ export const tripReading = z
     ),
     brakeReleaseDelayMs: delayMs('Brake release: command to micro-switch'),
     brakeApplyDelayMs: delayMs('Brake apply: command to micro-switch'),
+    brakeSwitchMismatches: orUnknown(z.int().min(0).max(100)).describe(
+      'Times a brake micro-switch contradicted the command, count, 0-100 [TSG T5002 A-3-4 names the monitoring, S]',
+    ),
     slipPercent: orUnknown(z.number().min(-100).max(100)).describe(
       '(encoder travel - car travel) / travel, %, -100 to 100 [liftwatch, D]',
     ),

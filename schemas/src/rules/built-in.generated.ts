@@ -4,7 +4,7 @@ import type { BuiltInRule } from './built-in.ts';
 export const builtInRules: readonly BuiltInRule[] = [
   {
     "name": "entrapment",
-    "version": "3",
+    "version": "4",
     "codes": [
       "X01",
       "X02",
@@ -339,7 +339,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "run-time-limit",
-    "version": "1",
+    "version": "2",
     "codes": [
       "06"
     ],
@@ -417,7 +417,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "power-lost",
-    "version": "1",
+    "version": "2",
     "codes": [
       "41"
     ],
@@ -566,6 +566,47 @@ export const builtInRules: readonly BuiltInRule[] = [
         "min": 60,
         "max": 86400,
         "source": "liftwatch default: lifts that park with the door open [D]"
+      }
+    }
+  },
+  {
+    "name": "button-stuck",
+    "version": "1",
+    "codes": [
+      "X11"
+    ],
+    "safety": false,
+    "args": {
+      "heldS": {
+        "default": 300,
+        "unit": "s",
+        "min": 30,
+        "max": 7200,
+        "source": "field reference 4.7: always on for 5 min [D]"
+      }
+    }
+  },
+  {
+    "name": "brake-warning",
+    "version": "1",
+    "codes": [
+      "X14"
+    ],
+    "safety": true,
+    "args": {
+      "marginPercent": {
+        "default": 125,
+        "unit": "%",
+        "min": 100,
+        "max": 300,
+        "source": "field reference 4.2: act below 1.25 times; brake test with 125 % load, TSG T5002 A-4-4 [S] for the item, [D]"
+      },
+      "mismatches": {
+        "default": 1,
+        "unit": "1",
+        "min": 1,
+        "max": 10,
+        "source": "field reference section 9: a switch mismatch [D]"
       }
     }
   },
@@ -729,6 +770,37 @@ export const builtInRules: readonly BuiltInRule[] = [
     }
   },
   {
+    "name": "silent-stop",
+    "version": "1",
+    "codes": [
+      "X22"
+    ],
+    "safety": false,
+    "args": {
+      "missedRuns": {
+        "default": 20,
+        "unit": "1",
+        "min": 9,
+        "max": 1000,
+        "source": "field reference 4.7: z < -3; 9 missed runs for evenly spread ones, about twice that for bunched ones [D]"
+      },
+      "leastIdleS": {
+        "default": 3600,
+        "unit": "s",
+        "min": 600,
+        "max": 86400,
+        "source": "liftwatch default [D]"
+      },
+      "leastWeeks": {
+        "default": 3,
+        "unit": "1",
+        "min": 1,
+        "max": 4,
+        "source": "liftwatch default: a habit is seen three times [D]"
+      }
+    }
+  },
+  {
     "name": "offline",
     "version": "1",
     "codes": [
@@ -771,7 +843,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "sensor-stuck",
-    "version": "1",
+    "version": "2",
     "codes": [
       "X21"
     ],
@@ -783,6 +855,13 @@ export const builtInRules: readonly BuiltInRule[] = [
         "min": 1,
         "max": 48,
         "source": "filters 5.3: P = 1 for more than 4 h, no door cycle [D]"
+      },
+      "faultsPerDay": {
+        "default": 3,
+        "unit": "1",
+        "min": 1,
+        "max": 20,
+        "source": "filters 5.3: a sensor fault counts from 3 times a day [S]; one that lasts a day counts too [D]"
       }
     }
   },
@@ -823,6 +902,15 @@ export const builtInRules: readonly BuiltInRule[] = [
         "source": "as data-stale: a silent lift is not frozen [D]"
       }
     }
+  },
+  {
+    "name": "signal-unstable",
+    "version": "1",
+    "codes": [
+      "X21"
+    ],
+    "safety": false,
+    "args": {}
   },
   {
     "name": "terminal-clock",

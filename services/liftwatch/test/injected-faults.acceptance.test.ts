@@ -24,7 +24,8 @@ const table: Readonly<Record<string, readonly [must: readonly string[], may: rea
   X03: [['X03', 'X02'], ['04']],
   X04: [['X04', 'X02'], ['04']],
   X05: [['X05', 'X02'], ['04']],
-  X06: [['X06'], []],
+  // It comes and goes with each run: a ticket for the device as well.
+  X06: [['X06'], ['X21']],
   X07: [['X07', 'X02'], ['04']],
   X08: [['X08'], []],
   X09: [['X09'], []],

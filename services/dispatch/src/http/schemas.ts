@@ -11,13 +11,15 @@ import {
 } from '@liftwatch/schemas';
 import { z } from 'zod';
 
-const { phase, jobId, technicianId, workDone } = jobEntry.shape;
-const { decision, findingId, operatorId, reason, cause } = operatorDecision.shape;
+const { phase, jobId, technicianId, workDone, vulnerable: inTheCar } = jobEntry.shape;
+const { decision, findingId, operatorId, reason, cause, vulnerable } = operatorDecision.shape;
 const id = z.string().max(128).optional().describe('Idempotency: the same id is the same entry');
 
-export const jobBody = z.strictObject({ id, jobId, phase, technicianId, workDone }).meta({ id: 'JobBody' });
+export const jobBody = z
+  .strictObject({ id, jobId, phase, technicianId, workDone, vulnerable: inTheCar })
+  .meta({ id: 'JobBody' });
 export const decisionBody = z
-  .strictObject({ id, decision, findingId, operatorId, reason, cause })
+  .strictObject({ id, decision, findingId, operatorId, reason, cause, vulnerable })
   .meta({ id: 'DecisionBody' });
 
 const actor = {

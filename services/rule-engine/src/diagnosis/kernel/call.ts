@@ -1,6 +1,7 @@
 import type { Bilingual, ContextEntry, Evidence, Finding, Reading, UnixMs } from '@liftwatch/schemas';
+import type { Ending } from './ending.ts';
 import type { LiftState, RuleState, Slot } from './lift-state.ts';
-import { bound, type Condition, type Ending, type Rule, type RuleCall } from './rule.ts';
+import { bound, type Condition, type Rule, type RuleCall } from './rule.ts';
 import type { SignalName, SignalValue } from './signals.ts';
 import { findSlot, slotEnds, slotHolds, slotUpdated } from './slots.ts';
 

@@ -36,7 +36,7 @@ const decide = (
   const moment = { nowMs: o.receivedAtMs, receivedAtMs: o.receivedAtMs, out: o.out };
   switch (o.entry.decision) {
     case 'call-started':
-      if (slot.confirmation === 'none') startCall(slot, o.receivedAtMs);
+      if (slot.confirmation !== 'rejected') startCall(slot, o.receivedAtMs);
       return;
     case 'call-answered':
       slot.callDueMs = 0;

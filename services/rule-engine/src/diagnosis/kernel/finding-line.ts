@@ -7,6 +7,7 @@ import {
   type UnixMs,
 } from '@liftwatch/schemas';
 import { noteAlarm } from '../wear/events.ts';
+import { endedSummary } from './ending.ts';
 import type { LiftState, Slot } from './lift-state.ts';
 import { thresholdsOf, versionOf, type Rule } from './rule.ts';
 import { scoreOf } from './score.ts';
@@ -63,6 +64,7 @@ export const findingLine = (
 ): Finding => {
   slot.revision++;
   const explained = rule.explain(slot, lift);
+  const isOver = o.change === 'cleared';
   const line: Finding = {
     findingId: slot.findingId,
     revision: slot.revision,
@@ -91,13 +93,15 @@ export const findingLine = (
     lift: liftOf(lift),
     tags: [...slot.tags],
     explanation: {
-      summary: explained.summary,
+      summary:
+        isOver && rule.wordsEnd !== true ? endedSummary(explained.summary, slot.ending ?? 'self') : explained.summary,
       evidence: [...slot.evidence, ...signalEvidence(rule, lift)].slice(0, 20),
       thresholds: thresholdsOf(rule, lift),
       clearsWhen: explained.clearsWhen,
     },
   };
   if (slot.unconfirmedSinceMs > 0) line.notConfirmedSince = slot.unconfirmedSinceMs;
+  if (isOver) line.ending = slot.ending ?? 'self';
   if (o.selfReleased !== undefined) line.selfReleased = o.selfReleased;
   if (slot.raw) line.raw = slot.raw;
   if (explained.wear) line.warning = explained.wear.warning;

@@ -78,6 +78,10 @@ export const judge = (rules: readonly Rule[], lift: LiftState, h: Happening, out
     if (rule.idleInputs !== undefined && (rule.idleInputs & h.changed) === 0 && derived.hasSlot[i] === 0) continue;
     judgeOne(lift, derived, i, told);
   }
+  if (lift.unstable !== undefined && h.changed !== changeBits.unstable) {
+    judge(rules, lift, { nowMs: h.nowMs, receivedAtMs: h.receivedAtMs, changed: changeBits.unstable }, out);
+    delete lift.unstable;
+  }
 };
 
 /** The lift's earliest timer: of a slot, a rule's wake, a value's minimum hold, the link, or the end of a backlog. */

@@ -1,5 +1,6 @@
 import type { CandidateRules, Evidence, LiftFacts, LiftRules, UnixMs } from '@liftwatch/schemas';
 import type { Rule } from './rule.ts';
+import type { Ending } from './ending.ts';
 import type { SignalName, SignalValue } from './signals.ts';
 
 /** What one signal last said. `v` null: the terminal says it does not know. */
@@ -70,8 +71,8 @@ export interface Slot {
   confidence: number;
   raw?: { dialect: string; code: string; eventId?: string };
   row?: string;
-  /** Why it is over; set as its last line is written. */
-  ending?: 'self' | 'operator' | 'rejected' | 'door' | 'moved';
+  /** Why it is over, or about to be while an off-delay runs. */
+  ending?: Ending;
 }
 
 /** What one rule remembers of one lift. `data` is the rule's own, plain JSON. */
@@ -154,6 +155,8 @@ export interface LiftState {
   /** Begin of the last intake outage that this lift has taken notice of. */
   outageFromMs: UnixMs;
   rules: Record<string, RuleState>;
+  /** Slots that were found to be unstable and wait for their device ticket: `rule|key`. */
+  unstable?: string[];
   /** Readings of one boot that came out of order, duplicates: counted for the terminal's page. */
   counts: { duplicates: number; late: number; outOfOrder: number; failures: number };
   [OWN_RULES]?: { readonly base: readonly Rule[]; readonly rules: readonly Rule[] };

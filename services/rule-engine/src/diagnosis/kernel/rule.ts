@@ -8,6 +8,7 @@ import type {
   UnixMs,
   Warning,
 } from '@liftwatch/schemas';
+import type { Ending } from './ending.ts';
 import type { LiftState, Slot } from './lift-state.ts';
 import type { SignalName, SignalValue } from './signals.ts';
 
@@ -37,9 +38,6 @@ export interface Condition {
   readonly evidence?: Evidence;
 }
 
-/** How a condition ends. `self`: the state passed by itself; the others: a person said so. */
-export type Ending = 'self' | 'operator' | 'rejected';
-
 /** What a rule sees of its lift, and how it says what it found. Valid only during the call. */
 export interface RuleCall {
   readonly lift: LiftState;
@@ -61,7 +59,7 @@ export interface RuleCall {
   slots(): readonly Slot[];
   /** The condition holds. Repeating it is free; the kernel applies the delays and reports each stage once. */
   holds(key: string, condition: Condition): void;
-  /** The condition does not hold (any more). */
+  /** The condition does not hold (any more), and why: `self` where nothing more can be said. */
   ends(key: string, how?: Ending, tags?: readonly string[]): void;
   /** Changes an open finding and reports it. */
   update(
@@ -104,6 +102,8 @@ export interface Rule<S = unknown> {
   initial(): S;
   judge(call: RuleCall, state: S): void;
   explain(slot: Slot, lift: LiftState): RuleExplanation;
+  /** `explain` itself says why a finding is over; absent: the kernel adds it to what `explain` says. */
+  readonly wordsEnd?: true;
   /** Brings the state of an older version up; undefined: start anew. */
   migrate?(data: unknown, fromVersion: string): S | undefined;
 }

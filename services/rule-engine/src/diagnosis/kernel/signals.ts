@@ -23,6 +23,8 @@ export const signalBits = {
   motorTemperatureC: 1 << 18,
   controllerTemperatureC: 1 << 19,
   carTemperatureC: 1 << 20,
+  callButtonHeld: 1 << 29,
+  brakeTestPercent: 1 << 30,
 } as const satisfies Partial<Record<keyof StateReading, number>>;
 
 export type SignalName = keyof typeof signalBits;
@@ -39,4 +41,6 @@ export const changeBits = {
   context: 1 << 26,
   heard: 1 << 27,
   timer: 1 << 28,
+  /** A finding of the lift turned out to be unstable. */
+  unstable: 1 << 31,
 } as const;

@@ -1,8 +1,9 @@
 import type { Finding, UnixMs } from '@liftwatch/schemas';
+import { isSaid, type Ending } from './ending.ts';
 import { findingLine, priorityOf } from './finding-line.ts';
 import { stableId } from './hash.ts';
 import { NEVER, type LiftState, type RuleState, type Slot } from './lift-state.ts';
-import { bound, type Condition, type Ending, type Rule } from './rule.ts';
+import { bound, type Condition, type Rule } from './rule.ts';
 
 /** Longest wait of a due timer for a live reading after an intake outage or inside a backlog. */
 export const LONGEST_HOLD_MS = 60_000;
@@ -77,7 +78,10 @@ export const slotHolds = (
   } else if (slot.revision === 0 && slot.onsetMs !== c.onsetMs) {
     slot.onsetMs = c.onsetMs;
   }
-  slot.clearAtMs = 0;
+  if (slot.clearAtMs > 0) {
+    slot.clearAtMs = 0;
+    delete slot.ending;
+  }
   if (slot.stage === 'alarm' || slot.stage === 'muted') return;
   describe(slot, c);
   slot.alarmAtMs = c.alarmAtMs ?? c.onsetMs + delayOf(rule, 'onDelayMs', lift);
@@ -119,17 +123,18 @@ const clear = (lift: LiftState, rule: Rule, slot: Slot, o: Moment & { how: Endin
           ? 'history'
           : 'withdrawn';
   if (o.how === 'rejected') slot.confirmation = 'rejected';
-  if (o.how !== 'self' || slot.ending === undefined) slot.ending = o.how;
+  slot.ending = o.how;
   const line = { change: 'cleared', stage, atMs: o.atMs, receivedAtMs: o.receivedAtMs } as const;
-  const self = o.how === 'self' && !isAttended(lift);
+  const self = !isSaid(o.how) && !isAttended(lift);
   o.out.findings.push(findingLine(lift, rule, slot, stage === 'released' ? { ...line, selfReleased: self } : line));
 };
 
 const FLAP_WINDOW_MS = 600_000;
-const FLAP_COUNT = 5;
+/** Its begin, end, begin, end and begin are the five transitions; this end is the sixth and is not reported any more. */
+const FLAP_COUNT = 3;
 const FLAP_KEYS = 8;
 
-/** Five ends of one alarm within 10 minutes: it is unstable. One finding then stays open until 10 quiet minutes. */
+/** Five transitions of one alarm within 10 minutes: it is unstable. One finding then stays open until 10 quiet minutes. */
 const isFlapping = (rule: Rule, state: RuleState, slot: Slot, nowMs: UnixMs): boolean => {
   if (rule.delays.damped === false) return false;
   const flaps = (state.flaps ??= {});
@@ -151,11 +156,12 @@ export const slotEnds = (
   if (!slot) return;
   if (slot.stage === 'muted') return remove(state, slot);
   for (const tag of o.tags ?? []) if (!slot.tags.includes(tag)) slot.tags.push(tag);
-  if (slot.stage === 'alarm' && o.how === 'self') {
+  if (slot.stage === 'alarm' && !isSaid(o.how)) {
     if (rule.delays.latch === true) return;
     const flapping = slot.clearAtMs === 0 && isFlapping(rule, state, slot, o.nowMs);
     if (flapping && !slot.tags.includes('unstable')) {
       slot.tags.push('unstable');
+      (lift.unstable ??= []).push(`${rule.name}|${slot.key}`);
       slotUpdated(lift, rule, slot, o);
     }
     const off = slot.tags.includes('unstable') ? FLAP_WINDOW_MS : delayOf(rule, 'offDelayMs', lift);
@@ -163,6 +169,7 @@ export const slotEnds = (
       if (slot.clearAtMs === 0) {
         slot.endedMs = o.nowMs;
         slot.clearAtMs = o.nowMs + off;
+        slot.ending = slot.tags.includes('unstable') ? 'quiet' : o.how;
       }
       return;
     }
@@ -210,14 +217,24 @@ export const fireSlot = (
 ): void => {
   const { slot, dueMs, receivedAtMs, out } = o;
   if (slot.clearAtMs > 0 && slot.clearAtMs <= dueMs) {
-    clear(lift, rule, slot, { nowMs: slot.clearAtMs, receivedAtMs, out, how: 'self', atMs: slot.clearAtMs });
+    clear(lift, rule, slot, {
+      nowMs: slot.clearAtMs,
+      receivedAtMs,
+      out,
+      how: slot.ending ?? 'self',
+      atMs: slot.clearAtMs,
+    });
     return remove(state, slot);
   }
   if (slot.callDueMs > 0 && slot.callDueMs <= dueMs) {
     const atMs = slot.callDueMs;
     slot.callDueMs = 0;
     slot.confirmation = 'confirmed';
-    slot.tags.push('call-unanswered');
+    // Row 9: more than one failed contact.
+    if (slot.tags.includes('call-unanswered')) {
+      if (!slot.tags.includes('calls-unanswered')) slot.tags.push('calls-unanswered');
+      if (slot.priority === 'P1') slot.priority = 'P0';
+    } else slot.tags.push('call-unanswered');
     return slotUpdated(lift, rule, slot, { nowMs: atMs, receivedAtMs, out });
   }
   if (lift.backlog.active && slot.unconfirmedSinceMs === 0) slot.unconfirmedSinceMs = lift.backlog.lastReceivedMs;

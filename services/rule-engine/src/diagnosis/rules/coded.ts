@@ -1,9 +1,12 @@
-import { catalogueEntry, type CodeEvent } from '@liftwatch/schemas';
+import { catalogueEntry, type Bilingual, type CodeEvent } from '@liftwatch/schemas';
 import { dialectFor, meaningFor } from '../intake/meaning.ts';
+import type { Ending } from '../kernel/ending.ts';
 import type { Slot } from '../kernel/lift-state.ts';
 import { defineRule, type Rule, type RuleCall, type RuleExplanation } from '../kernel/rule.ts';
 import { changeBits, signalBits as s, type SignalName } from '../kernel/signals.ts';
+import { priorityOf } from '../kernel/finding-line.ts';
 import { occupancyOf, rawOf } from './occupancy.ts';
+import { isRootOpen, rootOf } from './root-cause.ts';
 
 const REMEMBERED = 16;
 
@@ -36,8 +39,8 @@ export interface CodedSpec<M extends CodedMemory> {
   endedBy(code: '00' | '40', key: string): boolean;
   /** Whether a run and a full opening at a landing end it: the lift works again. */
   endedByRun?(code: string): boolean;
-  /** Whether the present state says that it is over. */
-  isOver?(c: RuleCall, slot: Slot): boolean;
+  /** Why the present state says that it is over; undefined: it does not say so. */
+  isOver?(c: RuleCall, slot: Slot): Ending | undefined;
   priority?(c: RuleCall, code: string): Slot['priority'];
   /** After each code taken, and whenever an input changed. */
   derive?(c: RuleCall, m: M): void;
@@ -87,10 +90,33 @@ const begins = (
   c.wakeAt(c.nowMs + 1);
 };
 
+const UNDER = 'under-';
+const LOOK_AGAIN_MS = 30_000;
+
+/**
+ * What a root cause explains is shown under it and not sent (P4), unless people are or may be in the car. A fault that
+ * outlasts its root stands for itself.
+ */
+const putUnderRoot = (c: RuleCall, slot: Slot, usual: Slot['priority'] | undefined): void => {
+  if (slot.stage === 'muted' || slot.occupancy !== 'empty') return;
+  const under = slot.tags.find((tag) => tag.startsWith(UNDER));
+  if (under !== undefined) {
+    if (isRootOpen(c, under.slice(UNDER.length))) return c.wakeAt(c.nowMs + LOOK_AGAIN_MS);
+    slot.tags.splice(slot.tags.indexOf(under), 1);
+    return c.update(slot.key, { priority: usual ?? priorityOf(slot.code, slot.occupancy), tags: ['root-gone'] });
+  }
+  if (slot.revision > 0 || slot.priority === 'P4') return;
+  const root = rootOf(c, slot.code, slot.onsetMs);
+  if (root === undefined) return;
+  slot.priority = 'P4';
+  slot.tags.push(UNDER + root);
+  c.wakeAt(c.nowMs + LOOK_AGAIN_MS);
+};
+
 const endsCode = (c: RuleCall, m: CodedMemory, code: string, body: CodeEvent): void => {
   const slot = c.slot(code);
   const another = slot?.raw?.eventId !== undefined && body.eventId !== undefined && slot.raw.eventId !== body.eventId;
-  if (slot && !another) return c.ends(code);
+  if (slot && !another) return c.ends(code, 'reported');
   if (body.eventId !== undefined) remember(m.endedEarly, body.eventId);
 };
 
@@ -99,7 +125,7 @@ const takeCode = <M extends CodedMemory>(c: RuleCall, m: M, spec: CodedSpec<M>, 
   if (!meaning) return spec.unknown?.(c, body);
   const { code } = meaning;
   if (code === '00' || code === '40') {
-    for (const slot of [...c.slots()]) if (spec.endedBy(code, slot.key)) c.ends(slot.key);
+    for (const slot of [...c.slots()]) if (spec.endedBy(code, slot.key)) c.ends(slot.key, 'reported');
     return;
   }
   if (!spec.takes(code)) return;
@@ -108,25 +134,33 @@ const takeCode = <M extends CodedMemory>(c: RuleCall, m: M, spec: CodedSpec<M>, 
   begins(c, m, { code, body, ...(priority && { priority }) });
 };
 
-const isOver = <M extends CodedMemory>(c: RuleCall, m: M, spec: CodedSpec<M>, slot: Slot): boolean => {
-  if (spec.isOver?.(c, slot) === true) return true;
-  if (spec.endedByRun?.(slot.code) !== true) return false;
+const endOf = <M extends CodedMemory>(c: RuleCall, m: M, spec: CodedSpec<M>, slot: Slot): Ending | undefined => {
+  const over = spec.isOver?.(c, slot);
+  if (over) return over;
+  if (spec.endedByRun?.(slot.code) !== true) return undefined;
   // Out of a backlog: a car that runs now, as its newest state says, has got over it.
-  if (slot.revision === 0 && slot.raw && c.value('carStatus') === 'running') return true;
-  return (
+  if (slot.revision === 0 && slot.raw && c.value('carStatus') === 'running') return 'moved';
+  const worked =
     m.ran.includes(slot.key) &&
     c.value('carDoorStatus') === 'opened' &&
     c.value('doorZone') !== false &&
-    Math.max(c.since('carStatus'), c.since('doorZone'), c.since('carDoorStatus')) >= slot.onsetMs
-  );
+    Math.max(c.since('carStatus'), c.since('doorZone'), c.since('carDoorStatus')) >= slot.onsetMs;
+  return worked ? 'worked' : undefined;
 };
 
 const followState = <M extends CodedMemory>(c: RuleCall, m: M, spec: CodedSpec<M>): void => {
   for (const slot of [...c.slots()]) {
     if (c.value('carStatus') === 'running' && c.since('carStatus') > slot.onsetMs) remember(m.ran, slot.key);
     if (c.late && slot.raw) continue;
-    if (isOver(c, m, spec, slot)) c.ends(slot.key);
+    const how = endOf(c, m, spec, slot);
+    if (how) c.ends(slot.key, how);
   }
+};
+
+const byRoot = (slot: Slot): Bilingual => {
+  const root = slot.tags.find((tag) => tag.startsWith(UNDER))?.slice(UNDER.length);
+  const entry = root === undefined ? undefined : catalogueEntry(root);
+  return entry ? { zh: `，由“${entry.zh}”引起`, en: `, which "${entry.en}" explains` } : { zh: '', en: '' };
 };
 
 const explain = (slot: Slot, clearsWhen: RuleExplanation['clearsWhen'] | undefined): RuleExplanation => {
@@ -136,7 +170,10 @@ const explain = (slot: Slot, clearsWhen: RuleExplanation['clearsWhen'] | undefin
     ? { zh: `（终端代码 ${raw.dialect}/${raw.code}）`, en: ` (terminal code ${raw.dialect}/${raw.code})` }
     : { zh: '（由状态推断）', en: ' (derived from the state)' };
   return {
-    summary: { zh: (entry?.zh ?? slot.code) + from.zh, en: (entry?.en ?? slot.code) + from.en },
+    summary: {
+      zh: (entry?.zh ?? slot.code) + from.zh + byRoot(slot).zh,
+      en: (entry?.en ?? slot.code) + from.en + byRoot(slot).en,
+    },
     clearsWhen: clearsWhen ?? {
       zh: '终端上报恢复，或轿厢恢复正常运行并完全开门',
       en: 'the terminal reports its end, or the car has run and opened fully again',
@@ -172,11 +209,12 @@ export const codedRule = <M extends CodedMemory>(spec: CodedSpec<M>): Rule =>
     safety: true,
     initial: () => spec.initial(),
     judge(c, m) {
-      if (c.changed & changeBits.timer) for (const key of m.endAtOnce.splice(0)) c.ends(key);
+      if (c.changed & changeBits.timer) for (const key of m.endAtOnce.splice(0)) c.ends(key, 'reported');
       const event = c.reading?.kind === 'event' && c.reading.body.type === 'code' ? c.reading.body : undefined;
       if (event) takeCode(c, m, spec, event);
       else if (c.slots().length > 0) followState(c, m, spec);
       spec.derive?.(c, m);
+      for (const slot of c.slots()) putUnderRoot(c, slot, spec.priority?.(c, slot.code));
     },
     explain: (slot) => explain(slot, spec.clearsWhen),
   });

@@ -19,5 +19,6 @@ export const makePersistent = (c: RuleCall, key: string): void => {
   if (!slot || slot.stage === 'muted' || slot.tags.includes('persistent')) return;
   const atMs = slot.onsetMs + c.arg('persistentS') * 1_000;
   if (c.nowMs < atMs || slot.stage !== 'alarm') return c.wakeAt(Math.max(atMs, c.nowMs + RETRY_MS));
-  c.update(key, { priority: 'P2', tags: ['persistent'] });
+  const under = slot.tags.some((tag) => tag.startsWith('under-'));
+  c.update(key, { ...(!under && { priority: 'P2' as const }), tags: ['persistent'] });
 };

@@ -1,4 +1,6 @@
 import type { Rule } from '../kernel/rule.ts';
+import { brakeWarning } from './brake-warning/rule.ts';
+import { buttonStuck } from './button-stuck/rule.ts';
 import { dataStale } from './data-stale/rule.ts';
 import { doorClosingFault } from './door-closing-fault/rule.ts';
 import { doorOpenedWhileRunning } from './door-opened-while-running/rule.ts';
@@ -22,7 +24,9 @@ import { runWithOpenDoor } from './run-with-open-door/rule.ts';
 import { safetyCircuit } from './safety-circuit/rule.ts';
 import { sensorStuck } from './sensor-stuck/rule.ts';
 import { serviceMode } from './service-mode/rule.ts';
+import { signalUnstable } from './signal-unstable/rule.ts';
 import { signalsFrozen } from './signals-frozen/rule.ts';
+import { silentStop } from './silent-stop/rule.ts';
 import { stopOffLevel } from './stop-off-level/rule.ts';
 import { terminalClock } from './terminal-clock/rule.ts';
 import { topOverrun } from './top-overrun/rule.ts';
@@ -52,13 +56,17 @@ export const rules: readonly Rule[] = [
   lockDrop,
   repeatedReopening,
   longOpen,
+  buttonStuck,
+  brakeWarning,
   vibration,
   levelling,
   ropeSlip,
   overTemperature,
+  silentStop,
   offline,
   dataStale,
   sensorStuck,
   signalsFrozen,
+  signalUnstable,
   terminalClock,
 ];

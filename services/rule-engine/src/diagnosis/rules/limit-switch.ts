@@ -22,7 +22,7 @@ export const limitSwitch = (o: {
     initial: () => ({}),
     judge(c) {
       const value = c.value(o.signal);
-      if (value === false) c.ends(o.code);
+      if (value === false) c.ends(o.code, 'value');
       else if (value === true && !isAttended(c))
         c.holds(o.code, { code: o.code, onsetMs: c.since(o.signal), occupancy: occupancyOf(c), confidence: 0.9 });
     },

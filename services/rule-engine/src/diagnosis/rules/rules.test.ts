@@ -118,11 +118,15 @@ describe('golden 11, 4 and movement', () => {
     );
     expect(findings.filter((f) => f.code === '41').length).toBe(6);
   });
-  test('flap damping: the fifth end in 10 min leaves one unstable finding open', () => {
+  test('flap damping: after five transitions in 10 min one unstable finding stays open, with a device ticket', () => {
     const story = running();
     for (let i = 0; i < 8; i++) story.code(i * 20, '06').code(i * 20 + 10, '06', { phase: 'cleared' });
     const lines = inShort(ofRule(told(story.alive(160, 1_000), 1_000), 'run-time-limit'));
-    expect(lines.filter((line) => line.includes('raised')).length).toBe(5);
-    expect(lines.slice(-2)).toEqual(['06 updated alarm @90', '06 cleared released @750']);
+    expect(lines.filter((line) => line.includes('raised')).length).toBe(3);
+    expect(lines.slice(-2)).toEqual(['06 updated alarm @50', '06 cleared released @750']);
+    const all = told(story.alive(160, 1_000), 1_400);
+    const ticket = ofRule(all, 'signal-unstable');
+    expect(inShort(ticket)).toEqual(['X21 raised alarm @50', 'X21 cleared released @1250']);
+    expect(ticket[0]).toMatchObject({ priority: 'P4', incidentKind: 'terminal', tags: ['06'] });
   });
 });

@@ -56,7 +56,7 @@ export const tripMedian = (o: {
       const now = median(m.last);
       const slot = c.slot(o.code);
       if (slot) {
-        if (now <= 1 - c.arg('deadbandPercent') / 100) c.ends(o.code);
+        if (now <= 1 - c.arg('deadbandPercent') / 100) c.ends(o.code, 'value');
         return;
       }
       if (now <= 1) return;

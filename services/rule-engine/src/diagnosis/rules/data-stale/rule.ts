@@ -27,10 +27,10 @@ export const dataStale = defineRule<Memory>({
   judge(c, m) {
     if (c.reading?.kind === 'state') {
       m.stateMs = c.receivedAtMs;
-      if (c.slots().length > 0) c.ends('stale');
+      if (c.slots().length > 0) c.ends('stale', 'heard');
       return;
     }
-    if (c.lift.link.lost) return c.ends('stale');
+    if (c.lift.link.lost) return c.ends('stale', 'silent');
     if (m.stateMs === 0) return;
     const from = Math.max(m.stateMs, c.lift.link.restartMs);
     const alarmAtMs = from + c.arg('staleS') * 1_000;

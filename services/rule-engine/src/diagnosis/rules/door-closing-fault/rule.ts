@@ -33,7 +33,7 @@ const follow = (c: RuleCall, m: Memory): void => {
     m.failures = 0;
     m.firstMs = 0;
     const slot = c.slot('02');
-    if (slot && !slot.raw) c.ends('02');
+    if (slot && !slot.raw) c.ends('02', 'door-closed');
     return;
   }
   if (isAttended(c)) {

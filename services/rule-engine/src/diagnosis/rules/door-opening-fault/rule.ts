@@ -32,7 +32,8 @@ const over = (c: RuleCall, m: Memory): void => {
   m.arrivedMs = 0;
   m.openingMs = 0;
   const slot = c.slot('03');
-  if (slot && !slot.raw) c.ends('03');
+  const how = isAttended(c) ? 'attended' : c.value('carDoorStatus') === 'opened' ? 'door' : 'self';
+  if (slot && !slot.raw) c.ends('03', how);
 };
 
 /** A car that parks empty keeps its door closed: only people in it make a closed door at the end of a trip a fault. */
@@ -42,7 +43,7 @@ const follow = (c: RuleCall, m: Memory): void => {
   if (status === 'running') {
     m.runs = true;
     const slot = c.slot('03');
-    if (slot?.revision === 0 && !slot.raw) c.ends('03');
+    if (slot?.revision === 0 && !slot.raw) c.ends('03', 'moved');
     m.arrivedMs = 0;
     m.openingMs = 0;
     return;

@@ -1,4 +1,5 @@
 import type { Bilingual } from '@liftwatch/schemas';
+import { endWords, type Ending } from '../../kernel/ending.ts';
 import type { LiftState, Slot } from '../../kernel/lift-state.ts';
 import type { RuleExplanation } from '../../kernel/rule.ts';
 
@@ -19,22 +20,20 @@ const unknownRow = {
 const why = (slot: Slot): Bilingual =>
   byRow[slot.row ?? '6'] ?? (slot.code === 'X01' ? unknownRow.level : unknownRow.between);
 
-const endWords: Readonly<Record<NonNullable<Slot['ending']>, Bilingual>> = {
-  door: { zh: '门已在平层完全打开', en: 'the door has opened fully at a landing' },
-  moved: { zh: '轿厢已重新运行', en: 'the car runs again' },
-  operator: { zh: '操作员确认已解救', en: 'an operator says that people are out' },
-  rejected: { zh: '操作员判定为误报', en: 'an operator says that it was a false alarm' },
-  self: { zh: '困人条件已不成立', en: 'the state that pointed to it has passed' },
+const endOf = (ending: Ending): Bilingual => {
+  if (ending === 'operator') return { zh: '操作员确认已解救', en: 'an operator says that people are out' };
+  if (ending === 'self') return { zh: '困人条件已不成立', en: 'the state that pointed to it has passed' };
+  return endWords(ending);
 };
 
-const ended = (slot: Slot, ending: NonNullable<Slot['ending']>): Bilingual => {
+const ended = (slot: Slot, ending: Ending): Bilingual => {
   const word =
     slot.stage === 'alarm'
       ? { zh: '困人结束', en: 'Entrapment over' }
       : slot.stage === 'suspected'
         ? { zh: '疑似困人撤回', en: 'Suspected entrapment withdrawn' }
         : { zh: '困人（已过去）', en: 'Entrapment that has passed' };
-  return { zh: `${word.zh}：${endWords[ending].zh}`, en: `${word.en}: ${endWords[ending].en}` };
+  return { zh: `${word.zh}：${endOf(ending).zh}`, en: `${word.en}: ${endOf(ending).en}` };
 };
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -46,6 +46,8 @@ export interface Memory {
   onBattery: boolean;
   /** Since then it does, and every signal of the lift is gone. */
   darkMs: UnixMs;
+  /** The power was lost at some time of the entrapment that is open. */
+  wasDark: boolean;
   /** Last reading before the link was lost; a session without a reading of the lift does not end it. */
   silentFromMs: UnixMs;
   failedOpeningMs: UnixMs;
@@ -65,6 +67,12 @@ export interface Memory {
   /** Presses with a full opening at a landing between each and the next. */
   presses: UnixMs[];
   callBackMs: UnixMs;
+  /** Who an operator or a job says is in the car: child, elderly, medical. */
+  vulnerable: string[];
+  /** What persons made of this lift's alarms; fades by half in 90 days. */
+  right: number;
+  wrong: number;
+  judgedMs: UnixMs;
   endedMs: UnixMs;
 }
 
@@ -94,6 +102,7 @@ export const newMemory = (): Memory => ({
   powerLostMs: 0,
   onBattery: false,
   darkMs: 0,
+  wasDark: false,
   silentFromMs: 0,
   failedOpeningMs: 0,
   doorFaultMs: 0,
@@ -110,5 +119,9 @@ export const newMemory = (): Memory => ({
   pressedRaw: undefined,
   presses: [],
   callBackMs: 0,
+  vulnerable: [],
+  right: 0,
+  wrong: 0,
+  judgedMs: 0,
   endedMs: 0,
 });

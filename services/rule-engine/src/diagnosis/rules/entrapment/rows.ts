@@ -143,8 +143,9 @@ export const row5 = (c: RuleCall, m: Memory, car: Car, people: People): Running 
   if (c.value('powerStatus') === 'lost') m.powerLostMs = c.since('powerStatus');
   else if (c.value('powerStatus') === 'normal') m.powerLostMs = 0;
   m.darkMs = isDark(c, m.onBattery) ? m.darkMs || c.nowMs : 0;
-  if (m.powerLostMs === 0 && wasEmpty(m, people)) return undefined;
   const lostMs = m.powerLostMs || m.darkMs;
+  m.wasDark = c.slot('entrapment') !== undefined && (m.wasDark || lostMs > 0);
+  if (m.powerLostMs === 0 && wasEmpty(m, people)) return undefined;
   if (lostMs === 0 || m.openNow || people === 'empty' || people === 'perhaps') return undefined;
   const onsetMs = Math.max(lostMs, m.allowedMs);
   const known = people === 'occupied' ? occupiedFrom(c, m) : unknownFrom(c, 0);

@@ -1,5 +1,6 @@
+import { vulnerablePeople } from '@liftwatch/schemas';
 import { defineRule, type RuleCall } from '../../kernel/rule.ts';
-import { NEVER } from '../../kernel/lift-state.ts';
+import { NEVER, type Slot } from '../../kernel/lift-state.ts';
 import { changeBits, signalBits } from '../../kernel/signals.ts';
 import { priorityOf } from '../../kernel/finding-line.ts';
 import { args } from './args.ts';
@@ -8,9 +9,11 @@ import { logPress, takeEvent } from './events.ts';
 import { explain } from './explain.ts';
 import { newMemory, type Memory } from './memory.ts';
 import { closeAgain, peopleIn, takeDoorCycle, trackPeople, type People } from './people.ts';
+import { isNuisanceProne, learnVerdict, trustIn } from './verdicts.ts';
 import { row10, row3and6, row4and6, row5, type Running } from './rows.ts';
 
 const KEY = 'entrapment';
+const SELF_RELEASED = 'self-released';
 const REPEATED_MS = 86_400_000;
 const HOT_C = 35;
 
@@ -58,12 +61,32 @@ const tagsOf = (c: RuleCall, m: Memory, car: Car, o: { people: People; row: stri
   if (m.callBackMs > 0) tags.push('call-back');
   const temperature = c.value('carTemperatureC');
   if (typeof temperature === 'number' && temperature > HOT_C) tags.push('hot-car');
-  if (m.faults['05'] !== undefined) tags.push('unintended-movement');
+  if (m.faults['05'] !== undefined || hasMoved(c)) tags.push('unintended-movement');
   if (m.endedMs > 0 && c.nowMs - m.endedMs < REPEATED_MS) tags.push('repeated');
+  tags.push(...m.vulnerable);
+  if (isNuisanceProne(m)) tags.push('nuisance-prone');
   return tags;
 };
 
-const BOOSTERS = new Set(['door-open-between-floors', 'hot-car', 'unintended-movement', 'repeated']);
+const BOOSTERS = new Set([
+  'door-open-between-floors',
+  'hot-car',
+  'unintended-movement',
+  'repeated',
+  ...vulnerablePeople,
+]);
+
+/** 05 as derived from the state: its own rule tells it. */
+const hasMoved = (c: RuleCall): boolean =>
+  c.lift.rules['unintended-movement']?.slots.some((slot) => slot.stage === 'alarm') ?? false;
+
+/** Row 9: what makes it worse may become known after the alarm. */
+const boost = (c: RuleCall, tags: readonly string[]): void => {
+  const open = c.slot(KEY);
+  const fresh = tags.filter((tag) => BOOSTERS.has(tag) && open?.tags.includes(tag) === false);
+  if (open && fresh.length > 0)
+    c.update(KEY, { ...(open.priority === 'P1' && { priority: 'P0' as const }), tags: fresh });
+};
 
 const report = (c: RuleCall, m: Memory, car: Car, o: { people: People; rows: readonly Running[] }): void => {
   let alarm = o.rows[0] as Running;
@@ -80,7 +103,8 @@ const report = (c: RuleCall, m: Memory, car: Car, o: { people: People; rows: rea
   const tags = tagsOf(c, m, car, { people: o.people, row: alarm.row });
   const usual = m.callBackMs > 0 ? 'P3' : priorityOf(code, occupancy);
   const priority = usual === 'P1' && tags.some((tag) => BOOSTERS.has(tag)) ? 'P0' : usual;
-  const confidence = alarm.row === '2' || alarm.row === '11' ? 0.95 : o.people === 'occupied' ? 0.9 : 0.6;
+  const sure = alarm.row === '2' || alarm.row === '11' ? 0.95 : o.people === 'occupied' ? 0.9 : 0.6;
+  const confidence = Math.round(sure * trustIn(m) * 100) / 100;
   const raw = alarm.row === '11' || alarm.row === '2' ? (m.instant?.raw ?? m.pressedRaw) : undefined;
   const condition = {
     code,
@@ -97,11 +121,7 @@ const report = (c: RuleCall, m: Memory, car: Car, o: { people: People; rows: rea
   const spoken = c.reading?.kind === 'event' ? { ...condition, evidence: c.evidence(eventWords(c)) } : condition;
   const before = c.slot(KEY);
   c.holds(KEY, spoken);
-  const open = c.slot(KEY);
-  if (before?.stage !== 'alarm' || !open) return;
-  if (tags.includes('door-open-between-floors') && !open.tags.includes('door-open-between-floors')) {
-    c.update(KEY, { priority: 'P0', tags: ['door-open-between-floors'] });
-  }
+  if (before?.stage === 'alarm') boost(c, tags);
 };
 
 const eventWords = (c: RuleCall): { zh: string; en: string } => {
@@ -125,14 +145,22 @@ const chaseCallBack = (c: RuleCall, m: Memory): void => {
   } else c.wakeAt(m.callBackMs);
 };
 
+/** Why people were stuck, as far as the lift itself shows it; what it was is for the crew to say. */
+const causeOf = (slot: Slot, m: Memory): readonly string[] => {
+  if (m.wasDark) return ['cause-power'];
+  if (slot.row === '4') return ['cause-door'];
+  return slot.code === 'X02' && slot.row !== '10' && slot.row !== '11' ? ['cause-levelling'] : [];
+};
+
 const finish = (c: RuleCall, m: Memory, car: Car, tags: readonly string[]): void => {
   const slot = c.slot(KEY);
   if (!slot) return;
-  if (m.openNow) slot.ending = 'door';
-  else if (car.moves === true) slot.ending = 'moved';
+  const heard = slot.row === '10' && m.silentFromMs === 0 ? 'heard' : 'self';
+  const how = m.openNow ? 'door' : car.moves === true && heard === 'self' ? 'moved' : heard;
   if (slot.stage === 'alarm') m.endedMs = c.nowMs;
   m.callBackMs = 0;
-  c.ends(KEY, 'self', tags);
+  m.vulnerable = [];
+  c.ends(KEY, how, tags.includes(SELF_RELEASED) ? [...tags, ...causeOf(slot, m)] : tags);
 };
 
 /** Nobody is seen any more: worth a check, but person sensors lose people, so it stays open. */
@@ -146,7 +174,7 @@ const conclude = (c: RuleCall, m: Memory, car: Car): void => {
   const said = m.instant?.row === '11';
   if (m.openNow && !said) {
     const itself = slot?.stage === 'alarm' && !isAttended(c, car);
-    return finish(c, m, car, itself ? ['self-released'] : []);
+    return finish(c, m, car, itself ? [SELF_RELEASED] : []);
   }
   // A press or code out of a backlog: the car has run since, so it is over.
   if (m.instant?.late === true && !c.late && car.moves === true) {
@@ -186,8 +214,16 @@ const isIdle = (c: RuleCall, m: Memory): boolean => {
   return rest === 0 && m.silentFromMs === 0;
 };
 
+const takeContext = (c: RuleCall, m: Memory): void => {
+  learnVerdict(c, m);
+  if (!c.slot(KEY)) return;
+  const said = c.context?.type === 'operator-decision' || c.context?.type === 'job' ? c.context.vulnerable : undefined;
+  for (const people of said ?? []) if (!m.vulnerable.includes(people)) m.vulnerable.push(people);
+};
+
 /** What a reading says besides its values: of the terminal's supply, and that the lift is heard from. */
 const takeReading = (c: RuleCall, m: Memory): void => {
+  if (c.context) return takeContext(c, m);
   if (!c.reading) return;
   m.silentFromMs = 0;
   if (c.reading.kind === 'terminal' && c.reading.body.powerSource !== undefined)
@@ -197,7 +233,7 @@ const takeReading = (c: RuleCall, m: Memory): void => {
 /** Entrapment: the decision table of the field reference, rows 1-11. At most one open per lift. */
 export const entrapment = defineRule<Memory>({
   name: 'entrapment',
-  version: '3',
+  version: '4',
   codes: ['X01', 'X02', '90'],
   args,
   delays: { damped: false },
@@ -236,6 +272,7 @@ export const entrapment = defineRule<Memory>({
     chaseCallBack(c, m);
   },
   explain,
+  wordsEnd: true,
   migrate: (data) => ({ ...newMemory(), ...(data as Partial<Memory>) }),
 });
 

@@ -31,7 +31,7 @@ const UNKNOWN_CODE = 'U00';
 const unknown = (c: RuleCall, body: CodeEvent): void => {
   const raw = rawOf(c, body);
   const key = `unknown/${raw.dialect}/${raw.code}`;
-  if (body.phase === 'cleared') return c.ends(key);
+  if (body.phase === 'cleared') return c.ends(key, 'reported');
   const evidence = c.evidence({ zh: `未知代码 ${raw.code}`, en: `code ${raw.code} is not in table ${raw.dialect}` });
   if (c.slots().length < REMEMBERED && !c.slot(key))
     c.holds(key, { code: UNKNOWN_CODE, onsetMs: c.nowMs, alarmAtMs: c.nowMs, raw, evidence });

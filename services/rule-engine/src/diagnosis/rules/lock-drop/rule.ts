@@ -53,7 +53,7 @@ const countBounces = (c: RuleCall, m: Memory): void => {
 const endQuiet = (c: RuleCall, m: Memory): void => {
   if (!c.slot('X08')) return;
   const quietMs = m.lastMs + c.arg('windowS') * 1_000;
-  if (c.nowMs >= quietMs) c.ends('X08');
+  if (c.nowMs >= quietMs) c.ends('X08', 'quiet');
   else c.wakeAt(quietMs);
 };
 

@@ -54,10 +54,11 @@ export const longOpen = defineRule<Memory>({
       m.openMs = 0;
       m.kept = false;
       m.door = '';
-      return c.ends('X10');
+      return c.ends('X10', 'door-closed');
     }
     follow(c, m);
-    if (isAttended(c) || OPEN_IS_WANTED.has(String(c.value('serviceMode')))) return c.ends('X10');
+    if (isAttended(c)) return c.ends('X10', 'attended');
+    if (OPEN_IS_WANTED.has(String(c.value('serviceMode')))) return c.ends('X10', 'mode');
     if (m.openMs === 0 || c.slot('X10')?.stage === 'alarm') return;
     const alarmAtMs = m.openMs + c.arg(m.kept ? 'longOpenS' : 'idleOpenS') * 1_000;
     c.holds('X10', {

@@ -23,7 +23,7 @@ export const offline = defineRule<Record<string, never>>({
   safety: false,
   initial: () => ({}),
   judge(c) {
-    if (!c.lift.link.lost) return c.ends('offline');
+    if (!c.lift.link.lost) return c.ends('offline', 'heard');
     const heard = heardMs(c.lift);
     const slot = c.slot('offline');
     if (slot?.stage === 'alarm') {

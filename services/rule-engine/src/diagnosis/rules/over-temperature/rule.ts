@@ -37,7 +37,7 @@ export const overTemperature = defineRule<Record<string, never>>({
       const value = c.value(signal);
       if (typeof value !== 'number') continue;
       const slot = c.slot(signal);
-      if (value <= c.arg(limit) - (slot ? c.arg('deadbandC') : 0)) c.ends(signal);
+      if (value <= c.arg(limit) - (slot ? c.arg('deadbandC') : 0)) c.ends(signal, 'value');
       else if (!slot) {
         const onsetMs = c.since(signal);
         c.holds(signal, { code: 'X16', onsetMs, alarmAtMs: onsetMs + c.arg('holdS') * 1_000, tags: [signal] });

@@ -32,7 +32,7 @@ export const overspeed = defineRule<Record<string, never>>({
     const tripMps = (rated * c.arg('overspeedPercent')) / 100;
     // Deadband: once over, it must fall clearly below before it counts as ended.
     const limitMps = slot ? tripMps - (rated * c.arg('deadbandPercent')) / 100 : tripMps;
-    if (Math.abs(speed) < limitMps) return c.ends('X05');
+    if (Math.abs(speed) < limitMps) return c.ends('X05', 'value');
     const onsetMs = slot ? slot.onsetMs : c.nowMs;
     c.holds('X05', { code: 'X05', onsetMs, occupancy: occupancyOf(c), confidence: 0.9 });
   },

@@ -46,7 +46,7 @@ const follow = (c: RuleCall, m: Memory): void => {
   }
   const floor = String(c.value('floor') ?? '');
   if (floor === '') return;
-  if (slot && !slot.raw && slot.tags.includes('floor-unknown')) c.ends('07');
+  if (slot && !slot.raw && slot.tags.includes('floor-unknown')) c.ends('07', 'value');
   const from = m.floor;
   m.floor = floor;
   if (from === '' || from === floor || isAttended(c) || !isImplausible(c, from, floor)) return;

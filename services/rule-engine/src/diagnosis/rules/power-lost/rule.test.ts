@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { found, ofRule, stands, told } from '../../test-language/timeline.ts';
+import { found, ofRule, stands, Story, told } from '../../test-language/timeline.ts';
 
 const of = (story: Parameters<typeof found>[1], until = 100) => found('power-lost', story, until);
 
@@ -22,6 +22,35 @@ test.each([
     ['41 raised alarm @1'],
   ],
 ])('%s', (_what, story, lines) => expect(of(story)).toEqual(lines));
+
+const GONE = { carStatus: null, doorZone: null, carDoorStatus: null, powerStatus: null } as const;
+test.each([
+  [
+    'the terminal on its battery, every signal gone',
+    stands().terminal(0, { powerSource: 'battery' }).state(5, GONE),
+    ['41 raised alarm @6'],
+  ],
+  [
+    'in any order; over when one of them is back',
+    stands().state(0, GONE).terminal(5, { powerSource: 'battery' }).state(60, { carStatus: 'stopped' }),
+    ['41 raised alarm @6', '41 cleared released @60'],
+  ],
+  [
+    'over when the terminal is on the mains',
+    stands().terminal(0, { powerSource: 'battery' }).state(5, GONE).terminal(60, { powerSource: 'mains' }),
+    ['41 raised alarm @6', '41 cleared released @60'],
+  ],
+  ['on its battery alone', stands().terminal(0, { powerSource: 'battery' }).alive(10, 90), []],
+  ['signals gone alone', stands().state(5, GONE).alive(10, 90), []],
+  [
+    'one signal is left',
+    stands()
+      .terminal(0, { powerSource: 'battery' })
+      .state(5, { ...GONE, doorZone: true }),
+    [],
+  ],
+  ['nothing was ever fitted', new Story().terminal(0, { powerSource: 'battery' }).state(5, { floor: '1' }), []],
+])('in the dark: %s', (_what, story, lines) => expect(of(story)).toEqual(lines));
 
 test('P1 with people or unknown, P3 empty', () => {
   const of2 = (person: boolean) =>

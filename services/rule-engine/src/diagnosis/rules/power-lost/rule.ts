@@ -1,25 +1,37 @@
 import type { RuleCall } from '../../kernel/rule.ts';
-import { signalBits as s } from '../../kernel/signals.ts';
-import { codedRule, coreFault, newCodedMemory } from '../coded.ts';
-import { occupancyOf } from '../occupancy.ts';
+import { changeBits, signalBits as s } from '../../kernel/signals.ts';
+import { codedRule, coreFault, newCodedMemory, type CodedMemory } from '../coded.ts';
+import { isDark, occupancyOf } from '../occupancy.ts';
 
-const derive = (c: RuleCall): void => {
-  if (c.value('powerStatus') !== 'lost' || c.slot('41')) return;
-  const onsetMs = c.since('powerStatus');
+interface Memory extends CodedMemory {
+  /** The terminal says that it lives on its battery. */
+  onBattery: boolean;
+}
+
+const derive = (c: RuleCall, m: Memory): void => {
+  if (c.reading?.kind === 'terminal' && c.reading.body.powerSource !== undefined)
+    m.onBattery = c.reading.body.powerSource === 'battery';
+  const dark = isDark(c, m.onBattery);
+  const known = c.slot('41');
+  if (known?.tags.includes('on-battery') && !dark) return c.ends('41', 'value');
+  const lost = c.value('powerStatus') === 'lost';
+  if ((!lost && !dark) || known) return;
+  const onsetMs = lost ? c.since('powerStatus') : c.nowMs;
   c.holds('41', {
     code: '41',
     onsetMs,
     alarmAtMs: onsetMs + c.arg('confirmMs'),
     occupancy: occupancyOf(c),
     confidence: 0.9,
-    tags: ['derived'],
+    tags: lost ? ['derived'] : ['derived', 'on-battery'],
   });
 };
 
-/** 41: the mains of the lift are lost. From codes, and from the power signal. */
-export const powerLost = codedRule({
+/** 41: the mains of the lift are lost. From codes, from the power signal, and from a terminal left alone on its battery. */
+export const powerLost = codedRule<Memory>({
   ...coreFault('41'),
   name: 'power-lost',
+  version: '2',
   args: {
     confirmMs: {
       default: 1_000,
@@ -29,12 +41,14 @@ export const powerLost = codedRule({
       source: 'liftwatch default: a dip is no failure; the code of the same loss may follow the signal [D]',
     },
   },
-  inputs: s.powerStatus,
+  inputs: s.powerStatus | changeBits.terminal,
   evidenceSignals: ['powerStatus', 'carStatus', 'doorZone', 'floor', 'carDoorStatus', 'passengerPresent'],
-  derivesFrom: s.powerStatus,
-  initial: newCodedMemory,
+  derivesFrom: s.powerStatus | s.carStatus | s.doorZone | s.carDoorStatus | changeBits.terminal,
+  initial: () => ({ ...newCodedMemory(), onBattery: false }),
   isOver: (c, slot) =>
-    c.value('powerStatus') === 'normal' && (slot.revision === 0 || c.since('powerStatus') >= slot.onsetMs),
+    c.value('powerStatus') === 'normal' && (slot.revision === 0 || c.since('powerStatus') >= slot.onsetMs)
+      ? 'value'
+      : undefined,
   derive,
   clearsWhen: { zh: '主电源恢复', en: 'the mains are back' },
 });

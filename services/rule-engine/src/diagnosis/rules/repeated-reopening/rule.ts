@@ -26,7 +26,7 @@ export const repeatedReopening = defineRule<Memory>({
   judge(c, m) {
     const windowMs = c.arg('reopenWindowS') * 1_000;
     if (c.changed & changeBits.timer && c.slot('X09')) {
-      if (c.nowMs >= m.lastMs + windowMs) c.ends('X09');
+      if (c.nowMs >= m.lastMs + windowMs) c.ends('X09', 'quiet');
       else c.wakeAt(m.lastMs + windowMs);
     }
     const door = String(c.value('carDoorStatus') ?? '');

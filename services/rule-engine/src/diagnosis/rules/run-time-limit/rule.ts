@@ -8,8 +8,8 @@ interface Memory extends CodedMemory {
   runMs: number;
   floor: string;
   positionM: number | null;
-  /** Floor or position has changed since the run began. */
-  advances: boolean;
+  /** When floor or position last changed in this run; its begin where they have not. */
+  progressMs: number;
 }
 
 const ACCELERATION_MPS2 = 0.8;
@@ -22,14 +22,17 @@ const fullTravelS = (c: RuleCall): number | undefined => {
 };
 
 /**
- * A car that runs but gets nowhere is given what the limiter gives the motor; one that gets on may take its full
- * travel, which in a tall building is more than 45 s.
+ * When the limiter is due. It is there for a motor that turns while the car gets nowhere: what it is given, at most 45 s,
+ * counts from the last progress. A car that gets on may take its full travel, which in a tall building is longer; more
+ * than that no run takes. Where no signal could show progress, only the run as a whole counts.
  */
-const limitS = (c: RuleCall, advances: boolean): number | undefined => {
+const dueMs = (c: RuleCall, m: Memory): number | undefined => {
   const full = fullTravelS(c);
   if (full === undefined) return undefined;
-  const travelS = full + c.arg('marginS');
-  return Math.max(c.arg('leastS'), advances ? travelS : Math.min(c.arg('mostS'), travelS));
+  const travelS = Math.max(c.arg('leastS'), full + c.arg('marginS'));
+  const wholeMs = m.runMs + travelS * 1_000;
+  if (m.floor === '' && m.positionM === null) return wholeMs;
+  return Math.min(wholeMs, m.progressMs + Math.max(c.arg('leastS'), Math.min(c.arg('mostS'), travelS)) * 1_000);
 };
 
 const follow = (c: RuleCall, m: Memory): void => {
@@ -41,24 +44,23 @@ const follow = (c: RuleCall, m: Memory): void => {
   }
   const floor = String(c.value('floor') ?? '');
   const positionM = c.value('positionM');
-  if (m.runMs !== c.since('carStatus')) {
-    m.runMs = c.since('carStatus');
-    m.floor = floor;
-    m.positionM = typeof positionM === 'number' ? positionM : null;
-    // Without a signal that could show progress, it counts as made.
-    m.advances = floor === '' && m.positionM === null;
-  } else if (floor !== m.floor || (typeof positionM === 'number' && positionM !== m.positionM)) m.advances = true;
+  const position = typeof positionM === 'number' ? positionM : null;
+  const begins = m.runMs !== c.since('carStatus');
+  if (begins) m.runMs = m.progressMs = c.since('carStatus');
+  else if (floor !== m.floor || position !== m.positionM) m.progressMs = c.nowMs;
+  m.floor = floor;
+  m.positionM = position;
   const slot = c.slot('06');
-  if (isAttended(c)) {
+  if (isAttended(c) || c.value('serviceMode') === 'emergency-power') {
     if (slot?.revision === 0 && !slot.raw) c.ends('06');
     return;
   }
-  const limit = limitS(c, m.advances);
-  if (limit === undefined || slot?.raw || slot?.stage === 'alarm') return;
+  const alarmAtMs = dueMs(c, m);
+  if (alarmAtMs === undefined || slot?.raw || slot?.stage === 'alarm') return;
   c.holds('06', {
     code: '06',
     onsetMs: m.runMs,
-    alarmAtMs: m.runMs + limit * 1_000,
+    alarmAtMs,
     occupancy: occupancyOf(c),
     confidence: 0.7,
     tags: ['derived'],
@@ -69,6 +71,7 @@ const follow = (c: RuleCall, m: Memory): void => {
 export const runTimeLimit = codedRule<Memory>({
   ...coreFault('06'),
   name: 'run-time-limit',
+  version: '2',
   args: {
     marginS: { default: 10, unit: 's', min: 5, max: 60, source: 'full travel time + 10 s, EN 81-20 5.9.2.7 [R+]' },
     leastS: { default: 20, unit: 's', min: 10, max: 60, source: 'not below 20 s, EN 81-20 5.9.2.7 [R+]' },
@@ -83,7 +86,7 @@ export const runTimeLimit = codedRule<Memory>({
   inputs: s.floor | s.positionM | s.serviceMode,
   evidenceSignals: ['carStatus', 'direction', 'floor', 'positionM', 'speedMps', 'passengerPresent'],
   derivesFrom: s.carStatus | s.floor | s.positionM | s.serviceMode | changeBits.context,
-  initial: () => ({ ...newCodedMemory(), runMs: 0, floor: '', positionM: null, advances: false }),
+  initial: () => ({ ...newCodedMemory(), runMs: 0, floor: '', positionM: null, progressMs: 0 }),
   endedByRun: () => true,
   derive(c, m) {
     if (!c.late) follow(c, m);

@@ -43,7 +43,9 @@ export const serviceMode = codedRule({
   isOver: (c, slot) =>
     c.value('serviceMode') !== undefined &&
     c.value('serviceMode') !== MODE_OF_CODE[slot.code] &&
-    (slot.revision === 0 || c.since('serviceMode') >= slot.onsetMs),
+    (slot.revision === 0 || c.since('serviceMode') >= slot.onsetMs)
+      ? 'mode'
+      : undefined,
   derive,
   clearsWhen: { zh: '恢复自动运行或进入其他模式', en: 'the lift is back in automatic operation or in another mode' },
 });

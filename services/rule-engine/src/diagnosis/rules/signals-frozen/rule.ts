@@ -41,7 +41,7 @@ export const signalsFrozen = defineRule<Memory>({
     if (c.changed & (EVERY_SIGNAL | changeBits.link)) {
       if (m.changedMs === 0) c.wakeAt(c.receivedAtMs + HOUR_MS);
       m.changedMs = c.receivedAtMs;
-      if (c.slots().length > 0) c.ends('frozen');
+      if (c.slots().length > 0) c.ends('frozen', 'value');
       return;
     }
     const dueMs = busyFrom(m.changedMs + c.arg('frozenH') * HOUR_MS, c);

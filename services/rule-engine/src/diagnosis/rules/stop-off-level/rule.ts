@@ -36,8 +36,10 @@ export const stopOffLevel = codedRule({
   derivesFrom: s.carStatus | s.doorZone | s.serviceMode | changeBits.context,
   initial: newCodedMemory,
   endedByRun: () => true,
-  isOver: (c, slot) =>
-    (c.value('carStatus') === 'running' && (slot.revision === 0 || c.since('carStatus') >= slot.onsetMs)) ||
-    (c.value('doorZone') === true && (slot.revision === 0 || c.since('doorZone') >= slot.onsetMs)),
+  isOver(c, slot) {
+    const since = (signal: 'carStatus' | 'doorZone') => slot.revision === 0 || c.since(signal) >= slot.onsetMs;
+    if (c.value('carStatus') === 'running' && since('carStatus')) return 'moved';
+    return c.value('doorZone') === true && since('doorZone') ? 'value' : undefined;
+  },
   derive,
 });

@@ -25,7 +25,7 @@ export const terminalClock = defineRule<Record<string, never>>({
     const offsetMs = c.lift.terminals[c.terminalId]?.clock.offsetMs ?? 0;
     const slots = c.slots();
     if (offsetMs === 0 && slots.length === 0) return;
-    if (Math.abs(offsetMs) < c.arg('offsetS') * 1_000) return c.ends('clock');
+    if (Math.abs(offsetMs) < c.arg('offsetS') * 1_000) return c.ends('clock', 'value');
     const slot = c.slot('clock');
     if (slot && slot.clearAtMs === 0) return;
     c.holds('clock', {
