@@ -90,6 +90,7 @@ const baseRates = z.strictObject({
     clockOffsetsS: z.array(z.int()).min(1),
     readingsLostShare: z.number().min(0).max(1),
     progressiveFaultsPerKind: z.int().min(1),
+    progressiveMonths: z.number().positive(),
   }),
 });
 export type BaseRates = z.infer<typeof baseRates>;
@@ -175,6 +176,7 @@ const fleetRanges = z.strictObject({
     lacking: z.record(z.enum(fields), z.number().min(0).max(1)),
     stateOnlyShare: z.number(),
     zonePassingShare: z.number(),
+    floorAtStopShare: z.number(),
   }),
   terminal: z.strictObject({
     heartbeatS: range,

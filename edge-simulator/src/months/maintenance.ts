@@ -6,6 +6,9 @@ import { advance, at, change, idOf, tellContext, type World } from './world.ts';
 const DAY_MS = 86_400_000;
 const MIN_MS = 60_000;
 
+/** The 31 items of a half-monthly visit (TSG T5002-2017 annex A), as its record lists them. */
+const CHECKLIST = Array.from({ length: 31 }, (_, i) => `A-1-${i + 1}`);
+
 /** A routine visit: inspection mode, some slow runs, sometimes an adjustment that moves a level for good. */
 const visit = (world: World): void => {
   const { maintenance } = world.evaluation.fleet;
@@ -37,7 +40,7 @@ const visit = (world: World): void => {
   change(world, { serviceMode: 'normal' });
   if (registered) {
     tellContext(world, { type: 'job', jobId, phase: 'technician-out' });
-    tellContext(world, { type: 'job', jobId, phase: 'closed' });
+    tellContext(world, { type: 'job', jobId, phase: 'closed', workDone: CHECKLIST });
   }
   world.tell({ truth: 'visit', liftId: world.plan.liftId, fromMs, toMs: world.nowMs, registered });
 };

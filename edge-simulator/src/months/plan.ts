@@ -56,6 +56,7 @@ export interface MonthsPlan {
   readonly lacks: ReadonlySet<FittedField | 'passengerPresent'>;
   readonly stateOnly: boolean;
   readonly zonePassing: boolean;
+  readonly floorAtStop: boolean;
   readonly heartbeatMs: number;
   readonly latencyMs: number;
   readonly clockOffsetMs: number;
@@ -188,6 +189,7 @@ export const drawPlan = (
     lacks: lacksOf(random, r.sensors, o.impaired),
     stateOnly: happens(random, r.sensors.stateOnlyShare),
     zonePassing: happens(random, r.sensors.zonePassingShare),
+    floorAtStop: happens(random, r.sensors.floorAtStopShare),
     ...clock,
     ...(o.impaired === 'readings-lost' ? { lostShare: o.lostShare } : {}),
   };

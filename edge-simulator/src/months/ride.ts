@@ -75,9 +75,10 @@ export const pass = (world: World, o: { startMs: number; run: RunPlan; untilS: n
   for (const { inS, floor } of o.run.passings) {
     if (inS > o.untilS) return;
     const atMs = o.startMs + inS * 1_000;
+    world.floor = floor;
+    if (plan.floorAtStop) continue;
     if (atMs > world.nowMs) advance(world, atMs);
     change(world, { floor: nameOf(plan.shaft, floor) });
-    world.floor = floor;
     if (!plan.zonePassing || floor === o.run.passings.at(-1)?.floor) continue;
     const overMs = (ZONE_M * 1_000) / Math.max(0.3, o.run.profile.peakSpeedMps);
     advance(world, world.nowMs + 600);
@@ -95,7 +96,8 @@ const settle = (world: World, o: { run: Run; endMs: number }): void => {
     m: world.misreading,
     run: o.run,
   });
-  change(world, { carStatus: 'stopped', direction: 'none', driveStatus: 'brake-set' });
+  const shown = world.plan.floorAtStop ? { floor: nameOf(world.plan.shaft, world.floor) } : {};
+  change(world, { carStatus: 'stopped', direction: 'none', driveStatus: 'brake-set', ...shown });
   world.terminal.say('trip', world.nowMs, body);
   if (!relevels) return;
   advance(world, world.nowMs + 400);

@@ -4,7 +4,8 @@ import { happens, inRange, noise } from '../draw.ts';
 import type { ProgressiveKind } from '../evaluation.ts';
 import { nameOf } from '../../physics/shaft.ts';
 import { advance, at, change, idOf, tellContext, type World } from '../world.ts';
-import { isObservable, progressiveFaults, reachedBy, type Effect } from './effects.ts';
+import { workDone } from './work.ts';
+import { isObservable, progressiveFaults, reachedBy, type Effect, type Reaches } from './effects.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -18,6 +19,7 @@ export interface Course {
   readonly failsMs: number;
   readonly observable: boolean;
   readonly effect: Effect;
+  readonly reaches: Reaches | undefined;
   readonly power: number;
   readonly unsteady: number;
   /** Slow wander of the severity around its course. */
@@ -31,7 +33,7 @@ export const drawCourse = (world: World, kind: ProgressiveKind, o: { failsMs: nu
   const ranges = world.evaluation.faults[kind];
   const fault = progressiveFaults[kind];
   const days = inRange(o.random, ranges.days);
-  const { effect, floor } = fault.draw(o.random, reachedBy(o.random, ranges), world.plan);
+  const { effect, floor, reaches } = fault.draw(o.random, reachedBy(o.random, ranges), world.plan);
   return {
     kind,
     id: idOf(world, kind),
@@ -40,6 +42,7 @@ export const drawCourse = (world: World, kind: ProgressiveKind, o: { failsMs: nu
     failsMs: o.failsMs,
     observable: isObservable(fault, world.plan),
     effect,
+    reaches,
     power: inRange(o.random, ranges.power),
     unsteady: ranges.unsteady,
     wander: 0,
@@ -69,11 +72,11 @@ export const tellCourse = (
     liftId: world.plan.liftId,
     id: course.id,
     kind: course.kind,
-    component: progressiveFaults[course.kind].component,
     floor: course.floor === undefined ? null : nameOf(world.plan.shaft, course.floor),
     onsetMs: course.onsetMs,
     ...o,
     observable: course.observable,
+    ...(course.reaches && { growth: { failsMs: course.failsMs, power: course.power, reaches: course.reaches } }),
   });
 
 /** A registered repair: the part is as new, and a level steps a little. */
@@ -87,7 +90,7 @@ const repair = (world: World, course: Course): void => {
   course.state = 'repaired';
   if (happens(world.random, 0.5)) world.wander.adjust(inRange(world.random, maintenance.adjustment));
   tellContext(world, { type: 'job', jobId, phase: 'technician-out' });
-  tellContext(world, { type: 'job', jobId, phase: 'closed', workDone: [course.kind] });
+  tellContext(world, { type: 'job', jobId, phase: 'closed', workDone: [workDone[course.kind]] });
   change(world, { serviceMode: 'normal' });
 };
 

@@ -3,27 +3,22 @@ import type { Condition } from '../condition.ts';
 import { happens, inRange } from '../draw.ts';
 import type { FittedField, ProgressiveKind, Range } from '../evaluation.ts';
 import type { MonthsPlan } from '../plan.ts';
+import type { MonthsTruth } from '../truth.ts';
 
 /** What one progressive fault does to the machinery at a severity of 0 to 1 (above 1 just before somebody repairs it). */
 export type Effect = (condition: Condition, severity: number) => void;
 
+/** What an effect moves by how much at the failure, by the names of the truth file. */
+export type Reaches = NonNullable<Extract<MonthsTruth, { truth: 'progressive' }>['growth']>['reaches'];
+
 export interface Drawn {
   readonly effect: Effect;
+  readonly reaches?: Reaches;
   /** Where it is; undefined: not at one floor. */
   readonly floor?: number;
 }
 
 export interface ProgressiveFault {
-  readonly component:
-    | 'door'
-    | 'brake'
-    | 'machine'
-    | 'traction'
-    | 'rail'
-    | 'levelling'
-    | 'load-cell'
-    | 'encoder'
-    | 'power';
   /** It shows in one of these, if fitted; `always` shows in what every terminal tells. */
   readonly shownBy: readonly (FittedField | 'always')[];
   /** Code that the controller reports as it fails. */
@@ -40,12 +35,12 @@ const busyFloor = (random: Random, plan: MonthsPlan): number =>
 
 /** Rollers, belt and motor of the operator: every door movement, both ways, slower, stiffer, less even. */
 const doorOperatorWear: ProgressiveFault = {
-  component: 'door',
   shownBy: ['always'],
   failureCode: '02',
   draw: (_, r) => {
     const [close, open, friction, scatter] = [r('close'), r('open'), r('friction'), r('scatter') - 1];
     return {
+      reaches: { closeTime: close, openTime: open, doorCurrent: friction },
       effect: (c, s) => {
         c.doorClose *= 1 + close * s;
         c.doorOpen *= 1 + open * s;
@@ -58,7 +53,6 @@ const doorOperatorWear: ProgressiveFault = {
 
 /** Dirt in the sill of one landing: panels run over it and turn back. */
 const sillDebris: ProgressiveFault = {
-  component: 'door',
   shownBy: ['always'],
   failureCode: '02',
   draw: (random, r, plan) => {
@@ -77,7 +71,6 @@ const sillDebris: ProgressiveFault = {
 
 /** Burnt contacts bounce: of one landing lock, or of the car door at every floor. */
 const lockContactWear: ProgressiveFault = {
-  component: 'door',
   shownBy: ['lockBounces'],
   failureCode: '01',
   draw: (random, r, plan) => {
@@ -95,12 +88,12 @@ const lockContactWear: ProgressiveFault = {
 
 /** A thinner lining is a longer stroke: the brake falls in later, lifts later, and stops less evenly. */
 const brakeLiningWear: ProgressiveFault = {
-  component: 'brake',
   shownBy: ['brake'],
   failureCode: '08',
   draw: (_, r) => {
     const [apply, release, scatter] = [r('apply'), r('release'), r('stopScatter') - 1];
     return {
+      reaches: { brakeApply: apply, brakeRelease: release },
       effect: (c, s) => {
         c.brakeApply *= 1 + apply * s;
         c.brakeRelease *= 1 + release * s;
@@ -112,12 +105,12 @@ const brakeLiningWear: ProgressiveFault = {
 
 /** Flat for long, then it runs away: vibration, a little current, heat. */
 const bearingDefect: ProgressiveFault = {
-  component: 'machine',
   shownBy: ['vibration', 'motorCurrent'],
   failureCode: '06',
   draw: (_, r) => {
     const [vibration, current, heatC] = [r('vibration'), r('current'), r('heatC')];
     return {
+      reaches: { vibration, motorCurrent: current },
       effect: (c, s) => {
         c.vibration *= 1 + vibration * s;
         c.current *= 1 + current * s;
@@ -129,18 +122,16 @@ const bearingDefect: ProgressiveFault = {
 
 /** Worn grooves: the ropes creep over the sheave, more under load. */
 const sheaveSlip: ProgressiveFault = {
-  component: 'traction',
   shownBy: ['slip'],
   failureCode: '07',
   draw: (_, r) => {
     const slip = r('slip');
-    return { effect: (c, s) => (c.slipPercent += slip * s) };
+    return { reaches: { slipPercent: slip }, effect: (c, s) => (c.slipPercent += slip * s) };
   },
 };
 
 /** Longer, softer ropes: the car stops low at the lower floors, the more the fuller it is. */
 const ropeElongation: ProgressiveFault = {
-  component: 'traction',
   shownBy: ['levelling'],
   failureCode: '04',
   draw: (_, r) => {
@@ -156,7 +147,6 @@ const ropeElongation: ProgressiveFault = {
 
 /** A joint or bracket that has moved: a sideways knock whenever the car passes it. */
 const railJoint: ProgressiveFault = {
-  component: 'rail',
   shownBy: ['vibration'],
   failureCode: '06',
   draw: (random, r, plan) => {
@@ -174,7 +164,6 @@ const railJoint: ProgressiveFault = {
 
 /** Oil, magnets or a drifting converter: stops follow the temperature, and lie off more and more. */
 const levellingDrift: ProgressiveFault = {
-  component: 'levelling',
   shownBy: ['levelling'],
   failureCode: '04',
   draw: (random, r) => {
@@ -191,7 +180,6 @@ const levellingDrift: ProgressiveFault = {
 
 /** The empty car weighs something, or less than nothing. */
 const loadCellDrift: ProgressiveFault = {
-  component: 'load-cell',
   shownBy: ['loadPercent'],
   failureCode: '08',
   draw: (_, r) => {
@@ -202,7 +190,6 @@ const loadCellDrift: ProgressiveFault = {
 
 /** Pulses go missing: what is worked out of them scatters. */
 const encoderLoss: ProgressiveFault = {
-  component: 'encoder',
   shownBy: ['slip', 'levelling'],
   failureCode: '07',
   draw: (_, r) => {
@@ -218,12 +205,12 @@ const encoderLoss: ProgressiveFault = {
 
 /** A tired supply pulls contactor and brake in slowly; they fall in as ever. */
 const capacitorAgeing: ProgressiveFault = {
-  component: 'power',
   shownBy: ['brake'],
   failureCode: '08',
   draw: (_, r) => {
     const [release, startMs] = [r('release'), r('startMs')];
     return {
+      reaches: { brakeRelease: release },
       effect: (c, s) => {
         c.brakeRelease *= 1 + release * s;
         c.startDelayMs += startMs * s;

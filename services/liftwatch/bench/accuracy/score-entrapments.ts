@@ -1,9 +1,6 @@
-import { MONTH_MS, type MonthsTruth } from '@liftwatch/edge-simulator/months';
+import type { MonthsTruth } from '@liftwatch/edge-simulator/months';
+import { only, type Of } from './truth.ts';
 import type { EntrapmentCall } from './watch.ts';
-
-type Of<K extends MonthsTruth['truth']> = Extract<MonthsTruth, { truth: K }>;
-export const only = <K extends MonthsTruth['truth']>(truth: readonly MonthsTruth[], kind: K): readonly Of<K>[] =>
-  truth.filter((one): one is Of<K> => one.truth === kind);
 
 /** The line, the tick and the clock's correction each cost a moment; a verdict is not late within this. */
 const GRACE_MS = 4_000;
@@ -30,8 +27,7 @@ export interface FalseCall {
 export interface LiftScore {
   readonly entrapments: readonly JudgedEntrapment[];
   readonly falseCalls: readonly FalseCall[];
-  readonly months: number;
-  readonly atBaseRates: boolean;
+  readonly trueCalls: readonly EntrapmentCall[];
 }
 
 const judge = (
@@ -65,14 +61,11 @@ const causeOf = (call: EntrapmentCall, truth: readonly MonthsTruth[]): string =>
 /** Whether each entrapment of one lift was found in its rule's time, and which calls had nobody behind them. */
 export const scoreEntrapments = (truth: readonly MonthsTruth[], calls: readonly EntrapmentCall[]): LiftScore => {
   const real = only(truth, 'entrapment');
-  const [lift] = only(truth, 'lift');
-  const falseCalls = calls
-    .filter((call) => !real.some((e) => call.fromMs <= e.endMs + GRACE_MS && call.fromMs >= e.onsetMs - EARLY_MS))
-    .map((call) => ({ call, during: causeOf(call, truth) }));
+  const isReal = (call: EntrapmentCall): boolean =>
+    real.some((e) => call.fromMs <= e.endMs + GRACE_MS && call.fromMs >= e.onsetMs - EARLY_MS);
   return {
     entrapments: real.map((e) => judge(e, calls, truth)),
-    falseCalls,
-    months: lift ? (lift.toMs - lift.fromMs) / MONTH_MS : 0,
-    atBaseRates: lift?.atBaseRates ?? false,
+    trueCalls: calls.filter(isReal),
+    falseCalls: calls.filter((call) => !isReal(call)).map((call) => ({ call, during: causeOf(call, truth) })),
   };
 };

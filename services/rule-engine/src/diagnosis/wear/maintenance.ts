@@ -14,17 +14,22 @@ export const endWarning = (
   delete m.ended[o.component];
 };
 
+/** A job that ticks off the items of so many components is the visit of every half month, which looks at everything. */
+const ROUTINE_COMPONENTS = 4;
+
 /**
  * A job was closed. Replaced parts begin anew; a component with a warning is taken as repaired when its items were
- * worked on, or when the job does not say what was done. What was only looked at goes on as it was.
+ * worked on, or when the job does not say what was done. What was only looked at goes on as it was, and so does
+ * everything at a routine visit: work that helped there shows by itself.
  */
 const takeJob = (c: RuleCall, m: LiftWear, job: Extract<ContextEntry, { type: 'job' }>): void => {
   if (job.phase !== 'closed') return;
   const said = job.workDone ?? [];
   const { replaced, checked } = partsOf(said);
+  const routine = checked.size >= ROUTINE_COMPONENTS;
   for (const { component } of warningComponents) {
     const warned = m.open[component] !== undefined;
-    const repaired = warned && (said.length === 0 || checked.has(component));
+    const repaired = warned && !routine && (said.length === 0 || checked.has(component));
     if (!replaced.has(component) && !repaired) continue;
     if (warned) endWarning(c, m, { component, by: 'repaired' });
     restart(m, component, { newPart: replaced.has(component) });

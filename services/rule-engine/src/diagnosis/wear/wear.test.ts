@@ -69,6 +69,14 @@ describe('what people say', () => {
     expect(run.warnings.length).toBe(before);
     expect(wearOf(run.state)?.measured[0]?.level).toBeDefined();
   });
+  test('a visit that ticks off everything is no repair: the warning goes on', () => {
+    const run = warned();
+    const { findingId } = run.open;
+    const everything = Array.from({ length: 31 }, (_, i) => `A-1-${i + 1}`);
+    run.context({ type: 'job', jobId: 'j', phase: 'closed', workDone: everything });
+    expect(run.open).toMatchObject({ findingId, stage: 'alarm', warning: { level: 'act' } });
+    expect(wearOf(run.state)?.measured[0]?.level).toBeDefined();
+  });
   test('work that did not help shows again', () => {
     const run = warned();
     run.context({ type: 'job', jobId: 'j', phase: 'closed', workDone: ['A-1-22'] });

@@ -40,8 +40,9 @@ const movesOf = (c: RuleCall, m: Memory): boolean | undefined => {
 /** The zone as reported; a trip that ended at a landing since outweighs a zone that was left before it. */
 const zoneOf = (c: RuleCall, m: Memory): SignalValue | undefined => {
   const zone = c.value('doorZone');
-  const stale = zone === false && m.levelledMs > c.since('doorZone') && c.value('carStatus') !== 'running';
-  return stale ? true : zone;
+  if (zone !== false || c.value('carStatus') === 'running') return zone;
+  const toldMs = c.value('carDoorStatus') === 'opened' ? Math.max(m.levelledMs, m.tripToldMs) : m.levelledMs;
+  return toldMs > c.since('doorZone') ? true : zone;
 };
 
 export const readCar = (c: RuleCall, m: Memory): Car => {

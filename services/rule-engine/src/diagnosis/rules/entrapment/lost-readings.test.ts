@@ -50,21 +50,44 @@ describe('a line that loses readings', () => {
   });
 
   /** That the car left the zone is the last that is known of the zone: its return never came. */
-  const zoneUnseen = (levellingErrorMm: number | null): Story =>
-    boards(new Story(), -40)
+  const zoneUnseen = (levellingErrorMm: number | null | undefined): Story => {
+    const story = boards(new Story(), -40)
       .state(-30, { carStatus: 'running' })
       .state(-29, { doorZone: false })
-      .state(0, { carStatus: 'stopped', floor: '3' })
-      .trip(0, { levellingErrorMm })
+      .state(0, { carStatus: 'stopped', floor: '3' });
+    if (levellingErrorMm !== undefined) story.trip(0, { levellingErrorMm });
+    return story
       .state(3, { carDoorStatus: 'opened' })
       .state(9, { carDoorStatus: 'closed' })
       .state(20, { passengerPresent: false })
       .alive(60, 300);
+  };
   test('a trip that ended with a measured step stands at a landing', () => {
     expect(found(zoneUnseen(3), 300)).toEqual([]);
   });
-  test('negative control: a trip without one', () => {
-    expect(found(zoneUnseen(null), 300)).not.toEqual([]);
+  test('and so does one whose door then opens fully, measured or not', () => {
+    expect(found(zoneUnseen(null), 300)).toEqual([]);
+  });
+  test('negative control: without the trip the door stands open between floors', () => {
+    expect(found(zoneUnseen(undefined), 300)).toContain('X02 updated alarm @30');
+  });
+
+  /** That the car runs was lost: it stands, as far as is known, outside the zone, and the floor it shows goes on changing. */
+  const runUnseen = (floors: boolean): Story => {
+    const story = boards(new Story(), -40).state(0, { doorZone: false });
+    for (let at = 2; floors && at <= 40; at += 2) story.state(at, { floor: String(at) });
+    return story
+      .state(41, { doorZone: true })
+      .state(43, { carDoorStatus: 'opened' })
+      .state(50, { carDoorStatus: 'closed' })
+      .state(60, { passengerPresent: false })
+      .alive(80, 300);
+  };
+  test('a car whose floor goes on changing moves', () => {
+    expect(found(runUnseen(true), 300).filter((line) => line.includes('alarm'))).toEqual([]);
+  });
+  test('negative control: one whose floor does not change stands', () => {
+    expect(found(runUnseen(false), 300)).toContain('X02 updated alarm @30');
   });
 
   test('a door that opens fully at a landing ends a run whose end never came', () => {
@@ -124,6 +147,23 @@ describe('a person who was perhaps there and is seen again', () => {
       .alive(againS + 150, againS + 600);
   test('within two minutes is a person', () => {
     expect(found(seenAgain(60), 900)).toContain('X01 updated alarm @260');
+  });
+  /** Taken for a person as the door closed, nobody seen for minutes; then the car runs home. */
+  const runsHome = (seenAtS: number): Story => {
+    const story = boards(new Story(), 0)
+      .state(40, { passengerPresent: false })
+      .alive(80, 290)
+      .state(300, { carStatus: 'running', doorZone: false })
+      .state(310, { carStatus: 'stopped', doorZone: true, floor: '3' });
+    for (let at = 330; at <= 1_200; at += 50) story.state(at, {});
+    return story.state(seenAtS, { passengerPresent: true }).state(seenAtS + 12, { passengerPresent: false });
+  };
+  test('nobody seen for minutes before a run, on it, or after: it ran home', () => {
+    expect(found(runsHome(1_000), 1_300).filter((line) => line.includes('alarm'))).toEqual([]);
+  });
+  test('negative control: seen on the way, or soon after', () => {
+    expect(found(runsHome(305), 1_300)).toContain('X01 updated alarm @400');
+    expect(found(runsHome(450), 1_300).join()).toMatch(/alarm @4/);
   });
   test('long after is not', () => {
     expect(found(seenAgain(300), 1_200)).toEqual([]);

@@ -41,6 +41,10 @@ export interface Memory {
   offLevelMs: UnixMs;
   /** A trip ended then with a measured sill step: level, whatever a lost reading left the zone at. */
   levelledMs: UnixMs;
+  /** The last trip reading came then: a door that opens fully after it does so at a landing. */
+  tripToldMs: UnixMs;
+  /** When the person signal was last 1. */
+  personLastMs: UnixMs;
   powerLostMs: UnixMs;
   /** The terminal says that it lives on its battery. */
   onBattery: boolean;
@@ -99,6 +103,8 @@ export const newMemory = (): Memory => ({
   stoppedMs: 0,
   offLevelMs: 0,
   levelledMs: 0,
+  tripToldMs: 0,
+  personLastMs: 0,
   powerLostMs: 0,
   onBattery: false,
   darkMs: 0,

@@ -37,7 +37,7 @@ const UNSEEN_MS = 60_000;
 /** A reversal of the door takes less than this, ms. */
 const TURN_MS = 15_000;
 /** Who stands still is seen again within this, ms: what the sensor sees later in a car that it had lost is not a person. */
-const SEEN_AGAIN_MS = 120_000;
+export const SEEN_AGAIN_MS = 120_000;
 /** So many full openings in a row without a person at any of them: the sensor is dead, not the building. */
 const UNSEEN_OPENINGS = 12;
 const isUnseen = (c: RuleCall, fromMs: number): boolean => c.lift.link.sinceMs > fromMs && c.nowMs - fromMs > UNSEEN_MS;
@@ -113,6 +113,7 @@ const trackPerson = (c: RuleCall, m: Memory, car: Car): void => {
   const holdMs = c.arg('personHoldS') * 1_000;
   if (m.personBefore === true) m.personOneMs += Math.max(0, c.nowMs - m.personMarkMs);
   m.personMarkMs = Math.max(m.personMarkMs, c.nowMs);
+  if (car.person === true || m.personBefore === true) m.personLastMs = Math.max(m.personLastMs, c.nowMs);
   const first = m.personBefore === undefined;
   if (car.person === false && m.blind !== 'dead') m.blind = '';
   if (car.person === true) {

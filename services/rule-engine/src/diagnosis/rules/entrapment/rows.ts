@@ -4,7 +4,7 @@ import type { RuleCall } from '../../kernel/rule.ts';
 import { isDark } from '../occupancy.ts';
 import { offLevelSince, stoppedSince, type Car } from './car.ts';
 import type { Memory } from './memory.ts';
-import { occupiedFrom, type People } from './people.ts';
+import { occupiedFrom, SEEN_AGAIN_MS, type People } from './people.ts';
 
 /** A row of the table that runs: since when, and when it speaks. */
 export interface Running {
@@ -24,12 +24,22 @@ const faultFrom = (m: Memory): number => {
   return from;
 };
 
+/** A display that lags behind the car by this much says nothing of a movement, ms. */
+const LAG_MS = 5_000;
+
+/** A car whose floor goes on changing moves, whatever its status says: the reading that it had left was lost. */
+const movedUntil = (c: RuleCall, standsMs: number): number => {
+  const floorMs = c.since('floor');
+  return c.value('floor') !== undefined && floorMs > standsMs + LAG_MS ? floorMs : standsMs;
+};
+
 /** Stopped outside the unlocking zone; rows 3 and 6 share the onset. A value that turns unknown does not stop it. */
 const betweenFloors = (c: RuleCall, m: Memory, car: Car): number => {
   if (car.moves === false && car.level === true) m.strandedMs = 0;
   if (car.moves === true && m.row3Ms > 0) m.strandedMs += Math.max(0, c.nowMs - m.row3Ms);
   if (car.moves === true || car.level === true) return 0;
-  if (car.moves === false && car.level === false) return Math.max(stoppedSince(c, m), offLevelSince(c, m));
+  if (car.moves === false && car.level === false)
+    return movedUntil(c, Math.max(stoppedSince(c, m), offLevelSince(c, m)));
   return m.row3Ms;
 };
 
@@ -93,11 +103,21 @@ const closedAtFloor = (c: RuleCall, m: Memory, car: Car): number => {
   return m.row4Ms;
 };
 
+/** After a trip people show themselves within this, ms: a signal that comes later, in the night, is not theirs. */
+const SHOWN_MS = 300_000;
+
+/**
+ * Somebody was seen about the trip that ended here: shortly before it, on the way, or since. A car in which nobody has
+ * moved for minutes and which then runs by itself is on its way home, whatever a sensor once saw in it.
+ */
+const wasSeen = (m: Memory): boolean =>
+  m.personLastMs === 0 || (m.personLastMs >= m.runMs - SEEN_AGAIN_MS && m.personLastMs <= m.tripEndMs + SHOWN_MS);
+
 const evidenceFrom = (c: RuleCall, m: Memory, startMs: number): number => {
   let from = NEVER;
   if (m.doorFaultMs > 0) from = Math.min(from, m.doorFaultMs);
   if (m.failedOpeningMs >= startMs && m.failedOpeningMs > 0) from = Math.min(from, m.failedOpeningMs);
-  if (m.tripEndMs > 0 && m.tripEndMs > m.leftOpenMs) from = Math.min(from, m.tripEndMs);
+  if (m.tripEndMs > 0 && m.tripEndMs > m.leftOpenMs && wasSeen(m)) from = Math.min(from, m.tripEndMs);
   return from;
 };
 

@@ -237,7 +237,7 @@ export const entrapment = defineRule<Memory>({
   codes: ['X01', 'X02', '90'],
   args,
   delays: { damped: false },
-  inputs: STATE_AND_EVENTS | changeBits.heard,
+  inputs: STATE_AND_EVENTS | s.floor | changeBits.heard,
   idleInputs: STATE_AND_EVENTS,
   evidenceSignals: [
     'serviceMode',
@@ -278,6 +278,7 @@ export const entrapment = defineRule<Memory>({
 
 /** A measured step: it stands at a landing. And a run that only its trip reading tells of: where the car's own status is not reported, or was not sampled in time. */
 const takeTrip = (c: RuleCall, m: Memory, car: Car): void => {
+  m.tripToldMs = c.nowMs;
   if (c.reading?.kind === 'trip' && typeof c.reading.body.levellingErrorMm === 'number') m.levelledMs = c.nowMs;
   if (c.nowMs < m.leftOpenMs || car.moves === true) return;
   const seen = c.value('carStatus') !== undefined && (m.tripEndMs > m.leftOpenMs || c.nowMs < stoppedSince(c, m));
