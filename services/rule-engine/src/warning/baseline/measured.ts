@@ -23,8 +23,8 @@ export const SPEEDS = [0.5, 0.15, 0.05] as const;
 const TRACK = 0.2 / LEARN_BLOCKS;
 const TRACK_MOST = 3;
 const TRACK_BELOW = 0.7;
-const TREND_EVERY = 3;
-const TREND_POINTS = 24;
+const TREND_EVERY = 4;
+const TREND_POINTS = 14;
 /** One false finding of a lift in about so many blocks: ten lift-years of four blocks a day, if blocks were independent. */
 const RARITY: Rarity = { alertEveryReadings: 14_600, statistics: 60 };
 
@@ -54,7 +54,8 @@ export interface Measured {
   goal?: number;
   /** Commissioned level from before a repair, in the feature's (log) unit: what is learnt after it is judged against that. */
   reference?: number;
-  skip: number;
+  /** Blocks still to be passed over; absent: none. */
+  skip?: number;
   level?: Watch;
   spread?: Watch;
   lastMs: UnixMs;
@@ -204,8 +205,8 @@ const referenceAfter = (f: Feature, s: Measured, level: Watch): number => {
 };
 
 const learnBlock = (f: Feature, s: Measured, o: { mean: number; lnSd: number }): void => {
-  if (s.skip > 0) {
-    s.skip--;
+  if (s.skip !== undefined) {
+    if (--s.skip <= 0) delete s.skip;
     return;
   }
   const learn = (s.learn ??= []);
@@ -263,6 +264,7 @@ export const takeMeasured = (
   const bare = (x - s.ref) / s.w;
   const told = { kinds: f.contexts, names, bare, frozen: s.level !== undefined, perFloor: f.perFloor === true };
   const rest = f.contexts.length === 0 ? bare : bare - readingAfterContext(s.cells, told);
+  if (Number.isNaN(rest)) return over;
   const stands = s.level ? s.level.m + (s.level.e[0] as number) * s.level.s : 0;
   const deviation = stands + clip(rest - stands, CLIP);
   s.block[1]++;
