@@ -246,12 +246,11 @@ export class PartitionFold implements Fold {
       reading,
       logCounter: this.#logCounter++,
     });
-    this.#health(lift, receivedAtMs);
+    this.#health(lift, memory, receivedAtMs);
   }
 
   /** Once a day of the lift its health becomes a point. */
-  #health(lift: LiftState, atMs: number): void {
-    const memory = this.#memory(lift.liftId);
+  #health(lift: LiftState, memory: LiftMemory, atMs: number): void {
     if (atMs - memory.healthCheckedMs < HEALTH_CHECK_MS) return;
     memory.healthCheckedMs = atMs;
     const day = healthDay(lift.liftId, atMs);

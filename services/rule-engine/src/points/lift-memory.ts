@@ -21,6 +21,9 @@ export interface LiftMemory {
   lift: LiftState | undefined;
   /** It waits to be saved. */
   isDirty: boolean;
+  /** Day of its last point of health, and when that was last looked at; written anew after a restart. */
+  healthDay: number;
+  healthCheckedMs: number;
 }
 
 export const newLiftMemory = (atMs: number): LiftMemory => ({

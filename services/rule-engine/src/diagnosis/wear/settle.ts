@@ -79,6 +79,6 @@ export const settle = (c: RuleCall, m: LiftWear): void => {
     else if (a) {
       m.open[component] = { level: a.level, sinceMs: c.nowMs, cause: a.cause, toldShare: a.share };
       say(c, a, code);
-    } else if (standing && quietEnough(m, component)) endWarning(c, m, { component, by: 'passed' });
+    } else if (standing && quietEnough(m, component, c.nowMs)) endWarning(c, m, { component, by: 'passed' });
   }
 };
