@@ -48,7 +48,7 @@ be beyond its self-set limit and larger than the watch change, for about a day a
 |---|---|---|---|---|---|---|---|
 ${features.map(measured).join('\n')}
 ${countFeatures.map(counted).join('\n')}
-| \`runs-per-day\` | 每日运行次数 / runs per day | 1/d | control | weekday | z below -3 and 40 %, two days | never | field reference 4.7 [D] |
+| \`runs-per-day\` | 每日运行次数 / runs per day | 1/d | control | weekday | never: shown from z below -3 and 40 % on two days | never | field reference 4.7 [D] |
 
 \`door-*\`, \`run-time\`, \`start-delay\` and \`stop-delay\` are derived from raw \`state\` where a terminal sends no door cycles or trips of its own.
 

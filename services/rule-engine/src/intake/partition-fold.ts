@@ -2,6 +2,7 @@ import type { Finding, Reading } from '@liftwatch/schemas';
 import type { EngineResume, LiftSnapshot, LogEntry, LogRecord } from '@liftwatch/stores';
 import {
   createPartition,
+  healthOf,
   newOutput,
   restoreLift,
   snapshotLift,
@@ -24,6 +25,7 @@ import type { Condition } from '../points/roll-ups/days.ts';
 import { RollUps, type LiftTally, type RollUpState } from '../points/roll-ups/roll-ups.ts';
 import type { Window } from '../points/roll-ups/windows.ts';
 import { telemetryLine, type TakenReading } from '../points/telemetry.ts';
+import { healthDay, healthLine } from '../points/warning-points.ts';
 import type { EngineStats } from '../stats.ts';
 import { conditionOf } from './condition.ts';
 import { decodeRecord } from './decode.ts';
@@ -49,6 +51,8 @@ interface SavedPartition {
 
 /** A reading older than this when it arrives is late; the kernel's own limit. */
 const LATE_MS = 60_000;
+/** So often is looked whether a lift's day has passed. */
+const HEALTH_CHECK_MS = 600_000;
 
 /** One partition: the kernel's state with the memory of its points. Synchronous; everything it knows comes from the log. */
 export class PartitionFold implements Fold {
@@ -242,6 +246,17 @@ export class PartitionFold implements Fold {
       reading,
       logCounter: this.#logCounter++,
     });
+    this.#health(lift, memory, receivedAtMs);
+  }
+
+  /** Once a day of the lift its health becomes a point. */
+  #health(lift: LiftState, memory: LiftMemory, atMs: number): void {
+    if (atMs - memory.healthCheckedMs < HEALTH_CHECK_MS) return;
+    memory.healthCheckedMs = atMs;
+    const day = healthDay(lift.liftId, atMs);
+    if (day === memory.healthDay) return;
+    memory.healthDay = day;
+    this.#fault(healthLine(lift.liftId, atMs, healthOf(lift, atMs)));
   }
 
   #points(memory: LiftMemory, taken: TakenReading): void {

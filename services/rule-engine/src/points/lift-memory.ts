@@ -3,6 +3,7 @@ import type { LiftState } from '../diagnosis/index.ts';
 import { findingLines, scoreLine } from './finding-points.ts';
 import { newTally, type LiftTally, type RollUps } from './roll-ups/roll-ups.ts';
 import { newStateMemory, type StateMemory } from './telemetry.ts';
+import { warningLine } from './warning-points.ts';
 
 interface OpenLine {
   readonly score: number;
@@ -20,6 +21,9 @@ export interface LiftMemory {
   lift: LiftState | undefined;
   /** It waits to be saved. */
   isDirty: boolean;
+  /** Day of its last point of health, and when that was last looked at; written anew after a restart. */
+  healthDay: number;
+  healthCheckedMs: number;
 }
 
 export const newLiftMemory = (atMs: number): LiftMemory => ({
@@ -28,6 +32,8 @@ export const newLiftMemory = (atMs: number): LiftMemory => ({
   state: newStateMemory(),
   lift: undefined,
   isDirty: false,
+  healthDay: 0,
+  healthCheckedMs: 0,
 });
 
 /** JSON text without line breaks. */
@@ -36,16 +42,17 @@ export const saveLiftMemory = (memory: LiftMemory): string =>
 
 export const restoreLiftMemory = (text: string): LiftMemory => {
   const saved = JSON.parse(text) as Pick<LiftMemory, 'tally' | 'open'>;
-  return { ...saved, state: newStateMemory(), lift: undefined, isDirty: false };
+  return { ...saved, state: newStateMemory(), lift: undefined, isDirty: false, healthDay: 0, healthCheckedMs: 0 };
 };
 
 /** The lift's score as a point at `atMs` of log time. */
 export const liftScoreLine = (liftId: string, memory: LiftMemory, atMs: number): string =>
   scoreLine(liftId, { atMs, known: memory.tally.condition !== 'unknown' }, Object.values(memory.open));
 
-/** Takes a line of the finding log into the memory and the roll-ups, and returns its points. Wear is no fault: it has none. */
+/** Takes a line of the finding log into the memory and the roll-ups, and returns its points. Wear is no fault: it has a point of its own. */
 export const takeFinding = (memory: LiftMemory, rollUps: RollUps, finding: Finding): readonly string[] => {
-  if (finding.warning !== undefined) return [];
+  const wear = warningLine(finding);
+  if (wear !== undefined) return [wear];
   const before = memory.open[finding.findingId];
   const isAlarm = finding.stage === 'alarm' || finding.stage === 'history';
   if (isAlarm && before?.counted !== true) rollUps.takeAlarm(memory.tally, finding);

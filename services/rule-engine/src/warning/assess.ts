@@ -8,7 +8,6 @@ import {
 } from '@liftwatch/schemas';
 import { causeOf } from './evidence/cause.ts';
 import { signsOf, type Sign } from './evidence/sign.ts';
-import { countFeatures, features } from './features/features.ts';
 import { rankScore, riskOf, scoreOfShare } from './health/formulas.ts';
 import type { LiftWear } from './lift-wear.ts';
 
@@ -33,16 +32,17 @@ export interface Assessment {
 
 const SAFETY_ACT_SHARE = 0.8;
 /** A rate that passengers cause as well asks nobody to act by itself. */
-const WATCH_ONLY: ReadonlySet<WarningCause> = new Set(['door-protection-trouble', 'usage-fell']);
+const WATCH_ONLY: ReadonlySet<WarningCause> = new Set(['door-protection-trouble']);
 
 const isSafety = (component: WarningComponent): boolean =>
   warningComponents.some((one) => one.component === component && one.safety);
 
+/** An open warning goes on until all of its component is this far below its limits. */
+const QUIET_SCORE = 0.6;
+
 /** Nothing of the component deviates any more, not even a little. */
-export const quietEnough = (m: LiftWear, component: WarningComponent): boolean =>
-  features.every((f, i) => f.component !== component || (m.measured[i]?.stir?.held ?? 0) === 0) &&
-  countFeatures.every((f, i) => f.component !== component || (m.counted[i]?.held ?? 0) === 0) &&
-  (component !== 'control' || m.usage.lowDays === 0);
+export const quietEnough = (m: LiftWear, component: WarningComponent, nowMs: UnixMs): boolean =>
+  signsOf(m, component, { nowMs, stale: true }).every(({ score, held }) => score < QUIET_SCORE && !held);
 
 /**
  * What an open warning says now, whether or not it would be raised again: its deviating features, or the strongest where

@@ -94,6 +94,7 @@ export interface Surroundings {
   readonly cabinetC?: number | undefined;
   readonly machineRoomC?: number | undefined;
   readonly ratedSpeedMps?: number | undefined;
+  readonly floors?: readonly string[] | undefined;
 }
 
 const speedShare = (m: LiftWear, trip: TripReading, around: Surroundings): number | undefined => {
@@ -121,6 +122,8 @@ export const takeTrip = (m: LiftWear, trip: TripReading, o: { atMs: UnixMs; arou
     floor: trip.toFloor,
     fromFloor: trip.fromFloor,
     direction: trip.direction,
+    distanceM: trip.distanceM ?? undefined,
+    floors: around.floors,
     loadPercent: trip.loadPercent ?? undefined,
     speedShare: speedShare(m, trip, around),
   };
@@ -155,14 +158,22 @@ export const takeDoor = (m: LiftWear, door: DoorReading, atMs: UnixMs): boolean 
 /** A terminal that sends trips or door cycles itself is believed; what its `state` shows is then left alone. */
 const DERIVE_AFTER_MS = 7 * 86_400_000;
 
-const takeDerived = (m: LiftWear, d: Derived, o: { atMs: UnixMs; floor: string; door: boolean }): boolean => {
-  const { atMs, floor } = o;
+const takeDerived = (
+  m: LiftWear,
+  d: Derived,
+  o: { atMs: UnixMs; floor: string; floors: readonly string[] | undefined; door: boolean },
+): boolean => {
+  const { atMs, floor, floors } = o;
   const told = o.door ? m.lastDoorMs : 0;
   if (told > 0 && atMs - told < DERIVE_AFTER_MS) return false;
   let closed = take(m, d.values, { atMs, floor });
   if (d.doorCycle && count(m, 0, { events: d.doorCycle.reopens, floor, atMs })) closed = true;
   const ownTrips = m.lastTripMs > 0 && atMs - m.lastTripMs < DERIVE_AFTER_MS;
-  if (d.run && !ownTrips && take(m, [['run-time', d.run.durationMs]], { atMs, floor, fromFloor: d.run.fromFloor }))
+  if (
+    d.run &&
+    !ownTrips &&
+    take(m, [['run-time', d.run.durationMs]], { atMs, floor, floors, fromFloor: d.run.fromFloor })
+  )
     closed = true;
   return closed;
 };
@@ -175,17 +186,24 @@ export interface StateChange {
 }
 
 /** Takes changes of raw `state`. True: a score may have changed. */
-export const takeState = (m: LiftWear, change: StateChange, o: { nowMs: UnixMs; floor: string }): boolean => {
-  const { nowMs, floor } = o;
+export const takeState = (
+  m: LiftWear,
+  change: StateChange,
+  o: { nowMs: UnixMs; floor: string; floors: readonly string[] | undefined },
+): boolean => {
+  const { nowMs, floor, floors } = o;
   const s = m.derived;
   let closed = false;
   if (change.doorStatus !== undefined)
-    closed = takeDerived(m, takeDoorStatus(s, change.doorStatus, nowMs), { atMs: nowMs, floor, door: true }) || closed;
+    closed =
+      takeDerived(m, takeDoorStatus(s, change.doorStatus, nowMs), { atMs: nowMs, floor, floors, door: true }) || closed;
   if (change.driveStatus !== undefined)
     closed =
-      takeDerived(m, takeDriveStatus(s, change.driveStatus, nowMs), { atMs: nowMs, floor, door: false }) || closed;
+      takeDerived(m, takeDriveStatus(s, change.driveStatus, nowMs), { atMs: nowMs, floor, floors, door: false }) ||
+      closed;
   if (change.running !== undefined)
     closed =
-      takeDerived(m, takeCarStatus(s, change.running, { nowMs, floor }), { atMs: nowMs, floor, door: false }) || closed;
+      takeDerived(m, takeCarStatus(s, change.running, { nowMs, floor }), { atMs: nowMs, floor, floors, door: false }) ||
+      closed;
   return closed;
 };

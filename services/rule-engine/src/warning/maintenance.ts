@@ -1,7 +1,7 @@
 import { warningCauses, type WarningComponent } from '@liftwatch/schemas';
 import { outstandingFloor } from './baseline/cells.ts';
 import { newCounted } from './baseline/counted.ts';
-import { heldBlocks, relearn, slackOf, watchShift, type Measured } from './baseline/measured.ts';
+import { afterRepair, heldBlocks, relearn, slackOf, watchShift, type Measured } from './baseline/measured.ts';
 import { round } from './baseline/round.ts';
 import type { Feature } from './features/feature.ts';
 import { countFeatures, features } from './features/features.ts';
@@ -42,11 +42,13 @@ export const partsOf = (
   return { replaced, checked };
 };
 
-/** Learns a component anew. With a new part the old level means nothing; after a repair it stays the reference. */
+/** Learns a component anew. With a new part the old level means nothing; after a repair it stays the measure until the new one is as good. */
 export const restart = (m: LiftWear, component: WarningComponent, o: { newPart: boolean }): void => {
   features.forEach((f, i) => {
     const s: Measured | null | undefined = m.measured[i];
-    if (f.component === component && s) relearn(f, s, o);
+    if (f.component !== component || !s) return;
+    if (o.newPart) relearn(s);
+    else afterRepair(s);
   });
   countFeatures.forEach((f, i) => {
     const s = m.counted[i];
@@ -71,7 +73,7 @@ export const takeAsNormal = (m: LiftWear, component: WarningComponent): void => 
   features.forEach((f, i) => {
     const s = m.measured[i];
     if (f.component !== component || !s || !isStirred(f, s)) return;
-    relearn(f, s, { newPart: true });
+    relearn(s);
     s.slack = round(Math.min(SLACK_MOST, slackOf(s) * SLACK_STEP), 3);
   });
   countFeatures.forEach((f, i) => {

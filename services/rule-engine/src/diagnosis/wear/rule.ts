@@ -38,6 +38,7 @@ const around = (c: RuleCall): Surroundings => {
     cabinetC: celsius(c, 'controllerTemperatureC'),
     machineRoomC: celsius(c, 'machineRoomTemperatureC'),
     ratedSpeedMps: c.lift.facts?.ratedSpeedMps,
+    floors: c.lift.facts?.floors,
   };
 };
 
@@ -71,7 +72,7 @@ const takeReading = (c: RuleCall, m: LiftWear, reading: Reading | undefined): bo
   if ((c.changed & CYCLE_BITS) === 0 || c.late) return false;
   const change = changeOf(c);
   if (change.running === true && m.lastTripMs === 0) m.usage.runs++;
-  return takeState(m, change, { nowMs: c.nowMs, floor: floorOf(c) });
+  return takeState(m, change, { nowMs: c.nowMs, floor: floorOf(c), floors: c.lift.facts?.floors });
 };
 
 const explain = (slot: Slot, lift: LiftState): RuleExplanation => {

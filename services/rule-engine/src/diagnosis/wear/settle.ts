@@ -1,5 +1,13 @@
 import { warningComponents, type Priority, type WarningComponent } from '@liftwatch/schemas';
-import { assess, quietEnough, takeAsNormal, type Assessment, type LiftWear, type Policy } from '../../warning/index.ts';
+import {
+  assess,
+  quietEnough,
+  round,
+  takeAsNormal,
+  type Assessment,
+  type LiftWear,
+  type Policy,
+} from '../../warning/index.ts';
 import { NEVER } from '../kernel/lift-state.ts';
 import type { RuleCall } from '../kernel/rule.ts';
 import { endWarning } from './maintenance.ts';
@@ -21,6 +29,10 @@ const priorityOf = (component: WarningComponent, level: 'watch' | 'act'): Priori
   return warningComponents.some((one) => one.component === component && one.safety) ? 'P2' : 'P3';
 };
 
+/** Ours: more features and a stronger one make it surer. */
+const confidenceOf = ({ signs }: Assessment): number =>
+  round(Math.min(0.95, 0.5 + 0.2 * Math.min(2, signs.length) + 0.05 * Math.min(3, signs[0]?.score ?? 0)), 2);
+
 const say = (c: RuleCall, a: Assessment, code: string): void => {
   const act = a.level === 'act';
   c.holds(a.component, {
@@ -30,7 +42,7 @@ const say = (c: RuleCall, a: Assessment, code: string): void => {
     alarmAtMs: act ? c.nowMs : NEVER,
     priority: priorityOf(a.component, a.level),
     occupancy: 'unknown',
-    confidence: Math.min(0.95, 0.5 + 0.2 * Math.min(2, a.signs.length) + 0.05 * Math.min(3, a.signs[0]?.score ?? 0)),
+    confidence: confidenceOf(a),
     evidence: c.evidence(driversInWords(a.signs)),
   });
 };
@@ -67,6 +79,6 @@ export const settle = (c: RuleCall, m: LiftWear): void => {
     else if (a) {
       m.open[component] = { level: a.level, sinceMs: c.nowMs, cause: a.cause, toldShare: a.share };
       say(c, a, code);
-    } else if (standing && quietEnough(m, component)) endWarning(c, m, { component, by: 'passed' });
+    } else if (standing && quietEnough(m, component, c.nowMs)) endWarning(c, m, { component, by: 'passed' });
   }
 };

@@ -29,10 +29,10 @@ const inWords = (sign: Sign): Bilingual => {
   };
 };
 
-/** What has been found, for the evidence of the finding. */
+/** The strongest of what has been found, for the evidence of the finding; the warning holds the others. */
 export const driversInWords = (signs: readonly Sign[]): Bilingual => {
-  const lines = signs.slice(0, 3).map(inWords);
-  return { zh: lines.map(({ zh }) => zh).join(';'), en: lines.map(({ en }) => en).join('; ') };
+  const [lead] = signs;
+  return lead ? inWords(lead) : { zh: '', en: '' };
 };
 
 export const summaryOf = (component: WarningComponent, cause: WarningCause): Bilingual => {

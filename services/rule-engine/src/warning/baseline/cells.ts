@@ -5,11 +5,12 @@ import { round } from './round.ts';
 
 /** A mean of n readings counts n/(n + this): few readings are drawn towards the whole. */
 const SHRINK = 12;
-const COUNT_MOST = 400;
+const COUNT_MOST = 99;
 const RECENT_SPEED = 0.05;
 /** Readings of a floor from which its recent average says something; not counted further. */
 const RECENT_MOST = 20;
-const CELLS_MOST = 40;
+/** Contexts of one kind; a reading in a further one is not used. */
+const CELLS_MOST = 32;
 const CLIP = 6;
 
 /** One context: how many readings and its own offset; of a floor also how single readings have lately stood about it. */
@@ -40,7 +41,7 @@ const cellOf = (cells: Cells, name: string): Cell | undefined => {
 /**
  * The part of a deviation that its contexts explain. While learning the offsets are learnt, each from what the others
  * leave; then they stand still, so that a fault of one floor is not taken for the nature of that floor. A context that
- * is met for the first time afterwards is still learnt.
+ * is met for the first time afterwards is still learnt. NaN: without that context the reading says nothing.
  */
 export const readingAfterContext = (
   cells: Cells,
@@ -56,14 +57,17 @@ export const readingAfterContext = (
   for (let i = 0; i < o.kinds.length; i++) {
     const name = o.names[o.kinds[i] as ContextOf];
     const cell = name === undefined ? undefined : cellOf(cells, name);
-    if (!cell) continue;
+    if (!cell) {
+      if (o.kinds[i] === 'span') return NaN;
+      continue;
+    }
     if (!o.frozen || cell[0] < SHRINK) learn(cell, o.bare - total);
     total += offsetOf(cell);
   }
   const floor = o.perFloor && o.frozen && o.names.floor !== undefined ? cells[o.names.floor] : undefined;
   if (floor) {
     const recent = floor[2] ?? 0;
-    floor[2] = round(recent + RECENT_SPEED * clip(o.bare - total - recent, CLIP), 3);
+    floor[2] = round(recent + RECENT_SPEED * clip(o.bare - total - recent, CLIP), 2);
     floor[3] = Math.min(RECENT_MOST, (floor[3] ?? 0) + 1);
   }
   return total;
@@ -74,7 +78,7 @@ export const outstandingFloor = (cells: Cells): { readonly floor: string; readon
   const known: [name: string, recent: number][] = [];
   for (const name in cells) {
     const [, , recent, n = 0] = cells[name] as Cell;
-    if (recent !== undefined && n >= RECENT_MOST && name.startsWith('floor=')) known.push([name, recent]);
+    if (recent !== undefined && n >= RECENT_MOST) known.push([name, recent]);
   }
   if (known.length < 3) return undefined;
   known.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
@@ -84,5 +88,5 @@ export const outstandingFloor = (cells: Cells): { readonly floor: string; readon
     .sort((a, b) => a - b);
   const others = rest[rest.length >> 1] as number;
   const [name, recent] = known[0] as [string, number];
-  return { floor: name.slice('floor='.length), by: recent - others };
+  return { floor: name, by: recent - others };
 };

@@ -34,8 +34,8 @@ export const newCounted = (): Counted => ({
   slack: 1,
 });
 
-/** Rate that the events are at least at, one-sided, about 99.5 %. */
-const lowerRate = (n: number, k: number): number => k / n - 2.6 * Math.sqrt(Math.max(k / n, 1 / n) / n);
+/** Rate that the events are at least at, one-sided, about 99.5 %: by the square root, which makes counts nearly normal. */
+const lowerRate = (n: number, k: number): number => Math.max(0, Math.sqrt(k + 0.375) - 1.3) ** 2 / n;
 
 export const rateOf = (s: Counted): number => (s.n === 0 ? 0 : s.k / s.n);
 export const baseRate = (s: Counted): number => (s.base[1] + 0.5) / (s.base[0] + 1);

@@ -23,8 +23,8 @@ export const SPEEDS = [0.5, 0.15, 0.05] as const;
 const TRACK = 0.2 / LEARN_BLOCKS;
 const TRACK_MOST = 3;
 const TRACK_BELOW = 0.7;
-const TREND_EVERY = 3;
-const TREND_POINTS = 24;
+const TREND_EVERY = 4;
+const TREND_POINTS = 14;
 /** One false finding of a lift in about so many blocks: ten lift-years of four blocks a day, if blocks were independent. */
 const RARITY: Rarity = { alertEveryReadings: 14_600, statistics: 60 };
 
@@ -52,9 +52,8 @@ export interface Measured {
   learnSpread?: number[];
   /** Blocks to learn from, where it is not the usual number. */
   goal?: number;
-  /** Commissioned level from before a repair, in the feature's (log) unit: what is learnt after it is judged against that. */
-  reference?: number;
-  skip: number;
+  /** Blocks still to be passed over; absent: none. */
+  skip?: number;
   level?: Watch;
   spread?: Watch;
   lastMs: UnixMs;
@@ -197,15 +196,16 @@ const stirUp = (f: Feature, s: Measured, o: { level: Watch; atMs: UnixMs }): voi
   if (s.score >= TRACK_BELOW) rememberTrend(f, s, { stir, ...o });
 };
 
-/** The old reference stays where the new level is worse than it by what matters; a better or like one replaces it. */
-const referenceAfter = (f: Feature, s: Measured, level: Watch): number => {
-  const before = ((s.reference ?? s.ref) - s.ref) / s.w;
-  return signed(f, (level.m0 - before) * s.w) >= watchShift(f) ? round(before, 4) : level.m0;
-};
+/**
+ * What was learnt after a repair takes the place of the old level where it is as good or better. A level that is worse
+ * by half of what matters is work that did not help: the old one stays the measure.
+ */
+const isAsGood = (f: Feature, s: Measured, next: Watch): boolean =>
+  s.level === undefined || signed(f, (next.m0 - s.level.m0) * s.w) < watchShift(f) / 2;
 
 const learnBlock = (f: Feature, s: Measured, o: { mean: number; lnSd: number }): void => {
-  if (s.skip > 0) {
-    s.skip--;
+  if (s.skip !== undefined) {
+    if (--s.skip <= 0) delete s.skip;
     return;
   }
   const learn = (s.learn ??= []);
@@ -214,11 +214,12 @@ const learnBlock = (f: Feature, s: Measured, o: { mean: number; lnSd: number }):
   if (f.spread) learnSpread.push(round(o.lnSd, 3));
   if (learn.length < (s.goal ?? LEARN_BLOCKS)) return;
   // A level known more finely than a twentieth of what matters would only find what does not matter.
-  s.level = fresh(learn, watchShift(f) / s.w / 20);
-  if (s.reference !== undefined) s.level.m0 = referenceAfter(f, s, s.level);
-  delete s.reference;
+  const next = fresh(learn, watchShift(f) / s.w / 20);
+  if (isAsGood(f, s, next)) {
+    s.level = next;
+    if (f.spread) s.spread = fresh(learnSpread, 0.05);
+  }
   delete s.goal;
-  if (f.spread) s.spread = fresh(learnSpread, 0.05);
   delete s.learn;
   delete s.learnSpread;
 };
@@ -228,7 +229,8 @@ const closeBlock = (f: Feature, s: Measured, atMs: UnixMs): void => {
   const mean = sum / n;
   const lnSd = Math.log(Math.max(0.05, Math.sqrt(Math.max(0, squares / n - mean * mean))));
   s.block = [atMs, 0, 0, 0];
-  if (!s.level) return learnBlock(f, s, { mean, lnSd });
+  if (s.learn) learnBlock(f, s, { mean, lnSd });
+  if (!s.level) return;
   const z = advance(s.level, mean, actShift(f) / s.w / s.level.s);
   if (s.spread && n >= QUIET_READINGS + 2) advance(s.spread, lnSd, Math.log(f.spread?.act ?? 1) / s.spread.s);
   s.score = round(Math.max(levelScore(f, s, s.level), spreadScore(f, s)), 3);
@@ -263,6 +265,7 @@ export const takeMeasured = (
   const bare = (x - s.ref) / s.w;
   const told = { kinds: f.contexts, names, bare, frozen: s.level !== undefined, perFloor: f.perFloor === true };
   const rest = f.contexts.length === 0 ? bare : bare - readingAfterContext(s.cells, told);
+  if (Number.isNaN(rest)) return over;
   const stands = s.level ? s.level.m + (s.level.e[0] as number) * s.level.s : 0;
   const deviation = stands + clip(rest - stands, CLIP);
   s.block[1]++;
@@ -274,17 +277,8 @@ export const takeMeasured = (
 /** Blocks from which a level is learnt anew: about five days. */
 const RELEARN_BLOCKS = 20;
 
-/**
- * Learns anew from here on. After a repair the commissioned level stays the reference, so that work that did not help
- * shows again; a new part has a level of its own.
- */
-export const relearn = (f: Feature, s: Measured, o: { readonly newPart: boolean }): void => {
-  const { level } = s;
-  if (level && !o.newPart) s.reference = round(s.ref + level.m0 * s.w, 5);
-  else delete s.reference;
-  delete s.level;
-  delete s.spread;
-  s.look = [];
+/** What is known of deviations is forgotten, and a level learnt from here on. */
+const beginAnew = (s: Measured): void => {
   s.learn = [];
   s.learnSpread = [];
   s.goal = RELEARN_BLOCKS;
@@ -292,11 +286,36 @@ export const relearn = (f: Feature, s: Measured, o: { readonly newPart: boolean 
   s.block = [0, 0, 0, 0];
   delete s.stir;
   s.score = 0;
+};
+
+/** A new part has a level of its own, and so has what a person called normal: the old level means nothing any more. */
+export const relearn = (s: Measured): void => {
+  beginAnew(s);
+  delete s.level;
+  delete s.spread;
+  s.look = [];
   for (const name in s.cells) {
     const cell = s.cells[name];
     if (cell?.[2] === undefined) continue;
     // What is normal now is so floor by floor.
-    if (o.newPart) cell[1] = round(cell[1] + cell[2], 3);
+    cell[1] = round(cell[1] + cell[2], 3);
     [cell[2], cell[3]] = [0, 0];
+  }
+};
+
+/**
+ * After a repair the averages begin at rest, and a level is learnt beside the old one, which goes on judging: work that
+ * did not help shows again within days.
+ */
+export const afterRepair = (s: Measured): void => {
+  beginAnew(s);
+  for (const watch of [s.level, s.spread]) {
+    if (!watch) continue;
+    watch.m = watch.m0;
+    watch.e = watch.e.map(() => 0);
+  }
+  for (const name in s.cells) {
+    const cell = s.cells[name];
+    if (cell?.[2] !== undefined) [cell[2], cell[3]] = [0, 0];
   }
 };

@@ -52,11 +52,7 @@ export const causeOf = (component: WarningComponent, signs: readonly Sign[]): Wa
     case 'ride':
       return rideCause(signs);
     case 'control':
-      return leads(signs, 'cabinet-heat')
-        ? 'cabinet-overheats'
-        : leads(signs, 'runs-per-day')
-          ? 'usage-fell'
-          : 'contactor-slow';
+      return leads(signs, 'cabinet-heat') ? 'cabinet-overheats' : 'contactor-slow';
     case 'movement':
       return 'brake-hold-weak';
   }

@@ -40,6 +40,8 @@ export interface Sign {
   readonly sinceMs: UnixMs;
   /** It has lasted. */
   readonly lasting: boolean;
+  /** It was there lately. */
+  readonly held: boolean;
   readonly horizon: Horizon | null;
   /** How the share of the way to the act limit has grown, oldest first; empty while nothing deviates. */
   readonly trend: readonly { readonly atMs: UnixMs; readonly share: number }[];
@@ -104,6 +106,7 @@ const levelSign = (f: Feature, s: Measured, o: { level: Watch; nowMs: UnixMs }):
     share: one ? worse(f, shift) / actShift(f) : shareOf(f, s),
     sinceMs: s.stir?.sinceMs || s.lastMs,
     lasting: one || heldBlocks(s) >= LASTING_BLOCKS,
+    held: heldBlocks(s) > 0,
     horizon: one ? null : horizonOf(s, o.nowMs),
     trend: one ? [] : trendOf(s),
   };
@@ -123,6 +126,7 @@ const scatterSign = (f: Feature, s: Measured, spread: NonNullable<Feature['sprea
   share: Math.max(0, Math.log(spreadFactor(s)) / Math.log(spread.act)),
   sinceMs: s.stir?.sinceMs || s.lastMs,
   lasting: heldBlocks(s) >= LASTING_BLOCKS,
+  held: heldBlocks(s) > 0,
   horizon: null,
   trend: [],
 });
@@ -141,10 +145,12 @@ const countedSign = (f: CountFeature, s: Counted): Sign => ({
   share: countScore(f, s) === 0 ? 0 : rateOf(s) / f.act,
   sinceMs: s.sinceMs === 0 ? s.lastMs : s.sinceMs,
   lasting: s.held >= LASTING_CYCLES,
+  held: s.held > 0,
   horizon: null,
   trend: [],
 });
 
+/** Days of little use show, and never warn: holidays and works in the house look the same. */
 const LOW_DAYS = 2;
 const usageSign = (m: LiftWear): Sign | undefined => {
   const { lowDays, lowSinceMs, last } = m.usage;
@@ -153,7 +159,18 @@ const usageSign = (m: LiftWear): Sign | undefined => {
   const source = 'field reference 4.7: z below -3 [D]';
   return {
     ...{ feature: 'runs-per-day', unit: '1/d', component: 'control', floor: undefined, scatter: false, source },
-    ...{ baseline, now, limit: 0, score: 1, share: 0.5, sinceMs: lowSinceMs, lasting: true, horizon: null, trend: [] },
+    ...{
+      baseline,
+      now,
+      limit: 0,
+      score: 0.9,
+      share: 0,
+      sinceMs: lowSinceMs,
+      lasting: false,
+      held: false,
+      horizon: null,
+      trend: [],
+    },
   };
 };
 

@@ -1,7 +1,7 @@
 import type { CountFeature, Feature } from './feature.ts';
 
 const DOOR = 'field reference 4.1 [D]';
-const BRAKE = 'field reference 4.2 [D]';
+const BRAKE = 'field reference 4.2, watch at half of it [D]';
 const ROPE = 'field reference 4.3 [D]';
 const RIDE = 'field reference 4.4 [D]';
 const LEVEL = 'field reference 4.5 [D]; limit 10 mm EN 81-20 5.12.1.1.4 [R+]';
@@ -80,8 +80,8 @@ export const features: readonly Feature[] = [
     least: 0.1,
     most: 100_000,
   },
-  { ...brake, name: 'brake-release-delay', zh: '制动器打开延时', en: 'brake release delay', watch: 1.25, act: 1.5 },
-  { ...brake, name: 'brake-apply-delay', zh: '制动器闭合延时', en: 'brake apply delay', watch: 1.2, act: 1.4 },
+  { ...brake, name: 'brake-release-delay', zh: '制动器打开延时', en: 'brake release delay', watch: 1.12, act: 1.25 },
+  { ...brake, name: 'brake-apply-delay', zh: '制动器闭合延时', en: 'brake apply delay', watch: 1.1, act: 1.2 },
   {
     name: 'slip',
     unit: '%',
@@ -277,9 +277,9 @@ export const countFeatures: readonly CountFeature[] = [
     zh: '门锁抖动率',
     en: 'drop-outs of the lock contact',
     component: 'lock',
-    watch: 0.02,
-    act: 0.1,
-    source: 'field reference 4.1: from 1 in 200 cycles [D]',
+    watch: 0.005,
+    act: 0.05,
+    source: 'field reference 4.1: watch from 1 in 200 cycles; act ours [D]',
     perFloor: true,
   },
   {

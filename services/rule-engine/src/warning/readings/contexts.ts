@@ -8,23 +8,42 @@ export interface Circumstances {
   /** Greatest speed over the rated one, or over the fastest run seen. */
   readonly speedShare?: number | undefined;
   readonly fromFloor?: string | undefined;
+  readonly distanceM?: number | undefined;
+  /** Floor names, lowest first, where they are registered. */
+  readonly floors?: readonly string[] | undefined;
   readonly atMs: number;
 }
 
-/** Name of each context of a reading; undefined: it is not known, and the reading stands for itself. */
+/** Name of each context of a reading, longer than a floor's where it shares a table with floors; undefined: it is not known, and the reading stands for itself. */
 export type ContextNames = Readonly<Record<ContextOf, string | undefined>>;
 
 const loadClass = (percent: number): number => (percent < 10 ? 0 : percent < 35 ? 1 : percent < 65 ? 2 : 3);
 const speedClass = (share: number): number => (share < 0.6 ? 0 : share < 0.9 ? 1 : 2);
 const HOURS_MS = 3 * 3_600_000;
 
+/** Floors by number: as registered, else as the name says (B1 is below 1). Undefined: the name says nothing. */
+const floorNumber = (floor: string, floors: readonly string[] | undefined): number | undefined => {
+  const known = floors?.indexOf(floor) ?? -1;
+  if (known >= 0) return known;
+  if (/^\d+$/.test(floor)) return Number(floor);
+  return /^[B-]\d+$/i.test(floor) ? 1 - Number(floor.slice(1)) : undefined;
+};
+
+/** How far a run went: metres, or floors. */
+const spanName = ({ distanceM, fromFloor, floor, floors }: Circumstances): string | undefined => {
+  if (distanceM !== undefined) return `${Math.round(distanceM)} m`;
+  if (fromFloor === undefined || floor === undefined) return undefined;
+  const [from, to] = [floorNumber(fromFloor, floors), floorNumber(floor, floors)];
+  return from === undefined || to === undefined ? undefined : `${Math.abs(to - from)} fl`;
+};
+
 export const contextNames = (c: Circumstances): ContextNames => {
-  const { floor, direction, loadPercent, speedShare, fromFloor } = c;
+  const { floor, direction, loadPercent, speedShare } = c;
   return {
-    floor: floor === undefined ? undefined : `floor=${floor}`,
-    load: direction === undefined || loadPercent === undefined ? undefined : `${direction} ${loadClass(loadPercent)}`,
-    speed: direction === undefined || speedShare === undefined ? undefined : `${direction} ${speedClass(speedShare)}`,
-    span: fromFloor === undefined || floor === undefined ? undefined : `${fromFloor}>${floor}`,
+    floor,
+    load: direction === undefined || loadPercent === undefined ? undefined : `${direction} L${loadClass(loadPercent)}`,
+    speed: direction === undefined || speedShare === undefined ? undefined : `${direction} v${speedClass(speedShare)}`,
+    span: spanName(c),
     hour: `h${Math.floor((c.atMs % 86_400_000) / HOURS_MS)}`,
   };
 };
