@@ -52,7 +52,7 @@ export const liftwatch = async (args: readonly string[], env: Environment = {}):
 export interface Running {
   readonly pid: number;
   readonly mqttPort: number;
-  readonly urls: Readonly<Record<'engine' | 'dispatch' | 'firm' | 'platform' | 'sms', string>>;
+  readonly urls: Readonly<Record<'console' | 'engine' | 'dispatch' | 'firm' | 'platform' | 'sms', string>>;
   /** Everything on standard output so far. */
   out(): string;
   err(): string;
@@ -95,6 +95,7 @@ export const startProcess = async (options: {
     throw error;
   }
   const urls = {
+    console: urlAfter(out, 'console'),
     engine: urlAfter(out, 'lifts, findings'),
     dispatch: urlAfter(out, 'incidents'),
     firm: urlAfter(out, 'firm \\(sandbox\\)'),
