@@ -63,10 +63,14 @@ const run = (program: string, args: readonly string[]) =>
 const shell = (code: string) => run('bash', ['-euo', 'pipefail', '-c', atOurPorts(code)]);
 
 const knows = (lift: string): Promise<unknown> =>
-  waitUntil(`the engine to know ${lift}`, async () => {
-    const answer = await fetch(`http://127.0.0.1:${ports['8080']}/engine/api/v1/lifts/${lift}`);
-    return answer.ok && ((await answer.json()) as object);
-  });
+  waitUntil(
+    `the engine to know ${lift}`,
+    async () => {
+      const answer = await fetch(`http://127.0.0.1:${ports['8080']}/engine/api/v1/lifts/${lift}`);
+      return answer.ok && ((await answer.json()) as object);
+    },
+    EXAMPLE_TIMEOUT_MS,
+  );
 
 const shellExamples = (document: string): readonly Example[] =>
   examplesOf(readFileSync(join(root, document), 'utf8')).filter(
@@ -83,17 +87,25 @@ describeWithServer('mosquitto-clients', 'every shell command of the first docume
 
   test('what they published is there: the button of my-lift is an alarm, with the name that was imported', async () => {
     await knows('TJ-0001');
-    const found = await waitUntil('the incident of my-lift', async () => {
-      const { items } = (await (
-        await fetch(`http://127.0.0.1:${ports['8080']}/dispatch/api/v1/incidents?liftId=my-lift`)
-      ).json()) as { items: object[] };
-      return items[0];
-    });
+    const found = await waitUntil(
+      'the incident of my-lift',
+      async () => {
+        const { items } = (await (
+          await fetch(`http://127.0.0.1:${ports['8080']}/dispatch/api/v1/incidents?liftId=my-lift`)
+        ).json()) as { items: object[] };
+        return items[0];
+      },
+      EXAMPLE_TIMEOUT_MS,
+    );
     expect(found).toMatchObject({ kind: 'entrapment', liftId: 'my-lift' });
-    const { lift } = (await waitUntil('the registered names', async () => {
-      const answer = await (await fetch(`http://127.0.0.1:${ports['8080']}/api/v1/fleet/my-lift`)).json();
-      return typeof (answer as { lift: { siteName: unknown } | null }).lift?.siteName === 'string' && answer;
-    })) as { lift: object };
+    const { lift } = (await waitUntil(
+      'the registered names',
+      async () => {
+        const answer = await (await fetch(`http://127.0.0.1:${ports['8080']}/api/v1/fleet/my-lift`)).json();
+        return typeof (answer as { lift: { siteName: unknown } | null }).lift?.siteName === 'string' && answer;
+      },
+      EXAMPLE_TIMEOUT_MS,
+    )) as { lift: object };
     expect(lift).toMatchObject({ name: '滨江大厦 1#', siteName: '滨江大厦', firmName: '蓝梯维保' });
   });
 });

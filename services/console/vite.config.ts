@@ -13,6 +13,7 @@ export default defineConfig({
     // Inlined files would be data: URLs, which the page's policy refuses.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: {
     proxy: Object.fromEntries(

@@ -10,6 +10,7 @@ export const consoleErrorCodes = [
   'LIFT_CONSOLE_SIGN_IN_REFUSED',
   'LIFT_CONSOLE_UPSTREAM_UNAVAILABLE',
   'LIFT_CONSOLE_SERIES_ABSENT',
+  'LIFT_CONSOLE_DEAD_LETTERS_ELSEWHERE',
   'LIFT_CONSOLE_INTERNAL',
 ] as const;
 export type ConsoleErrorCode = (typeof consoleErrorCodes)[number];
@@ -23,6 +24,7 @@ const statusOf: Readonly<Partial<Record<ConsoleErrorCode, number>>> = {
   LIFT_CONSOLE_SIGN_IN_REFUSED: 401,
   LIFT_CONSOLE_UPSTREAM_UNAVAILABLE: 502,
   LIFT_CONSOLE_SERIES_ABSENT: 404,
+  LIFT_CONSOLE_DEAD_LETTERS_ELSEWHERE: 404,
 };
 
 /** An operational failure of the console. */

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { ConsoleConfig } from './config.ts';
 import { openFleetIndex } from './fleet/fleet-index.ts';
-import type { MakeCredential } from './http/console-view.ts';
+import type { DeadLetters, MakeCredential } from './http/console-view.ts';
 import { serveHttp } from './http/serve.ts';
 import { createEventBuffer } from './live/event-buffer.ts';
 import { openIncidentFeed } from './live/incident-feed.ts';
@@ -21,6 +21,8 @@ export interface ConsoleDeps {
   readonly series?: TimeSeries | undefined;
   /** Absent: the page shows the command instead. */
   readonly makeCredential?: MakeCredential | undefined;
+  /** Absent: the page says where they are. */
+  readonly deadLetters?: DeadLetters | undefined;
   readonly isDemo?: boolean;
 }
 
@@ -60,7 +62,7 @@ const tokenIn = (file: string | undefined) => (): string | undefined => {
  * @throws {ConsoleError} LIFT_CONSOLE_LISTEN_FAILED, LIFT_CONSOLE_PAGE_MISSING
  */
 export const startConsole = async (config: ConsoleConfig, deps: ConsoleDeps): Promise<ConsoleHandle> => {
-  const { logger, series, makeCredential, isDemo = false } = deps;
+  const { logger, series, makeCredential, deadLetters, isDemo = false } = deps;
   const assets = loadAssets(PAGE_FOLDER);
   const metrics = metricsRegistry();
   const engine = { name: 'engine', url: config.LIFTWATCH_CONSOLE_ENGINE_URL } as const;
@@ -102,6 +104,7 @@ export const startConsole = async (config: ConsoleConfig, deps: ConsoleDeps): Pr
     dispatchToken,
     sessions: openSessions(dispatch),
     makeCredential,
+    deadLetters,
     about: { mqttUrl, isDemo },
     isReady: () => closing === undefined,
   };

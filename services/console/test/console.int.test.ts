@@ -201,37 +201,41 @@ describe('the fleet', () => {
       lifts: { liftId: string; condition: string; registered: boolean; siteName: string | null }[];
     };
 
-  it('joins registry and engine, page by page; a registered lift that never spoke is unknown', async () => {
-    dispatch.answers.set('/api/v1/sites', { items: [{ siteId: 's1', name: '滨江大厦' }], next: null });
-    dispatch.answers.set('/api/v1/lifts', (query: URLSearchParams) =>
-      query.get('after') === null
-        ? { items: [{ liftId: 'a', siteId: 's1' }], next: 'a' }
-        : { items: [{ liftId: 'b', siteId: 's1' }], next: null },
-    );
-    engine.answers.set('/api/v1/lifts', {
-      lifts: [
-        { liftId: 'a', condition: 'normal', heardAtMs: 5, registered: true, openFindings: 0 },
-        { liftId: 'stray', condition: 'fault', heardAtMs: 5, registered: false, openFindings: 1 },
-      ],
-      next: null,
-    });
-    // A change through the door has the registry read anew at once.
-    dispatch.answers.set('/api/v1/registry/import', {});
-    await send('/dispatch/api/v1/registry/import', {
-      method: 'POST',
-      headers: { 'content-type': 'text/csv' },
-      body: 'type',
-    });
-    await waitUntil('the fleet', async () => (await fleet('')).total === 3);
-    expect((await fleet('')).lifts.map(({ liftId, condition, registered }) => [liftId, condition, registered])).toEqual(
-      [
+  it(
+    'joins registry and engine, page by page; a registered lift that never spoke is unknown',
+    { timeout: 90_000 },
+    async () => {
+      dispatch.answers.set('/api/v1/sites', { items: [{ siteId: 's1', name: '滨江大厦' }], next: null });
+      dispatch.answers.set('/api/v1/lifts', (query: URLSearchParams) =>
+        query.get('after') === null
+          ? { items: [{ liftId: 'a', siteId: 's1' }], next: 'a' }
+          : { items: [{ liftId: 'b', siteId: 's1' }], next: null },
+      );
+      engine.answers.set('/api/v1/lifts', {
+        lifts: [
+          { liftId: 'a', condition: 'normal', heardAtMs: 5, registered: true, openFindings: 0 },
+          { liftId: 'stray', condition: 'fault', heardAtMs: 5, registered: false, openFindings: 1 },
+        ],
+        next: null,
+      });
+      // A change through the door has the registry read anew at once.
+      dispatch.answers.set('/api/v1/registry/import', {});
+      await send('/dispatch/api/v1/registry/import', {
+        method: 'POST',
+        headers: { 'content-type': 'text/csv' },
+        body: 'type',
+      });
+      await waitUntil('the fleet', async () => (await fleet('')).total === 3, 60_000);
+      expect(
+        (await fleet('')).lifts.map(({ liftId, condition, registered }) => [liftId, condition, registered]),
+      ).toEqual([
         ['stray', 'fault', false],
         ['b', 'unknown', true],
         ['a', 'normal', true],
-      ],
-    );
-    expect((await fleet(`q=${encodeURIComponent('滨江')}`)).total).toBe(2);
-  });
+      ]);
+      expect((await fleet(`q=${encodeURIComponent('滨江')}`)).total).toBe(2);
+    },
+  );
 
   it.each(['limit=0', 'limit=x', 'condition=fine', 'strange=1'])('refuses ?%s and names the field', async (query) => {
     const answer = await send(`/api/v1/fleet?${query}`);

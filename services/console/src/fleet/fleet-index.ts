@@ -24,7 +24,7 @@ export interface FleetIndex {
 
 const REGISTRY_PAUSE_MS = 5_000;
 const ENGINE_PAUSE_MS = 2_000;
-const SHARE = 0.1;
+const SHARE = 0.25;
 
 const nothing: Registry = { lifts: new Map(), sites: new Map(), districts: new Map(), firms: new Map() };
 

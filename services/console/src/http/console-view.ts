@@ -13,6 +13,25 @@ export type MakeCredential = (of: { readonly terminalId: string; readonly lifts:
   readonly password: string;
 };
 
+/** A publish that was refused, as the page shows it. */
+export interface ShownDeadLetter {
+  readonly receivedAtMs: number;
+  readonly terminalId: string;
+  readonly topic: string;
+  readonly code: string;
+  readonly message: string;
+  /** Its beginning. */
+  readonly payload: string;
+}
+
+/** Refused publishes, where the console runs beside the broker. */
+export interface DeadLetters {
+  /** The newest first; only the tail of the log is looked at. */
+  newest(limit: number): Promise<readonly ShownDeadLetter[]>;
+  /** Has the broker judge all of them anew. */
+  redrive(): Promise<{ readonly redriven: number; readonly stillRefused: number }>;
+}
+
 /** What the console's HTTP surface shows. */
 export interface ConsoleView {
   readonly assets: Assets;
@@ -27,6 +46,7 @@ export interface ConsoleView {
   readonly dispatchToken: () => string | undefined;
   readonly sessions: Sessions;
   readonly makeCredential: MakeCredential | undefined;
+  readonly deadLetters: DeadLetters | undefined;
   readonly about: { readonly mqttUrl: string; readonly isDemo: boolean };
   isReady(): boolean;
 }

@@ -3,6 +3,7 @@ import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject }
 import {
   credentialAnswer,
   credentialBody,
+  deadLettersAnswer,
   fleetAnswer,
   fleetLiftAnswer,
   fleetQuery,
@@ -11,6 +12,7 @@ import {
   liftPath,
   overviewAnswer,
   problemAnswer,
+  redriveAnswer,
   sessionAnswer,
   sessionBody,
   streamQuery,
@@ -85,6 +87,16 @@ const document: ZodOpenApiObject = {
       'Server-sent events: snapshot, incident, overview, lift. Last-Event-ID goes on where a reader was cut off',
       { requestParams: { query: streamQuery }, ok: text('Events', 'text/event-stream') },
     ),
+    '/api/v1/dead-letters': read('deadLetters', 'What was refused lately, newest first', {
+      ok: json('Dead letters', deadLettersAnswer),
+    }),
+    '/api/v1/dead-letters/redrive': {
+      post: {
+        operationId: 'redriveDeadLetters',
+        summary: 'Have the broker judge all dead letters anew',
+        responses: { 200: json('What became of them', redriveAnswer), '4XX': problem },
+      },
+    },
     '/api/v1/session': {
       post: {
         operationId: 'signIn',

@@ -133,6 +133,22 @@ export const credentialAnswer = z
   .strictObject({ username: z.string(), password: z.string().describe('Told once, stored nowhere') })
   .meta({ id: 'Credential' });
 
+export const deadLettersAnswer = z
+  .strictObject({
+    letters: z.array(
+      z.strictObject({
+        receivedAtMs: instant,
+        terminalId: z.string(),
+        topic: z.string(),
+        code: z.string(),
+        message: z.string(),
+        payload: z.string().describe('Its beginning'),
+      }),
+    ),
+  })
+  .meta({ id: 'DeadLetters' });
+export const redriveAnswer = z.strictObject({ redriven: count, stillRefused: count }).meta({ id: 'Redriven' });
+
 export const wordsAnswer = z
   .strictObject({
     codes: z.record(z.string(), z.strictObject({ zh: z.string(), en: z.string(), component: z.string() })),

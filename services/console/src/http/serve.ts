@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { ConsoleError } from '../errors.ts';
 import { CONSOLE_VIEW, type ConsoleView } from './console-view.ts';
 import { ConsoleController } from './controller.ts';
+import { DeadLettersController } from './dead-letters-controller.ts';
 import { DoorGuard } from './door-guard.ts';
 import { FleetController } from './fleet-controller.ts';
 import { PageController } from './page-controller.ts';
@@ -18,7 +19,14 @@ class HttpModule {
   static around(view: ConsoleView): DynamicModule {
     return {
       module: HttpModule,
-      controllers: [ConsoleController, SessionController, FleetController, UpstreamController, PageController],
+      controllers: [
+        ConsoleController,
+        SessionController,
+        FleetController,
+        DeadLettersController,
+        UpstreamController,
+        PageController,
+      ],
       providers: [{ provide: CONSOLE_VIEW, useValue: view }],
     };
   }

@@ -12,6 +12,9 @@ import { useWords } from './words/language.tsx';
 const FleetPage = lazy(() => import('./fleet/fleet-page.tsx').then(({ FleetPage: page }) => ({ default: page })));
 const LiftPage = lazy(() => import('./lift/lift-page.tsx').then(({ LiftPage: page }) => ({ default: page })));
 const RulesPage = lazy(() => import('./rules/rules-page.tsx').then(({ RulesPage: page }) => ({ default: page })));
+const TerminalsPage = lazy(() =>
+  import('./terminals/terminals-page.tsx').then(({ TerminalsPage: page }) => ({ default: page })),
+);
 const GuidePage = lazy(() => import('./start/guide-page.tsx').then(({ GuidePage: page }) => ({ default: page })));
 
 /** Every page has an address of its own that can be sent to somebody else. */
@@ -30,6 +33,7 @@ export const App = () => {
               <Route path="/ended">{() => <EndedPage />}</Route>
               <Route path="/fleet">{() => <FleetPage />}</Route>
               <Route path="/lifts/:id">{({ id }) => <LiftPage liftId={id} key={id} />}</Route>
+              <Route path="/terminals">{() => <TerminalsPage />}</Route>
               <Route path="/rules">{() => <RulesPage />}</Route>
               <Route path="/guide">{() => <GuidePage />}</Route>
               <Route>{() => <Empty title={words.notFound} />}</Route>

@@ -139,6 +139,7 @@ export const startAllInOne = async (
       mqttPort: broker.mqttPort,
       folder,
       series: stores.series,
+      reader: stores.reader,
       isDemo: options.demo,
       logger: logger.child({ service: 'console' }),
     });

@@ -6,16 +6,18 @@ import {
   type ConsoleHandle,
   type MakeCredential,
 } from '@liftwatch/console';
-import type { TimeSeries } from '@liftwatch/stores';
+import type { ReadingLogReader, TimeSeries } from '@liftwatch/stores';
 import type { Logger } from 'pino';
 import type { CliConfig } from '../config.ts';
 import type { DataFolder } from './data-folder.ts';
+import { openDeadLetterDesk } from './dead-letter-desk.ts';
 
 export interface ConsoleSurroundings {
   readonly urls: { readonly broker: string; readonly engine: string; readonly dispatch: string };
   readonly mqttPort: number;
   readonly folder: DataFolder;
   readonly series: TimeSeries | undefined;
+  readonly reader: ReadingLogReader;
   readonly isDemo: boolean;
   readonly logger: Logger;
 }
@@ -35,7 +37,7 @@ const credentialMaker =
 
 /** The console beside the other services of this process: it reads their time series and makes credentials in their folder. */
 export const startConsoleBeside = (config: CliConfig, around: ConsoleSurroundings): Promise<ConsoleHandle> => {
-  const { urls, mqttPort, folder, series, isDemo, logger } = around;
+  const { urls, mqttPort, folder, series, reader, isDemo, logger } = around;
   const consoleConfig = loadConsoleConfig({
     LIFTWATCH_CONSOLE_HTTP_HOST: config.LIFTWATCH_BIND,
     LIFTWATCH_CONSOLE_HTTP_PORT: String(config.LIFTWATCH_CONSOLE_PORT),
@@ -45,5 +47,11 @@ export const startConsoleBeside = (config: CliConfig, around: ConsoleSurrounding
     LIFTWATCH_CONSOLE_DISPATCH_TOKEN_FILE: folder.dispatchToken,
     LIFTWATCH_CONSOLE_MQTT_URL: `mqtt://${config.LIFTWATCH_BIND}:${mqttPort}`,
   });
-  return startConsole(consoleConfig, { logger, series, isDemo, makeCredential: credentialMaker(folder) });
+  return startConsole(consoleConfig, {
+    logger,
+    series,
+    isDemo,
+    makeCredential: credentialMaker(folder),
+    deadLetters: openDeadLetterDesk({ reader, brokerUrl: urls.broker, dataDir: config.LIFTWATCH_DATA_DIR }),
+  });
 };

@@ -1,4 +1,5 @@
 import { describeWithServer } from '@liftwatch/infra/testing';
+import { connectAsync } from 'mqtt';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newDataFolder, removeFolder, startProcess, type Running } from '../system/all-in-one.ts';
@@ -13,6 +14,7 @@ const pages = [
   ['/lifts/plaza-01', '.shaft'],
   ['/lifts/never-heard', '.state-title'],
   ['/incidents/0000000000000000', '.state-title'],
+  ['/terminals', '.card'],
   ['/rules', '.card'],
   ['/guide', '.card'],
   ['/no/such/page', '.state-title'],
@@ -112,6 +114,48 @@ describeWithServer('chromium', 'the operators’ page', () => {
     // A second one of that name is refused, in words.
     await page.getByRole('button', { name: 'Make a credential' }).click();
     await page.getByRole('alert').waitFor();
+    await context.close();
+  });
+
+  test('shows what was refused, and has it judged anew', async () => {
+    const client = await connectAsync(`mqtt://127.0.0.1:${running.mqttPort}`, { clientId: 'T-bad' });
+    await client.publishAsync('lift/v1/bad-1/state', '{"at": "yesterday"}', { qos: 1 });
+    await client.endAsync();
+    const { page, context } = await openDesk(browser, { base: base(), locale: 'en-GB' });
+    await page.goto('/terminals');
+    const letter = page.getByRole('row').filter({ hasText: 'lift/v1/bad-1/state' });
+    await letter.getByText('LIFT_READING_INVALID').click();
+    await letter.getByText('"yesterday"', { exact: false }).last().waitFor();
+    await page.getByRole('button', { name: 'Judge all anew' }).click();
+    await page.getByText('0 taken, 1 still refused').waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
+    await context.close();
+  });
+
+  test('puts a version of rules in force, for a reason that stands in the record', async () => {
+    const published = await fetch(`${base()}/dispatch/api/v1/rule-sets`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        version: 'summer-1',
+        author: 'op-7',
+        reason: 'hot machine rooms',
+        overrides: [{ rule: 'over-temperature', scope: { site: 'plaza' }, args: { machineRoomC: 45 } }],
+      }),
+    });
+    expect([published.status, await published.text()]).toEqual([200, expect.any(String)]);
+    const { page, context } = await openDesk(browser, { base: base(), locale: 'en-GB' });
+    await page.goto('/rules');
+    const version = page.getByRole('listitem').filter({ hasText: 'hot machine rooms' });
+    await version.getByText('Overrides').click();
+    await version.getByText('machineRoomC = 45').waitFor();
+    await version.getByRole('button', { name: 'Put in force' }).click();
+    await page.getByLabel(/^Reason/).fill('summer has come');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await version.getByText('in force', { exact: true }).waitFor();
+    await page.getByText('Record of changes').click();
+    await page.getByText('summer has come').waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
     await context.close();
   });
 

@@ -11,7 +11,7 @@ import { openSqliteFindingLog } from '@liftwatch/stores';
 
 /** The built program, as a user runs it. `npm test` builds before it tests. */
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const UP_MS = 30_000;
+const UP_MS = 90_000;
 const END_MS = 30_000;
 const FREE_PORTS = Object.fromEntries(
   ['MQTT', 'CONSOLE', 'ENGINE', 'DISPATCH', 'BROKER_HTTP', 'SANDBOX'].map((name) => [`LIFTWATCH_${name}_PORT`, '0']),

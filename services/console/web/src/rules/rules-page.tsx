@@ -4,6 +4,7 @@ import { useRules, type Rule } from '../api/rules.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Failed, Loading } from '../shell/states.tsx';
 import { useLanguage } from '../words/language.tsx';
+import { Versions } from './versions.tsx';
 
 const Arguments = ({ rule }: { readonly rule: Rule }) => {
   const { words } = useLanguage();
@@ -80,6 +81,7 @@ export const RulesPage = () => {
   return (
     <div className="page">
       <h1>{words.rules.title}</h1>
+      <Versions />
       <p className="muted">{words.rules.intro}</p>
       <input
         type="search"
