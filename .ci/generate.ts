@@ -9,6 +9,7 @@ import { generatedFiles as dashboardFiles } from '../dashboards/dist/generated-f
 import { openApiDocument as engineOpenApi } from '../services/rule-engine/dist/http/openapi.js';
 import { listRules } from '../services/rule-engine/dist/list-rules.js';
 import { wearPage } from '../services/rule-engine/dist/wear-page.js';
+import { openApiDocument as consoleOpenApi } from '../services/console/dist/http/openapi.js';
 import { openApiDocument as dispatchOpenApi } from '../services/dispatch/dist/http/openapi.js';
 
 const root = join(import.meta.dirname, '..');
@@ -33,6 +34,7 @@ const generated: ReadonlyMap<string, string> = new Map([
   ...(await apiTypeFiles()),
   ['services/rule-engine/openapi.json', json(engineOpenApi())],
   ['services/dispatch/openapi.generated.json', json(dispatchOpenApi())],
+  ['services/console/openapi.json', json(consoleOpenApi())],
   ['schemas/src/rules/built-in.generated.ts', builtInRules()],
   ['.env.example', await envExample(root)],
   ['docs/rules.md', await rulesPage(root)],

@@ -25,8 +25,9 @@ export const typeScriptFiles = (root: string): readonly string[] =>
     filesBelow(root, workspace).filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts')),
   );
 
+/** Tests, benchmarks, and what only builds: they may use what a package declares for development. */
 export const isTestFile = (file: string): boolean =>
-  /\.(test|bench)\.tsx?$|\/(test|bench)\/|vitest\.config\.ts$/.test(file);
+  /\.(test|bench)\.tsx?$|\/(test|bench)\/|vite(?:st)?\.config\.ts$|\/build-page\.ts$/.test(file);
 
 /** Folders without IO, clock or framework. */
 export const pureCentres: readonly string[] = [

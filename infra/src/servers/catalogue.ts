@@ -4,6 +4,8 @@ import { delimiter, isAbsolute, join } from 'node:path';
 interface ServerEntry {
   /** What must be executable. A name is looked up on PATH; an absolute path is taken as it is. */
   readonly commands: readonly string[];
+  /** What must be readable: a module that one of the commands runs. */
+  readonly files?: readonly string[];
   /** Debian packages that bring those commands. */
   readonly packages: readonly string[];
 }
@@ -20,19 +22,36 @@ export const servers = {
   strace: { commands: ['strace'], packages: ['strace'] },
   xmllint: { commands: ['xmllint'], packages: ['libxml2-utils'] },
   promtool: { commands: ['promtool'], packages: ['prometheus'] },
+  aiosmtpd: {
+    commands: ['/usr/bin/python3'],
+    files: ['/usr/lib/python3/dist-packages/aiosmtpd/handlers.py'],
+    packages: ['python3-aiosmtpd'],
+  },
+  'net-smpp': {
+    commands: ['perl'],
+    files: ['/usr/share/perl5/Net/SMPP.pm'],
+    packages: ['libnet-smpp-perl'],
+  },
+  chromium: { commands: ['chromium'], packages: ['chromium', 'fonts-noto-cjk'] },
+  paho: {
+    commands: ['/usr/bin/python3'],
+    files: ['/usr/lib/python3/dist-packages/paho/mqtt/client.py'],
+    packages: ['python3-paho-mqtt'],
+  },
   openssl: { commands: ['openssl'], packages: ['openssl'] },
 } as const satisfies Record<string, ServerEntry>;
 
 export type ServerName = keyof typeof servers;
 
-const isExecutable = (path: string): boolean => {
+const can = (path: string, mode: number): boolean => {
   try {
-    accessSync(path, constants.X_OK);
+    accessSync(path, mode);
     return true;
   } catch {
     return false;
   }
 };
+const isExecutable = (path: string): boolean => can(path, constants.X_OK);
 
 /**
  * that are installed: with it a test of the skipping needs no other machine.
@@ -44,8 +63,12 @@ export const findCommand = (command: string): string | undefined => {
 };
 
 /** True when every command of that server can be run here. */
-export const serverAvailable = (name: ServerName): boolean =>
-  servers[name].commands.every((command) => findCommand(command) !== undefined);
+export const serverAvailable = (name: ServerName): boolean => {
+  const { commands, files = [] }: ServerEntry = servers[name];
+  return (
+    commands.every((command) => findCommand(command) !== undefined) && files.every((file) => can(file, constants.R_OK))
+  );
+};
 
 /** The Debian packages to install for that server, for messages to people. */
 export const packagesOf = (name: ServerName): readonly string[] => servers[name].packages;

@@ -5,7 +5,9 @@ const serviceUrl = (what: string, port: number) =>
   z
     .url({ protocol: /^https?$/, error: 'write a URL that begins with http:// or https://' })
     .default(`http://127.0.0.1:${port}`)
-    .describe(`Where people reach ${what}; the start page links there`);
+    .describe(`Where the console reaches ${what}`);
+
+const file = (what: string) => z.string().min(1).optional().describe(`File with ${what}`);
 
 /** The console's configuration, keyed by environment names. Units are in the names. */
 export const configSchema = z.object({
@@ -20,6 +22,21 @@ export const configSchema = z.object({
   LIFTWATCH_CONSOLE_BROKER_URL: serviceUrl('health and metrics of the broker', 8083),
   LIFTWATCH_CONSOLE_ENGINE_URL: serviceUrl('the REST surface of the rule engine', 8081),
   LIFTWATCH_CONSOLE_DISPATCH_URL: serviceUrl('the REST surface of dispatch', 8082),
+  LIFTWATCH_CONSOLE_DISPATCH_TOKEN_FILE: file(
+    'the token with which the console asks dispatch; the page changes things with it while it listens on a loopback address',
+  ),
+  LIFTWATCH_CONSOLE_MQTT_URL: z
+    .url({ protocol: /^mqtts?$/ })
+    .default('mqtt://127.0.0.1:1883')
+    .describe('Where terminals reach the broker; shown to people who connect one'),
+  LIFTWATCH_CONSOLE_INFLUX_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('InfluxDB that trends are read from; absent: the page shows none'),
+  LIFTWATCH_CONSOLE_INFLUX_DATABASE: z.string().min(1).default('liftwatch').describe('Database in InfluxDB'),
+  LIFTWATCH_CONSOLE_INFLUX_USERNAME: z.string().optional().describe('User of InfluxDB 1.x that may read'),
+  LIFTWATCH_CONSOLE_INFLUX_PASSWORD_FILE: file('the password of that user'),
+  LIFTWATCH_CONSOLE_INFLUX_TOKEN_FILE: file('a token of InfluxDB 2.x or 3.x that may read'),
   LIFTWATCH_CONSOLE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
     .default('info')

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { loadConfig, type ConsoleConfig } from './config.ts';
 import { ConsoleError } from './errors.ts';
+import { openSeries } from './open-series.ts';
 import { startConsole } from './start-console.ts';
 
 const EXIT_CONFIG = 78;
@@ -20,13 +21,15 @@ const config = configured();
 const logger = pino({ name: 'console', level: config.LIFTWATCH_CONSOLE_LOG_LEVEL });
 
 const run = async (): Promise<void> => {
-  const started = await startConsole(config, { logger });
+  const series = openSeries(config);
+  const started = await startConsole(config, { logger, series });
   const signal = await new Promise<string>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
   });
   logger.info({ signal }, 'console stops');
   await started.close();
+  await series?.close();
 };
 
 run().catch((error: unknown) => {

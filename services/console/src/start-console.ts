@@ -1,11 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { TimeSeries } from '@liftwatch/stores';
 import type { Logger } from 'pino';
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { ConsoleConfig } from './config.ts';
+import { openFleetIndex } from './fleet/fleet-index.ts';
+import type { DeadLetters, MakeCredential } from './http/console-view.ts';
 import { serveHttp } from './http/serve.ts';
-import { startPage } from './http/start-page.ts';
+import { createEventBuffer } from './live/event-buffer.ts';
+import { openIncidentFeed } from './live/incident-feed.ts';
+import { openLiftWatch } from './live/lift-watch.ts';
+import { loadAssets } from './page/assets.ts';
+import { isLoopback } from './upstream/origin.ts';
+import { openSessions } from './upstream/sessions.ts';
 
 export interface ConsoleDeps {
   readonly logger: Logger;
+  /** Where trends are read from; absent: the page says that it has none. */
+  readonly series?: TimeSeries | undefined;
+  /** Absent: the page shows the command instead. */
+  readonly makeCredential?: MakeCredential | undefined;
+  /** Absent: the page says where they are. */
+  readonly deadLetters?: DeadLetters | undefined;
+  readonly isDemo?: boolean;
 }
 
 export interface ConsoleHandle {
@@ -15,6 +33,8 @@ export interface ConsoleHandle {
 }
 
 const PREFIX = 'liftwatch_console_';
+const KEPT_EVENTS = 1_000;
+const PAGE_FOLDER = fileURLToPath(new URL('../web/dist', import.meta.url));
 
 const metricsRegistry = (): Registry => {
   const registry = new Registry();
@@ -26,24 +46,77 @@ const metricsRegistry = (): Registry => {
   return registry;
 };
 
+/** The token, read at each use: it may be made after the console has started, and be changed. */
+const tokenIn = (file: string | undefined) => (): string | undefined => {
+  if (file === undefined) return undefined;
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
 /**
- * Starts the console: start page, health and metrics.
- * @throws {ConsoleError} LIFT_CONSOLE_LISTEN_FAILED
+ * Starts the console: the operators' page, its REST and live stream, health and metrics.
+ * @throws {ConsoleError} LIFT_CONSOLE_LISTEN_FAILED, LIFT_CONSOLE_PAGE_MISSING
  */
-export const startConsole = async (config: ConsoleConfig, { logger }: ConsoleDeps): Promise<ConsoleHandle> => {
+export const startConsole = async (config: ConsoleConfig, deps: ConsoleDeps): Promise<ConsoleHandle> => {
+  const { logger, series, makeCredential, deadLetters, isDemo = false } = deps;
+  const assets = loadAssets(PAGE_FOLDER);
   const metrics = metricsRegistry();
+  const engine = { name: 'engine', url: config.LIFTWATCH_CONSOLE_ENGINE_URL } as const;
+  const broker = { name: 'broker', url: config.LIFTWATCH_CONSOLE_BROKER_URL } as const;
+  const isOnLoopback = isLoopback(config.LIFTWATCH_CONSOLE_HTTP_HOST);
+  const dispatchToken = tokenIn(config.LIFTWATCH_CONSOLE_DISPATCH_TOKEN_FILE);
+  const dispatch = { name: 'dispatch', url: config.LIFTWATCH_CONSOLE_DISPATCH_URL, token: dispatchToken } as const;
+  const mqttUrl = config.LIFTWATCH_CONSOLE_MQTT_URL;
+
+  const buffer = createEventBuffer(randomBytes(6).toString('hex'), KEPT_EVENTS);
+  const fleet = openFleetIndex({ dispatch, engine }, logger);
+  const incidents = openIncidentFeed(dispatch, buffer, logger);
+  const lifts = openLiftWatch(engine, logger);
+  const overview = () => ({
+    nowMs: Date.now(),
+    census: fleet.census(),
+    fleetAsOfMs: fleet.asOfMs() ?? null,
+    incidentsAsOfMs: incidents.asOfMs() ?? null,
+    // From elsewhere only who has signed in sees this at all.
+    mayChange: !isOnLoopback || dispatchToken() !== undefined,
+    mqttUrl,
+    isDemo,
+  });
+
   let closing: Promise<void> | undefined;
-  const http = await serveHttp(
-    { page: startPage(config), metrics, isReady: () => closing === undefined },
-    { host: config.LIFTWATCH_CONSOLE_HTTP_HOST, port: config.LIFTWATCH_CONSOLE_HTTP_PORT, logger },
-  );
+  const stopReading = async (): Promise<void> => {
+    await Promise.all([fleet.close(), incidents.close(), lifts.close()]);
+    metrics.clear();
+  };
+  const view = {
+    assets,
+    metrics,
+    fleet,
+    incidents,
+    stream: { buffer, incidents, lifts, overview },
+    series,
+    upstreams: { dispatch, engine, broker },
+    isOnLoopback,
+    dispatchToken,
+    sessions: openSessions(dispatch),
+    makeCredential,
+    deadLetters,
+    about: { mqttUrl, isDemo },
+    isReady: () => closing === undefined,
+  };
+  const at = { host: config.LIFTWATCH_CONSOLE_HTTP_HOST, port: config.LIFTWATCH_CONSOLE_HTTP_PORT, logger };
+  const http = await serveHttp(view, at).catch(async (error: unknown) => {
+    await stopReading();
+    throw error;
+  });
   logger.info({ httpPort: http.port }, 'console listens');
   const close = async (): Promise<void> => {
     await http.close();
-    metrics.clear();
+    await stopReading();
   };
-  return {
-    httpPort: http.port,
-    close: () => (closing ??= close()),
-  };
+  return { httpPort: http.port, close: () => (closing ??= close()) };
 };

@@ -1,29 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import type { Registry } from 'prom-client';
+import { CONSOLE_VIEW, type ConsoleView } from './console-view.ts';
 import type { HttpReply } from './http-reply.ts';
+import { openApiDocument, type OpenApiDocument } from './openapi.ts';
 
-/** What the console's HTTP surface shows. */
-export interface ConsoleView {
-  readonly page: string;
-  readonly metrics: Registry;
-  isReady(): boolean;
-}
-export const CONSOLE_VIEW = Symbol('ConsoleView');
-
+/** Health, metrics, the document of this surface. */
 @Controller()
 export class ConsoleController {
   readonly #view: ConsoleView;
+  readonly #openapi = openApiDocument();
+  readonly #asyncapi = readFileSync(fileURLToPath(import.meta.resolve('@liftwatch/schemas/asyncapi.json')), 'utf8');
   constructor(@Inject(CONSOLE_VIEW) view: ConsoleView) {
     this.#view = view;
-  }
-
-  @Get()
-  start(@Res({ passthrough: true }) reply: HttpReply): string {
-    void reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-      .header('x-content-type-options', 'nosniff');
-    return this.#view.page;
   }
 
   @Get('healthz')
@@ -42,5 +31,17 @@ export class ConsoleController {
   async metrics(@Res({ passthrough: true }) reply: HttpReply): Promise<string> {
     void reply.type(this.#view.metrics.contentType);
     return this.#view.metrics.metrics();
+  }
+
+  @Get('openapi.json')
+  openapi(): OpenApiDocument {
+    return this.#openapi;
+  }
+
+  /** What terminals say and hear, by topic. */
+  @Get('asyncapi.json')
+  asyncapi(@Res({ passthrough: true }) reply: HttpReply): string {
+    void reply.type('application/json');
+    return this.#asyncapi;
   }
 }

@@ -1,7 +1,21 @@
+import type { ServerResponse } from 'node:http';
+
 /** The part of fastify's reply that the rim uses. */
 export interface HttpReply {
   status(code: number): this;
   type(contentType: string): this;
   header(name: string, value: string): this;
   send(body: unknown): unknown;
+  /** From here on the response is written by hand. */
+  hijack(): unknown;
+  readonly raw: ServerResponse;
+}
+
+/** The part of fastify's request that the rim uses. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: unknown;
 }

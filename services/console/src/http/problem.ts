@@ -1,6 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from 'pino';
-import type { ConsoleErrorCode } from '../errors.ts';
+import { ConsoleError, type ConsoleErrorCode } from '../errors.ts';
 import type { HttpReply } from './http-reply.ts';
 
 interface Problem {
@@ -9,18 +9,27 @@ interface Problem {
   readonly detail: string;
 }
 
-const problemOf = (error: unknown): Problem =>
-  error instanceof HttpException && error.getStatus() < 500
-    ? {
-        status: error.getStatus(),
-        code: 'LIFT_CONSOLE_ROUTE_UNKNOWN',
-        detail: `${error.message}: the routes are /, /healthz, /readyz and /metrics`,
-      }
-    : {
-        status: 500,
-        code: 'LIFT_CONSOLE_INTERNAL',
-        detail: 'the request failed here; the log of the console says why',
-      };
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Sign in',
+  403: 'Not allowed',
+  404: 'Not found',
+  502: 'A service does not answer',
+};
+
+const problemOf = (error: unknown): Problem => {
+  if (error instanceof ConsoleError) return { status: error.status, code: error.code, detail: error.message };
+  if (error instanceof HttpException && error.getStatus() < 500) {
+    const status = error.getStatus();
+    const code = status === 404 ? 'LIFT_CONSOLE_ROUTE_UNKNOWN' : 'LIFT_CONSOLE_REQUEST_INVALID';
+    return { status, code, detail: `${error.message}: see /openapi.json for the routes there are` };
+  }
+  return {
+    status: 500,
+    code: 'LIFT_CONSOLE_INTERNAL',
+    detail: 'the request failed here; the log of the console says why',
+  };
+};
 
 /** Every error leaves as application/problem+json (RFC 9457). */
 @Catch()
@@ -34,7 +43,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { url } = host.switchToHttp().getRequest<{ readonly url: string }>();
     const { status, code, detail } = problemOf(error);
     if (status >= 500) this.#logger.error({ err: error, url }, 'request failed');
-    const title = status >= 500 ? 'Error' : 'Not found';
+    const title = titles[status] ?? 'Error';
     const body = { type: `urn:liftwatch:error:${code}`, title, status, code, detail, instance: url };
     void host.switchToHttp().getResponse<HttpReply>().status(status).type('application/problem+json').send(body);
   }

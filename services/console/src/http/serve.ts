@@ -4,15 +4,29 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { ConsoleError } from '../errors.ts';
-import { CONSOLE_VIEW, ConsoleController, type ConsoleView } from './controller.ts';
+import { CONSOLE_VIEW, type ConsoleView } from './console-view.ts';
+import { ConsoleController } from './controller.ts';
+import { DeadLettersController } from './dead-letters-controller.ts';
+import { DoorGuard } from './door-guard.ts';
+import { FleetController } from './fleet-controller.ts';
+import { PageController } from './page-controller.ts';
 import { ProblemFilter } from './problem.ts';
+import { SessionController } from './session-controller.ts';
+import { UpstreamController } from './upstream-controller.ts';
 
 @Module({})
 class HttpModule {
   static around(view: ConsoleView): DynamicModule {
     return {
       module: HttpModule,
-      controllers: [ConsoleController],
+      controllers: [
+        ConsoleController,
+        SessionController,
+        FleetController,
+        DeadLettersController,
+        UpstreamController,
+        PageController,
+      ],
       providers: [{ provide: CONSOLE_VIEW, useValue: view }],
     };
   }
@@ -23,20 +37,34 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+/** dispatch's own limit for a registry file. */
+const IMPORT_LIMIT_BYTES = 64 * 1_024 * 1_024;
+const BODY_LIMIT_BYTES = 64 * 1_024;
+
 /**
- * Serves the start page, health and metrics.
+ * Serves the page, its REST, health and metrics.
  * @throws {ConsoleError} LIFT_CONSOLE_LISTEN_FAILED when the port is taken or not ours to take
  */
 export const serveHttp = async (
   view: ConsoleView,
   at: { readonly host: string; readonly port: number; readonly logger: Logger },
 ): Promise<HttpServer> => {
-  const adapter = new FastifyAdapter({ forceCloseConnections: true });
+  const adapter = new FastifyAdapter({ forceCloseConnections: true, bodyLimit: BODY_LIMIT_BYTES });
   const app = await NestFactory.create<NestFastifyApplication>(HttpModule.around(view), adapter, {
     logger: false,
     abortOnError: false,
   });
+  adapter
+    .getInstance()
+    .addContentTypeParser(
+      ['text/csv', 'application/yaml'],
+      { parseAs: 'string', bodyLimit: IMPORT_LIMIT_BYTES },
+      (_request, body, done) => done(null, body),
+    );
   app.useGlobalFilters(new ProblemFilter(at.logger));
+  app.useGlobalGuards(new DoorGuard(view));
+  // Routes that contradict each other are a defect, not a port that is taken.
+  await app.init();
   try {
     await app.listen(at.port, at.host);
   } catch (error) {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { loadConfig as loadBrokerConfig, startBroker } from '@liftwatch/broker';
-import { loadConfig as loadConsoleConfig, startConsole } from '@liftwatch/console';
 import { loadConfig as loadDispatchConfig, startDispatch } from '@liftwatch/dispatch';
 import type { Sandbox } from '@liftwatch/infra';
 import { loadConfig as loadEngineConfig, startRuleEngine } from '@liftwatch/rule-engine';
-import { pino, type Logger } from 'pino';
+import { pino } from 'pino';
 import { serviceEnvironment, type CliConfig } from '../config.ts';
 import { openAnnouncer, welcome } from './announce.ts';
+import { startConsoleBeside } from './console.ts';
 import { makeDataFolder, secretIn, type DataFolder } from './data-folder.ts';
 import { startDemo, startDemoSandbox, writeSandboxSecrets } from './demo.ts';
 import { assertFreePorts } from './free-ports.ts';
@@ -38,22 +38,6 @@ const sandboxChannels = (sandbox: Sandbox, secretFile: (name: string) => string)
   LIFTWATCH_DISPATCH_SMS_PASSWORD_FILE: secretFile('sms.secret'),
   LIFTWATCH_DISPATCH_CAP_STATUS: 'Exercise',
 });
-
-const startConsoleBeside = (
-  config: CliConfig,
-  urls: { broker: string; engine: string; dispatch: string },
-  logger: Logger,
-) =>
-  startConsole(
-    loadConsoleConfig({
-      LIFTWATCH_CONSOLE_HTTP_HOST: config.LIFTWATCH_BIND,
-      LIFTWATCH_CONSOLE_HTTP_PORT: String(config.LIFTWATCH_CONSOLE_PORT),
-      LIFTWATCH_CONSOLE_BROKER_URL: urls.broker,
-      LIFTWATCH_CONSOLE_ENGINE_URL: urls.engine,
-      LIFTWATCH_CONSOLE_DISPATCH_URL: urls.dispatch,
-    }),
-    { logger: logger.child({ service: 'console' }) },
-  );
 
 type Environment = ReturnType<typeof serviceEnvironment>;
 
@@ -155,7 +139,15 @@ export const startAllInOne = async (
     closers.push(() => dispatch.close());
     const url = (port: number): string => `http://${host}:${port}`;
     const urls = { engine: url(engine.httpPort), dispatch: url(dispatch.httpPort), broker: url(broker.httpPort) };
-    const consoleService = await startConsoleBeside(config, urls, logger);
+    const consoleService = await startConsoleBeside(config, {
+      urls,
+      mqttPort: broker.mqttPort,
+      folder,
+      series: stores.series,
+      reader: stores.reader,
+      isDemo: options.demo,
+      logger: logger.child({ service: 'console' }),
+    });
     closers.push(() => consoleService.close());
     const demo =
       sandbox &&

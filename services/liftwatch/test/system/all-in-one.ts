@@ -11,7 +11,7 @@ import { openSqliteFindingLog } from '@liftwatch/stores';
 
 /** The built program, as a user runs it. `npm test` builds before it tests. */
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const UP_MS = 30_000;
+const UP_MS = 90_000;
 const END_MS = 30_000;
 const FREE_PORTS = Object.fromEntries(
   ['MQTT', 'CONSOLE', 'ENGINE', 'DISPATCH', 'BROKER_HTTP', 'SANDBOX'].map((name) => [`LIFTWATCH_${name}_PORT`, '0']),
@@ -52,7 +52,7 @@ export const liftwatch = async (args: readonly string[], env: Environment = {}):
 export interface Running {
   readonly pid: number;
   readonly mqttPort: number;
-  readonly urls: Readonly<Record<'engine' | 'dispatch' | 'firm' | 'platform' | 'sms', string>>;
+  readonly urls: Readonly<Record<'console' | 'engine' | 'dispatch' | 'firm' | 'platform' | 'sms', string>>;
   /** Everything on standard output so far. */
   out(): string;
   err(): string;
@@ -95,6 +95,7 @@ export const startProcess = async (options: {
     throw error;
   }
   const urls = {
+    console: urlAfter(out, 'console'),
     engine: urlAfter(out, 'lifts, findings'),
     dispatch: urlAfter(out, 'incidents'),
     firm: urlAfter(out, 'firm \\(sandbox\\)'),

@@ -87,8 +87,8 @@ export class EngineController {
 
   @Get('api/v1/findings')
   async findings(@Query() query: unknown): Promise<{ findings: unknown[]; next: number; more: boolean }> {
-    const { after, liftId, limit } = check(findingsQuery, query);
-    const { lines, reached, more } = await this.#engine.findings({ after, liftId, limit });
+    const asked = check(findingsQuery, query);
+    const { lines, reached, more } = await this.#engine.findings(asked);
     return { findings: lines, next: reached, more };
   }
 }

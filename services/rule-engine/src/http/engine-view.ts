@@ -24,7 +24,8 @@ export interface EngineView {
   /** Lines of the finding log; `reached` is the position up to which was looked. */
   findings(query: {
     readonly after: number;
-    readonly liftId: string | undefined;
+    readonly liftId?: string | undefined;
+    readonly sinceMs?: number | undefined;
     readonly limit: number;
   }): Promise<{ readonly lines: FindingLine[]; readonly reached: number; readonly more: boolean }>;
   metrics(): Promise<string>;

@@ -118,6 +118,12 @@ export const liftsAnswer = z
 export const findingsQuery = z.strictObject({
   after: z.coerce.number().int().min(0).default(0).describe('Position in the finding log to go on after, from `next`'),
   liftId: z.string().regex(liftIdPattern).optional().describe('Only this lift'),
+  sinceMs: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('Begin at the first line that was found at this log time or later; ms since the Unix epoch (UTC)'),
   limit,
 });
 export const findingsAnswer = z

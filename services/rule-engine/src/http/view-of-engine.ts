@@ -1,9 +1,11 @@
-import { partitionOf, type FindingLine, type FindingLog } from '@liftwatch/stores';
+import { partitionOf, type FindingLog } from '@liftwatch/stores';
 import { liftView, type LiftState } from '../diagnosis/index.ts';
 import type { PartitionFold } from '../intake/partition-fold.ts';
 import type { PartitionHost } from '../intake/partition-host.ts';
 import { listRules } from '../list-rules.ts';
 import type { EngineView, PartitionStanding } from './engine-view.ts';
+import { findingPage } from './finding-page.ts';
+import { liftsById } from './lifts-by-id.ts';
 import type { LiftAnswer, LiftDetailAnswer } from './schemas.ts';
 import { healthAnswerOf, warningsAnswerOf } from './wear-answers.ts';
 
@@ -15,10 +17,6 @@ export interface ViewSources {
   /** Wall clock, ms. */
   readonly nowMs: () => number;
 }
-
-/** Lines of the finding log looked at for one page of one lift: the page may be short, never the request long. */
-const LOOKED_AT_MOST = 20_000;
-const READ_AT_ONCE = 1_000;
 
 const standings = ({ host, nowMs }: ViewSources): PartitionStanding[] =>
   host.runners().map(({ partition, state, position, head, fold }) => ({
@@ -76,14 +74,6 @@ const liftDetail = (fold: PartitionFold, lift: LiftState): LiftDetailAnswer => {
   };
 };
 
-const byId = (host: PartitionHost, after: string): { fold: PartitionFold; lift: LiftState }[] => {
-  const found: { fold: PartitionFold; lift: LiftState }[] = [];
-  for (const { fold } of host.runners()) {
-    for (const lift of fold.lifts.values()) if (lift.liftId > after) found.push({ fold, lift });
-  }
-  return found.sort((a, b) => (a.lift.liftId < b.lift.liftId ? -1 : 1));
-};
-
 const findLift = (sources: ViewSources, liftId: string): { fold: PartitionFold; lift: LiftState } | undefined => {
   const partition = partitionOf(liftId, sources.partitions);
   const fold = sources.host.runners().find((runner) => runner.partition === partition)?.fold;
@@ -91,44 +81,25 @@ const findLift = (sources: ViewSources, liftId: string): { fold: PartitionFold; 
   return fold && lift && { fold, lift };
 };
 
-const findingPage = async (
-  log: FindingLog,
-  query: Parameters<EngineView['findings']>[0],
-): ReturnType<EngineView['findings']> => {
-  const lines: FindingLine[] = [];
-  let reached = query.after;
-  for (let looked = 0; looked < LOOKED_AT_MOST;) {
-    const read = await log.read(reached, READ_AT_ONCE);
-    for (const line of read) {
-      reached = line.position;
-      if (query.liftId === undefined || line.finding.liftId === query.liftId) lines.push(line);
-      if (lines.length === query.limit) return { lines, reached, more: reached < (await log.head()) };
-    }
-    if (read.length < READ_AT_ONCE) return { lines, reached, more: false };
-    looked += read.length;
-  }
-  return { lines, reached, more: true };
-};
-
 /** The engine as REST shows it. */
-export const engineView = (sources: ViewSources): Omit<EngineView, 'metrics' | 'metricsType'> => ({
-  readiness: () => readiness(sources),
-  rules: listRules,
-  lifts: (after, limit) =>
-    byId(sources.host, after)
-      .slice(0, limit)
-      .map(({ fold, lift }) => liftAnswer(fold, lift)),
-  lift: (liftId) => {
-    const found = findLift(sources, liftId);
-    return found && liftDetail(found.fold, found.lift);
-  },
-  health: (liftId) => {
-    const found = findLift(sources, liftId);
-    return found && healthAnswerOf(found.lift, found.fold.logMs);
-  },
-  warnings: (liftId) => {
-    const found = findLift(sources, liftId);
-    return found && warningsAnswerOf(found.lift, found.fold.logMs);
-  },
-  findings: (query) => findingPage(sources.findings, query),
-});
+export const engineView = (sources: ViewSources): Omit<EngineView, 'metrics' | 'metricsType'> => {
+  const page = liftsById(() => sources.host.runners().map(({ fold }) => fold));
+  return {
+    readiness: () => readiness(sources),
+    rules: listRules,
+    lifts: (after, limit) => page(after, limit).map(({ fold, lift }) => liftAnswer(fold, lift)),
+    lift: (liftId) => {
+      const found = findLift(sources, liftId);
+      return found && liftDetail(found.fold, found.lift);
+    },
+    health: (liftId) => {
+      const found = findLift(sources, liftId);
+      return found && healthAnswerOf(found.lift, found.fold.logMs);
+    },
+    warnings: (liftId) => {
+      const found = findLift(sources, liftId);
+      return found && warningsAnswerOf(found.lift, found.fold.logMs);
+    },
+    findings: (query) => findingPage(sources.findings, query),
+  };
+};

@@ -1,0 +1,45 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+
+/** A running `npm start`. */
+export interface Demo {
+  readonly dataDir: string;
+  readonly output: () => string;
+  stop(): Promise<number | null>;
+}
+
+const anyPorts = Object.fromEntries(
+  ['MQTT', 'CONSOLE', 'ENGINE', 'DISPATCH', 'BROKER_HTTP', 'SANDBOX'].map((name) => [`LIFTWATCH_${name}_PORT`, '0']),
+);
+
+/** `npm start` as the README has it, on free ports and in a folder of its own. */
+export const startDemo = (): Demo => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'liftwatch-readme-'));
+  // Its own process group: npm starts a shell that starts node, and all of them are to end.
+  const child: ChildProcess = spawn('npm', ['start'], {
+    cwd: root,
+    env: { ...process.env, ...anyPorts, LIFTWATCH_DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let text = '';
+  const take = (chunk: Buffer): void => void (text += chunk.toString());
+  child.stdout?.on('data', take);
+  child.stderr?.on('data', take);
+  return {
+    dataDir,
+    output: () => text,
+    async stop() {
+      const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
+      if (gone !== undefined && child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+      await gone;
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
+      return child.exitCode;
+    },
+  };
+};

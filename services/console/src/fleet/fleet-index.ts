@@ -1,0 +1,69 @@
+import type { Logger } from 'pino';
+import { keepDoing } from '../live/keep-doing.ts';
+import type { Upstream } from '../upstream/ask.ts';
+import { readJudgedLifts, type JudgedLift } from './engine-pages.ts';
+import { censusOf, type Census, type FleetLift } from './fleet-lift.ts';
+import { groupFleet, type FleetGroup, type GroupBy } from './group.ts';
+import { mergeFleet } from './merge.ts';
+import { readRegistry, type RegisteredLift, type Registry } from './registry-pages.ts';
+import { searchEntryOf, searchFleet, type FleetPage, type FleetQuery, type SearchEntry } from './search.ts';
+
+/** The fleet in memory, so that a search among 100,000 lifts asks no other service. */
+export interface FleetIndex {
+  search(query: FleetQuery): FleetPage;
+  groups(by: GroupBy): readonly FleetGroup[];
+  census(): Census;
+  lift(liftId: string): FleetLift | undefined;
+  facts(liftId: string): RegisteredLift | undefined;
+  /** When the engine was last asked, wall clock, ms; undefined: it has not answered yet. */
+  asOfMs(): number | undefined;
+  /** The registry has changed: read it anew at once. */
+  registryChanged(): void;
+  close(): Promise<void>;
+}
+
+const REGISTRY_PAUSE_MS = 5_000;
+const ENGINE_PAUSE_MS = 2_000;
+const SHARE = 0.25;
+
+const nothing: Registry = { lifts: new Map(), sites: new Map(), districts: new Map(), firms: new Map() };
+
+/** Reads registry and states from their services over and over, the less often the longer it takes. */
+export const openFleetIndex = (
+  from: { readonly dispatch: Upstream; readonly engine: Upstream },
+  logger: Logger,
+): FleetIndex => {
+  let known = nothing;
+  let judged: ReadonlyMap<string, JudgedLift> = new Map();
+  let entries: readonly SearchEntry[] = [];
+  let byId: ReadonlyMap<string, FleetLift> = new Map();
+  let asOfMs: number | undefined;
+  const merge = (): void => {
+    entries = mergeFleet(known, judged).map(searchEntryOf);
+    byId = new Map(entries.map(({ lift }) => [lift.liftId, lift]));
+  };
+  const readTheRegistry = async (): Promise<void> => {
+    known = await readRegistry(from.dispatch);
+    merge();
+  };
+  const askTheEngine = async (): Promise<void> => {
+    judged = await readJudgedLifts(from.engine);
+    asOfMs = Date.now();
+    merge();
+  };
+  const options = { share: SHARE, logger };
+  const registryReader = keepDoing(readTheRegistry, { ...options, name: 'registry', pauseMs: REGISTRY_PAUSE_MS });
+  const engineReader = keepDoing(askTheEngine, { ...options, name: 'states of lifts', pauseMs: ENGINE_PAUSE_MS });
+  return {
+    search: (query) => searchFleet(entries, query),
+    groups: (by) => groupFleet(byId.values(), by),
+    census: () => censusOf([...byId.values()]),
+    lift: (liftId) => byId.get(liftId),
+    facts: (liftId) => known.lifts.get(liftId),
+    asOfMs: () => asOfMs,
+    registryChanged: () => registryReader.wake(),
+    async close() {
+      await Promise.all([registryReader.close(), engineReader.close()]);
+    },
+  };
+};

@@ -1,0 +1,53 @@
+import type { TimeSeries } from '@liftwatch/stores';
+import type { Registry } from 'prom-client';
+import type { FleetIndex } from '../fleet/fleet-index.ts';
+import type { IncidentFeed } from '../live/incident-feed.ts';
+import type { StreamSources } from '../live/open-stream.ts';
+import type { Assets } from '../page/assets.ts';
+import type { Upstream } from '../upstream/ask.ts';
+import type { Sessions } from '../upstream/sessions.ts';
+
+/** Makes a credential for a terminal; the secret is told once and stored nowhere. */
+export type MakeCredential = (of: { readonly terminalId: string; readonly lifts: readonly string[] }) => {
+  readonly username: string;
+  readonly password: string;
+};
+
+/** A publish that was refused, as the page shows it. */
+export interface ShownDeadLetter {
+  readonly receivedAtMs: number;
+  readonly terminalId: string;
+  readonly topic: string;
+  readonly code: string;
+  readonly message: string;
+  /** Its beginning. */
+  readonly payload: string;
+}
+
+/** Refused publishes, where the console runs beside the broker. */
+export interface DeadLetters {
+  /** The newest first; only the tail of the log is looked at. */
+  newest(limit: number): Promise<readonly ShownDeadLetter[]>;
+  /** Has the broker judge all of them anew. */
+  redrive(): Promise<{ readonly redriven: number; readonly stillRefused: number }>;
+}
+
+/** What the console's HTTP surface shows. */
+export interface ConsoleView {
+  readonly assets: Assets;
+  readonly metrics: Registry;
+  readonly fleet: FleetIndex;
+  readonly incidents: IncidentFeed;
+  readonly stream: StreamSources;
+  readonly series: TimeSeries | undefined;
+  readonly upstreams: { readonly dispatch: Upstream; readonly engine: Upstream; readonly broker: Upstream };
+  /** Listens on a loopback address: whoever reaches it sits at this machine. */
+  readonly isOnLoopback: boolean;
+  readonly dispatchToken: () => string | undefined;
+  readonly sessions: Sessions;
+  readonly makeCredential: MakeCredential | undefined;
+  readonly deadLetters: DeadLetters | undefined;
+  readonly about: { readonly mqttUrl: string; readonly isDemo: boolean };
+  isReady(): boolean;
+}
+export const CONSOLE_VIEW = Symbol('ConsoleView');

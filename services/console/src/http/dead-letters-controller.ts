@@ -1,0 +1,40 @@
+import { Controller, Get, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { ConsoleError } from '../errors.ts';
+import { refuseForeign } from '../upstream/origin.ts';
+import { CONSOLE_VIEW, type ConsoleView, type DeadLetters } from './console-view.ts';
+import { tokenFor } from './door-guard.ts';
+import type { HttpRequest } from './http-reply.ts';
+
+const SHOWN_LETTERS = 200;
+
+/** What was refused lately, and judging it anew. Only beside the broker: the log is on its disk. */
+@Controller('api/v1/dead-letters')
+export class DeadLettersController {
+  readonly #view: ConsoleView;
+  constructor(@Inject(CONSOLE_VIEW) view: ConsoleView) {
+    this.#view = view;
+  }
+
+  @Get()
+  async newest(): Promise<object> {
+    return { letters: await this.#letters().newest(SHOWN_LETTERS) };
+  }
+
+  @Post('redrive')
+  @HttpCode(200)
+  redrive(@Req() request: HttpRequest): Promise<object> {
+    const { host, origin, 'content-type': contentType } = request.headers;
+    refuseForeign({ host, origin, contentType }, this.#view.isOnLoopback);
+    if (tokenFor(this.#view, request) === undefined)
+      throw new ConsoleError('LIFT_CONSOLE_CHANGES_CLOSED', 'sign in first, or use `liftwatch dead-letters redrive`');
+    return this.#letters().redrive();
+  }
+
+  #letters(): DeadLetters {
+    if (this.#view.deadLetters) return this.#view.deadLetters;
+    throw new ConsoleError(
+      'LIFT_CONSOLE_DEAD_LETTERS_ELSEWHERE',
+      'this console does not run beside the broker: use `liftwatch dead-letters list` where it runs',
+    );
+  }
+}

@@ -1,0 +1,82 @@
+import type { Incident } from '@liftwatch/schemas';
+import type { Logger } from 'pino';
+import { askJson, askUpstream, type Upstream } from '../upstream/ask.ts';
+import type { EventBuffer, LiveEvent } from './event-buffer.ts';
+import { keepDoing } from './keep-doing.ts';
+import { listenTo } from './listen.ts';
+
+/** Without a word from dispatch's stream it is asked this often all the same. */
+const PAUSE_MS = 3_000;
+const SHARE = 0.2;
+const PAGE_INCIDENTS = 200;
+const GONE = 404;
+
+/** Open incidents as dispatch has them, and each change of one as an event. */
+export interface IncidentFeed {
+  readonly open: () => readonly Incident[];
+  /** Wall clock of the last answer of dispatch, ms; undefined: none yet. */
+  readonly asOfMs: () => number | undefined;
+  /** A change was made: look at once. */
+  readonly changed: () => void;
+  readonly onEvent: (listener: (event: LiveEvent) => void) => () => void;
+  close(): Promise<void>;
+}
+
+interface Page {
+  readonly items: readonly Incident[];
+  readonly next: string | null;
+}
+
+const readOpen = async (dispatch: Upstream): Promise<Map<string, Incident>> => {
+  const open = new Map<string, Incident>();
+  let after = '';
+  for (;;) {
+    const page = await askJson<Page>(dispatch, `api/v1/incidents?open=true&limit=${PAGE_INCIDENTS}${after}`);
+    for (const incident of page.items) open.set(incident.incidentId, incident);
+    if (page.next === null) return open;
+    after = `&after=${encodeURIComponent(page.next)}`;
+  }
+};
+
+const readOne = async (dispatch: Upstream, incidentId: string): Promise<Incident | undefined> => {
+  const response = await askUpstream(dispatch, `api/v1/incidents/${encodeURIComponent(incidentId)}`);
+  if (response.status === GONE) return undefined;
+  return ((await response.json()) as { incident?: Incident }).incident;
+};
+
+/** Looks at dispatch over and over; an incident that is no longer among the open ones is told a last time as it ended. */
+export const openIncidentFeed = (dispatch: Upstream, buffer: EventBuffer, logger: Logger): IncidentFeed => {
+  let open = new Map<string, Incident>();
+  let asOfMs: number | undefined;
+  const listeners = new Set<(event: LiveEvent) => void>();
+  const tell = (incident: Incident): void => {
+    const event = buffer.add('incident', incident);
+    for (const listener of listeners) listener(event);
+  };
+  const look = async (): Promise<void> => {
+    const found = await readOpen(dispatch);
+    const ended = [...open.keys()].filter((id) => !found.has(id));
+    const last = await Promise.all(ended.map((id) => readOne(dispatch, id)));
+    const changed = [...found.values()].filter(
+      (one) => JSON.stringify(open.get(one.incidentId)) !== JSON.stringify(one),
+    );
+    open = found;
+    asOfMs = Date.now();
+    for (const incident of [...changed, ...last]) if (incident !== undefined) tell(incident);
+  };
+  const looking = keepDoing(look, { name: 'incidents', pauseMs: PAUSE_MS, share: SHARE, logger });
+  const ears = listenTo(dispatch, () => looking.wake(), logger);
+  return {
+    open: () => [...open.values()],
+    asOfMs: () => asOfMs,
+    changed: () => looking.wake(),
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async close() {
+      await ears.close();
+      await looking.close();
+    },
+  };
+};

@@ -1,0 +1,55 @@
+import type { ServerResponse } from 'node:http';
+import type { EventBuffer, LiveEvent } from './event-buffer.ts';
+import type { IncidentFeed } from './incident-feed.ts';
+import type { LiftWatch } from './lift-watch.ts';
+
+const HEARTBEAT_MS = 10_000;
+const RETRY_MS = 2_000;
+/** A reader that lets this much lie is cut off; it resumes by its last id. */
+const BEHIND_BYTES = 4_000_000;
+
+export interface StreamSources {
+  readonly buffer: EventBuffer;
+  readonly incidents: IncidentFeed;
+  readonly lifts: LiftWatch;
+  /** Numbers that the page shows everywhere. */
+  readonly overview: () => unknown;
+}
+
+const written = (name: string, data: unknown, id?: string): string =>
+  `${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+
+/**
+ * Writes server-sent events until the reader goes: `snapshot` (all open incidents) unless `lastEventId` is still known,
+ * in which case what was missed; `incident` per change; `overview` each 10 s; `lift` per change of the lift looked at.
+ */
+export const openStream = (
+  response: ServerResponse,
+  asked: { readonly lastEventId: string | undefined; readonly liftId: string | undefined },
+  { buffer, incidents, lifts, overview }: StreamSources,
+): void => {
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
+  const send = (text: string): void => {
+    response.write(text);
+    if (response.writableLength > BEHIND_BYTES) response.destroy();
+  };
+  const sendEvent = ({ id, name, data }: LiveEvent): void => send(written(name, data, id));
+  send(`retry: ${RETRY_MS}\n\n`);
+  const missed = buffer.since(asked.lastEventId);
+  if (missed === undefined) send(written('snapshot', incidents.open(), buffer.newestId()));
+  else for (const event of missed) sendEvent(event);
+  const tellOverview = (): void => send(written('overview', overview()));
+  tellOverview();
+  const heartbeat = setInterval(tellOverview, HEARTBEAT_MS);
+  const stopIncidents = incidents.onEvent(sendEvent);
+  const stopLift = asked.liftId && lifts.watch(asked.liftId, (detail) => send(written('lift', detail)));
+  response.once('close', () => {
+    clearInterval(heartbeat);
+    stopIncidents();
+    if (stopLift) stopLift();
+  });
+};

@@ -1,0 +1,39 @@
+import { askUpstream, type Upstream } from './ask.ts';
+
+export interface PassedRequest {
+  readonly method: string;
+  /** Path and query at the service. */
+  readonly path: string;
+  readonly contentType: string | undefined;
+  readonly idempotencyKey: string | undefined;
+  readonly body: unknown;
+}
+
+export interface PassedAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Buffer;
+}
+
+const bodyOf = (body: unknown): string | null => {
+  if (body === undefined || body === null) return null;
+  return typeof body === 'string' ? body : JSON.stringify(body);
+};
+
+/** Hands a request of the page to its service, as whoever the upstream's token says, and nothing of the page's own headers. */
+export const passOn = async (upstream: Upstream, request: PassedRequest): Promise<PassedAnswer> => {
+  const body = request.method === 'GET' ? null : bodyOf(request.body);
+  const response = await askUpstream(upstream, request.path, {
+    method: request.method,
+    body,
+    headers: {
+      ...(body !== null && { 'content-type': request.contentType ?? 'application/json' }),
+      ...(request.idempotencyKey !== undefined && { 'idempotency-key': request.idempotencyKey }),
+    },
+  });
+  return {
+    status: response.status,
+    contentType: response.headers.get('content-type') ?? 'application/json',
+    body: Buffer.from(await response.arrayBuffer()),
+  };
+};

@@ -1,0 +1,76 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadConfig, startConsole, type ConsoleHandle } from '../src/index.ts';
+import { readEvents, type Event } from './events.ts';
+import { emptyTown, startUpstream, type Upstream } from './upstreams.ts';
+
+let dispatch: Upstream;
+let engine: Upstream;
+let started: ConsoleHandle;
+const stream = (query = '') => `http://127.0.0.1:${started.httpPort}/api/v1/stream${query}`;
+const open = (...items: object[]): void => void dispatch.answers.set('/api/v1/incidents', { items, next: null });
+const named =
+  (name: string, count = 1) =>
+  (events: readonly Event[]): boolean =>
+    events.filter((event) => event.name === name).length >= count;
+
+beforeAll(async () => {
+  dispatch = await startUpstream();
+  engine = await startUpstream();
+  emptyTown(dispatch, engine);
+  started = await startConsole(
+    loadConfig({
+      LIFTWATCH_CONSOLE_HTTP_PORT: '0',
+      LIFTWATCH_CONSOLE_ENGINE_URL: engine.url,
+      LIFTWATCH_CONSOLE_DISPATCH_URL: dispatch.url,
+    }),
+    { logger: pino({ level: 'silent' }) },
+  );
+});
+afterAll(async () => {
+  await started.close();
+  await Promise.all([dispatch.close(), engine.close()]);
+});
+
+test('begins with all open incidents, tells each change, and the end of one that is no longer open', async () => {
+  open({ incidentId: 'i-1', state: 'suspected' });
+  const first = await readEvents(stream(), (events) => events.some(({ data }) => JSON.stringify(data).includes('i-1')));
+  expect(first[0]?.name).toBe('snapshot');
+
+  const reading = readEvents(stream(), named('incident', 2));
+  open({ incidentId: 'i-1', state: 'alarm' });
+  const told = await Promise.race([reading, readEvents(stream(), named('incident', 1))]);
+  expect(told.filter(({ name }) => name === 'incident').at(-1)?.data).toMatchObject({ state: 'alarm' });
+
+  dispatch.answers.set('/api/v1/incidents/i-1', { incident: { incidentId: 'i-1', state: 'closed' } });
+  open();
+  const end = await reading;
+  expect(end.filter(({ name }) => name === 'incident').at(-1)?.data).toEqual({ incidentId: 'i-1', state: 'closed' });
+});
+
+test('a reader that was cut off gets what it missed, and nothing twice; one from another run begins anew', async () => {
+  const [snapshot] = await readEvents(stream(), named('snapshot'));
+  open({ incidentId: 'i-2', state: 'alarm' });
+  const live = await readEvents(stream(), named('incident'), snapshot?.id);
+  expect(live.map(({ name }) => name)).not.toContain('snapshot');
+  const missed = live.find(({ name }) => name === 'incident');
+  expect(missed?.data).toMatchObject({ incidentId: 'i-2' });
+
+  const after = await readEvents(stream(), named('overview'), missed?.id);
+  expect(after.map(({ name }) => name)).toEqual(['overview']);
+  const anew = await readEvents(stream(), named('overview'), 'otherrun-7');
+  expect(anew[0]).toMatchObject({ name: 'snapshot', data: [{ incidentId: 'i-2' }] });
+});
+
+test('a lift that is looked at is told as it is and as it changes; one that nobody knows is null', async () => {
+  engine.answers.set('/api/v1/lifts/a', { liftId: 'a', floor: 1 });
+  const reading = readEvents(stream('?lift=a'), named('lift', 2));
+  await readEvents(stream('?lift=a'), named('lift'));
+  engine.answers.set('/api/v1/lifts/a', { liftId: 'a', floor: 2 });
+  const floors = (await reading)
+    .filter(({ name }) => name === 'lift')
+    .map(({ data }) => (data as { floor: number }).floor);
+  expect(floors).toEqual([1, 2]);
+  const unknown = await readEvents(stream('?lift=nobody'), named('lift'));
+  expect(unknown.at(-1)?.data).toBeNull();
+});

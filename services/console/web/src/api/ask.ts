@@ -1,0 +1,48 @@
+/** What a service says when it cannot do as asked (RFC 9457). */
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** A request that was refused or failed, with the service's own words. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
+const problemOf = async (response: Response): Promise<Problem> => {
+  const text = await response.text();
+  try {
+    const { status = response.status, code = '', detail = text } = JSON.parse(text) as Partial<Problem>;
+    return { status, code, detail };
+  } catch {
+    return { status: response.status, code: '', detail: text || response.statusText };
+  }
+};
+
+const answerOf = async <T>(path: string, init?: RequestInit): Promise<T> => {
+  const response = await fetch(path, init).catch((error: unknown) => {
+    throw new RefusedError({ status: 0, code: 'OFFLINE', detail: String(error) });
+  });
+  if (!response.ok) throw new RefusedError(await problemOf(response));
+  return (await response.json()) as T;
+};
+
+export const getJson = <T>(path: string, signal?: AbortSignal): Promise<T> =>
+  answerOf<T>(path, signal === undefined ? undefined : { signal });
+
+/** Sends a change. The key makes a second press of the same button the same change. */
+export const postJson = <T>(path: string, body: object, idempotencyKey?: string): Promise<T> =>
+  answerOf<T>(path, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+    },
+    body: JSON.stringify(body),
+  });

@@ -1,0 +1,46 @@
+import { lazy, Suspense, useState } from 'react';
+import { Route, Switch } from 'wouter';
+import { DutyPage } from './incidents/duty-page.tsx';
+import { EndedPage } from './incidents/ended-page.tsx';
+import { useLiveStream } from './live/stream.ts';
+import { WatchLift } from './live/watch-lift.ts';
+import { Empty, Loading } from './shell/states.tsx';
+import { Shell } from './shell/shell.tsx';
+import { SignInFirst } from './shell/sign-in.tsx';
+import { useWords } from './words/language.tsx';
+
+const FleetPage = lazy(() => import('./fleet/fleet-page.tsx').then(({ FleetPage: page }) => ({ default: page })));
+const LiftPage = lazy(() => import('./lift/lift-page.tsx').then(({ LiftPage: page }) => ({ default: page })));
+const RulesPage = lazy(() => import('./rules/rules-page.tsx').then(({ RulesPage: page }) => ({ default: page })));
+const TerminalsPage = lazy(() =>
+  import('./terminals/terminals-page.tsx').then(({ TerminalsPage: page }) => ({ default: page })),
+);
+const GuidePage = lazy(() => import('./start/guide-page.tsx').then(({ GuidePage: page }) => ({ default: page })));
+
+/** Every page has an address of its own that can be sent to somebody else. */
+export const App = () => {
+  const words = useWords();
+  const [watchedLift, watchLift] = useState<string | undefined>(undefined);
+  const stream = useLiveStream(watchedLift);
+  return (
+    <SignInFirst>
+      <WatchLift value={watchLift}>
+        <Shell stream={stream}>
+          <Suspense fallback={<Loading />}>
+            <Switch>
+              <Route path="/">{() => <DutyPage selectedId={undefined} />}</Route>
+              <Route path="/incidents/:id">{({ id }) => <DutyPage selectedId={id} />}</Route>
+              <Route path="/ended">{() => <EndedPage />}</Route>
+              <Route path="/fleet">{() => <FleetPage />}</Route>
+              <Route path="/lifts/:id">{({ id }) => <LiftPage liftId={id} key={id} />}</Route>
+              <Route path="/terminals">{() => <TerminalsPage />}</Route>
+              <Route path="/rules">{() => <RulesPage />}</Route>
+              <Route path="/guide">{() => <GuidePage />}</Route>
+              <Route>{() => <Empty title={words.notFound} />}</Route>
+            </Switch>
+          </Suspense>
+        </Shell>
+      </WatchLift>
+    </SignInFirst>
+  );
+};

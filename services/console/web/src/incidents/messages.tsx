@@ -1,0 +1,68 @@
+import type { Delivery } from '@liftwatch/schemas';
+import { useLanguage } from '../words/language.tsx';
+import { dateAndTime } from '../words/time.ts';
+
+const reachedMs = (message: Delivery): number =>
+  message.deliveredAtMs ?? message.failedAtMs ?? message.acceptedAtMs ?? message.createdAtMs;
+
+const MessageRow = ({ message }: { readonly message: Delivery }) => {
+  const { language, words } = useLanguage();
+  const { roles, notices, channels, states } = words.message;
+  return (
+    <tr>
+      <th scope="row">
+        {roles[message.role] ?? message.role}
+        <span className="muted block">{message.recipientId}</span>
+      </th>
+      <td>{notices[message.notice] ?? message.notice}</td>
+      <td>
+        {channels[message.channel] ?? message.channel}
+        {message.address !== undefined && message.channel === 'sms' && (
+          <span className="muted block">{message.address}</span>
+        )}
+      </td>
+      <td>
+        <span className={`delivery delivery-${message.state}`}>{states[message.state] ?? message.state}</span>
+        {message.attempts > 1 && <span className="muted block">{words.message.attempts(message.attempts)}</span>}
+        {message.possiblyRepeated && <span className="muted block">{words.message.possiblyRepeated}</span>}
+        {message.state !== 'delivered' && message.lastError !== undefined && (
+          <span className="error-text block">{message.lastError}</span>
+        )}
+      </td>
+      <td className="nowrap">{dateAndTime(reachedMs(message), language)}</td>
+    </tr>
+  );
+};
+
+/** Every message of the incident with its state. */
+export const Messages = ({ deliveries }: { readonly deliveries: readonly Delivery[] }) => {
+  const { words } = useLanguage();
+  const { to, notice, channel, state, when } = words.message;
+  return (
+    <section aria-labelledby="messages">
+      <h3 id="messages">{words.incident.messages}</h3>
+      {deliveries.length === 0 ? (
+        <p className="muted">{words.incident.noMessages}</p>
+      ) : (
+        <div className="table-scroll" tabIndex={0} role="region" aria-labelledby="messages">
+          <table className="table">
+            <thead>
+              <tr>
+                {[to, notice, channel, state, when].map((heading) => (
+                  <th key={heading} scope="col">
+                    {heading}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {deliveries.map((one) => (
+                <MessageRow key={one.deliveryId} message={one} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,49 @@
+import type { IncidentDetail, Owed } from '../api/queries.ts';
+import { useNow } from '../live/clock.ts';
+import { useLanguage } from '../words/language.tsx';
+import { stopwatch, timeOfDay } from '../words/time.ts';
+
+const Clock = ({ owed }: { readonly owed: Owed }) => {
+  const { words } = useLanguage();
+  const nowMs = useNow();
+  const leftMs = owed.byMs === null ? undefined : owed.byMs - nowMs;
+  const isOverdue = leftMs !== undefined && leftMs < 0;
+  return (
+    <div className={isOverdue ? 'fact fact-alarm' : 'fact'}>
+      <dt>{words.incident.owed[owed.what] ?? owed.what}</dt>
+      <dd>
+        {leftMs === undefined ? '–' : stopwatch(Math.abs(leftMs))}
+        {isOverdue && ` ${words.incident.overdue}`}
+        {owed.byMs !== null && <span className="muted"> {timeOfDay(owed.byMs)}</span>}
+      </dd>
+    </div>
+  );
+};
+
+/** Who has the incident, what is owed next and by when, how far it has been escalated. */
+export const Standing = ({ detail }: { readonly detail: IncidentDetail }) => {
+  const { words } = useLanguage();
+  const { owner, owed, level, incident } = detail;
+  const etaAtMs = incident.response?.etaAtMs;
+  return (
+    <dl className="facts">
+      <div className={owner === null ? 'fact fact-open' : 'fact'}>
+        <dt>{words.incident.owner}</dt>
+        <dd>{owner === null ? words.incident.noOwner : owner.id}</dd>
+      </div>
+      {owed && <Clock owed={owed} />}
+      {etaAtMs !== undefined && (
+        <div className="fact">
+          <dt>{words.incident.eta}</dt>
+          <dd>{timeOfDay(etaAtMs)}</dd>
+        </div>
+      )}
+      {level > 1 && (
+        <div className="fact fact-alarm">
+          <dt>{words.incident.nextStep}</dt>
+          <dd>{words.incident.level(level)}</dd>
+        </div>
+      )}
+    </dl>
+  );
+};

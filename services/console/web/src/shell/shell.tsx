@@ -1,0 +1,130 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useOpenIncidents, useOverview } from '../api/queries.ts';
+import { useNow } from '../live/clock.ts';
+import type { StreamState } from '../live/stream.ts';
+import { useLanguage, useWords } from '../words/language.tsx';
+import { timeOfDay } from '../words/time.ts';
+import { needsPerson } from '../incidents/order.ts';
+import { Icon, type IconName } from './icons.tsx';
+import { useTheme } from './theme.ts';
+
+const SILENT_MS = 15_000;
+
+const pages = [
+  { to: '/', name: 'duty', isHere: (at: string) => at === '/' || at.startsWith('/incidents') || at === '/ended' },
+  { to: '/fleet', name: 'fleet', isHere: (at: string) => at.startsWith('/fleet') || at.startsWith('/lifts') },
+  { to: '/terminals', name: 'terminals', isHere: (at: string) => at.startsWith('/terminals') },
+  { to: '/rules', name: 'rules', isHere: (at: string) => at.startsWith('/rules') },
+  { to: '/guide', name: 'guide', isHere: (at: string) => at.startsWith('/guide') },
+] as const satisfies readonly { to: string; name: IconName; isHere: (at: string) => boolean }[];
+
+const Navigation = () => {
+  const words = useWords();
+  const [at] = useLocation();
+  const urgent = (useOpenIncidents().data ?? []).filter(needsPerson).length;
+  return (
+    <nav className="nav" aria-label={words.nav.label}>
+      {pages.map(({ to, name, isHere }) => (
+        <Link key={to} href={to} className="nav-item" aria-current={isHere(at) ? 'page' : undefined}>
+          <Icon name={name} />
+          <span>{words.nav[name]}</span>
+          {name === 'duty' && urgent > 0 && <span className="badge">{urgent}</span>}
+        </Link>
+      ))}
+    </nav>
+  );
+};
+
+const Switches = () => {
+  const { language, words, setLanguage } = useLanguage();
+  const [theme, setTheme] = useTheme();
+  const other = theme === 'dark' ? 'light' : 'dark';
+  return (
+    <div className="switches">
+      <button type="button" className="quiet-button" onClick={() => setTheme(other)}>
+        {other === 'dark' ? words.shell.toDark : words.shell.toLight}
+      </button>
+      <button
+        type="button"
+        className="quiet-button"
+        lang={language === 'zh' ? 'en' : 'zh-CN'}
+        onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}
+      >
+        {words.shell.switchLanguage}
+      </button>
+    </div>
+  );
+};
+
+const Connection = ({ stream }: { readonly stream: StreamState }) => {
+  const words = useWords();
+  const nowMs = useNow();
+  return (
+    <p className={`connection connection-${stream}`} role="status">
+      <span className="dot" aria-hidden="true" />
+      <span>{words.shell[stream]}</span>
+      <time className="wall-clock" aria-hidden="true">
+        {timeOfDay(nowMs)}
+      </time>
+    </p>
+  );
+};
+
+/** Says loudly when what is shown may be old: a quiet page must never be a dead one. */
+const Warnings = ({ stream }: { readonly stream: StreamState }) => {
+  const words = useWords();
+  const nowMs = useNow();
+  const asOfMs = useOverview()?.incidentsAsOfMs;
+  if (stream === 'lost')
+    return (
+      <p className="banner banner-alert" role="alert">
+        {words.shell.lostLong}
+      </p>
+    );
+  const isSilent = asOfMs !== undefined && (asOfMs === null || nowMs - asOfMs > SILENT_MS);
+  return isSilent ? (
+    <p className="banner banner-alert" role="alert">
+      {words.shell.silentServices}
+    </p>
+  ) : null;
+};
+
+/** Moves the focus to the page's heading after a change of page, so that a screen reader reads on there. */
+const useFocusOnPage = () => {
+  const main = useRef<HTMLElement>(null);
+  const [at] = useLocation();
+  const before = useRef(at);
+  useEffect(() => {
+    if (before.current === at) return;
+    before.current = at;
+    main.current?.focus({ preventScroll: true });
+  }, [at]);
+  return main;
+};
+
+/** Navigation, state of the connection, and the page. */
+export const Shell = ({ stream, children }: { readonly stream: StreamState; readonly children: ReactNode }) => {
+  const words = useWords();
+  const main = useFocusOnPage();
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {words.skip}
+      </a>
+      <header className="top">
+        <Link href="/" className="brand">
+          <img src="/icon.svg" alt="" width="24" height="24" />
+          <span>liftwatch</span>
+        </Link>
+        <Connection stream={stream} />
+        <Switches />
+      </header>
+      <Navigation />
+      <main id="main" ref={main} tabIndex={-1}>
+        <Warnings stream={stream} />
+        {children}
+      </main>
+    </div>
+  );
+};

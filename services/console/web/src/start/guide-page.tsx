@@ -1,0 +1,72 @@
+import { Link } from 'wouter';
+import { useOpenIncidents, useOverview } from '../api/queries.ts';
+import { placeName } from '../incidents/names.ts';
+import { usePageTitle } from '../shell/page-title.ts';
+import { Loading } from '../shell/states.tsx';
+import { useWords } from '../words/language.tsx';
+import { CopyLine } from './copy-line.tsx';
+import { CredentialForm } from './credential-form.tsx';
+
+const FirstIncident = () => {
+  const words = useWords();
+  const entrapment = useOpenIncidents().data?.find((one) => one.kind === 'entrapment');
+  return (
+    <section className="card">
+      <h2>{words.guide.first}</h2>
+      <p>{words.guide.firstText}</p>
+      {entrapment ? (
+        <p>
+          {words.guide.firstReady}{' '}
+          <Link className="button button-main" href={`/incidents/${entrapment.incidentId}`}>
+            {words.kind.entrapment} · {placeName(entrapment)}
+          </Link>
+        </p>
+      ) : (
+        <p className="muted">{words.guide.firstWaiting}</p>
+      )}
+      <p>
+        <Link href="/">{words.guide.firstLink}</Link>
+      </p>
+    </section>
+  );
+};
+
+/** What a new user meets first: an incident to follow, a line to paste, a terminal to connect, where the interfaces are. */
+export const GuidePage = () => {
+  const words = useWords();
+  const overview = useOverview();
+  usePageTitle(words.guide.title);
+  if (!overview) return <Loading />;
+  const { hostname, port } = new URL(overview.mqttUrl.replace(/^mqtt/, 'http'));
+  const press = `mosquitto_pub -h ${hostname} -p ${port} -i my-lift -q 1 -t lift/v1/my-lift/event -m "{\\"at\\": $(date +%s%3N), \\"type\\": \\"alarm-button\\", \\"pressedMs\\": 4000}"`;
+  return (
+    <div className="page guide">
+      <h1>{words.guide.title}</h1>
+      <p>{words.guide.intro}</p>
+      {overview.isDemo && <FirstIncident />}
+      <section className="card">
+        <h2>{words.guide.second}</h2>
+        <p>{words.guide.secondText}</p>
+        <CopyLine text={press} />
+        <p className="muted">
+          {words.guide.secondSee} {words.guide.anonymous}
+        </p>
+      </section>
+      <section className="card">
+        <h2>{words.guide.third}</h2>
+        <p>{words.guide.thirdText}</p>
+        <CredentialForm mqttUrl={overview.mqttUrl} />
+      </section>
+      <section className="card">
+        <h2>{words.guide.fourth}</h2>
+        <p>
+          {words.guide.openapi} <a href="/openapi.json">console</a> · <a href="/dispatch/openapi.json">dispatch</a> ·{' '}
+          <a href="/engine/openapi.json">rule engine</a>
+        </p>
+        <p>
+          {words.guide.asyncapi} <a href="/asyncapi.json">schemas/asyncapi.json</a>
+        </p>
+      </section>
+    </div>
+  );
+};

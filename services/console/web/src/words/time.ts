@@ -1,0 +1,54 @@
+import type { Language } from './language.tsx';
+
+const ZONE = 'Asia/Shanghai';
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** How long ago, for a clock that runs: 0:07, 12:40, 1:03:00, then days. */
+export const stopwatch = (durationMs: number): string => {
+  const ms = Math.max(0, durationMs);
+  if (ms >= 2 * DAY_MS) return `${Math.floor(ms / DAY_MS)} d`;
+  const hours = Math.floor(ms / HOUR_MS);
+  const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
+  const seconds = Math.floor((ms % MINUTE_MS) / SECOND_MS);
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+};
+
+/** A length of time in words, in its largest unit. */
+export const roughly = (durationMs: number, language: Language): string => {
+  const ms = Math.max(0, durationMs);
+  const [value, zh, en] =
+    ms < MINUTE_MS
+      ? [ms / SECOND_MS, '秒', 's']
+      : ms < HOUR_MS
+        ? [ms / MINUTE_MS, '分钟', 'min']
+        : ms < DAY_MS
+          ? [ms / HOUR_MS, '小时', 'h']
+          : [ms / DAY_MS, '天', 'd'];
+  return `${Math.floor(value)} ${language === 'zh' ? zh : en}`;
+};
+
+const localeOf = (language: Language): string => (language === 'zh' ? 'zh-CN' : 'en-GB');
+
+/** Time of day with seconds, in the city's zone. */
+export const timeOfDay = (atMs: number): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, timeStyle: 'medium', hour12: false }).format(atMs);
+
+/** Date and time, in the city's zone. */
+export const dateAndTime = (atMs: number, language: Language): string =>
+  new Intl.DateTimeFormat(localeOf(language), {
+    timeZone: ZONE,
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hour12: false,
+  }).format(atMs);
+
+export const numberOf = (value: number, language: Language): string =>
+  new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 2 }).format(value);

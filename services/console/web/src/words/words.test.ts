@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { en } from './en.ts';
+import { stopwatch, roughly } from './time.ts';
+import { zh } from './zh.ts';
+
+const keysOf = (value: unknown, path = ''): string[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) => keysOf(inner, `${path}.${key}`))
+    : [path];
+
+test('both languages have every text, also of lists whose keys no type holds', () =>
+  expect(keysOf(en).sort()).toEqual(keysOf(zh).sort()));
+
+test('no English text is Chinese, and no Chinese text was left in English', () => {
+  const texts = (words: object): string[] =>
+    Object.values(words).flatMap((value: unknown) =>
+      typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? texts(value) : [],
+    );
+  const inEnglish = texts(en).filter((text) => /\p{Script=Han}/u.test(text));
+  expect(inEnglish).toEqual(['中文']);
+  const latinOnly = texts(zh).filter((text) => !/\p{Script=Han}/u.test(text));
+  expect(latinOnly.sort()).toEqual(['CAP', 'English', 'MQTT', 'OpenAPI：', 'Webhook']);
+});
+
+test.each([
+  [0, '0:00'],
+  [59_999, '0:59'],
+  [60_000, '1:00'],
+  [3_599_000, '59:59'],
+  [3_600_000, '1:00:00'],
+  [172_800_000, '2 d'],
+  [-5_000, '0:00'],
+])('a stopwatch at %i ms shows %s', (ms, text) => expect(stopwatch(ms)).toBe(text));
+
+test('a rough length is told in its largest unit', () => {
+  expect(roughly(90_000, 'en')).toBe('1 min');
+  expect(roughly(90_000, 'zh')).toBe('1 分钟');
+  expect(roughly(172_800_000, 'en')).toBe('2 d');
+});
