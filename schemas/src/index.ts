@@ -11,3 +11,4 @@ export * from './dialects/index.ts';
 export * from './incident/index.ts';
 export * from './delivery/index.ts';
 export * from './rules/index.ts';
+export * from './worklist/index.ts';

@@ -17,6 +17,9 @@ export const configSchema = z.object({
   LIFTWATCH_DISPATCH_TOKEN_FILE: path.describe(
     'File with the bearer token that changes need; without it every change is refused',
   ),
+  LIFTWATCH_DISPATCH_RULES_FILE: path.describe(
+    'Rule set that is followed: a new version in it becomes the active one (docs/rule-sets.md); absent: REST alone',
+  ),
   LIFTWATCH_DISPATCH_PUBLIC_URL: url.describe(
     'How the SMS gateway reaches REST, for receipts; absent: the listening address',
   ),

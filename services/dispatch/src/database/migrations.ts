@@ -2,6 +2,7 @@ import type { Incident } from '@liftwatch/schemas';
 import { sql, type Transaction } from 'kysely';
 import type { Migration } from '@liftwatch/stores';
 import { ruleSetTables } from '../rule-sets/migration.ts';
+import { worklistTables } from '../worklist-desk/migration.ts';
 
 /** Plain SQL that SQLite and PostgreSQL both read, but for the key type of `seq`. */
 const statements = [
@@ -96,4 +97,5 @@ export const dispatchMigrations: readonly Migration[] = [
     },
   },
   { name: 'rule-sets', up: (trx) => run(trx, ruleSetTables) },
+  { name: 'worklist', up: (trx) => run(trx, worklistTables) },
 ];
