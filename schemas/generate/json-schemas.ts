@@ -9,6 +9,7 @@ import {
   presenceReading,
   readingSchemas,
   ruleSet,
+  worklistItem,
 } from '../src/index.ts';
 
 /** Everything that crosses a process boundary, by the name of its file. */
@@ -22,6 +23,7 @@ export const published: Readonly<Record<string, z.ZodType>> = {
   incident,
   delivery,
   'rule-set': ruleSet,
+  'worklist-item': worklistItem,
 };
 
 export const jsonSchemaOf = (name: string, schema: z.ZodType): object => {

@@ -12,3 +12,4 @@ export * from './incident/index.ts';
 export * from './delivery/index.ts';
 export * from './rules/index.ts';
 export * from './figures/index.ts';
+export * from './worklist/index.ts';

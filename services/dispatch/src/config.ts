@@ -21,6 +21,9 @@ export const configSchema = z.object({
   LIFTWATCH_DISPATCH_POLICY_FILE: path.describe(
     'YAML with escalation, holding and correlation of this city; absent: the three-level rescue network as delivered',
   ),
+  LIFTWATCH_DISPATCH_RULES_FILE: path.describe(
+    'Rule set that is followed: a new version in it becomes the active one (docs/rule-sets.md); absent: REST alone',
+  ),
   LIFTWATCH_DISPATCH_PUBLIC_URL: url.describe(
     'How the SMS gateway reaches REST, for receipts; absent: the listening address',
   ),

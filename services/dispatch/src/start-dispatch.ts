@@ -22,6 +22,9 @@ import { loadPolicy } from './policy/policy-file.ts';
 import { openRegistryView } from './registry/registry-directory.ts';
 import { openRuleSets } from './rule-sets/rule-sets.ts';
 import { watchRotas } from './registry/watch-rotas.ts';
+import { openRulesFile } from './rule-sets/open-rules-file.ts';
+import { startWarningFeed } from './worklist-desk/warning-feed.ts';
+import { openWorklist } from './worklist-desk/worklist-desk.ts';
 import { loadSecrets } from './secrets.ts';
 
 export interface RunningDispatch {
@@ -155,6 +158,12 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
   });
   const ruleSets = openRuleSets({ database: deps.database, nowMs: parts.nowMs, onTold: () => context?.wake() });
   await ruleSets.refresh();
+  const rulesFile = openRulesFile(parts, ruleSets);
+  const worklist = await openWorklist({
+    database: deps.database,
+    nowMs: parts.nowMs,
+    onContext: () => context?.wake(),
+  });
   const desk = openDesk(parts, {
     pipeline,
     registry,
@@ -165,7 +174,10 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     wakeContext: () => context?.wake(),
     isReady: () => late.ready,
   });
-  const http = await serveHttp({ desk, ruleSets }, { host, port: LIFTWATCH_DISPATCH_HTTP_PORT, logger: deps.logger });
+  const http = await serveHttp(
+    { desk, ruleSets, worklist },
+    { host, port: LIFTWATCH_DISPATCH_HTTP_PORT, logger: deps.logger },
+  );
   late.port = http.port;
   // The outbox starts once the port is known: receipts must find their way back from the first message on.
   const outbox = (late.outbox = deliveries.start());
@@ -173,11 +185,14 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
   watchDesk(parts.metrics.registry, pipeline, clock.differenceMs);
   const stopClock = watchClock(clock, tellOperator);
   await rotas.look();
+  const warnings = startWarningFeed({ ...deps, worklist, nowMs: parts.nowMs });
   deps.logger.info({ port: http.port }, 'dispatch listens');
   return {
     httpPort: http.port,
     async idle() {
+      await rulesFile?.idle();
       await feed.idle();
+      await warnings.idle();
       await outbox.idle();
       await watch.idle();
       await context?.idle();
@@ -187,7 +202,9 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
       stopClock();
       rotas.close();
       await http.close();
+      await rulesFile?.close();
       await feed.close();
+      await warnings.close();
       await outbox.close();
       await watch.idle();
       await context?.close();

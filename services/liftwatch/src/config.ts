@@ -25,7 +25,11 @@ export const configSchema = z.object({
   LIFTWATCH_DISPATCH_URL: z
     .string()
     .default('http://127.0.0.1:8082')
-    .describe('dispatch that `liftwatch decide` and `import` talk to'),
+    .describe('dispatch that `liftwatch decide`, `import`, `rules` and `worklist` talk to'),
+  LIFTWATCH_ENGINE_URL: z
+    .string()
+    .default('http://127.0.0.1:8081')
+    .describe('rule engine that `liftwatch rules shadow status` asks'),
   LIFTWATCH_DISPATCH_TOKEN_FILE: z
     .string()
     .optional()

@@ -31,6 +31,30 @@ const problemOf = async (response: Response): Promise<string> => {
 };
 
 /**
+ * Reads JSON from a service; `who` is how it is called when it does not answer.
+ * @throws {CliError} LIFT_CLI_UNAVAILABLE, LIFT_CLI_REFUSED with the service's own words
+ */
+export const getJson = async <T>(who: string, url: URL): Promise<T> => {
+  let response: Response;
+  try {
+    response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  } catch (cause) {
+    throw new CliError(
+      'LIFT_CLI_UNAVAILABLE',
+      `${who} does not answer at ${url.origin}: start it, or correct its address in the settings`,
+      { cause },
+    );
+  }
+  if (!response.ok)
+    throw new CliError('LIFT_CLI_REFUSED', `${who} refused (${response.status}): ${await problemOf(response)}`);
+  return (await response.json()) as T;
+};
+
+/** Reads JSON from dispatch. @throws {CliError} LIFT_CLI_UNAVAILABLE, LIFT_CLI_REFUSED */
+export const getFromDispatch = <T>(config: CliConfig, path: string): Promise<T> =>
+  getJson<T>('dispatch', new URL(path, config.LIFTWATCH_DISPATCH_URL));
+
+/**
  * Sends one change to dispatch and returns its answer.
  * @throws {CliError} LIFT_CLI_UNAVAILABLE when nothing answers, LIFT_CLI_BAD_INPUT row by row, LIFT_CLI_REFUSED with dispatch's own words
  */
@@ -57,7 +81,7 @@ export const postToDispatch = async (
     );
   }
   if (response.status === INVALID_CONTENT)
-    throw new CliError('LIFT_CLI_BAD_INPUT', `nothing was imported, correct these: ${await problemOf(response)}`);
+    throw new CliError('LIFT_CLI_BAD_INPUT', `nothing was changed, correct these: ${await problemOf(response)}`);
   if (!response.ok)
     throw new CliError('LIFT_CLI_REFUSED', `dispatch refused (${response.status}): ${await problemOf(response)}`);
   return response.json();

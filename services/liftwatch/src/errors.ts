@@ -36,3 +36,8 @@ export class CliError extends Error {
     this.exitCode = exitCodeOf[code];
   }
 }
+
+/** The work was done and its result is a "no", which has been said on standard output: exit code 1, nothing more to tell. */
+export class NegativeResult extends Error {
+  override readonly name = 'NegativeResult';
+}

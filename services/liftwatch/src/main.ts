@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { CliError } from './errors.ts';
+import { CliError, NegativeResult } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { program } from './program.ts';
 import { surviveClosedOutput } from './standard-output.ts';
@@ -31,6 +31,7 @@ export const main = async (args: readonly string[]): Promise<number> => {
     return exitCodes.ok;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    if (error instanceof NegativeResult) return exitCodes.negative;
     if (error instanceof CliError) {
       process.stderr.write(`liftwatch: ${error.message} [${error.code}]\n`);
       return error.exitCode;

@@ -10,6 +10,7 @@ import { replayCommand } from './commands/replay.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { startCommand } from './commands/start.ts';
+import { worklistCommand } from './commands/worklist.ts';
 
 /** The command line: one command per file, in the order a new user meets them. */
 export const program = (): Command => {
@@ -24,6 +25,7 @@ export const program = (): Command => {
     replayCommand(),
     backtestCommand(),
     rulesCommand(),
+    worklistCommand(),
     decideCommand(),
     importCommand(),
     credentialsCommand(),

@@ -15,6 +15,7 @@ import { engineView } from './http/view-of-engine.ts';
 import { partitionFold } from './intake/partition-fold.ts';
 import { PartitionHost } from './intake/partition-host.ts';
 import { engineMetrics } from './metrics.ts';
+import { shadowView } from './shadow/shadow-view.ts';
 import { newStats, type EngineStats } from './stats.ts';
 
 export interface RuleEngineDeps {
@@ -114,7 +115,10 @@ export const startRuleEngine = async (config: EngineConfig, deps: RuleEngineDeps
     seriesFailures: () => sender?.sent.failuresInARow ?? 0,
   });
   const http = await serveHttp(
-    { ...view, metrics: () => metrics.metrics(), metricsType: metrics.contentType },
+    {
+      view: { ...view, metrics: () => metrics.metrics(), metricsType: metrics.contentType },
+      shadow: () => shadowView(host.runners().map(({ fold }) => fold.shadow)),
+    },
     { host: config.LIFTWATCH_ENGINE_HTTP_HOST, port: config.LIFTWATCH_ENGINE_HTTP_PORT, logger },
   ).catch(async (error: unknown) => {
     await host.close();

@@ -2,6 +2,7 @@ import type { Incident } from '@liftwatch/schemas';
 import { sql, type Transaction } from 'kysely';
 import type { Migration } from '@liftwatch/stores';
 import { ruleSetTables } from '../rule-sets/migration.ts';
+import { worklistTables } from '../worklist-desk/migration.ts';
 
 /** Plain SQL that SQLite and PostgreSQL both read, but for the key type of `seq`. */
 const statements = [
@@ -120,4 +121,5 @@ export const dispatchMigrations: readonly Migration[] = [
         `CREATE INDEX incident_scope ON incident (scope, kind, opened_at_ms)`,
       ]),
   },
+  { name: 'worklist', up: (trx) => run(trx, worklistTables) },
 ];

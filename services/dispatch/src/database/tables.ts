@@ -86,6 +86,18 @@ export interface DispatchTables {
   rule_set_role: { role: string; version: string; since_ms: number };
   /** What each lift was told last in each role; empty: the rules as they come. */
   lift_rules: { lift_id: string; role: string; document: string };
+  worklist_item: {
+    item_id: string;
+    firm_id: string | null;
+    lift_id: string;
+    state: string;
+    is_open: number;
+    rule: string;
+    document: string;
+  };
+  worklist_run: { firm_id: string; day: number; ranked_at_ms: number; reason: string; capacity: number };
+  worklist_capacity: { firm_id: string; per_day: number; changed_by: string; at_ms: number };
+  worklist_mark: { id: number; position: number };
   district: { district_id: string; name: string };
   site: { site_id: string; name: string; district_id: string | null };
   /** document: absent in rows of the first layout. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { change, json, problem, read, text } from './openapi-parts.ts';
 import { ruleSetPaths } from './rule-sets-openapi.ts';
+import { worklistPaths } from './worklist-openapi.ts';
 import {
   actionBodies,
   actionNames,
@@ -146,6 +147,7 @@ const paths: ZodOpenApiPathsObject = {
     json('Imported', importAnswer),
   ),
   ...ruleSetPaths,
+  ...worklistPaths,
   '/callbacks/kannel/{token}': read('kannelReceipt', text('Taken', 'text/plain') as never, {
     requestParams: { path: z.object({ token: z.string() }), query: z.object({ id: z.string(), type: z.string() }) },
   }),

@@ -19,6 +19,7 @@ const statuses: Partial<Readonly<Record<DispatchErrorCode, number>>> = {
   LIFT_DISPATCH_RULES_VERSION_TAKEN: 409,
   LIFT_DISPATCH_RULES_NONE_ACTIVE: 409,
   LIFT_DISPATCH_RULES_NO_SHADOW: 409,
+  LIFT_DISPATCH_WORKLIST_STATE: 409,
   LIFT_DISPATCH_TOKEN_WRONG: 401,
 };
 const titles: Readonly<Record<number, string>> = {

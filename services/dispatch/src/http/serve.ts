@@ -7,23 +7,27 @@ import { DispatchController } from './controller.ts';
 import { DESK, type DeskService } from './desk.ts';
 import type { RuleSets } from '../rule-sets/rule-sets.ts';
 import { ProblemFilter } from './problem.ts';
+import type { Worklist } from '../worklist-desk/worklist-desk.ts';
 import { RULE_SETS, RuleSetsController } from './rule-sets-controller.ts';
+import { WORKLIST, WorklistController } from './worklist-controller.ts';
 
 /** What the routes stand upon. */
 export interface Served {
   readonly desk: DeskService;
   readonly ruleSets: RuleSets;
+  readonly worklist: Worklist;
 }
 
 @Module({})
 class HttpModule {
-  static around({ desk, ruleSets }: Served): DynamicModule {
+  static around({ desk, ruleSets, worklist }: Served): DynamicModule {
     return {
       module: HttpModule,
-      controllers: [RuleSetsController, DispatchController],
+      controllers: [RuleSetsController, WorklistController, DispatchController],
       providers: [
         { provide: DESK, useValue: desk },
         { provide: RULE_SETS, useValue: ruleSets },
+        { provide: WORKLIST, useValue: worklist },
       ],
     };
   }

@@ -1,4 +1,4 @@
-import { catalogueEntry, isWarningCode, levelOf, ruleInputs, type RuleSet } from '@liftwatch/schemas';
+import { catalogueEntry, isUserRuleCode, levelOf, ruleInputs, type RuleSet } from '@liftwatch/schemas';
 import { didYouMean } from './nearest.ts';
 
 type Rule = RuleSet['rules'][number];
@@ -84,11 +84,10 @@ const checkWhen = (when: Rule['when'], say: Say): void => {
 };
 
 const checkCode = (code: string, say: Say): void => {
-  if (code.startsWith('U-')) return;
+  if (isUserRuleCode(code)) return;
   const entry = catalogueEntry(code);
   if (!entry) return say('code', `"${code}" is no code of the catalogue: use U-... for one of your own`);
-  if (entry.class !== 'warning' || isWarningCode(code))
-    say('code', `${code} (${entry.en}) is for the built-in rules to find: use U-..., or a code such as X16`);
+  say('code', `${code} (${entry.en}) is for the built-in rules to find: use U-..., or a code such as X16`);
 };
 
 /** What is wrong with a rule that the schema has passed: one line per problem, the field first. */

@@ -90,14 +90,20 @@ const pageOfLifts = async (db: Db, after: string): Promise<Standing[]> => {
 
 /** Lifts outside the registry that a set names, or that were told something before. */
 const unregistered = async (db: Db, named: readonly string[]): Promise<Standing[]> => {
-  const told = await db.selectFrom('lift_rules').select('lift_id').distinct().execute();
-  const ids = [...new Set([...named, ...told.map((row) => row.lift_id)])].sort();
-  const found: Standing[] = [];
-  for (const liftId of ids) {
-    const known = await db.selectFrom('lift').select('lift_id').where('lift_id', '=', liftId).executeTakeFirst();
-    if (!known) found.push({ liftId });
+  const registered = db.selectFrom('lift').select('lift_id');
+  const told = await db
+    .selectFrom('lift_rules')
+    .select('lift_id')
+    .distinct()
+    .where('lift_id', 'not in', registered)
+    .execute();
+  const known = new Set<string>();
+  for (let i = 0; i < named.length; i += AT_ONCE) {
+    const rows = await registered.where('lift_id', 'in', named.slice(i, i + AT_ONCE)).execute();
+    for (const row of rows) known.add(row.lift_id);
   }
-  return found;
+  const ids = new Set([...named.filter((liftId) => !known.has(liftId)), ...told.map((row) => row.lift_id)]);
+  return [...ids].map((liftId) => ({ liftId }));
 };
 
 /**

@@ -1,18 +1,23 @@
-import { listRules } from '@liftwatch/rule-engine';
 import { Command } from 'commander';
+import { backtestCommand } from './rules/backtest.ts';
+import { diffCommand } from './rules/diff.ts';
+import { lintCommand } from './rules/lint.ts';
+import { listCommand } from './rules/list.ts';
+import { shadowCommand } from './rules/shadow.ts';
+import { testCommand } from './rules/test.ts';
+import { versionCommands } from './rules/versions.ts';
 
 export const rulesCommand = (): Command => {
-  const list = new Command('list')
-    .description('the rules with codes, versions, arguments and their sources')
-    .option('--json', 'one JSON array')
-    .action((options: { json?: boolean }) => {
-      const rules = listRules();
-      if (options.json) {
-        process.stdout.write(`${JSON.stringify(rules, null, 2)}\n`);
-        return;
-      }
-      for (const rule of rules)
-        process.stdout.write(`${rule.name.padEnd(28)} ${rule.version.padEnd(8)} ${rule.codes.join(' ')}\n`);
-    });
-  return new Command('rules').description('the rules of the engine').addCommand(list.exitOverride());
+  const command = new Command('rules').description('the rules of the engine, and what you change about them');
+  for (const one of [
+    listCommand(),
+    lintCommand(),
+    testCommand(),
+    diffCommand(),
+    backtestCommand(),
+    shadowCommand(),
+    ...versionCommands(),
+  ])
+    command.addCommand(one.exitOverride());
+  return command;
 };

@@ -1,17 +1,11 @@
 import { openDispatchPipeline, type Changes, type DispatchTables } from '@liftwatch/dispatch';
-import { createPartition, decodeRecord, newOutput, step } from '@liftwatch/rule-engine';
+import { createPartition, newOutput, step } from '@liftwatch/rule-engine';
 import type { Finding } from '@liftwatch/schemas';
-import { openSqliteDatabase, type LogRecord } from '@liftwatch/stores';
+import { openSqliteDatabase } from '@liftwatch/stores';
+import { decodeLine } from './decode-line.ts';
 import type { ReplayLine } from './line.ts';
 import { refusalsOf } from './refusals.ts';
 import type { NumberedLine } from './with-ticks.ts';
-
-/** The log record that the broker would have written for a line; a context line needs none. */
-const recordOf = (line: Exclude<ReplayLine, { type: 'context' }>): LogRecord => {
-  if (line.type !== 'session') return line;
-  const { sessionId, ...rest } = line;
-  return sessionId === undefined ? rest : { ...rest, sessionId };
-};
 
 /** One engine partition and one dispatch pipeline over a database in memory: the live code, fed from a file. */
 export const openJudge = async (write: (line: string) => void) => {
@@ -48,7 +42,7 @@ export const openJudge = async (write: (line: string) => void) => {
       noteSite(line);
       if (line.type === 'reading')
         for (const refused of refusalsOf(line)) print('refused', { line: lineNumber, ...refused });
-      const arrival = line.type === 'context' ? line : decodeRecord(recordOf(line));
+      const arrival = decodeLine(line);
       if (arrival) {
         const out = newOutput();
         step(partition, arrival, out);

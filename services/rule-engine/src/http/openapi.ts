@@ -11,6 +11,7 @@ import {
   problemAnswer,
   readyAnswer,
   ruleAnswer,
+  shadowAnswer,
 } from './schemas.ts';
 import { healthAnswer, warningsAnswer } from './wear-schemas.ts';
 
@@ -47,6 +48,9 @@ const document: ZodOpenApiObject = {
     }),
     '/api/v1/rules': read('rules', 'Every rule with its arguments and their sources', {
       responses: { 200: json('Rules', z.strictObject({ rules: z.array(ruleAnswer) }).meta({ id: 'Rules' })) },
+    }),
+    '/api/v1/shadow': read('shadow', 'How a candidate rule set compares with the active one', {
+      responses: { 200: json('The comparison so far', shadowAnswer) },
     }),
     '/api/v1/lifts': read('lifts', 'Lifts of the partitions held here, by id', {
       requestParams: { query: liftsQuery },

@@ -97,6 +97,11 @@ export const liftDetailAnswer = liftAnswer
     terminals: z.array(terminalAnswer),
     signals: z.record(z.string(), signalAnswer),
     findings: z.array(openFindingAnswer),
+    ruleSet: z
+      .string()
+      .nullable()
+      .describe('Version of the rule set that judges this lift; null: the rules as they come'),
+    candidate: z.string().nullable().describe('Version that runs in the shadow here'),
     logMs: ms.describe('Log time of the partition: what is said here is as of then'),
   })
   .meta({ id: 'LiftDetail' });
@@ -133,6 +138,40 @@ export const findingsAnswer = z
     more: z.boolean().describe('false: the end of the finding log was reached'),
   })
   .meta({ id: 'Findings' });
+
+export const shadowAnswer = z
+  .strictObject({
+    running: z.boolean().describe('A candidate is judged for at least one lift here'),
+    version: z.string().nullable().describe('The candidate; null: none was tried'),
+    sinceMs: ms.nullable(),
+    liftsCount: z.int().describe('Lifts for which the candidate differs and is judged beside the active version'),
+    failures: z.int().describe('Times a rule of the candidate failed and was set back'),
+    rules: z.array(
+      z.strictObject({
+        rule: z.string(),
+        code: z.string(),
+        active: z.int().describe('Alarms of the active version'),
+        candidate: z.int().describe('Alarms of the candidate'),
+        both: z.int().describe("The candidate's alarms that were open together with one of the active version"),
+        onlyActive: z.int(),
+        onlyCandidate: z.int(),
+      }),
+    ),
+    newest: z.array(
+      z.strictObject({
+        side: z.enum(['active', 'candidate']),
+        findingId: z.string(),
+        liftId: z.string(),
+        rule: z.string(),
+        code: z.string(),
+        atMs: ms,
+        zh: z.string(),
+        en: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'Shadow', description: 'A candidate rule set beside the active one; nobody is told what it finds' });
+export type ShadowAnswer = z.infer<typeof shadowAnswer>;
 
 export const liftPath = z.strictObject({ id: z.string().regex(liftIdPattern, 'not a lift id') });
 

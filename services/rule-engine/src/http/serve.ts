@@ -6,14 +6,24 @@ import type { Logger } from 'pino';
 import { EngineController } from './controller.ts';
 import { ENGINE_VIEW, type EngineView } from './engine-view.ts';
 import { ProblemFilter } from './problem.ts';
+import { SHADOW, ShadowController, type ShadowSource } from './shadow-controller.ts';
+
+/** What the routes stand upon. */
+export interface Served {
+  readonly view: EngineView;
+  readonly shadow: ShadowSource;
+}
 
 @Module({})
 class HttpModule {
-  static around(view: EngineView): DynamicModule {
+  static around({ view, shadow }: Served): DynamicModule {
     return {
       module: HttpModule,
-      controllers: [EngineController],
-      providers: [{ provide: ENGINE_VIEW, useValue: view }],
+      controllers: [EngineController, ShadowController],
+      providers: [
+        { provide: ENGINE_VIEW, useValue: view },
+        { provide: SHADOW, useValue: shadow },
+      ],
     };
   }
 }
@@ -25,11 +35,11 @@ export interface HttpServer {
 
 /** Serves health, metrics and REST. Rejects with the listener's error when the port is taken. */
 export const serveHttp = async (
-  view: EngineView,
+  served: Served,
   at: { readonly host: string; readonly port: number; readonly logger: Logger },
 ): Promise<HttpServer> => {
   const app = await NestFactory.create<NestFastifyApplication>(
-    HttpModule.around(view),
+    HttpModule.around(served),
     new FastifyAdapter({ forceCloseConnections: true }),
     { logger: false, abortOnError: false },
   );

@@ -70,6 +70,8 @@ const liftDetail = (fold: PartitionFold, lift: LiftState): LiftDetailAnswer => {
     terminals,
     signals,
     findings: view.openFindings.map((one) => ({ ...one })),
+    ruleSet: lift.ruleSet?.version ?? null,
+    candidate: lift.candidate?.version ?? null,
     logMs: fold.logMs,
   };
 };

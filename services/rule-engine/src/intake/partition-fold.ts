@@ -26,6 +26,8 @@ import { RollUps, type LiftTally, type RollUpState } from '../points/roll-ups/ro
 import type { Window } from '../points/roll-ups/windows.ts';
 import { telemetryLine, type TakenReading } from '../points/telemetry.ts';
 import { healthDay, healthLine } from '../points/warning-points.ts';
+import { Shadow } from '../shadow/shadow.ts';
+import type { Tally } from '../shadow/tally.ts';
 import type { EngineStats } from '../stats.ts';
 import { conditionOf } from './condition.ts';
 import { decodeRecord } from './decode.ts';
@@ -47,6 +49,7 @@ type Readings = Extract<Arrival, { type: 'readings' }>;
 interface SavedPartition {
   readonly mark: TickMark;
   readonly rollUps: RollUpState;
+  readonly shadow?: Tally | undefined;
 }
 
 /** A reading older than this when it arrives is late; the kernel's own limit. */
@@ -64,6 +67,7 @@ export class PartitionFold implements Fold {
   readonly #rollUps: RollUps;
   readonly #dirty = new DirtyLifts();
   readonly #marks = new TickMarks();
+  readonly #shadow: Shadow;
   #restoredPosition = 0;
   #slice!: Slice;
   #logCounter = 0;
@@ -72,6 +76,7 @@ export class PartitionFold implements Fold {
     this.#options = options;
     this.#kernel = createPartition(options.partition, options.rules);
     this.#rollUps = new RollUps(options.partition, this.#tallies);
+    this.#shadow = new Shadow(options.partition, options.rules);
   }
 
   get logMs(): number {
@@ -83,6 +88,11 @@ export class PartitionFold implements Fold {
   /** Lifts of the partition as the kernel knows them; to be read only. */
   get lifts(): ReadonlyMap<string, LiftState> {
     return this.#kernel.lifts;
+  }
+
+  /** What a candidate rule set finds beside the active one; to be read only. */
+  get shadow(): Pick<Shadow, 'tally' | 'liftCount'> {
+    return this.#shadow;
   }
 
   condition(liftId: string): Condition {
@@ -118,6 +128,7 @@ export class PartitionFold implements Fold {
     this.#kernel.lastTickMs = saved.mark.lastTickMs;
     this.#marks.add(saved.mark);
     this.#rollUps.restore(saved.rollUps);
+    if (saved.shadow) this.#shadow.restoreTally(saved.shadow);
     for (const snapshot of resume.snapshots) this.#restoreOne(snapshot);
     this.#restoredPosition = resume.position;
     this.#rollUps.rereading = true;
@@ -138,7 +149,9 @@ export class PartitionFold implements Fold {
       saved.push({
         liftId,
         position: at.position,
-        state: `${saveLiftMemory(memory)}\n${snapshotLift(lift, this.#kernel.rules)}`,
+        state: [saveLiftMemory(memory), snapshotLift(lift, this.#kernel.rules), this.#shadow.save(liftId)]
+          .filter((text) => text !== undefined)
+          .join('\n'),
       });
     }
     for (const { page, window } of this.#rollUps.takeChangedPages()) {
@@ -155,7 +168,7 @@ export class PartitionFold implements Fold {
 
   partitionState(position: number): string {
     const mark = this.#marks.at(this.resumePosition(position));
-    const saved: SavedPartition = { mark, rollUps: this.#rollUps.save() };
+    const saved: SavedPartition = { mark, rollUps: this.#rollUps.save(), shadow: this.#shadow.tally };
     return JSON.stringify(saved);
   }
 
@@ -164,9 +177,10 @@ export class PartitionFold implements Fold {
       this.#rollUps.restorePage(snapshot.liftId, JSON.parse(snapshot.state) as Window);
       return;
     }
-    const end = snapshot.state.indexOf('\n');
-    restoreLift(this.#kernel, snapshot.state.slice(end + 1), snapshot.position);
-    this.#remember(snapshot.liftId, restoreLiftMemory(snapshot.state.slice(0, end)));
+    const [memory = '', lift = '', shadow] = snapshot.state.split('\n');
+    restoreLift(this.#kernel, lift, snapshot.position);
+    this.#remember(snapshot.liftId, restoreLiftMemory(memory));
+    if (shadow !== undefined) this.#shadow.restore(shadow, snapshot.position, this.#kernel.lastTickMs);
   }
 
   /** What the checkpoint held has been read again: from here on everything is new. */
@@ -174,6 +188,7 @@ export class PartitionFold implements Fold {
     this.#rollUps.rereading = false;
     this.#rollUps.recount();
     this.#kernel.takenUpTo.clear();
+    this.#shadow.goOn();
   }
 
   #remember(liftId: string, memory: LiftMemory): void {
@@ -204,13 +219,25 @@ export class PartitionFold implements Fold {
     }
     try {
       if (arrival.type === 'readings') this.#readings(arrival, position);
-      else step(this.#kernel, arrival, this.#out, position);
+      else this.#step(arrival, position);
     } catch (error) {
       const liftId = 'liftId' in arrival ? arrival.liftId : '';
       this.#slice.failures.push({ liftId, rule: 'kernel', message: String(error), position });
     }
     if (arrival.type === 'context') this.#placed(arrival.context.liftId);
     this.#settle(position);
+    if (!this.#shadow.isIdle) this.#shadow.take(arrival, position, this.#rollUps.rereading);
+  }
+
+  #step(arrival: Arrival, position: number): void {
+    const isCandidate = arrival.type === 'context' && arrival.context.type === 'rule-candidate';
+    const liftId = isCandidate ? arrival.context.liftId : '';
+    const isTaken = isCandidate && (this.#kernel.takenUpTo.get(liftId) ?? -1) >= position;
+    step(this.#kernel, arrival, this.#out, position);
+    if (!isCandidate || isTaken) return;
+    const lift = this.#kernel.lifts.get(liftId);
+    const { receivedAtMs } = arrival;
+    if (lift) this.#shadow.follow(lift, { receivedAtMs, lastTickMs: this.#kernel.lastTickMs });
   }
 
   /** Readings go to the kernel one by one, which is the same as together, so that each can be told apart afterwards. */
@@ -286,6 +313,7 @@ export class PartitionFold implements Fold {
 
   #finding(finding: Finding): void {
     this.#slice.findings.push(finding);
+    if (!this.#shadow.isIdle) this.#shadow.noteActive(finding, this.#rollUps.rereading);
     const memory = this.#memory(finding.liftId);
     this.#judgeCondition(finding.liftId, memory, true);
     for (const line of takeFinding(memory, this.#rollUps, finding)) this.#fault(line);

@@ -1,4 +1,11 @@
-import { catalogueEntry, userRuleArgs, type Bilingual, type Priority, type UnixMs } from '@liftwatch/schemas';
+import {
+  catalogueEntry,
+  isUserRuleCode,
+  userRuleArgs,
+  type Bilingual,
+  type Priority,
+  type UnixMs,
+} from '@liftwatch/schemas';
 import { defineRule, type Rule, type RuleCall } from '../kernel/rule.ts';
 import { changeBits, signalBits } from '../kernel/signals.ts';
 import { isAttended } from '../rules/occupancy.ts';
@@ -29,11 +36,8 @@ const kindOf = (when: Definition['when']): Kind<never> => {
   }
 };
 
-/** Never P0, and never more urgent than P1: danger to life is for the built-in rules to say. */
-const priorityOf = (definition: Definition): Priority => {
-  const priority = definition.priority ?? catalogueEntry(definition.code)?.priority.unknown ?? 'P3';
-  return priority === 'P0' ? 'P1' : priority;
-};
+const priorityOf = (definition: Definition): Priority =>
+  definition.priority ?? catalogueEntry(definition.code)?.priority.unknown ?? 'P3';
 
 /** Signals that wake the rule beside those of its kind: its guards, and whether somebody works at the lift. */
 const guardBits = (definition: Definition): number => {
@@ -76,19 +80,21 @@ const teller = (definition: Definition, kind: Kind<unknown>, c: RuleCall): Tell 
 
 /**
  * Makes a rule of what users wrote, which the kernel runs like any other: same delays, same isolation, same
- * explanation. Total: a definition that names what does not exist gives a rule that nothing wakes. Memory per lift is
+ * explanation. Total: a definition that names what does not exist, or a code that is not for users to report, gives a
+ * rule that nothing wakes. Memory per lift is
  * bounded by its kind: 49 numbers, 100 times or 17 parts of a window.
  */
 export const compileUserRule = (definition: Definition, version: string): Rule => {
   const kind = kindOf(definition.when) as Kind<unknown>;
   const args = userRuleArgs(definition);
+  const canJudge = kind.inputs !== 0 && isUserRuleCode(definition.code);
   return defineRule<unknown>({
     name: `user/${definition.name}`,
     version,
     codes: [definition.code],
     args,
     delays: { offDelayMs: 'offDelayS', latch: definition.latch },
-    inputs: kind.inputs === 0 ? 0 : kind.inputs | guardBits(definition),
+    inputs: canJudge ? kind.inputs | guardBits(definition) : 0,
     evidenceSignals: [
       ...kind.evidenceSignals,
       ...definition.while.map((guard) => signalOf(guard.signal)).filter((name) => name !== undefined),
@@ -101,8 +107,8 @@ export const compileUserRule = (definition: Definition, version: string): Rule =
     },
     explain: () => ({
       summary: {
-        zh: `${definition.title.zh}（${kind.words.zh}）`,
-        en: `${definition.title.en} (${kind.words.en})`,
+        zh: `${definition.title.zh}（${kind.words.zh}）${definition.advice ? `；${definition.advice.zh}` : ''}`,
+        en: `${definition.title.en} (${kind.words.en})${definition.advice ? `; ${definition.advice.en}` : ''}`,
       },
       clearsWhen: { zh: `不再是：${kind.words.zh}`, en: `no longer: ${kind.words.en}` },
     }),

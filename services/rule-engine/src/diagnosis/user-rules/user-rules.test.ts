@@ -145,10 +145,14 @@ describe('rule sets', () => {
   const hot = { kind: 'threshold', input: 'motorTemperatureC', above: 90 } as const;
   const first = definition({ when: hot, onDelayS: 300 });
 
-  test('findings name the version, the threshold its source; priority is never P0', () => {
-    const story = standing(withRules([definition({ when: hot, code: 'X16' })], { version: '2026-07' })).state(10, {
-      motorTemperatureC: 95,
-    });
+  test('findings name the version, the threshold its source', () => {
+    const advice = { zh: '检查风扇', en: 'check the fan' };
+    const story = standing(withRules([definition({ when: hot, code: 'X16', advice })], { version: '2026-07' })).state(
+      10,
+      {
+        motorTemperatureC: 95,
+      },
+    );
     const finding = told(story, 20).find((f) => f.rule.name === 'user/mine');
     expect(finding).toMatchObject({
       rule: { name: 'user/mine', version: '2026-07' },
@@ -156,6 +160,7 @@ describe('rule sets', () => {
       priority: 'P3',
     });
     expect(finding?.explanation.thresholds[0]).toMatchObject({ name: 'limit', value: 90, unit: '°C' });
+    expect(finding?.explanation.summary.en).toBe('My rule (motorTemperatureC above its limit); check the fan');
     expect(finding?.explanation.evidence[0]?.what.en).toBe('motorTemperatureC = 95 °C');
   });
   test('a new version without a change of the rule keeps its timers; a changed one begins anew', () => {
@@ -208,6 +213,13 @@ describe('rule sets', () => {
     const story = standing(withRules([definition({ when: { ...hot, input: 'nothing' } })]));
     expect(mine(told(story, 60))).toEqual([]);
   });
+  test.each(['X01', 'X02', '90', '05', 'X06', '01', '41', 'X19', 'W03'])(
+    'code %s is for the built-in rules: it judges nothing, however it came here',
+    (code) => {
+      const story = standing(withRules([definition({ when: hot, code })])).state(10, { motorTemperatureC: 95 });
+      expect(mine(told(story, 60))).toEqual([]);
+    },
+  );
   test('built-in verdicts are the same with and without user rules', () => {
     const trapped = (story: Story): Story =>
       boards(story, -40).state(-30, { carStatus: 'running', doorZone: false }).state(0, { carStatus: 'stopped' });

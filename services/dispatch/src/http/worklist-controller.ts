@@ -1,0 +1,88 @@
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { DispatchError } from '../errors.ts';
+import type { Worklist } from '../worklist-desk/worklist-desk.ts';
+import { check } from './check.ts';
+import { DESK, type DeskService } from './desk.ts';
+import { capacityBody, crewBodies, isCrewWord, rankBody } from './worklist-schemas.ts';
+
+export const WORKLIST = Symbol('worklist');
+
+/** Warnings as firms work on them. */
+@Controller('api/v1')
+export class WorklistController {
+  readonly #desk: DeskService;
+  readonly #worklist: Worklist;
+  constructor(@Inject(DESK) desk: DeskService, @Inject(WORKLIST) worklist: Worklist) {
+    this.#desk = desk;
+    this.#worklist = worklist;
+  }
+
+  @Get('worklists')
+  async firms(): Promise<object> {
+    return { firms: await this.#worklist.firms() };
+  }
+
+  @Get('worklists/precision')
+  async precision(): Promise<object> {
+    return { rows: await this.#worklist.precision() };
+  }
+
+  @Get('worklists/:firm')
+  list(@Param('firm') firm: string): Promise<object> {
+    return this.#worklist.list(firm);
+  }
+
+  @Get('worklist-items/:id')
+  item(@Param('id') id: string): Promise<object> {
+    return this.#worklist.item(id);
+  }
+
+  @Post('worklists/:firm/rank')
+  @HttpCode(200)
+  async rank(
+    @Headers('authorization') who: string | undefined,
+    @Param('firm') firm: string,
+    @Body() body: unknown,
+  ): Promise<object> {
+    this.#allow(who);
+    return this.#worklist.rankNow(firm, check(rankBody, body).by);
+  }
+
+  @Post('worklists/:firm/capacity')
+  @HttpCode(200)
+  async capacity(
+    @Headers('authorization') who: string | undefined,
+    @Param('firm') firm: string,
+    @Body() body: unknown,
+  ): Promise<object> {
+    this.#allow(who);
+    const { perDay, by } = check(capacityBody, body);
+    return this.#worklist.setCapacity(firm, perDay, by);
+  }
+
+  @Post('worklist-items/:id/:word')
+  @HttpCode(200)
+  async answer(
+    @Headers('authorization') who: string | undefined,
+    @Param() step: { readonly id: string; readonly word: string },
+    @Body() body: unknown,
+  ): Promise<object> {
+    this.#allow(who);
+    const { id, word } = step;
+    if (isCrewWord(word)) return this.#worklist.answer(id, { what: word, ...check(crewBodies[word], body) });
+    throw new DispatchError(
+      'LIFT_DISPATCH_NOT_FOUND',
+      `no step "${word.slice(0, 40)}": it is one of ${Object.keys(crewBodies).join(', ')}`,
+      { recoverable: false },
+    );
+  }
+
+  #allow(authorization: string | undefined): void {
+    if (!this.#desk.isWriter(authorization))
+      throw new DispatchError(
+        'LIFT_DISPATCH_TOKEN_WRONG',
+        'changes need `authorization: Bearer <token>`, the token of LIFTWATCH_DISPATCH_TOKEN_FILE',
+        { recoverable: false },
+      );
+  }
+}

@@ -1,0 +1,56 @@
+import { readingSchemas, type ReadingKind } from '@liftwatch/schemas';
+import { parse } from 'csv-parse';
+import { createReadStream } from 'node:fs';
+import type { z } from 'zod';
+import { CliError } from '../../errors.ts';
+import { parseReplayLine } from '../../replay/line.ts';
+import type { NumberedLine } from '../../replay/with-ticks.ts';
+
+const own = new Set(['receivedAt', 'liftId', 'terminal', 'kind']);
+
+const kindOf = (name: string): ReadingKind | undefined =>
+  Object.hasOwn(readingSchemas, name) ? (name as ReadingKind) : undefined;
+
+/** A cell as the first thing that its field takes: the text, a number, true or false; else the text, to be refused as such. */
+const cell = (schema: z.ZodType | undefined, text: string): unknown => {
+  const meanings: unknown[] = [text, Number(text), text === 'true' ? true : text === 'false' ? false : undefined];
+  if (text === 'null') return null;
+  return meanings.find((value) => value !== undefined && schema?.safeParse(value).success) ?? text;
+};
+
+const instantOf = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text);
+
+const shapeOf = (kind: ReadingKind): Readonly<Record<string, z.ZodType>> => {
+  const schema = readingSchemas[kind];
+  return 'shape' in schema ? (schema.shape as unknown as Record<string, z.ZodType>) : {};
+};
+
+const readingOf = (row: Readonly<Record<string, string>>, lineNumber: number): object => {
+  const wrong = (why: string): CliError => new CliError('LIFT_REPLAY_LINE_INVALID', `line ${lineNumber}: ${why}`);
+  const { receivedAt = '', liftId = '', terminal, kind: name = 'state' } = row;
+  if (receivedAt === '' || liftId === '') throw wrong('needs the columns receivedAt and liftId');
+  const kind = kindOf(name === '' ? 'state' : name);
+  if (!kind) throw wrong(`kind "${name}" is none of ${Object.keys(readingSchemas).join(', ')}`);
+  const at = instantOf(receivedAt);
+  const shape = shapeOf(kind);
+  const body = Object.entries(row)
+    .filter(([column, text]) => !own.has(column) && text !== '')
+    .map(([column, text]) => [column, cell(shape[column], text)] as const);
+  const payload = { at: typeof at === 'number' ? at : Date.parse(at), ...Object.fromEntries(body) };
+  const speaker = terminal === undefined || terminal === '' ? `T-${liftId}` : terminal;
+  return { receivedAt: at, terminal: speaker, topic: `lift/v1/${liftId}/${kind}`, payload };
+};
+
+/**
+ * A CSV recording: one reading per row; columns receivedAt, liftId, optionally terminal and kind (absent: state), and the
+ * fields of the reading by name. An empty cell is "unchanged", `null` is "unknown".
+ */
+export const csvLines = async function* (path: string): AsyncGenerator<NumberedLine> {
+  const rows = createReadStream(path).pipe(
+    parse({ columns: true, bom: true, trim: true, skip_empty_lines: true, info: true }),
+  );
+  for await (const one of rows) {
+    const { record, info } = one as { record: Record<string, string>; info: { lines: number } };
+    yield { lineNumber: info.lines, line: parseReplayLine(JSON.stringify(readingOf(record, info.lines)), info.lines) };
+  }
+};
