@@ -88,6 +88,7 @@ export const delivery = z
       .optional()
       .describe('The first message of this episode to this recipient'),
     createdAtMs: unixMs,
+    retriedAtMs: unixMs.optional().describe('An operator gave it another day'),
     state: z.enum(deliveryStates),
     attempts: z.int().min(0),
     possiblyRepeated: z.boolean().describe('An earlier attempt ended without an answer'),

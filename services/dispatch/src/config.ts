@@ -1,3 +1,4 @@
+import { channelNames } from '@liftwatch/schemas';
 import { seriesSettings } from '@liftwatch/stores';
 import { z } from 'zod';
 import { DispatchError } from './errors.ts';
@@ -5,6 +6,18 @@ import { DispatchError } from './errors.ts';
 const port = z.coerce.number().int().min(0).max(65_535);
 const path = z.string().min(1).optional();
 const url = z.url().optional();
+/** `a,b,c` */
+const listOf = <T extends z.ZodType<unknown, string>>(item: T) =>
+  z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(item));
 
 /** What dispatch reads from the environment. */
 export const configSchema = z.object({
@@ -16,7 +29,40 @@ export const configSchema = z.object({
     .describe('SQLite file of registry, incidents and outbox'),
   LIFTWATCH_FINDINGS_DATABASE: z.string().default('.liftwatch/findings.db').describe('SQLite file of the finding log'),
   LIFTWATCH_DISPATCH_TOKEN_FILE: path.describe(
-    'File with the bearer token that changes need; without it every change is refused',
+    'File with the first operator token; more tokens are made with `liftwatch tokens add`',
+  ),
+  LIFTWATCH_DISPATCH_ANONYMOUS_READ: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe('on: whoever reaches REST may read without a credential'),
+  LIFTWATCH_DISPATCH_OIDC_ISSUER: url.describe('Issuer of the identity provider (OpenID Connect); absent: no sign-in'),
+  LIFTWATCH_DISPATCH_OIDC_CLIENT_ID: z
+    .string()
+    .default('liftwatch')
+    .describe('Our client id there, and the audience of its tokens'),
+  LIFTWATCH_DISPATCH_OIDC_CLIENT_SECRET_FILE: path.describe('File with our client secret there'),
+  LIFTWATCH_DISPATCH_OIDC_CLAIM: z
+    .string()
+    .default('liftwatch')
+    .describe('Claim that holds {role, firmIds, siteIds, districtIds}'),
+  LIFTWATCH_DISPATCH_OIDC_SCOPES: z.string().default('openid').describe('Scopes that are asked for'),
+  LIFTWATCH_DISPATCH_REQUESTS_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(3_000)
+    .describe('Requests a minute that one caller may make'),
+  LIFTWATCH_DISPATCH_FAILURES_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(60)
+    .describe('Wrong credentials a minute that one address may show before it is shut out'),
+  LIFTWATCH_DISPATCH_LEDGER_KEY_FILE: path.describe(
+    'File with the Ed25519 key (PEM) that signs the head of the audit ledger; absent: heads are not signed',
+  ),
+  LIFTWATCH_DISPATCH_LEDGER_HEAD_URL: url.describe(
+    'Where the signed head is POSTed once a day; absent: it is kept here only',
   ),
   LIFTWATCH_DISPATCH_POLICY_FILE: path.describe(
     'YAML with escalation, holding and correlation of this city; absent: the three-level rescue network as delivered',
@@ -56,6 +102,58 @@ export const configSchema = z.object({
   LIFTWATCH_DISPATCH_SMS_USER: z.string().default('liftwatch').describe('Kannel user'),
   LIFTWATCH_DISPATCH_SMS_PASSWORD_FILE: path.describe('File with the Kannel password'),
   LIFTWATCH_DISPATCH_SMS_FROM: z.string().default('10690000').describe('Number that messages come from'),
+  LIFTWATCH_DISPATCH_CARRIERS_FILE: path.describe(
+    'YAML file of more carriers of SMS and voice calls (SMPP, Aliyun, Tencent, a voice gateway), in their order',
+  ),
+  LIFTWATCH_DISPATCH_SMTP_URL: url.describe('smtp:// or smtps:// of the mail server; absent: no e-mail'),
+  LIFTWATCH_DISPATCH_SMTP_USER: z.string().min(1).optional().describe('User at the mail server'),
+  LIFTWATCH_DISPATCH_SMTP_PASSWORD_FILE: path.describe('File with the password at the mail server'),
+  LIFTWATCH_DISPATCH_MAIL_FROM: z.string().default('liftwatch@localhost').describe('Sender of e-mail'),
+  LIFTWATCH_DISPATCH_NOTICE_BROKER_URL: url.describe(
+    'mqtt:// or mqtts:// of the broker that notices for apps go to (liftwatch/v1/notices/...); absent: no notices by MQTT',
+  ),
+  LIFTWATCH_DISPATCH_NOTICE_BROKER_USER: z
+    .string()
+    .default('dispatch-notices')
+    .describe('User there, also the client id'),
+  LIFTWATCH_DISPATCH_NOTICE_BROKER_PASSWORD_FILE: path.describe('File with the password there'),
+  LIFTWATCH_DISPATCH_CITY_FILE: path.describe(
+    'YAML file with the dialect of the city feed (channel `city`); absent: the built-in dialect shanghai',
+  ),
+  LIFTWATCH_DISPATCH_CITY_TOKEN_FILE: path.describe('File with the token of the city feed'),
+  LIFTWATCH_DISPATCH_HEARTBEAT_URL: url.describe(
+    'Address outside that is called each minute while all is well; absent: nobody notices when liftwatch itself is dead',
+  ),
+  LIFTWATCH_DISPATCH_HEALTH_URLS: listOf(z.url()).describe(
+    '/readyz of intake and engine, separated by commas: the heartbeat stops when one is not ready',
+  ),
+  LIFTWATCH_DISPATCH_REQUIRED_CHANNELS: listOf(z.enum(channelNames)).describe(
+    'Channels without which the heartbeat stops, separated by commas, such as sms,voice',
+  ),
+  LIFTWATCH_DISPATCH_SELF_TEST_PHONE: z
+    .string()
+    .regex(/^\+?\d{5,15}$/)
+    .optional()
+    .describe('Number that a synthetic alarm goes to once a day; absent: no self-test'),
+  LIFTWATCH_DISPATCH_SELF_TEST_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .max(3_600_000)
+    .default(180_000)
+    .describe('Longest time until the self-test has its receipt, ms'),
+  LIFTWATCH_DISPATCH_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(1_461)
+    .describe('Closed incidents and their messages are kept so long: 4 years'),
+  LIFTWATCH_DISPATCH_NUMBER_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(90)
+    .describe('Addresses and numbers in messages of closed incidents are kept so long'),
   LIFTWATCH_DISPATCH_RECEIPT_WAIT_MS: z.coerce
     .number()
     .int()

@@ -2,14 +2,13 @@ import { createHmac } from 'node:crypto';
 import type { ChannelName, Delivery } from '@liftwatch/schemas';
 import type { Logger } from 'pino';
 import type { Kysely } from 'kysely';
-import { capChannel } from './channels/cap/cap.ts';
+import { openAllChannels } from './channels/all-channels.ts';
 import type { Channel } from './channels/channel.ts';
-import { logChannel } from './channels/log/log.ts';
+import type { LiftOfCity } from './channels/city/city-message.ts';
 import { masked } from './channels/masked.ts';
-import { kannelProvider } from './channels/sms/kannel.ts';
-import { smsChannel, type SmsProvider } from './channels/sms/sms.ts';
-import { webhookChannel } from './channels/webhook/webhook.ts';
-import { withBreaker } from './channels/with-breaker.ts';
+import { plainNumber } from './channels/plain-number.ts';
+import { asksForAnswer } from './channels/sms/sms-text.ts';
+import type { IncomingSms } from './channels/sms/smpp.ts';
 import type { DispatchConfig } from './config.ts';
 import { hashOf } from './database/hash.ts';
 import type { DispatchTables } from './database/tables.ts';
@@ -20,6 +19,7 @@ import { defaultBackoff, seededRandom } from './outbox/backoff.ts';
 import { openCircuits, type Circuits } from './outbox/breaker.ts';
 import { anotherCarrier, startOutbox, type Outbox } from './outbox/outbox.ts';
 import { openDeliveryRecord, type DeliveryRecord } from './outbox/record.ts';
+import { withSlot } from './responding/slots.ts';
 import type { Directory } from './routing/directory.ts';
 import { undeliveredPages } from './routing/undelivered.ts';
 import type { Secrets } from './secrets.ts';
@@ -38,12 +38,22 @@ export interface DeliveryParts {
   readonly onUnreached?: (delivery: Delivery, why: Unreached) => void;
   /** A carrier has it: an alarm that it tells of is dispatched. */
   readonly onHandedOver?: (delivery: Delivery) => void;
+  /** A phone's SMS; the text that it resolves to goes back to the phone. */
+  readonly onIncoming: (sms: IncomingSms) => Promise<string | undefined>;
+  /** Where a recipient answers a message. */
+  readonly linkOf: (delivery: Delivery) => string | undefined;
 }
 
 /** Outbox, carriers, and the record of what becomes of messages. */
 export interface Deliveries {
   readonly record: DeliveryRecord;
+  readonly numberKey: (address: string) => string;
   readonly circuits: Circuits;
+  isUsable(channel: ChannelName): boolean;
+  /** Carriers that cannot send now, by name. */
+  down(): readonly string[];
+  /** Ends the links that carriers hold; after the outbox. */
+  close(): Promise<void>;
   /** Starts sending; once REST listens, since receipts must find their way back from the first message on. */
   start(): Outbox;
 }
@@ -61,55 +71,6 @@ const told = (delivery: Delivery) => ({
   attempts: delivery.attempts,
   lastError: delivery.lastError,
 });
-
-const smsProviders = ({ config, secrets, nowMs, ownUrl }: DeliveryParts): readonly SmsProvider[] =>
-  config.LIFTWATCH_DISPATCH_SMS_URL === undefined
-    ? []
-    : [
-        kannelProvider({
-          sendSmsUrl: config.LIFTWATCH_DISPATCH_SMS_URL,
-          user: config.LIFTWATCH_DISPATCH_SMS_USER,
-          password: () => secrets.smsPassword,
-          from: config.LIFTWATCH_DISPATCH_SMS_FROM,
-          receiptUrlOf: (id) => `${ownUrl()}/callbacks/kannel/${secrets.receiptToken}?id=${id}&type=%d`,
-          receiptWaitMs: config.LIFTWATCH_DISPATCH_RECEIPT_WAIT_MS,
-          nowMs,
-        }),
-      ];
-
-const unserved = (name: ChannelName): Channel => ({
-  send: () => Promise.resolve({ is: 'later', reason: `channel ${name} is not configured` }),
-});
-
-const openChannels = (
-  parts: DeliveryParts,
-  circuits: Circuits,
-  numberKey: (address: string) => string,
-): Readonly<Record<ChannelName, Channel>> => {
-  const { config, secrets, nowMs, database } = parts;
-  const webhook = webhookChannel({ secretOf: secrets.webhookSecretOf, nowMs });
-  const cap = capChannel({
-    sender: config.LIFTWATCH_DISPATCH_CAP_SENDER,
-    status: config.LIFTWATCH_DISPATCH_CAP_STATUS,
-    tokenOf: () => secrets.capToken,
-    nowMs,
-  });
-  const sms = smsChannel({
-    providers: smsProviders(parts),
-    circuits,
-    sentCount: (provider, to) => sentCount(database, { provider, numberKey: numberKey(to), sinceMs: nowMs() - DAY_MS }),
-  });
-  return {
-    webhook: withBreaker(webhook, circuits),
-    cap: withBreaker(cap, circuits),
-    sms,
-    log: logChannel(parts.logger),
-    mqtt: unserved('mqtt'),
-    city: unserved('city'),
-    email: unserved('email'),
-    voice: unserved('voice'),
-  };
-};
 
 const openRecord = (
   parts: DeliveryParts,
@@ -148,19 +109,44 @@ export const openDeliveries = (parts: DeliveryParts): Deliveries => {
   const timeoutMs = config.LIFTWATCH_DISPATCH_SEND_TIMEOUT_MS;
   const circuits = openCircuits({ nowMs, random, timeoutMs });
   const numberKey = (address: string): string =>
-    createHmac('sha256', secrets.receiptToken).update(`number|${address}`).digest('base64url').slice(0, 22);
-  const channels = openChannels(parts, circuits, numberKey);
+    createHmac('sha256', secrets.receiptToken)
+      .update(`number|${plainNumber(address)}`)
+      .digest('base64url')
+      .slice(0, 22);
   let outbox: Outbox | undefined;
+  const all = openAllChannels({
+    ...{ config, secrets, logger, circuits, nowMs, ownUrl: parts.ownUrl },
+    sentCount: (provider, to) => sentCount(database, { provider, numberKey: numberKey(to), sinceMs: nowMs() - DAY_MS }),
+    onReceipt: async (provider, carrierId, state) => {
+      await record.carrierReceipt(carrierId, { provider, state, atMs: nowMs() });
+      outbox?.wake();
+    },
+    onIncoming: parts.onIncoming,
+    linkOf: parts.linkOf,
+    liftOf: async (liftId) => {
+      const row = await database.selectFrom('lift').select('document').where('lift_id', '=', liftId).executeTakeFirst();
+      return row ? (JSON.parse(row.document) as LiftOfCity) : {};
+    },
+  });
+  const { channels } = all;
   const record = openRecord(parts, { channels, numberKey, random, wake: () => outbox?.wake() });
   metrics.onCollect(() => circuits.open());
   return {
     record,
+    numberKey,
     circuits,
+    down: () => [...all.down(), ...circuits.open()],
+    isUsable: all.isUsable,
+    close: () => all.close(),
     start() {
       outbox = startOutbox({
         database,
         channels,
         record,
+        prepare: async (trx, delivery) =>
+          delivery.channel === 'sms' && asksForAnswer(delivery) && delivery.address !== undefined
+            ? withSlot(trx, delivery, { numberKey: numberKey(delivery.address), nowMs: nowMs() })
+            : delivery,
         nowMs,
         timeoutMs,
         concurrencyCount: config.LIFTWATCH_DISPATCH_CONCURRENCY_COUNT,

@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import type { DispatchConfig } from './config.ts';
 import { DispatchError } from './errors.ts';
 
+/** @throws {DispatchError} LIFT_DISPATCH_SECRET_UNREADABLE naming the file */
+export const readSecretFile = (path: string): string => read(path) ?? '';
+
 const read = (path: string | undefined): string | undefined => {
   if (path === undefined) return undefined;
   try {
@@ -39,6 +42,11 @@ export interface Secrets {
   readonly brokerPassword: string | undefined;
   readonly smsPassword: string;
   readonly capToken: string | undefined;
+  readonly smtpPassword: string | undefined;
+  readonly ledgerKey: string | undefined;
+  readonly oidcClientSecret: string | undefined;
+  readonly cityToken: string | undefined;
+  readonly noticeBrokerPassword: string | undefined;
   readonly webhookSecretOf: (recipientId: string) => string;
 }
 
@@ -49,5 +57,10 @@ export const loadSecrets = (config: DispatchConfig): Secrets => ({
   brokerPassword: read(config.LIFTWATCH_DISPATCH_BROKER_PASSWORD_FILE),
   smsPassword: read(config.LIFTWATCH_DISPATCH_SMS_PASSWORD_FILE) ?? '',
   capToken: read(config.LIFTWATCH_DISPATCH_CAP_TOKEN_FILE),
+  cityToken: read(config.LIFTWATCH_DISPATCH_CITY_TOKEN_FILE),
+  oidcClientSecret: read(config.LIFTWATCH_DISPATCH_OIDC_CLIENT_SECRET_FILE),
+  ledgerKey: read(config.LIFTWATCH_DISPATCH_LEDGER_KEY_FILE),
+  smtpPassword: read(config.LIFTWATCH_DISPATCH_SMTP_PASSWORD_FILE),
+  noticeBrokerPassword: read(config.LIFTWATCH_DISPATCH_NOTICE_BROKER_PASSWORD_FILE),
   webhookSecretOf: webhookSecrets(read(config.LIFTWATCH_DISPATCH_WEBHOOK_SECRET_FILE)),
 });

@@ -6,7 +6,10 @@ import { openAnchoredClock } from './clock/anchored-clock.ts';
 import { watchClock } from './clock/watch-clock.ts';
 import { loadMark } from './database/desk-store.ts';
 import { dispatchMigrations } from './database/migrations.ts';
+import { openLedger } from './ledger/open-ledger.ts';
+import { openAccess } from './access/open-access.ts';
 import { startFindingFeed, type FindingFeed } from './finding-feed.ts';
+import { openCallbacks } from './http/open-callbacks.ts';
 import { openDesk } from './http/open-desk.ts';
 import { serveHttp } from './http/serve.ts';
 import { watchDesk } from './metrics/desk-metrics.ts';
@@ -25,6 +28,10 @@ import { watchRotas } from './registry/watch-rotas.ts';
 import { openRulesFile } from './rule-sets/open-rules-file.ts';
 import { startWarningFeed } from './worklist-desk/warning-feed.ts';
 import { openWorklist } from './worklist-desk/worklist-desk.ts';
+import { openSelfTest } from './self-test/open-self-test.ts';
+import { withSelfTest } from './self-test/self-test-directory.ts';
+import { openWatch } from './watch/open-watch.ts';
+import { holdResponder } from './responding/open-responder.ts';
 import { loadSecrets } from './secrets.ts';
 
 export interface RunningDispatch {
@@ -137,10 +144,11 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     platform: config.LIFTWATCH_DISPATCH_CAP_URL,
     manager: config.LIFTWATCH_DISPATCH_MANAGER_PHONE,
   });
+  const directory = withSelfTest(registry, config.LIFTWATCH_DISPATCH_SELF_TEST_PHONE);
   const pipeline = await openDispatchPipeline({
     database: deps.database,
     policy: deps.policy ?? loadPolicy(config.LIFTWATCH_DISPATCH_POLICY_FILE),
-    directory: registry,
+    directory,
     topology: registry,
   });
   const tellOperator = openTellOperator(parts, pipeline, () => late.outbox?.wake());
@@ -148,13 +156,22 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
   const watch = watchDeliveries(parts, pipeline, () => late.outbox?.wake());
   const context = openContext(parts);
   const points = openPoints(parts);
+  const wakeOutbox = (): void => late.outbox?.wake();
+  const wakeContext = (): void => context?.wake();
+  const held = holdResponder(parts, { outbox: wakeOutbox, context: wakeContext });
   const deliveries = openDeliveries({
     ...parts,
     ...deps,
     nowMs: parts.nowMs,
-    directory: registry,
+    directory,
     onHandedOver: watch.onHandedOver,
     onUnreached: watch.onUnreached,
+    linkOf: held.linkOf,
+    onIncoming: held.onIncoming,
+  });
+  const responder = held.open(pipeline, deliveries);
+  const callbacks = openCallbacks({
+    ...{ token: parts.secrets.receiptToken, record: deliveries.record, responder, nowMs: parts.nowMs, wakeOutbox },
   });
   const ruleSets = openRuleSets({ database: deps.database, nowMs: parts.nowMs, onTold: () => context?.wake() });
   await ruleSets.refresh();
@@ -170,18 +187,37 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     ruleSets,
     onRegistryChanged: rotas.look,
     deliveries,
-    wakeOutbox: () => late.outbox?.wake(),
-    wakeContext: () => context?.wake(),
+    wakeOutbox,
+    wakeContext,
     isReady: () => late.ready,
   });
+  const ledger = await openLedger(parts);
+  const selfTest = await openSelfTest(parts, { pipeline, wakeOutbox, wakeContext });
   const http = await serveHttp(
-    { desk, ruleSets, worklist },
+    {
+      ...{ desk, ruleSets, worklist, callbacks, responder },
+      ...openAccess(parts),
+      once: { database: deps.database, nowMs: parts.nowMs },
+      ...{ audit: ledger.audit, ledger: ledger.parts },
+      care: { database: deps.database, nowMs: parts.nowMs, selfTest, onRegistryChanged: () => registry.refresh() },
+      deliveries: { database: deps.database, nowMs: parts.nowMs, wakeOutbox },
+    },
     { host, port: LIFTWATCH_DISPATCH_HTTP_PORT, logger: deps.logger },
   );
   late.port = http.port;
   // The outbox starts once the port is known: receipts must find their way back from the first message on.
   const outbox = (late.outbox = deliveries.start());
-  const feed = openFeed(parts, { pipeline, outbox, tellOperator, onCaughtUp: () => (late.ready = true) });
+  const wellness = openWatch(parts, { isReady: () => late.ready, isUsable: deliveries.isUsable, selfTest });
+  const feed = openFeed(parts, {
+    pipeline,
+    outbox,
+    tellOperator,
+    onCaughtUp: () => {
+      if (late.ready) return;
+      late.ready = true;
+      wellness.beat();
+    },
+  });
   watchDesk(parts.metrics.registry, pipeline, clock.differenceMs);
   const stopClock = watchClock(clock, tellOperator);
   await rotas.look();
@@ -203,10 +239,14 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
       rotas.close();
       await http.close();
       await rulesFile?.close();
+      ledger.close();
+      wellness.close();
+      selfTest?.close();
       await feed.close();
       await warnings.close();
       await outbox.close();
       await watch.idle();
+      await deliveries.close();
       await context?.close();
       await points?.close();
     },

@@ -2,7 +2,7 @@ import type { Delivery } from '@liftwatch/schemas';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Channel, Outcome } from '../src/channels/channel.ts';
-import { capFor, smsChannel, type SmsProvider } from '../src/channels/sms/sms.ts';
+import { capFor, carriersChannel, type Carrier } from '../src/channels/carriers.ts';
 import { withBreaker } from '../src/channels/with-breaker.ts';
 import { attemptsOf, sentCount } from '../src/outbox/attempts.ts';
 import { openCircuits } from '../src/outbox/breaker.ts';
@@ -10,7 +10,7 @@ import { aFinding, s } from './support/a-finding.ts';
 import { openOffice } from './support/open-office.ts';
 import { openPipeline } from './support/open-pipeline.ts';
 
-const provider = (name: string, ...answers: readonly Outcome[]): SmsProvider & { readonly sent: Delivery[] } => {
+const provider = (name: string, ...answers: readonly Outcome[]): Carrier & { readonly sent: Delivery[] } => {
   const sent: Delivery[] = [];
   return {
     ...{ name, sent },
@@ -18,14 +18,15 @@ const provider = (name: string, ...answers: readonly Outcome[]): SmsProvider & {
   };
 };
 
-const open = async (providers: readonly SmsProvider[], more: { readonly channels?: Record<string, Channel> } = {}) => {
+const open = async (providers: readonly Carrier[], more: { readonly channels?: Record<string, Channel> } = {}) => {
   const p = await openPipeline();
   const clock = { ms: s(1) };
   const errors: unknown[] = [];
   const unreached: string[] = [];
   const circuits = openCircuits({ nowMs: () => clock.ms, random: () => 1, timeoutMs: 1_000 });
-  const sms = smsChannel({
-    ...{ providers, circuits },
+  const sms = carriersChannel({
+    channel: 'sms',
+    ...{ carriers: providers, circuits },
     sentCount: (name, to) =>
       sentCount(p.database, { provider: name, numberKey: `key-of-${to}`, sinceMs: clock.ms - 86_400_000 }),
   });
@@ -151,7 +152,7 @@ test('receipts that name the carrier’s id count in any order, also before the 
   await fc.assert(
     fc.asyncProperty(fc.shuffledSubarray(['accepted', 'delivered'] as const, { minLength: 1 }), async (states) => {
       const answer: Outcome = { is: 'accepted', carrierId: 'm-1', receiptWaitMs: 60_000 };
-      const early: SmsProvider = {
+      const early: Carrier = {
         name: 'a',
         async send() {
           for (const state of states) await o.record.carrierReceipt('m-1', { state, provider: 'a', atMs: o.clock.ms });
@@ -169,7 +170,7 @@ test('receipts that name the carrier’s id count in any order, also before the 
 });
 
 test('near its daily cap a carrier gives way; what is kept is for people in danger', async () => {
-  const a: SmsProvider & { sent: Delivery[] } = { ...provider('a', { is: 'accepted' }), dailyCapCount: 2 };
+  const a: Carrier & { sent: Delivery[] } = { ...provider('a', { is: 'accepted' }), dailyCapCount: 2 };
   const b = provider('b', { is: 'accepted' });
   const o = await open([a, b]);
   for (const liftId of ['L1', 'L2', 'L3']) {

@@ -24,6 +24,7 @@ beforeAll(async () => {
   sandbox = await startSandbox();
   const config = loadConfig({
     LIFTWATCH_DISPATCH_HTTP_PORT: '0',
+    LIFTWATCH_DISPATCH_ANONYMOUS_READ: 'on',
     LIFTWATCH_DISPATCH_TOKEN_FILE: file('token', 'secret'),
     LIFTWATCH_DISPATCH_FIRM_WEBHOOK_URL: sandbox.firm.webhookUrl,
     LIFTWATCH_DISPATCH_WEBHOOK_SECRET_FILE: file('webhook', sandbox.firmSecret),

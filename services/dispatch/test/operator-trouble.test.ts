@@ -15,7 +15,11 @@ const open = async () => {
   const at = { wallMs: T0, monotonicMs: 0 };
   const findings = await openSqliteFindingLog({ path: ':memory:' });
   const database = openSqliteDatabase<DispatchTables>(':memory:');
-  const config = loadConfig({ LIFTWATCH_DISPATCH_HTTP_PORT: '0', LIFTWATCH_DISPATCH_TOKEN_FILE: token });
+  const config = loadConfig({
+    LIFTWATCH_DISPATCH_HTTP_PORT: '0',
+    LIFTWATCH_DISPATCH_TOKEN_FILE: token,
+    LIFTWATCH_DISPATCH_ANONYMOUS_READ: 'on',
+  });
   const clocks = { wallMs: () => at.wallMs, monotonicMs: () => at.monotonicMs };
   const dispatch = await startDispatch(config, { findings, database, logger: pino({ level: 'silent' }), clocks });
   return { at, findings, database, dispatch, epoch: await findings.claim(0, 'engine') };

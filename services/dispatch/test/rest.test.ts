@@ -21,6 +21,7 @@ beforeAll(async () => {
   findings = await openSqliteFindingLog({ path: ':memory:' });
   const config = loadConfig({
     LIFTWATCH_DISPATCH_HTTP_PORT: '0',
+    LIFTWATCH_DISPATCH_ANONYMOUS_READ: 'on',
     LIFTWATCH_DISPATCH_TOKEN_FILE: join(dir, 'token'),
     LIFTWATCH_DISPATCH_RECEIPT_TOKEN_FILE: join(dir, 'receipt'),
   });

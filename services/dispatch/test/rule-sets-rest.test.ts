@@ -16,6 +16,7 @@ beforeAll(async () => {
   findings = await openSqliteFindingLog({ path: ':memory:' });
   const config = loadConfig({
     LIFTWATCH_DISPATCH_HTTP_PORT: '0',
+    LIFTWATCH_DISPATCH_ANONYMOUS_READ: 'on',
     LIFTWATCH_DISPATCH_TOKEN_FILE: join(dir, 'token'),
   });
   dispatch = await startDispatch(config, { findings, database, logger: pino({ level: 'silent' }) });

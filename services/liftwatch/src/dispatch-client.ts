@@ -50,27 +50,29 @@ export const getJson = async <T>(who: string, url: URL): Promise<T> => {
   return (await response.json()) as T;
 };
 
-/** Reads JSON from dispatch. @throws {CliError} LIFT_CLI_UNAVAILABLE, LIFT_CLI_REFUSED */
-export const getFromDispatch = <T>(config: CliConfig, path: string): Promise<T> =>
-  getJson<T>('dispatch', new URL(path, config.LIFTWATCH_DISPATCH_URL));
+export interface DispatchRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly type?: string;
+  readonly content?: string;
+}
 
 /**
- * Sends one change to dispatch and returns its answer.
+ * Asks dispatch something, or sends it a change, and returns its answer.
  * @throws {CliError} LIFT_CLI_UNAVAILABLE when nothing answers, LIFT_CLI_BAD_INPUT row by row, LIFT_CLI_REFUSED with dispatch's own words
  */
-export const postToDispatch = async (
-  config: CliConfig,
-  path: string,
-  body: { type: string; content: string },
-): Promise<unknown> => {
-  const url = new URL(path, config.LIFTWATCH_DISPATCH_URL);
+export const requestDispatch = async (config: CliConfig, request: DispatchRequest): Promise<unknown> => {
+  const url = new URL(request.path, config.LIFTWATCH_DISPATCH_URL);
   const token = await tokenOf(config);
   let response: Response;
   try {
     response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': body.type, authorization: `Bearer ${token}` },
-      body: body.content,
+      method: request.method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(request.type === undefined ? {} : { 'content-type': request.type }),
+      },
+      ...(request.content === undefined ? {} : { body: request.content }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (cause) {
@@ -86,3 +88,14 @@ export const postToDispatch = async (
     throw new CliError('LIFT_CLI_REFUSED', `dispatch refused (${response.status}): ${await problemOf(response)}`);
   return response.json();
 };
+
+/** Reads JSON from dispatch. @throws {CliError} LIFT_CLI_UNAVAILABLE, LIFT_CLI_REFUSED */
+export const getFromDispatch = async <T>(config: CliConfig, path: string): Promise<T> =>
+  (await requestDispatch(config, { method: 'GET', path })) as T;
+
+/** Sends one change to dispatch and returns its answer. */
+export const postToDispatch = (
+  config: CliConfig,
+  path: string,
+  body: { readonly type: string; readonly content: string },
+): Promise<unknown> => requestDispatch(config, { method: 'POST', path, ...body });

@@ -8,6 +8,8 @@ export const cliErrorCodes = [
   'LIFT_CLI_REFUSED',
   'LIFT_CLI_BAD_INPUT',
   'LIFT_CLI_PORT_TAKEN',
+  'LIFT_CLI_LEDGER_BROKEN',
+  'LIFT_CLI_NOT_CONFORMANT',
   'LIFT_REPLAY_LINE_INVALID',
   'LIFT_REPLAY_OUT_OF_ORDER',
 ] as const;
@@ -21,6 +23,8 @@ const exitCodeOf: Readonly<Record<CliErrorCode, ExitCode>> = {
   LIFT_CLI_REFUSED: exitCodes.negative,
   LIFT_CLI_BAD_INPUT: exitCodes.badInput,
   LIFT_CLI_PORT_TAKEN: exitCodes.unavailable,
+  LIFT_CLI_LEDGER_BROKEN: exitCodes.negative,
+  LIFT_CLI_NOT_CONFORMANT: exitCodes.negative,
   LIFT_REPLAY_LINE_INVALID: exitCodes.badInput,
   LIFT_REPLAY_OUT_OF_ORDER: exitCodes.badInput,
 };

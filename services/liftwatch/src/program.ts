@@ -1,16 +1,19 @@
 import { Command } from 'commander';
 import { backtestCommand } from './commands/backtest.ts';
+import { conformanceCommand } from './commands/conformance.ts';
 import { credentialsCommand } from './commands/credentials.ts';
 import { dashboardsCommand } from './commands/dashboards.ts';
 import { deadLettersCommand } from './commands/dead-letters.ts';
 import { decideCommand } from './commands/decide.ts';
 import { importCommand } from './commands/import.ts';
+import { ledgerCommand } from './commands/ledger.ts';
 import { logCommand } from './commands/log.ts';
 import { replayCommand } from './commands/replay.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { startCommand } from './commands/start.ts';
 import { worklistCommand } from './commands/worklist.ts';
+import { tokensCommand } from './commands/tokens.ts';
 
 /** The command line: one command per file, in the order a new user meets them. */
 export const program = (): Command => {
@@ -30,8 +33,11 @@ export const program = (): Command => {
     importCommand(),
     credentialsCommand(),
     dashboardsCommand(),
+    tokensCommand(),
     deadLettersCommand(),
     logCommand(),
+    ledgerCommand(),
+    conformanceCommand(),
   ])
     root.addCommand(command.exitOverride());
   return root;

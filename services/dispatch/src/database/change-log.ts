@@ -1,5 +1,6 @@
 import type { Delivery, Incident, UnixMs } from '@liftwatch/schemas';
 import type { Kysely, Transaction } from 'kysely';
+import { noteDelivery, noteIncident } from '../ledger/notes.ts';
 import { firmsOf } from '../routing/directory.ts';
 import type { DispatchTables } from './tables.ts';
 
@@ -35,8 +36,9 @@ const record = async (
 };
 
 /** Writes that an incident changed, in the transaction that changes it: ids and standing, nothing personal. */
-export const recordIncident = (db: Db, incident: Incident): Promise<void> =>
-  record(
+export const recordIncident = async (db: Db, incident: Incident): Promise<void> => {
+  await noteIncident(db, incident);
+  await record(
     db,
     { type: 'incident', incidentId: incident.incidentId, atMs: incident.updatedAtMs },
     {
@@ -53,9 +55,11 @@ export const recordIncident = (db: Db, incident: Incident): Promise<void> =>
       updatedAtMs: incident.updatedAtMs,
     },
   );
+};
 
 /** Writes that a delivery came to be or changed its state, in the transaction that does it; without its address. */
-export const recordDelivery = (db: Db, delivery: Delivery): Promise<void> => {
+export const recordDelivery = async (db: Db, delivery: Delivery): Promise<void> => {
+  await noteDelivery(db, delivery);
   const { acceptedAtMs = 0, deliveredAtMs = 0, acknowledgedAtMs = 0, failedAtMs = 0, createdAtMs } = delivery;
   const atMs = Math.max(createdAtMs, acceptedAtMs, deliveredAtMs, acknowledgedAtMs, failedAtMs);
   return record(

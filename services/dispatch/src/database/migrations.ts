@@ -50,6 +50,26 @@ const incidentPoints = [
   `INSERT INTO incident_point SELECT incident_id, 0 FROM incident`,
 ];
 
+const replySlots = [
+  `CREATE TABLE reply_slot (seq INTEGER PRIMARY KEY, number_key TEXT NOT NULL, incident_id TEXT NOT NULL, slot TEXT NOT NULL,
+    recipient_id TEXT NOT NULL, delivery_id TEXT NOT NULL, at_ms BIGINT NOT NULL, UNIQUE (number_key, incident_id))`,
+  `ALTER TABLE contact ADD COLUMN language TEXT`,
+];
+
+const accessAndLedger = [
+  `CREATE TABLE access_token (token_id TEXT PRIMARY KEY, label TEXT NOT NULL, role TEXT NOT NULL, scope TEXT,
+    secret_hash TEXT NOT NULL, created_at_ms BIGINT NOT NULL, created_by TEXT NOT NULL, expires_at_ms BIGINT,
+    revoked_at_ms BIGINT)`,
+  `CREATE TABLE idempotency (caller TEXT NOT NULL, key TEXT NOT NULL, request_hash TEXT NOT NULL, at_ms BIGINT NOT NULL,
+    status INTEGER, body TEXT, PRIMARY KEY (caller, key))`,
+  `CREATE INDEX idempotency_at ON idempotency (at_ms)`,
+  `CREATE TABLE ledger (seq BIGINT PRIMARY KEY, at_ms BIGINT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
+    document TEXT NOT NULL, prev_hash TEXT NOT NULL, hash TEXT NOT NULL)`,
+  `CREATE INDEX ledger_subject ON ledger (subject, seq)`,
+  `CREATE TABLE ledger_head (at_ms BIGINT PRIMARY KEY, seq BIGINT NOT NULL, hash TEXT NOT NULL, jws TEXT NOT NULL,
+    sent_at_ms BIGINT)`,
+];
+
 const run = async (trx: Transaction<unknown>, these: readonly string[]): Promise<void> => {
   for (const statement of these) await sql.raw(statement).execute(trx);
 };
@@ -122,4 +142,14 @@ export const dispatchMigrations: readonly Migration[] = [
       ]),
   },
   { name: 'worklist', up: (trx) => run(trx, worklistTables) },
+  { name: 'reply-slots', up: (trx) => run(trx, replySlots) },
+  { name: 'access-and-ledger', up: (trx) => run(trx, accessAndLedger) },
+  {
+    name: 'test-calls',
+    up: (trx) =>
+      run(trx, [
+        `CREATE TABLE test_call (id TEXT PRIMARY KEY, lift_id TEXT NOT NULL, at_ms BIGINT NOT NULL, ok INTEGER NOT NULL)`,
+        `CREATE INDEX test_call_lift ON test_call (lift_id, at_ms)`,
+      ]),
+  },
 ];

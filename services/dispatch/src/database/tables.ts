@@ -58,6 +58,50 @@ export interface DispatchTables {
   };
   /** Receipts that came before the answer which tells us the carrier's id. */
   receipt_early: { seq: Generated<number>; provider: string; carrier_id: string; state: string; at_ms: number };
+  /** By which letter a number answers to an incident. */
+  reply_slot: {
+    seq: Generated<number>;
+    number_key: string;
+    incident_id: string;
+    slot: string;
+    recipient_id: string;
+    /** The newest message to that number about it. */
+    delivery_id: string;
+    at_ms: number;
+  };
+  access_token: {
+    token_id: string;
+    label: string;
+    role: string;
+    /** JSON; null: every row. */
+    scope: string | null;
+    secret_hash: string;
+    created_at_ms: number;
+    created_by: string;
+    expires_at_ms: number | null;
+    revoked_at_ms: number | null;
+  };
+  /** Answers of changes by their `Idempotency-Key`; status null: under way. */
+  idempotency: {
+    caller: string;
+    key: string;
+    request_hash: string;
+    at_ms: number;
+    status: number | null;
+    body: string | null;
+  };
+  /** The audit chain: never changed, never deleted. */
+  ledger: {
+    seq: number;
+    at_ms: number;
+    kind: string;
+    subject: string;
+    document: string;
+    prev_hash: string;
+    hash: string;
+  };
+  test_call: { id: string; lift_id: string; at_ms: number; ok: number };
+  ledger_head: { at_ms: number; seq: number; hash: string; jws: string; sent_at_ms: number | null };
   context_outbox: {
     seq: Generated<number>;
     id: string;
@@ -122,6 +166,7 @@ export interface DispatchTables {
     /** Several contacts of one person: an SMS and a voice number; absent: the contact is the person. */
     person_id: string | null;
     station_id: string | null;
+    language: string | null;
   };
   /** Messages that wait, and those that waited: why, and what became of them. */
   held_back: {

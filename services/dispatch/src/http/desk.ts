@@ -1,3 +1,4 @@
+import type { Scope } from '../access/principal.ts';
 import type { ContextEntry } from '@liftwatch/schemas';
 import type { z } from 'zod';
 import type { ActOrder } from '../pipeline/decide-act.ts';
@@ -23,17 +24,26 @@ type Written = ContextEntry extends infer E
 
 /** What the routes ask of dispatch. */
 export interface DeskService {
-  incidents(query: z.infer<typeof incidentsQuery>): Promise<z.infer<typeof incidentsAnswer> | Page<unknown>>;
+  /** Rows of the scope alone; absent: all. */
+  incidents(
+    query: z.infer<typeof incidentsQuery>,
+    scope: Scope | undefined,
+  ): Promise<z.infer<typeof incidentsAnswer> | Page<unknown>>;
   incident(id: string): Promise<z.infer<typeof incidentAnswer> | object>;
   /** A person's step; answers with the incident as it then stands. */
   act(order: ActOrder): Promise<object>;
-  readonly stream: StreamSource;
+  /** Changes of the scope's incidents alone. */
+  streamFor(scope: Scope | undefined): StreamSource;
   /** Messages that wait or waited, newest first, each with its reason. */
   heldBack(query: z.infer<typeof heldBackQuery>): Promise<object>;
   silences(query: z.infer<typeof pageQuery>): Promise<object>;
   silence(body: z.infer<typeof silenceBody>): Promise<object>;
   endSilence(id: string, author: string): Promise<object>;
-  registry(list: string, query: { readonly limit: number; readonly after?: string | undefined }): Promise<object>;
+  registry(
+    list: string,
+    query: { readonly limit: number; readonly after?: string | undefined },
+    scope: Scope | undefined,
+  ): Promise<object>;
   importRegistry(text: string, format: 'csv' | 'yaml'): Promise<object>;
   /** Who is on duty at a moment (absent: now), the hand-overs and gaps of the 72 h after it. */
   onDuty(rotaId: string, at: string | undefined): object;
@@ -41,7 +51,6 @@ export interface DeskService {
   exportRegistry(how: { readonly format: 'csv' | 'yaml'; readonly isFull: boolean }): Promise<string>;
   queue(entry: Written): Promise<{ readonly id: string; readonly queued: true }>;
   receipt(token: string, deliveryId: string, type: string): Promise<void>;
-  isWriter(authorization: string | undefined): boolean;
   readiness(): { readonly ready: boolean; readonly reasons: readonly string[] };
   metrics(): Promise<string>;
   readonly metricsType: string;

@@ -1,6 +1,8 @@
 import type { Incident } from '@liftwatch/schemas';
 import type { Kysely } from 'kysely';
 import type { z } from 'zod';
+import type { Scope } from '../access/principal.ts';
+import { incidentsIn } from '../access/rows.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { paged, type Page } from './page.ts';
 import type { incidentsQuery } from './schemas.ts';
@@ -25,8 +27,13 @@ const filtered = (db: Kysely<DispatchTables>, query: Query) => {
 };
 
 /** Incidents, newest first; `after` is `{openedAtMs}-{incidentId}` of the last of the page before. */
-export const listIncidents = async (db: Kysely<DispatchTables>, query: Query): Promise<Page<Incident>> => {
-  let select = filtered(db, query)
+export const listIncidents = async (
+  db: Kysely<DispatchTables>,
+  query: Query,
+  scope?: Scope,
+): Promise<Page<Incident>> => {
+  const rowsOf = filtered(db, query);
+  let select = (scope === undefined ? rowsOf : rowsOf.where(incidentsIn(scope)))
     .orderBy('opened_at_ms', 'desc')
     .orderBy('incident_id')
     .limit(query.limit + 1);

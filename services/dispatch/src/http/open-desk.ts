@@ -1,7 +1,11 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { contextEntry, type ContextEntry } from '@liftwatch/schemas';
+import type { Kysely } from 'kysely';
+import type { Scope } from '../access/principal.ts';
+import type { DispatchTables } from '../database/tables.ts';
+import { isIncidentIn } from '../access/rows.ts';
 import { queueContext } from '../context/context-outbox.ts';
-import { newestChange, readChanges } from '../database/change-log.ts';
+import { newestChange, readChanges, type Change } from '../database/change-log.ts';
 import { DispatchError } from '../errors.ts';
 import type { DispatchPipeline } from '../dispatch-pipeline.ts';
 import { receiptOf } from '../channels/sms/receipt.ts';
@@ -41,10 +45,27 @@ export interface DeskParts {
   readonly isReady: () => boolean;
 }
 
+/** Only what the scope may see; the position goes on past the rest. */
+const changesIn = async <T extends { readonly changes: readonly Change[] }>(
+  db: Kysely<DispatchTables>,
+  read: T,
+  scope: Scope | undefined,
+): Promise<T> => {
+  if (scope === undefined) return read;
+  const visible = new Map<string, boolean>();
+  const changes: Change[] = [];
+  for (const change of read.changes) {
+    const { incidentId } = JSON.parse(change.document) as { incidentId: string };
+    if (!visible.has(incidentId)) visible.set(incidentId, await isIncidentIn(db, incidentId, scope));
+    if (visible.get(incidentId)) changes.push(change);
+  }
+  return { ...read, changes };
+};
+
 const incidentsPart = (parts: Parts, own: DeskParts) => {
   const db = parts.deps.database;
   return {
-    incidents: (query) => listIncidents(db, query),
+    incidents: (query, scope) => listIncidents(db, query, scope),
     incident: (id) => incidentDetail(db, id),
     async act(order) {
       await own.pipeline.act({ ...order, nowMs: parts.nowMs() });
@@ -52,12 +73,12 @@ const incidentsPart = (parts: Parts, own: DeskParts) => {
       own.wakeContext();
       return incidentDetail(db, order.incidentId);
     },
-    stream: {
+    streamFor: (scope) => ({
       newest: () => newestChange(db),
-      read: (afterSeq, limit) => readChanges(db, afterSeq, limit),
+      read: async (afterSeq, limit) => changesIn(db, await readChanges(db, afterSeq, limit), scope),
       onChanged: (wake) => own.pipeline.onCommitted(wake),
       onError: (error) => parts.deps.logger.warn({ err: error }, 'live stream failed'),
-    },
+    }),
   } satisfies Partial<DeskService>;
 };
 
@@ -65,8 +86,8 @@ const registryPart = (parts: Parts, own: DeskParts) => {
   const { deps, nowMs } = parts;
   const db = deps.database;
   return {
-    registry(list, query) {
-      if (isRegistryList(list)) return listRegistry(db, list, query);
+    registry(list, query, scope) {
+      if (isRegistryList(list)) return listRegistry(db, list, { ...query, scope });
       throw new DispatchError('LIFT_DISPATCH_NOT_FOUND', `no list "${list.slice(0, 40)}": see /openapi.json`, {
         recoverable: false,
       });
@@ -101,10 +122,6 @@ export const openDesk = (parts: Parts, own: DeskParts): DeskService => {
     metricsType: metrics.registry.contentType,
     metrics: () => metrics.registry.metrics(),
     readiness: () => ({ ready: own.isReady(), reasons: own.isReady() ? [] : ['finding log not read to its end yet'] }),
-    isWriter: (authorization) =>
-      secrets.writeToken !== undefined &&
-      secrets.writeToken !== '' &&
-      same(authorization ?? '', `Bearer ${secrets.writeToken}`),
     async receipt(token, deliveryId, type) {
       if (!same(token, secrets.receiptToken))
         throw new DispatchError('LIFT_DISPATCH_TOKEN_WRONG', 'the token in the receipt URL is not ours', {

@@ -3,6 +3,9 @@ import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { change, json, problem, read, text } from './openapi-parts.ts';
 import { ruleSetPaths } from './rule-sets-openapi.ts';
 import { worklistPaths } from './worklist-openapi.ts';
+import { accessPaths } from './openapi-access.ts';
+import { carePaths } from './openapi-care.ts';
+import { answerPaths } from './openapi-answers.ts';
 import {
   actionBodies,
   actionNames,
@@ -148,6 +151,9 @@ const paths: ZodOpenApiPathsObject = {
   ),
   ...ruleSetPaths,
   ...worklistPaths,
+  ...accessPaths,
+  ...answerPaths,
+  ...carePaths,
   '/callbacks/kannel/{token}': read('kannelReceipt', text('Taken', 'text/plain') as never, {
     requestParams: { path: z.object({ token: z.string() }), query: z.object({ id: z.string(), type: z.string() }) },
   }),
@@ -162,6 +168,12 @@ export const openApiDocument = (): ReturnType<typeof createDocument> =>
       version: '0.1.0',
       description: 'Registry, incidents, deliveries; jobs and decisions of people.',
     },
-    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    security: [{ bearer: [] }, { session: [] }],
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: 'liftwatch_session' },
+      },
+    },
     paths,
   });

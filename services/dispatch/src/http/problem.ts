@@ -21,15 +21,22 @@ const statuses: Partial<Readonly<Record<DispatchErrorCode, number>>> = {
   LIFT_DISPATCH_RULES_NO_SHADOW: 409,
   LIFT_DISPATCH_WORKLIST_STATE: 409,
   LIFT_DISPATCH_TOKEN_WRONG: 401,
+  LIFT_DISPATCH_FORBIDDEN: 403,
+  LIFT_DISPATCH_SIGN_IN: 401,
+  LIFT_DISPATCH_RATE_LIMITED: 429,
+  LIFT_DISPATCH_IDEMPOTENCY_KEY: 422,
+  LIFT_DISPATCH_UNDER_WAY: 409,
 };
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Not allowed',
+  403: 'Not yours to do',
   404: 'Not found',
   409: 'Conflict',
   413: 'Too large',
   415: 'Unsupported type',
   422: 'Invalid content',
+  429: 'Too many requests',
   500: 'Failed here',
 };
 
@@ -77,7 +84,7 @@ export class ProblemFilter implements ExceptionFilter {
     const path = http
       .getRequest<{ readonly url: string }>()
       .url.split('?')[0]!
-      .replace(/^\/callbacks\/.*/, '/callbacks');
+      .replace(/^\/(callbacks|r)\/.*/, '/$1');
     const problem = problemOf(error);
     if (problem.status >= 500) this.#logger.error({ err: error, path }, 'request failed');
     const { status, code, ...rest } = problem;

@@ -1,4 +1,6 @@
 import type { Kysely } from 'kysely';
+import type { Scope } from '../access/principal.ts';
+import { registryIn } from '../access/rows.ts';
 import { masked } from '../channels/masked.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { paged, type Page } from './page.ts';
@@ -29,7 +31,7 @@ const shown = (row: Record<string, unknown>): Record<string, unknown> => {
 export const listRegistry = async (
   db: Db,
   list: RegistryList,
-  query: { readonly limit: number; readonly after?: string | undefined },
+  query: { readonly limit: number; readonly after?: string | undefined; readonly scope?: Scope | undefined },
 ): Promise<Page<Record<string, unknown>>> => {
   const [table, key] = tables[list];
   // One query over five tables: their key columns differ in name only.
@@ -39,6 +41,7 @@ export const listRegistry = async (
     .orderBy(key)
     .limit(query.limit + 1);
   if (query.after !== undefined) select = select.where(key, '>', query.after);
+  if (query.scope !== undefined) select = select.where(registryIn(table, query.scope));
   const rows = await select.execute();
   const page = paged(rows, query.limit, (row) => String(row[key]));
   return { items: page.items.map(shown), next: page.next };

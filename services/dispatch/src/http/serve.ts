@@ -3,11 +3,24 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
+import type { Responder } from '../responding/responder.ts';
+import { AccessGuard, type GuardParts } from './access-guard.ts';
+import { AuditInterceptor, type Audit } from './audit-interceptor.ts';
+import type { Oidc } from '../access/oidc.ts';
+import { AuthController, OIDC } from './auth-controller.ts';
+import { CARE_PARTS, CareController, type CareParts } from './care-controller.ts';
+import { DELIVERY_PARTS, DeliveriesController, type DeliveryRouteParts } from './deliveries-controller.ts';
+import { CALLBACKS, type CallbackService } from './callbacks.ts';
+import { CallbacksController } from './callbacks-controller.ts';
 import { DispatchController } from './controller.ts';
 import { DESK, type DeskService } from './desk.ts';
+import { LEDGER_PARTS, LedgerController, type LedgerParts } from './ledger-controller.ts';
+import { OnceInterceptor, type OnceParts } from './once-interceptor.ts';
 import type { RuleSets } from '../rule-sets/rule-sets.ts';
 import { ProblemFilter } from './problem.ts';
 import type { Worklist } from '../worklist-desk/worklist-desk.ts';
+import { RESPONDER, RespondController } from './respond-controller.ts';
+import { TOKEN_PARTS, TokensController } from './tokens-controller.ts';
 import { RULE_SETS, RuleSetsController } from './rule-sets-controller.ts';
 import { WORKLIST, WorklistController } from './worklist-controller.ts';
 
@@ -16,18 +29,57 @@ export interface Served {
   readonly desk: DeskService;
   readonly ruleSets: RuleSets;
   readonly worklist: Worklist;
+  readonly callbacks: CallbackService;
+  readonly responder: Responder;
+  readonly guard: GuardParts;
+  /** undefined: nobody signs in here. */
+  readonly oidc: Oidc | undefined;
+  readonly once: OnceParts;
+  readonly audit: Audit;
+  readonly ledger: LedgerParts;
+  readonly care: CareParts;
+  readonly deliveries: DeliveryRouteParts;
 }
 
 @Module({})
 class HttpModule {
-  static around({ desk, ruleSets, worklist }: Served): DynamicModule {
+  static around({
+    desk,
+    ruleSets,
+    worklist,
+    callbacks,
+    responder,
+    once,
+    ledger,
+    oidc,
+    care,
+    deliveries,
+  }: Served): DynamicModule {
     return {
       module: HttpModule,
-      controllers: [RuleSetsController, WorklistController, DispatchController],
+      controllers: [
+        CallbacksController,
+        RespondController,
+        TokensController,
+        LedgerController,
+        AuthController,
+        CareController,
+        DeliveriesController,
+        RuleSetsController,
+        WorklistController,
+        DispatchController,
+      ],
       providers: [
         { provide: DESK, useValue: desk },
         { provide: RULE_SETS, useValue: ruleSets },
         { provide: WORKLIST, useValue: worklist },
+        { provide: CALLBACKS, useValue: callbacks },
+        { provide: RESPONDER, useValue: responder },
+        { provide: TOKEN_PARTS, useValue: once },
+        { provide: OIDC, useValue: { oidc } },
+        { provide: LEDGER_PARTS, useValue: ledger },
+        { provide: CARE_PARTS, useValue: care },
+        { provide: DELIVERY_PARTS, useValue: deliveries },
       ],
     };
   }
@@ -58,6 +110,8 @@ export const serveHttp = async (
       { parseAs: 'string', bodyLimit: IMPORT_LIMIT_BYTES },
       (_request, body, done) => done(null, body),
     );
+  app.useGlobalGuards(new AccessGuard(served.guard));
+  app.useGlobalInterceptors(new AuditInterceptor(served.audit), new OnceInterceptor(served.once));
   app.useGlobalFilters(new ProblemFilter(at.logger));
   await app.listen(at.port, at.host);
   const address = app.getHttpServer().address();

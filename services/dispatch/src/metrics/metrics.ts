@@ -1,3 +1,4 @@
+import { watchMetrics } from './watch-metrics.ts';
 import { Counter, Gauge, Registry } from 'prom-client';
 
 /** What dispatch counts. */
@@ -5,6 +6,16 @@ export const openMetrics = () => {
   const registry = new Registry();
   const registers = [registry];
   let openEndpoints: () => readonly string[] = () => [];
+  let testCalls: () => Promise<Readonly<Record<string, number>>> = () => Promise.resolve({});
+  new Gauge({
+    name: 'liftwatch_dispatch_test_calls',
+    help: 'Registered lifts by standing of their 72-hour test call.',
+    labelNames: ['standing'],
+    registers,
+    async collect() {
+      for (const [standing, count] of Object.entries(await testCalls())) this.set({ standing }, count);
+    },
+  });
   new Gauge({
     name: 'liftwatch_dispatch_circuits_open',
     help: 'Endpoints whose circuit is open: probed, not used.',
@@ -18,6 +29,11 @@ export const openMetrics = () => {
     onCollect(of: () => readonly string[]): void {
       openEndpoints = of;
     },
+    /** Where the standings of test calls are counted. */
+    testCallsFrom(of: () => Promise<Readonly<Record<string, number>>>): void {
+      testCalls = of;
+    },
+    ...watchMetrics(registers),
     registry,
     attempts: new Counter({
       name: 'liftwatch_dispatch_attempts_total',

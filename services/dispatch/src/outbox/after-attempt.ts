@@ -91,7 +91,7 @@ export const afterAttempt = (delivery: Delivery, outcome: Outcome, how: AttemptM
   };
   // A receipt can have come in while the answer was awaited.
   if (delivery.state !== 'queued') return { delivery: next, dueAtMs: nowMs + RECEIPT_GRACE_MS };
-  const ageMs = nowMs - delivery.createdAtMs;
+  const ageMs = nowMs - (delivery.retriedAtMs ?? delivery.createdAtMs);
   const isLast = next.attempts >= how.backoff.maxAttemptsCount || ageMs >= how.backoff.maxAgeMs;
   if (!isLast && how.hasAnother(next)) return { delivery: next, dueAtMs: nowMs };
   const again: Delivery = { ...next, ...(next.tried === undefined ? {} : { tried: [] }) };

@@ -29,7 +29,12 @@ export const queuedEndpoints = async (
 export const leaseNext = (
   db: Kysely<DispatchTables>,
   endpoint: string,
-  time: { readonly nowMs: UnixMs; readonly leaseMs: number },
+  time: {
+    readonly nowMs: UnixMs;
+    readonly leaseMs: number;
+    /** What a message is given before its first attempt, durable with the lease. */
+    readonly prepare?: ((trx: Transaction<DispatchTables>, delivery: Delivery) => Promise<Delivery>) | undefined;
+  },
 ): Promise<Leased | undefined> =>
   db.transaction().execute(async (trx) => {
     const row = await trx
@@ -56,7 +61,8 @@ export const leaseNext = (
       .limit(1)
       .executeTakeFirst();
     if (!row) return undefined;
-    const before = JSON.parse(row.document) as Delivery;
+    const stored = JSON.parse(row.document) as Delivery;
+    const before = stored.attempts === 0 && time.prepare ? await time.prepare(trx, stored) : stored;
     const delivery: Delivery = {
       ...before,
       attempts: before.attempts + 1,

@@ -1,5 +1,5 @@
 import type { ChannelName, Delivery, UnixMs } from '@liftwatch/schemas';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Channel, Outcome } from '../channels/channel.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { leaseNext, queuedEndpoints, unreceipted } from './delivery-store.ts';
@@ -10,6 +10,8 @@ export interface OutboxOptions {
   readonly channels: Readonly<Record<ChannelName, Channel>>;
   readonly nowMs: () => UnixMs;
   readonly record: DeliveryRecord;
+  /** What a message is given before its first attempt. */
+  readonly prepare?: (trx: Transaction<DispatchTables>, delivery: Delivery) => Promise<Delivery>;
   readonly timeoutMs: number;
   /** Sends under way at once to one endpoint. */
   readonly concurrencyCount: number;
@@ -42,7 +44,7 @@ const attempt = async (delivery: Delivery, options: OutboxOptions): Promise<Outc
 };
 
 const sendNext = async (endpoint: string, options: OutboxOptions): Promise<boolean> => {
-  const lease = { nowMs: options.nowMs(), leaseMs: options.timeoutMs + LEASE_MARGIN_MS };
+  const lease = { nowMs: options.nowMs(), leaseMs: options.timeoutMs + LEASE_MARGIN_MS, prepare: options.prepare };
   const leased = await leaseNext(options.database, endpoint, lease);
   if (!leased) return false;
   const outcome = await attempt(leased.delivery, options);

@@ -224,7 +224,7 @@ export class Draft implements Desk {
 export const toldAfter = (told: readonly Told[], delivery: Delivery): readonly Told[] => {
   const at = told.findIndex((t) => t.recipientId === delivery.recipientId && t.episode === delivery.episode);
   if (at >= 0) return told.with(at, { ...told[at]!, notices: [...told[at]!.notices, delivery.notice] });
-  const { recipientId, role, channel, address, episode, deliveryId, createdAtMs } = delivery;
+  const { recipientId, role, channel, address, language, episode, deliveryId, createdAtMs } = delivery;
   const first = { deliveryId, createdAtMs };
   return [
     ...told,
@@ -233,6 +233,7 @@ export const toldAfter = (told: readonly Told[], delivery: Delivery): readonly T
       role,
       channel,
       ...(address === undefined ? {} : { address }),
+      ...(language === undefined ? {} : { language }),
       episode,
       first,
       notices: [delivery.notice],

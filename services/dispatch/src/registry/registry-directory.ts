@@ -26,6 +26,7 @@ const recipientOf = (contact: Contact, role: RecipientRole): Recipient => ({
   role,
   channel: contact.channel as ChannelName,
   address: contact.address,
+  ...(contact.language === 'en' ? { language: 'en' as const } : {}),
 });
 
 /** Whom the registry names; else the configured address of the role; else nobody, and the operator is told instead. */

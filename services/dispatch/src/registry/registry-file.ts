@@ -2,6 +2,7 @@ import { channelNames, type ChannelName } from '@liftwatch/schemas';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { noticeAddressPattern } from '../channels/mqtt/mqtt.ts';
 import { DispatchError } from '../errors.ts';
 import { firmRow, stationRow } from './firm-row.ts';
 import { liftRow, uniqueCodes } from './lift-row.ts';
@@ -13,11 +14,12 @@ const name = z.string().min(1).max(100);
 const webAddress = z.url({ protocol: /^https?$/ });
 const phone = z.string().regex(/^\+?\d{5,15}$/, 'a phone number: digits, + in front allowed');
 
+/** What an address is, by channel. */
 const addresses: Readonly<Record<ChannelName, z.ZodType>> = {
   webhook: webAddress,
+  mqtt: z.string().regex(noticeAddressPattern, 'a topic below liftwatch/v1/notices/, such as firms/F1'),
   cap: webAddress,
   city: webAddress,
-  mqtt: z.string().min(1),
   email: z.email(),
   sms: phone,
   voice: phone,
@@ -36,6 +38,7 @@ const contact = z
     districtId: id.optional(),
     channel: z.enum(channelNames),
     address: z.string().max(500).default(''),
+    language: z.enum(['zh', 'en']).optional(),
   })
   .superRefine((c, context) => {
     const result = addresses[c.channel].safeParse(c.address);

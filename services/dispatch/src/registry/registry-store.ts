@@ -93,6 +93,7 @@ const saveRow = async (trx: Trx, { kind, row }: RegistryRow, nowMs: number): Pro
       address: row.address,
       person_id: row.personId ?? null,
       station_id: row.stationId ?? null,
+      language: row.language ?? null,
     };
     await trx
       .insertInto('contact')

@@ -5,6 +5,7 @@ export interface Recipient {
   readonly role: RecipientRole;
   readonly channel: ChannelName;
   readonly address?: string;
+  readonly language?: 'zh' | 'en';
 }
 
 /** Who stands behind a role for an incident; empty = nobody is registered. Synchronous: it is asked inside a decision. */

@@ -83,7 +83,7 @@ const toMessages = (notice: NoticeKind, incident: Incident, known: Known) => {
 
 const deliveryOf = (message: Message, incident: Incident, known: Known): Delivery => {
   const told = known.told.find((t) => t.recipientId === message.to.recipientId);
-  const { recipientId, role, channel, address } = message.to;
+  const { recipientId, role, channel, address, language } = message.to;
   return {
     deliveryId: known.hash(
       `delivery|${incident.incidentId}|${incident.episode}|${incident.revision}|${message.notice}|${recipientId}`,
@@ -95,6 +95,7 @@ const deliveryOf = (message: Message, incident: Incident, known: Known): Deliver
     recipientId,
     channel,
     ...(address === undefined ? {} : { address }),
+    ...(language === undefined ? {} : { language }),
     reason: message.reason,
     content: contentOf(incident, {
       takeOutOfUse: message.takeOutOfUse ?? false,

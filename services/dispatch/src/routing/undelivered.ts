@@ -38,6 +38,7 @@ export const undeliveredPages = (
     recipientId: to.recipientId,
     channel: to.channel,
     ...(to.address === undefined ? {} : { address: to.address }),
+    ...(to.language === undefined ? {} : { language: to.language }),
     reason: `undelivered-${reason}`,
     content: { ...delivery.content, summary },
     createdAtMs: known.nowMs,

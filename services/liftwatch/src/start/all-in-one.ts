@@ -1,3 +1,4 @@
+import { makeLedgerKey } from './ledger-key.ts';
 import { join } from 'node:path';
 import { loadConfig as loadBrokerConfig, startBroker } from '@liftwatch/broker';
 import { loadConfig as loadDispatchConfig, startDispatch } from '@liftwatch/dispatch';
@@ -90,6 +91,7 @@ export const startAllInOne = async (
   try {
     await secretIn(folder.dispatchToken);
     await secretIn(secretFile('receipts.token'));
+    await makeLedgerKey(secretFile('ledger.key'));
     await dispatchAccount(folder, secretFile('dispatch-broker.secret'));
     const engineConfig = engineConfigOf(config, environment);
     const stores = await openStores(folder, {
@@ -120,6 +122,10 @@ export const startAllInOne = async (
     closers.push(() => engine.close());
     const dispatch = await startDispatch(
       loadDispatchConfig({
+        // On loopback whoever is on this machine may read, as the page and the links that are shown to a new user do.
+        LIFTWATCH_DISPATCH_ANONYMOUS_READ: isLoopback(host) ? 'on' : 'off',
+        LIFTWATCH_DISPATCH_HEALTH_URLS: `http://${host}:${broker.httpPort}/readyz,http://${host}:${engine.httpPort}/readyz`,
+        LIFTWATCH_DISPATCH_LEDGER_KEY_FILE: secretFile('ledger.key'),
         ...environment,
         LIFTWATCH_DISPATCH_HTTP_HOST: host,
         LIFTWATCH_DISPATCH_HTTP_PORT: String(config.LIFTWATCH_DISPATCH_PORT),

@@ -64,6 +64,7 @@ test(
         'dispatch',
         {
           LIFTWATCH_DISPATCH_HTTP_PORT: String(dispatch),
+          LIFTWATCH_DISPATCH_ANONYMOUS_READ: 'on',
           LIFTWATCH_DISPATCH_DATABASE: join(dir, 'app.db'),
           LIFTWATCH_FINDINGS_DATABASE: join(dir, 'findings.db'),
         },

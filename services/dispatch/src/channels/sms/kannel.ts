@@ -1,7 +1,7 @@
 import type { Delivery } from '@liftwatch/schemas';
 import type { Outcome } from '../channel.ts';
 import { outcomeOfFailure, outcomeOfStatus } from '../http-outcome.ts';
-import type { SmsProvider } from './sms.ts';
+import type { Carrier } from '../carriers.ts';
 import { smsText } from './sms-text.ts';
 
 export interface KannelOptions {
@@ -36,7 +36,7 @@ const urlOf = (delivery: Delivery, to: string, options: KannelOptions): URL => {
 };
 
 /** SMS through Kannel's sendsms. 202 means that the gateway has it; receipts say what became of it. */
-export const kannelProvider = (options: KannelOptions): SmsProvider => ({
+export const kannelProvider = (options: KannelOptions): Carrier => ({
   name: 'kannel',
   async send(delivery, to, signal): Promise<Outcome> {
     try {

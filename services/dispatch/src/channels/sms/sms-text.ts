@@ -8,7 +8,7 @@ import { cutMiddle } from './cut-middle.ts';
 export const SEGMENT_CHARACTERS_COUNT = 70;
 
 type Language = 'zh' | 'en';
-const languageOf = (delivery: Delivery): Language => delivery.language ?? 'zh';
+export const languageOf = (delivery: Delivery): Language => delivery.language ?? 'zh';
 
 /** Whether people are in danger: such messages have templates of their own and go first where a carrier has a cap. */
 export const isAboutPeople = ({ content }: Delivery): boolean =>
@@ -69,6 +69,10 @@ const eventZh = (delivery: Delivery): string => {
     ? `电梯故障${codes.slice(0, 2).join('、')}等`
     : eventOf(delivery).zh;
 };
+
+/** The event in the recipient's language, short. */
+export const eventInSms = (delivery: Delivery): string =>
+  languageOf(delivery) === 'en' ? eventEn(delivery) : eventZh(delivery);
 
 interface Wording {
   readonly head: (place: string) => string;

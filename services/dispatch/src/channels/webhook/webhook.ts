@@ -5,7 +5,7 @@ import { outcomeOfFailure, outcomeOfStatus } from '../http-outcome.ts';
 import { descriptionOf, eventOf, noticeOf, placeOf } from '../words.ts';
 
 /** What a firm's system gets; the same text at every attempt, so that the signature covers the same message. */
-export const webhookBody = (delivery: Delivery): string => {
+export const webhookBody = (delivery: Delivery, respondUrl?: string): string => {
   const [event, notice] = [eventOf(delivery), noticeOf(delivery)];
   return JSON.stringify({
     type: `incident.${delivery.notice}`,
@@ -17,6 +17,7 @@ export const webhookBody = (delivery: Delivery): string => {
       notice: delivery.notice,
       suspected: delivery.notice === 'suspected',
       refersTo: delivery.refersTo?.deliveryId,
+      respondUrl,
       headline: {
         zh: `【${notice.zh}】${event.zh}：${placeOf(delivery)}`,
         en: `[${notice.en}] ${event.en}: ${placeOf(delivery)}`,
@@ -34,10 +35,11 @@ export const webhookBody = (delivery: Delivery): string => {
 export const webhookChannel = (options: {
   readonly secretOf: (recipientId: string) => string;
   readonly nowMs: () => number;
+  readonly linkOf?: (delivery: Delivery) => string | undefined;
 }): Channel => ({
   async send(delivery: Delivery, signal: AbortSignal): Promise<Outcome> {
     if (delivery.address === undefined) return { is: 'refused', reason: 'no address registered' };
-    const body = webhookBody(delivery);
+    const body = webhookBody(delivery, options.linkOf?.(delivery));
     const at = new Date(options.nowMs());
     const signature = new Webhook(options.secretOf(delivery.recipientId)).sign(delivery.deliveryId, at, body);
     try {

@@ -1,0 +1,33 @@
+import type { Parts } from '../parts.ts';
+import { openAuthenticator } from './authenticate.ts';
+import { openRateLimits } from './limits.ts';
+import { openOidc } from './oidc.ts';
+
+/** Who is let in, and how often, of a running dispatch. */
+export const openAccess = ({ config, deps, secrets, nowMs, ownUrl }: Parts) => {
+  const issuer = config.LIFTWATCH_DISPATCH_OIDC_ISSUER;
+  const oidc =
+    issuer === undefined
+      ? undefined
+      : openOidc({
+          issuer,
+          clientId: config.LIFTWATCH_DISPATCH_OIDC_CLIENT_ID,
+          clientSecret: secrets.oidcClientSecret,
+          claimName: config.LIFTWATCH_DISPATCH_OIDC_CLAIM,
+          scopes: config.LIFTWATCH_DISPATCH_OIDC_SCOPES,
+          sessionSecret: secrets.receiptToken,
+          publicUrl: ownUrl,
+        });
+  const authenticator = openAuthenticator({
+    database: deps.database,
+    operatorToken: secrets.writeToken,
+    isAnonymousReading: config.LIFTWATCH_DISPATCH_ANONYMOUS_READ === 'on',
+    nowMs,
+    others: oidc ? [oidc.recognise] : [],
+  });
+  const limits = openRateLimits({
+    requestsPerMinute: config.LIFTWATCH_DISPATCH_REQUESTS_PER_MINUTE,
+    failuresPerMinute: config.LIFTWATCH_DISPATCH_FAILURES_PER_MINUTE,
+  });
+  return { oidc, guard: { database: deps.database, authenticator, limits } };
+};

@@ -1,0 +1,87 @@
+import { sql, type ExpressionBuilder, type ExpressionWrapper, type Kysely, type SqlBool } from 'kysely';
+import type { DispatchTables } from '../database/tables.ts';
+import type { Scope } from './principal.ts';
+
+type Db = Kysely<DispatchTables>;
+type Condition<T extends keyof DispatchTables> = (
+  e: ExpressionBuilder<DispatchTables, T>,
+) => ExpressionWrapper<DispatchTables, T, SqlBool>;
+
+/** `column IN (...)`; never for an empty list. */
+const within = (column: string, ids: readonly string[]) =>
+  ids.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`${sql.ref(column)} IN (${sql.join(ids)})`;
+
+const sitesOf = (districtIds: readonly string[]) =>
+  sql`(SELECT site_id FROM site WHERE ${within('site.district_id', districtIds)})`;
+
+/** Incidents of a scope: of one of its firms, at one of its sites, in one of its districts. */
+export const incidentsIn =
+  (scope: Scope): Condition<'incident'> =>
+  (e) =>
+    e.or([
+      sql<SqlBool>`incident.incident_id IN (SELECT incident_id FROM incident_firm WHERE ${within('incident_firm.firm_id', scope.firmIds)})`,
+      within('incident.site_id', scope.siteIds),
+      within('incident.district_id', scope.districtIds),
+      sql<SqlBool>`incident.site_id IN ${sitesOf(scope.districtIds)}`,
+    ]);
+
+/** Lifts of a scope. */
+const liftCondition = (scope: Scope) => sql<SqlBool>`(
+  ${within('lift.firm_id', scope.firmIds)} OR ${within('lift.site_id', scope.siteIds)}
+  OR ${within('lift.district_id', scope.districtIds)} OR lift.site_id IN ${sitesOf(scope.districtIds)})`;
+
+const liftsHave = (column: 'site_id' | 'firm_id' | 'district_id', outer: string, scope: Scope) =>
+  sql<SqlBool>`EXISTS (SELECT 1 FROM lift WHERE lift.${sql.ref(column)} = ${sql.ref(outer)} AND ${liftCondition(scope)})`;
+
+/** What of a registry list a scope sees: its own rows, and the names that its lifts refer to. */
+export const registryIn = (
+  table: 'lift' | 'site' | 'district' | 'firm' | 'contact' | 'rota' | 'station',
+  scope: Scope,
+) => {
+  switch (table) {
+    case 'lift':
+      return liftCondition(scope);
+    case 'site':
+      return sql<SqlBool>`(${within('site.site_id', scope.siteIds)} OR ${within('site.district_id', scope.districtIds)}
+        OR ${liftsHave('site_id', 'site.site_id', scope)})`;
+    case 'district':
+      return sql<SqlBool>`(${within('district.district_id', scope.districtIds)}
+        OR ${liftsHave('district_id', 'district.district_id', scope)}
+        OR district.district_id IN (SELECT site.district_id FROM site JOIN lift ON lift.site_id = site.site_id WHERE ${liftCondition(scope)}))`;
+    case 'firm':
+      return sql<SqlBool>`(${within('firm.firm_id', scope.firmIds)} OR ${liftsHave('firm_id', 'firm.firm_id', scope)})`;
+    case 'rota':
+      return within('rota.firm_id', scope.firmIds);
+    case 'station':
+      return within('station.district_id', scope.districtIds);
+    case 'contact':
+      return sql<SqlBool>`(${within('contact.firm_id', scope.firmIds)} OR ${within('contact.site_id', scope.siteIds)}
+        OR ${within('contact.district_id', scope.districtIds)})`;
+  }
+};
+
+export const isIncidentIn = async (db: Db, incidentId: string, scope: Scope): Promise<boolean> =>
+  (await db
+    .selectFrom('incident')
+    .select('incident.incident_id')
+    .where('incident.incident_id', '=', incidentId)
+    .where(incidentsIn(scope))
+    .executeTakeFirst()) !== undefined;
+
+export const isLiftIn = async (db: Db, liftId: string, scope: Scope): Promise<boolean> =>
+  (await db
+    .selectFrom('lift')
+    .select('lift.lift_id')
+    .where('lift.lift_id', '=', liftId)
+    .where(liftCondition(scope))
+    .executeTakeFirst()) !== undefined;
+
+/** The incident of a message. */
+export const isDeliveryIn = async (db: Db, deliveryId: string, scope: Scope): Promise<boolean> => {
+  const row = await db
+    .selectFrom('delivery')
+    .select('incident_id')
+    .where('delivery_id', '=', deliveryId)
+    .executeTakeFirst();
+  return row !== undefined && isIncidentIn(db, row.incident_id, scope);
+};

@@ -1,0 +1,81 @@
+import type { Delivery } from '@liftwatch/schemas';
+import { beijingMinute } from '../beijing-time.ts';
+import { isOver, placeOf } from '../words.ts';
+import { cutMiddle } from './cut-middle.ts';
+import { asksForAnswer, eventInSms, isAboutPeople, languageOf } from './sms-text.ts';
+
+/**
+ * Templates as a carrier approves them, by what they say. Those about people in danger stand alone, so that no ordinary
+ * message uses up their approval, wording or cap. `people-answer` and `fault-answer` ask for the reply digit.
+ */
+export const templateKeys = [
+  'people-answer',
+  'people-alarm',
+  'people-over',
+  'fault-answer',
+  'fault-alarm',
+  'over',
+] as const;
+export type TemplateKey = (typeof templateKeys)[number];
+
+/**
+ * The approved texts. Variables take no link and no sign of their own: `place`, `time` (HH:MM), `event`. With the signature
+ * in front and variables at their limit each stays within one segment of 70 characters.
+ */
+export const templates: Readonly<Record<TemplateKey, { readonly zh: string; readonly en: string }>> = {
+  'people-answer': {
+    zh: '电梯困人险情：${place}，${time}起，${event}，请立即到场，回复1接单，2拒绝',
+    en: 'DANGER: ${place} ${time} ${event}. Reply 1',
+  },
+  'people-alarm': {
+    zh: '电梯困人险情：${place}，${time}起，${event}，救援已通知',
+    en: 'DANGER: ${place} ${time} ${event}',
+  },
+  'people-over': { zh: '电梯险情解除：${place}，始于${time}，${event}', en: 'ENDED: ${place} ${time} ${event}' },
+  'fault-answer': {
+    zh: '电梯故障：${place}，${time}起，${event}，回复1接单，2拒绝',
+    en: 'Lift fault: ${place} ${time} ${event}. Reply 1',
+  },
+  'fault-alarm': { zh: '电梯通知：${place}，${time}起，${event}', en: 'Lift notice: ${place} ${time} ${event}' },
+  over: { zh: '电梯通知已解除：${place}，始于${time}，${event}', en: 'Ended: ${place} ${time} ${event}' },
+};
+
+/** Longest value of each variable, characters. Carriers take 1 to 35 for a variable of this kind. */
+export const variableLimits = { place: 18, time: 5, event: 14 } as const;
+
+export interface Templated {
+  readonly key: TemplateKey;
+  readonly language: 'zh' | 'en';
+  /** In the order of the text, as Tencent wants them; by name, as Aliyun does. */
+  readonly variables: { readonly place: string; readonly time: string; readonly event: string };
+}
+
+export const templateOf = (delivery: Delivery): TemplateKey => {
+  const people = isAboutPeople(delivery);
+  if (isOver(delivery)) return people ? 'people-over' : 'over';
+  if (asksForAnswer(delivery)) return people ? 'people-answer' : 'fault-answer';
+  return people ? 'people-alarm' : 'fault-alarm';
+};
+
+/** What carriers refuse within a variable: links, brackets of signatures, and signs that templates are made of. */
+const plain = (text: string): string =>
+  text
+    .replace(/https?:\/\/\S*|www\.\S*/gi, '')
+    .replace(/[【】[\]{}<>$#&|\\^~`"'\r\n]/g, '')
+    .trim();
+
+const limited = (text: string, limit: number): string => cutMiddle(plain(text), limit).replace('…', '-') || '-';
+
+/** A message as the variables of an approved template. */
+export const templated = (delivery: Delivery): Templated => {
+  const repeated = delivery.possiblyRepeated ? (languageOf(delivery) === 'zh' ? '可能重复 ' : 'rpt? ') : '';
+  return {
+    key: templateOf(delivery),
+    language: languageOf(delivery),
+    variables: {
+      place: limited(placeOf(delivery), variableLimits.place),
+      time: beijingMinute(delivery.content.onsetAtMs),
+      event: limited(`${repeated}${eventInSms(delivery)}`, variableLimits.event),
+    },
+  };
+};

@@ -1,0 +1,74 @@
+import type { Permission } from '../access/roles.ts';
+
+/** What a route needs. `row`: its `:id`, or `:firm`, names one, which must be in the caller's scope. */
+export interface Needs {
+  readonly permission: Permission | 'public';
+  readonly row?: 'incident' | 'lift' | 'delivery' | 'firm';
+}
+
+const PUBLIC: Needs = { permission: 'public' };
+
+/**
+ * Who may use which route, on one screen. `public`: health, the API's own description, and routes whose URL is the credential
+ * (carriers' callbacks, links in messages). A route that is not named is the operator's alone; an auditor may read it.
+ */
+const routeAccess: Readonly<Record<string, Needs>> = {
+  'GET /healthz': PUBLIC,
+  'GET /readyz': PUBLIC,
+  'GET /metrics': PUBLIC,
+  'GET /openapi.json': PUBLIC,
+  'GET /callbacks/kannel/:token': PUBLIC,
+  'GET /callbacks/kannel/:token/incoming': PUBLIC,
+  'POST /callbacks/voice/:token': PUBLIC,
+  'POST /callbacks/:carrier/:kind/:token': PUBLIC,
+  'GET /r/:token': PUBLIC,
+  'POST /r/:token': PUBLIC,
+  'GET /auth/login': PUBLIC,
+  'GET /auth/callback': PUBLIC,
+  'POST /auth/logout': PUBLIC,
+  'GET /auth/me': { permission: 'incident.read' },
+  'GET /api/v1/incidents': { permission: 'incident.read' },
+  'GET /api/v1/incidents/:id': { permission: 'incident.read', row: 'incident' },
+  'POST /api/v1/incidents/:id/:action': { permission: 'incident.act', row: 'incident' },
+  'GET /api/v1/stream': { permission: 'incident.read' },
+  'POST /api/v1/lifts/:id/jobs': { permission: 'job.write', row: 'lift' },
+  'POST /api/v1/lifts/:id/decisions': { permission: 'decision.write', row: 'lift' },
+  'GET /api/v1/lifts/:id/rules': { permission: 'policy.read', row: 'lift' },
+  'POST /api/v1/registry/import': { permission: 'registry.write' },
+  'GET /api/v1/registry/export': { permission: 'registry.read' },
+  'GET /api/v1/held-back': { permission: 'policy.read' },
+  'GET /api/v1/rotas/:id/on-duty': { permission: 'policy.read' },
+  'POST /api/v1/rotas/:id/overrides': { permission: 'policy.write' },
+  'GET /api/v1/worklists': { permission: 'policy.read' },
+  'GET /api/v1/worklists/precision': { permission: 'policy.read' },
+  'GET /api/v1/worklists/:firm': { permission: 'worklist.read', row: 'firm' },
+  'POST /api/v1/worklists/:firm/rank': { permission: 'worklist.act', row: 'firm' },
+  'POST /api/v1/worklists/:firm/capacity': { permission: 'worklist.act', row: 'firm' },
+  'GET /api/v1/worklist-items/:id': { permission: 'policy.read' },
+  'GET /api/v1/silences': { permission: 'policy.read' },
+  'POST /api/v1/silences': { permission: 'policy.write' },
+  'DELETE /api/v1/silences/:id': { permission: 'policy.write' },
+  'GET /api/v1/:list': { permission: 'registry.read' },
+  'GET /api/v1/rule-sets/audit': { permission: 'policy.read' },
+  'GET /api/v1/rule-sets': { permission: 'policy.read' },
+  'GET /api/v1/rule-sets/:version': { permission: 'policy.read' },
+  'GET /api/v1/deliveries': { permission: 'delivery.read' },
+  'GET /api/v1/deliveries/:id': { permission: 'delivery.read', row: 'delivery' },
+  'POST /api/v1/deliveries/:id/retry': { permission: 'delivery.retry', row: 'delivery' },
+  'GET /api/v1/test-calls': { permission: 'registry.read' },
+  'POST /api/v1/lifts/:id/test-calls': { permission: 'test-call.write', row: 'lift' },
+  'POST /api/v1/contacts/:id/erase': { permission: 'person.erase' },
+  'GET /api/v1/self-test': { permission: 'policy.read' },
+  'POST /api/v1/self-test': { permission: 'policy.write' },
+  'GET /api/v1/ledger': { permission: 'audit.read' },
+  'GET /api/v1/ledger/head': { permission: 'audit.read' },
+  'GET /api/v1/tokens': { permission: 'token.manage' },
+  'POST /api/v1/tokens': { permission: 'token.manage' },
+  'DELETE /api/v1/tokens/:id': { permission: 'token.manage' },
+};
+
+/** HEAD is GET without its body. */
+export const needsOf = (method: string, routeUrl: string): Needs | undefined =>
+  Object.hasOwn(routeAccess, `${method === 'HEAD' ? 'GET' : method} ${routeUrl}`)
+    ? routeAccess[`${method === 'HEAD' ? 'GET' : method} ${routeUrl}`]
+    : undefined;

@@ -1,0 +1,139 @@
+import type { Bilingual, Delivery, Incident } from '@liftwatch/schemas';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import { masked } from '../channels/masked.ts';
+import type { IncomingSms } from '../channels/sms/smpp.ts';
+import type { DispatchTables } from '../database/tables.ts';
+import { DispatchError } from '../errors.ts';
+import type { Action } from '../incidents/actions/action.ts';
+import { deliveryOfCarrier, type NumberKey } from '../outbox/attempts.ts';
+import type { DeliveryRecord } from '../outbox/record.ts';
+import type { ActOrder } from '../pipeline/decide-act.ts';
+import { linkToken, readLinkToken } from './link.ts';
+import { readReply } from './reply.ts';
+import { candidatesOf } from './slots.ts';
+import { whichIncident } from './which.ts';
+import { doneText, noneText, notDoneText, severalText, unreadText } from './words.ts';
+
+export interface ResponderParts {
+  readonly database: Kysely<DispatchTables>;
+  readonly logger: Logger;
+  readonly record: DeliveryRecord;
+  readonly numberKey: NumberKey;
+  readonly key: string;
+  readonly nowMs: () => number;
+  readonly publicUrl: () => string;
+  readonly act: (order: ActOrder) => Promise<unknown>;
+}
+
+export interface Answered {
+  readonly done: boolean;
+  /** Stable code of why not. */
+  readonly reason?: string;
+  readonly text: Bilingual;
+}
+
+/** The message behind a link, and the incident as it stands. */
+export interface LinkTarget {
+  readonly delivery: Delivery;
+  readonly incident: Incident;
+}
+
+/** How people answer a message: by its link, by SMS, by a key in a call. Each is idempotent and one of dispatch's steps. */
+export interface Responder {
+  /** Where a recipient answers a message. */
+  linkOf(delivery: Delivery): string;
+  /** @throws {DispatchError} LIFT_DISPATCH_NOT_FOUND for a token that is not ours or too old */
+  target(token: string): Promise<LinkTarget>;
+  byLink(token: string, action: Action): Promise<Answered>;
+  /** A phone's SMS; resolves to what the phone is told, undefined where silence is right. */
+  bySms(sms: IncomingSms): Promise<string | undefined>;
+  byKey(
+    of: { readonly provider: string; readonly carrierId?: string; readonly deliveryId?: string },
+    key: string,
+  ): Promise<void>;
+}
+
+const LINK_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+const unknownLink = (): DispatchError =>
+  new DispatchError('LIFT_DISPATCH_NOT_FOUND', 'this link is not ours, or older than 7 days: use the newest message', {
+    recoverable: false,
+  });
+
+const keys: Readonly<Record<string, Action>> = {
+  '1': { is: 'acknowledge' },
+  '2': { is: 'refuse', reason: 'refused-by-key' },
+};
+
+export const openResponder = (parts: ResponderParts): Responder => {
+  const { database, record, nowMs, key, logger } = parts;
+
+  const perform = async (
+    delivery: Pick<Delivery, 'deliveryId' | 'incidentId' | 'recipientId'>,
+    action: Action,
+  ): Promise<Answered> => {
+    try {
+      await parts.act({ incidentId: delivery.incidentId, by: delivery.recipientId, action });
+    } catch (error) {
+      if (!(error instanceof DispatchError) || error.code === 'LIFT_DISPATCH_INTERNAL') throw error;
+      return { done: false, reason: error.code, text: notDoneText(error.code) };
+    } finally {
+      await record.receipt(delivery.deliveryId, { state: 'acknowledged', atMs: nowMs() });
+    }
+    return { done: true, text: doneText(action) };
+  };
+
+  const deliveryById = async (deliveryId: string): Promise<Delivery | undefined> => {
+    const row = await database
+      .selectFrom('delivery')
+      .select('document')
+      .where('delivery_id', '=', deliveryId)
+      .executeTakeFirst();
+    return row && (JSON.parse(row.document) as Delivery);
+  };
+
+  const target = async (token: string): Promise<LinkTarget> => {
+    const id = readLinkToken(token, key);
+    if (id === undefined) throw unknownLink();
+    const row = await database
+      .selectFrom('delivery')
+      .innerJoin('incident', 'incident.incident_id', 'delivery.incident_id')
+      .select(['delivery.document as sent', 'incident.document as incident'])
+      .where('delivery.delivery_id', '>=', id)
+      .where('delivery.delivery_id', '<', `${id}~`)
+      .executeTakeFirst();
+    const delivery = row && (JSON.parse(row.sent) as Delivery);
+    if (!row || !delivery || nowMs() - delivery.createdAtMs > LINK_DAYS * DAY_MS) throw unknownLink();
+    return { delivery, incident: JSON.parse(row.incident) as Incident };
+  };
+
+  return {
+    linkOf: (delivery) => `${parts.publicUrl()}/r/${linkToken(delivery.deliveryId, key)}`,
+    target,
+    byLink: async (token, action) => perform((await target(token)).delivery, action),
+    async bySms(sms) {
+      const reply = readReply(sms.text);
+      const candidates = await candidatesOf(database, parts.numberKey(sms.from));
+      logger.info({ from: masked(sms.from), action: reply?.action.is, openCount: candidates.length }, 'SMS reply');
+      if (candidates.length === 0) return reply === undefined ? undefined : noneText;
+      if (reply === undefined) return unreadText;
+      const which = whichIncident(candidates, reply.slot);
+      if (which.is === 'none') return noneText;
+      if (which.is === 'several') return severalText(which.candidates);
+      const answered = await perform(which.candidate, reply.action);
+      if (answered.done && reply.etaMinutes !== undefined)
+        await perform(which.candidate, { is: 'eta', etaMinutes: reply.etaMinutes });
+      return `${answered.text.zh} ${which.candidate.place.slice(-20)}`;
+    },
+    async byKey(of, pressed) {
+      const action = Object.hasOwn(keys, pressed) ? keys[pressed] : undefined;
+      const { provider, carrierId } = of;
+      const known = carrierId === undefined ? undefined : await deliveryOfCarrier(database, provider, carrierId);
+      const deliveryId = of.deliveryId ?? known;
+      const delivery = deliveryId === undefined ? undefined : await deliveryById(deliveryId);
+      if (action && delivery) await perform(delivery, action);
+    },
+  };
+};

@@ -1,0 +1,154 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Delivery } from '@liftwatch/schemas';
+import { meaningOf } from '@liftwatch/schemas';
+import { startSandbox } from '@liftwatch/infra';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { cityChannel } from '../src/channels/city/city.ts';
+import { cityCodeOf, cityMessage } from '../src/channels/city/city-message.ts';
+import { readCityDialect, shanghai } from '../src/channels/city/dialect.ts';
+import { checkPlatform } from '../src/conformance/platform.ts';
+import { deliveriesOf } from './support/a-delivery.ts';
+
+const lift = { registrationCode: '31101201012026010001' };
+let alarm: Delivery;
+const closers: (() => unknown)[] = [];
+beforeAll(async () => {
+  alarm = (await deliveriesOf('released')).find((one) => one.channel === 'cap' && one.notice === 'alarm')!;
+});
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+interface Seen {
+  readonly path: string;
+  readonly auth: string | undefined;
+  readonly body: string;
+}
+/** A platform of a city: keeps what it gets and answers as it is told. */
+const platform = async (answer: (seen: Seen) => { status?: number; body: string }) => {
+  const seen: Seen[] = [];
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const one = {
+        path: request.url ?? '',
+        auth: request.headers.authorization,
+        body: Buffer.concat(parts).toString('utf8'),
+      };
+      seen.push(one);
+      const { status = 200, body } = answer(one);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => (server.closeAllConnections(), server.close()));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+};
+const send = (address: string, delivery: Delivery, of = lift as { registrationCode?: string }) =>
+  cityChannel({ dialect: shanghai, token: () => 'tok', liftOf: async () => of, nowMs: Date.now }).send(
+    { ...delivery, address },
+    AbortSignal.timeout(5_000),
+  );
+
+test('Shanghai-type: the golden body of an entrapment; local time without offset; 09', () => {
+  const message = cityMessage(alarm, shanghai, lift);
+  expect(message.is === 'body' && JSON.parse(message.body)).toEqual({
+    alarmId: `LIFTWATCH-${alarm.deliveryId}`,
+    alarmChannel: 'S04',
+    registerNumber: lift.registrationCode,
+    occurTime: '2026-03-01 10:00:10',
+    failureCode: '09',
+    eventDesc: expect.stringContaining('轿厢困人'),
+    statusCollectTime: '2026-03-01 10:00:10',
+    params: [],
+  });
+});
+
+test('codes go out as the table of that city reads them in: there and back is the same meaning', () => {
+  for (const code of Object.keys(shanghai.codes)) {
+    const one = { ...alarm, content: { ...alarm.content, codes: [code], kind: 'fault/x' as never } };
+    const meaning = meaningOf('shanghai', cityCodeOf(one, shanghai)!)?.code;
+    expect([code, meaning]).toEqual([code, code === 'X01' ? 'X02' : code]);
+  }
+  const unknown = { ...alarm, content: { ...alarm.content, codes: ['X12'], kind: 'fault/X12' as const } };
+  expect(cityMessage(unknown, shanghai, lift)).toEqual({
+    is: 'not-sent',
+    reason: 'dialect shanghai has no code for X12',
+  });
+  expect(cityMessage(alarm, shanghai, {})).toMatchObject({
+    is: 'not-sent',
+    reason: expect.stringContaining('registerNumber'),
+  });
+});
+
+test('taken is what the body says, not the status; an end is not pushed; the same alarm id over repetitions', async () => {
+  let code: number | string = 0;
+  const city = await platform(() => ({ body: JSON.stringify({ code }) }));
+  expect(await send(city.url, alarm)).toEqual({ is: 'accepted' });
+  expect(await send(city.url, alarm)).toEqual({ is: 'accepted' });
+  expect(new Set(city.seen.map((one) => (JSON.parse(one.body) as { alarmId: string }).alarmId)).size).toBe(1);
+  expect(city.seen[0]).toMatchObject({ path: '/platform/api/v1/iotAlarms', auth: 'Bearer tok' });
+  code = 500;
+  expect(await send(city.url, alarm)).toMatchObject({ is: 'later' });
+  const count = city.seen.length;
+  expect(await send(city.url, { ...alarm, notice: 'released' })).toEqual({ is: 'delivered' });
+  expect(city.seen).toHaveLength(count);
+  expect(await send(city.url, alarm, {})).toMatchObject({ is: 'refused' });
+});
+
+test('a dialect of another city is a file; a wrong one is refused field by field', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'city-'));
+  const path = join(dir, 'city.yaml');
+  writeFileSync(
+    path,
+    'name: x\nsource: s\npath: /a\nsupplier: u\nutcOffsetMinutes: 480\nnotices: [alarm]\nbody: {id: "${deliveryId}"}\ncodes: {X02: "93"}\n',
+  );
+  const message = cityMessage(alarm, readCityDialect(path), {});
+  expect(message).toEqual({ is: 'body', body: JSON.stringify({ id: alarm.deliveryId }) });
+  writeFileSync(path, 'name: x\npath: a\n');
+  expect(() => readCityDialect(path)).toThrow(/source.*path|path.*source/s);
+});
+
+test('conformance kit: our own sandbox conforms to CAP; the ids of a run are its own', async () => {
+  const sandbox = await startSandbox();
+  closers.push(() => sandbox.close());
+  const results = await checkPlatform(
+    { url: sandbox.platform.capUrl, token: undefined, runId: 'r1', nowMs: Date.UTC(2026, 2, 1), timeoutMs: 5_000 },
+    () => undefined,
+  );
+  expect(results.filter((one) => !one.ok)).toEqual([]);
+  expect(results.map((one) => one.check)).toEqual([
+    'alert',
+    'repeated',
+    'update',
+    'all-clear',
+    'cancel',
+    'not-a-document',
+    'field-missing',
+    'soon',
+  ]);
+  expect(sandbox.platform.received().every((one) => one.xml.includes('<status>Test</status>'))).toBe(true);
+});
+
+test.each([
+  ['takes everything', () => ({ body: '{"code":0}' }), ['not-a-document', 'field-missing', 'wrong-token', 'no-token']],
+  ['refuses everything', () => ({ status: 400, body: '{}' }), ['alert', 'repeated']],
+  ['says no in its body', () => ({ body: '{"code":1}' }), ['alert', 'repeated']],
+  [
+    'fails',
+    () => ({ status: 500, body: '' }),
+    ['alert', 'repeated', 'not-a-document', 'field-missing', 'wrong-token', 'no-token'],
+  ],
+])('conformance kit: a platform that %s does not conform', async (_, answer, failed) => {
+  const city = await platform(answer);
+  const results = await checkPlatform(
+    { url: city.url, token: 'tok', dialect: shanghai, runId: 'r2', nowMs: Date.UTC(2026, 2, 1), timeoutMs: 5_000 },
+    () => undefined,
+  );
+  expect(results.filter((one) => !one.ok && one.level === 'must').map((one) => one.check)).toEqual(failed);
+});

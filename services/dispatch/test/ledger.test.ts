@@ -1,0 +1,146 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { openSqliteDatabase } from '@liftwatch/stores';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { lineAfter, type LedgerLine } from '../src/ledger/entry.ts';
+import { openHeadSigner, readSignedHead } from '../src/ledger/head.ts';
+import { startDailyHead } from '../src/ledger/daily-head.ts';
+import { openLedgerCheck } from '../src/ledger/verify.ts';
+import { verifyLedgerFile } from '../src/ledger/verify-file.ts';
+import { openDispatchPipeline, type DispatchTables } from '../src/index.ts';
+import { aFinding } from './support/a-finding.ts';
+import { openPipeline } from './support/open-pipeline.ts';
+
+const chain = (count: number): LedgerLine[] => {
+  const lines: LedgerLine[] = [];
+  for (let n = 1; n <= count; n++)
+    lines.push(lineAfter(lines.at(-1), { atMs: n, kind: 'change', subject: `s${n}`, facts: { n } }));
+  return lines;
+};
+const check = (lines: readonly LedgerLine[], head?: Parameters<typeof openLedgerCheck>[0]) => {
+  const one = openLedgerCheck(head);
+  for (const line of lines) one.take(line);
+  return one.verdict().problems.map((p) => p.is);
+};
+const headOf = (lines: readonly LedgerLine[]) => {
+  const last = lines.at(-1)!;
+  return { seq: last.seq, hash: last.hash, atMs: last.atMs };
+};
+const keys = () => {
+  const pair = generateKeyPairSync('ed25519');
+  return {
+    privatePem: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    publicPem: pair.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  };
+};
+
+test('an untouched chain verifies, alone and against any of its heads', () => {
+  const lines = chain(20);
+  expect(check(lines)).toEqual([]);
+  for (let n = 1; n <= 20; n++) expect(check(lines, headOf(lines.slice(0, n)))).toEqual([]);
+  expect(check([])).toEqual([]);
+});
+
+test('any change of any field of any line is found', () => {
+  const lines = chain(12);
+  fc.assert(
+    fc.property(fc.nat(11), fc.constantFrom('atMs', 'kind', 'subject', 'document', 'prevHash', 'hash'), (at, field) => {
+      const altered = lines.map((line, n) =>
+        n === at
+          ? { ...line, [field]: field === 'atMs' ? line.atMs + 1 : `${String(line[field as keyof LedgerLine])}x` }
+          : line,
+      );
+      expect(check(altered as LedgerLine[]).length).toBeGreaterThan(0);
+    }),
+  );
+});
+
+test('a missing line is a gap; a cut tail and a chain written anew are found against the head only', () => {
+  const lines = chain(12);
+  expect(check(lines.toSpliced(5, 1))).toContain('gap');
+  expect(check(lines.slice(0, 8))).toEqual([]);
+  expect(check(lines.slice(0, 8), headOf(lines))).toEqual(['cut-tail']);
+  const anew = [...lines.slice(0, 5)];
+  for (let n = 6; n <= 12; n++)
+    anew.push(lineAfter(anew.at(-1), { atMs: n, kind: 'change', subject: `s${n}`, facts: { n, forged: true } }));
+  expect(check(anew)).toEqual([]);
+  expect(check(anew, headOf(lines))).toEqual(['differs-from-head']);
+});
+
+test('a head is signed with Ed25519; another key, another text or another type is not accepted', async () => {
+  const { privatePem, publicPem } = keys();
+  const signer = await openHeadSigner(privatePem);
+  const head = headOf(chain(3));
+  const jws = await signer.sign(head);
+  expect(await readSignedHead(jws, publicPem)).toEqual(head);
+  expect(signer.publicKey).toBe(publicPem);
+  expect(await readSignedHead(jws, keys().publicPem)).toBeUndefined();
+  const [h = '', , sig = ''] = jws.split('.');
+  const forged = Buffer.from(JSON.stringify({ ...head, seq: 2 })).toString('base64url');
+  expect(await readSignedHead(`${h}.${forged}.${sig}`, publicPem)).toBeUndefined();
+  await expect(openHeadSigner('not a key')).rejects.toMatchObject({ code: 'LIFT_DISPATCH_LEDGER_KEY' });
+});
+
+test('incidents, messages and acknowledgements are written down with contact ids; a changed database is found', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'ledger-')), 'app.db');
+  const database = openSqliteDatabase<DispatchTables>(path);
+  const pipeline = await openDispatchPipeline({ database });
+  await pipeline.apply({ position: 1, finding: aFinding() });
+  const { incident_id: incidentId } = await database
+    .selectFrom('incident')
+    .select('incident_id')
+    .executeTakeFirstOrThrow();
+  await pipeline.act({ incidentId, by: 'crew-1', action: { is: 'acknowledge' }, nowMs: 1 });
+  const lines = await database.selectFrom('ledger').select(['kind', 'document']).orderBy('seq').execute();
+  expect(lines.map((l) => l.kind)).toContain('delivery');
+  expect(lines.some((l) => l.kind === 'incident' && l.document.includes('"owner":"crew-1"'))).toBe(true);
+  const whole = await verifyLedgerFile(path);
+  expect(whole.problems).toEqual([]);
+  const head = { seq: whole.lastSeq, hash: whole.lastHash, atMs: 0 };
+  await sql`UPDATE ledger SET document = replace(document, 'crew-1', 'crew-2') WHERE document LIKE '%crew-1%'`.execute(
+    database,
+  );
+  expect((await verifyLedgerFile(path, head)).problems.map((p) => p.is)).toContain('altered');
+  await sql`UPDATE ledger SET document = replace(document, 'crew-2', 'crew-1') WHERE document LIKE '%crew-2%'`.execute(
+    database,
+  );
+  await sql`DELETE FROM ledger WHERE seq = ${whole.lastSeq}`.execute(database);
+  expect((await verifyLedgerFile(path)).problems).toEqual([]);
+  expect((await verifyLedgerFile(path, head)).problems.map((p) => p.is)).toEqual(['cut-tail']);
+  await database.destroy();
+});
+
+test('the head is made and sent once a day; one that does not arrive is kept and sent later', async () => {
+  const p = await openPipeline();
+  await p.find(aFinding());
+  const { privatePem, publicPem } = keys();
+  const clock = { ms: 1_000 };
+  const sent: string[] = [];
+  let isDown = true;
+  const errors: unknown[] = [];
+  const daily = startDailyHead({
+    database: p.database,
+    signer: await openHeadSigner(privatePem),
+    send: (jws) => (isDown ? Promise.reject(new RangeError('down')) : Promise.resolve(void sent.push(jws))),
+    nowMs: () => clock.ms,
+    onError: (error) => errors.push(error),
+  });
+  await daily.look();
+  await daily.look();
+  expect([sent.length, errors.length > 0]).toEqual([0, true]);
+  isDown = false;
+  await daily.look();
+  expect(sent).toHaveLength(1);
+  clock.ms += 3_600_000;
+  await daily.look();
+  expect(sent).toHaveLength(1);
+  clock.ms += 86_400_000;
+  await daily.look();
+  expect(sent).toHaveLength(2);
+  expect(await readSignedHead(sent[1]!, publicPem)).toMatchObject({ atMs: clock.ms });
+  daily.close();
+});

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readKannelIncoming } from '../src/channels/sms/kannel-incoming.ts';
+import { plainNumber } from '../src/channels/plain-number.ts';
+import { linkToken, readLinkToken } from '../src/responding/link.ts';
+import { readReply } from '../src/responding/reply.ts';
+import { whichIncident } from '../src/responding/which.ts';
+import { aFinding } from './support/a-finding.ts';
+import { RECEIPT_TOKEN, runDispatch, type RunningTestDispatch } from './support/running-dispatch.ts';
+
+test.each([
+  ['1', { action: { is: 'acknowledge' } }],
+  [' 1。', { action: { is: 'acknowledge' } }],
+  ['１', { action: { is: 'acknowledge' } }],
+  ['接单', { action: { is: 'acknowledge' } }],
+  ['收到', { action: { is: 'acknowledge' } }],
+  ['1B', { action: { is: 'acknowledge' }, slot: 'B' }],
+  ['1 b', { action: { is: 'acknowledge' }, slot: 'B' }],
+  ['1B 15', { action: { is: 'acknowledge' }, slot: 'B', etaMinutes: 15 }],
+  ['接单15分钟', { action: { is: 'acknowledge' }, etaMinutes: 15 }],
+  ['2', { action: { is: 'refuse', reason: 'refused-by-sms' } }],
+  ['拒绝', { action: { is: 'refuse', reason: 'refused-by-sms' } }],
+  ['3', { action: { is: 'arrive' } }],
+  ['已到达', { action: { is: 'arrive' } }],
+  ['3C', { action: { is: 'arrive' }, slot: 'C' }],
+  ['已救出', { action: { is: 'release' } }],
+])('reply "%s"', (text, reply) => {
+  expect(readReply(text)).toEqual(reply);
+});
+
+test.each(['', '12', '5', '不接单了吗', '请问在哪', '3 15', '1BB', '谢谢', '11'])(
+  'reply "%s" is not guessed',
+  (text) => {
+    expect(readReply(text)).toBeUndefined();
+  },
+);
+
+test('which incident: that of the letter, without a letter the first, the only one left, else it is asked', () => {
+  const c = (slot: string) => ({ incidentId: `i${slot}`, recipientId: 'r', deliveryId: 'd', slot, place: 'p' });
+  expect(whichIncident([c(''), c('B')], undefined)).toMatchObject({ is: 'one', candidate: { slot: '' } });
+  expect(whichIncident([c(''), c('B')], 'B')).toMatchObject({ is: 'one', candidate: { slot: 'B' } });
+  expect(whichIncident([c('B')], undefined)).toMatchObject({ is: 'one', candidate: { slot: 'B' } });
+  expect(whichIncident([c('B'), c('C')], undefined)).toMatchObject({ is: 'several' });
+  expect(whichIncident([c('B')], 'C')).toMatchObject({ is: 'several' });
+  expect(whichIncident([], 'C')).toEqual({ is: 'none' });
+});
+
+test('a link cannot be made without the key, nor altered', () => {
+  const id = '0123456789abcdef0123456789abcdef';
+  const token = linkToken(id, 'key');
+  expect(token).toHaveLength(24);
+  expect(readLinkToken(token, 'key')).toBe('0123456789abcdef');
+  expect(readLinkToken(token, 'other')).toBeUndefined();
+  for (let at = 0; at < token.length; at++) {
+    const changed = `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`;
+    expect(readLinkToken(changed, 'key')).toBeUndefined();
+  }
+});
+
+test('Kannel’s get-url: bytes of UTF-16BE, and UTF-8', () => {
+  const utf16 = [...Buffer.from('接单', 'utf16le').swap16()].map((b) => `%${b.toString(16).padStart(2, '0')}`).join('');
+  expect(readKannelIncoming(`/x?from=%2B8613812345678&to=106&text=${utf16}&coding=2&charset=UTF-16BE`)).toEqual({
+    from: '+8613812345678',
+    to: '106',
+    text: '接单',
+  });
+  expect(readKannelIncoming(`/x?from=1&to=2&text=${encodeURIComponent('拒绝')}&charset=UTF-8`)?.text).toBe('拒绝');
+  expect(readKannelIncoming('/x?to=2')).toBeUndefined();
+  expect(plainNumber('+86 138-1234-5678')).toBe(plainNumber('13812345678'));
+});
+
+const registry = `
+districts: [{districtId: "120101", name: 和平区}]
+sites: [{siteId: S1, name: 天塔花园, districtId: "120101"}]
+firms: [{firmId: F1, name: 安梯维保}]
+contacts:
+  - {contactId: crew, role: firm, firmId: F1, channel: sms, address: "13900001111"}
+  - {contactId: system, role: firm, firmId: F1, channel: webhook, address: "WEBHOOK"}
+  - {contactId: manager, role: manager, siteId: S1, channel: sms, address: "13800002222", language: en}
+`;
+
+let d: RunningTestDispatch;
+let webhookUrl: string;
+beforeAll(async () => {
+  d = await runDispatch(registry.replace('WEBHOOK', 'http://127.0.0.1:1/hook'));
+  webhookUrl = d.sandbox.firm.webhookUrl;
+  await d.operator('/api/v1/registry/import', {
+    method: 'POST',
+    body: registry.replace('WEBHOOK', webhookUrl),
+    headers: { 'content-type': 'application/yaml' },
+  });
+});
+afterAll(() => d.close());
+
+const sms = (text: string, from = '+8613900001111') =>
+  d.call(
+    `/callbacks/kannel/${RECEIPT_TOKEN}/incoming?from=${encodeURIComponent(from)}&to=106&charset=UTF-8&text=${encodeURIComponent(text)}`,
+  );
+const smsTo = (number: string) =>
+  d.sandbox.smsc
+    .received()
+    .filter((m) => m.to === number)
+    .map((m) => m.text);
+
+test('several are open: each SMS tells its own letter, and each reply reaches its own incident, also when it comes twice', async () => {
+  for (const [n, liftId] of ['L1', 'L2', 'L3'].entries())
+    await d.find(aFinding({ liftId, atS: n, lift: { name: `天塔${n + 1}号梯` } }));
+  expect([...new Set(smsTo('13900001111').map((text) => /回复(.*)接单$/.exec(text)?.[1]))]).toEqual(['1', '1B', '1C']);
+  expect(smsTo('13800002222')[0]).toMatch(/^liftwatch Alarm: people trapped/);
+  expect((await sms('1B')).text).toContain('已接单 天塔2号梯');
+  expect((await sms('1B')).text).toContain('已接单');
+  expect((await sms('接单 20分钟')).text).toContain('天塔1号梯');
+  expect((await d.incidentOf('L2')).response?.owner?.id).toBe('crew');
+  expect((await d.incidentOf('L1')).response).toMatchObject({ owner: { id: 'crew' }, etaAtMs: expect.any(Number) });
+  expect((await d.incidentOf('L3')).response?.owner).toBeUndefined();
+  expect((await sms('2C')).text).toContain('已拒绝');
+  expect((await d.incidentOf('L3')).response?.owner).toBeUndefined();
+  await sms('3B');
+  expect((await d.incidentOf('L2')).state).toBe('arrived');
+  const states = (await d.deliveriesOf('L2')).filter((one) => one.recipientId === 'crew').map((one) => one.state);
+  expect(states).toContain('acknowledged');
+  expect((await sms('1Z')).text).toContain('1B=');
+  expect((await sms('哪一部')).text).toContain('回复1接单');
+  expect((await sms('1', '13700000000')).text).toContain('当前没有');
+  expect((await sms('闲聊', '13700000000')).text).toBe('');
+});
+
+test('without our token no reply is taken', async () => {
+  expect((await d.call('/callbacks/kannel/wrong/incoming?from=13900001111&text=1')).status).toBe(401);
+});
+
+test('a link: looking changes nothing, a button acts, twice is once, another finds that somebody has it; JSON for apps', async () => {
+  await d.find(aFinding({ liftId: 'L9', atS: 20, lift: { name: '<b>九号梯' } }));
+  const payload = d.sandbox.firm.received().at(-1)!.payload as { data: { respondUrl: string } };
+  const path = new URL(payload.data.respondUrl).pathname;
+  const page = await d.call(path);
+  expect(page.status).toBe(200);
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(page.headers.get('cache-control')).toBe('no-store');
+  expect(page.text).toContain('&lt;b&gt;九号梯');
+  expect((await d.incidentOf('L9')).response?.owner).toBeUndefined();
+
+  const form = (action: string) =>
+    d.call(path, {
+      method: 'POST',
+      body: new URLSearchParams({ action, ...(action === 'eta' ? { etaMinutes: '15' } : {}) }),
+      headers: { accept: 'text/html' },
+    });
+  expect((await form('acknowledge')).text).toContain('已接单');
+  expect((await form('acknowledge')).status).toBe(200);
+  expect((await d.incidentOf('L9')).response?.owner?.id).toBe('system');
+  expect((await form('eta')).status).toBe(200);
+  const json = await d.call(path, {
+    method: 'POST',
+    body: JSON.stringify({ action: 'arrive' }),
+    headers: { 'content-type': 'application/json' },
+  });
+  expect(json.body).toMatchObject({ done: true, text: { en: 'Arrival noted' } });
+  expect((await form('nonsense')).status).toBe(400);
+  expect((await form('close')).status).toBe(409);
+
+  const crew = (await d.deliveriesOf('L9')).find((one) => one.recipientId === 'crew')!;
+  expect((await sms(`1${crew.replySlot}`)).text).toContain('已有其他人员接单');
+  expect((await d.call('/r/AAAAAAAAAAAAAAAAAAAAAAAA')).status).toBe(404);
+  expect((await form('release')).status).toBe(200);
+  expect((await d.incidentOf('L9')).state).toBe('freed');
+  expect((await d.call(path)).text).toContain('causeCode');
+});
+
+test('numbers and links stay out of the log', () => {
+  const log = d.lines.join('');
+  expect(log).not.toContain('13900001111');
+  expect(log).not.toContain('13800002222');
+  expect(log).not.toMatch(/\/r\/[A-Za-z0-9_-]{24}/);
+  expect(log).not.toContain(RECEIPT_TOKEN);
+});

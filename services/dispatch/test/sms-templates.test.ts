@@ -1,0 +1,100 @@
+import type { Delivery } from '@liftwatch/schemas';
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import { cutMiddle } from '../src/channels/sms/cut-middle.ts';
+import { asksForAnswer, smsText } from '../src/channels/sms/sms-text.ts';
+import { templated, templateOf, templates, variableLimits } from '../src/channels/sms/templates.ts';
+import { voiceText } from '../src/channels/voice/voice-text.ts';
+import { deliveriesOf } from './support/a-delivery.ts';
+
+let all: readonly Delivery[];
+beforeAll(async () => {
+  all = [...(await deliveriesOf('released')), ...(await deliveriesOf('rejected'))];
+});
+
+const anyMessage = () =>
+  fc
+    .record({
+      one: fc.constantFrom(...all),
+      name: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 120 }),
+      language: fc.constantFrom('zh' as const, 'en' as const),
+      kind: fc.constantFrom('entrapment', 'dangerous-movement', 'site-power', 'network', 'terminal', 'fault/X08'),
+      codes: fc.array(fc.constantFrom('01', 'X08', 'X12'), { minLength: 1, maxLength: 9 }),
+      possiblyRepeated: fc.boolean(),
+      replySlot: fc.constantFrom('', 'A', 'Z'),
+      role: fc.constantFrom('firm' as const, 'manager' as const, 'operator' as const),
+      lastedMs: fc.integer({ min: 0, max: 86_400_000 }),
+    })
+    .map(({ one, name, kind, codes, lastedMs, ...more }): Delivery => ({
+      ...one,
+      ...more,
+      createdAtMs: one.content.onsetAtMs + lastedMs,
+      content: { ...one.content, kind: kind as never, codes, lift: { ...one.content.lift, name } },
+    }));
+
+test('no SMS is longer than one segment, whatever the lift is called; how to answer is always in it', () => {
+  fc.assert(
+    fc.property(anyMessage(), (message) => {
+      const text = smsText(message);
+      expect(text.length).toBeLessThanOrEqual(70);
+      expect(text.isWellFormed()).toBe(true);
+      if (asksForAnswer(message))
+        expect(text).toMatch(message.language === 'en' ? /reply 1[A-Z]?$/ : /回复1[A-Z]?接单$/);
+      expect(text).toContain(message.possiblyRepeated ? (message.language === 'en' ? 'rpt?' : '可能重复') : '');
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('a long name loses its middle: place and lift stay', () => {
+  const name = '天津市和平区南京路一百八十九号津汇广场购物中心二期地下停车场东区三号客货两用电梯';
+  const [alarm] = all.filter((d) => d.notice === 'alarm' && d.role === 'firm');
+  const text = smsText({ ...alarm!, content: { ...alarm!.content, lift: { ...alarm!.content.lift, name } } });
+  expect(text).toContain('天津市');
+  expect(text).toContain('两用电梯');
+  expect(text.length).toBeLessThanOrEqual(70);
+  expect(cutMiddle('短名', 8)).toBe('短名');
+});
+
+test('templates: within one segment with every variable at its limit, no link, and people in danger have their own', () => {
+  for (const [key, texts] of Object.entries(templates))
+    for (const [language, text] of Object.entries(texts)) {
+      const signed = language === 'zh' ? `【电梯卫士】${text}` : `[LW] ${text}`;
+      const longest = Object.entries(variableLimits).reduce(
+        (t, [name, limit]) => t.replace(`\${${name}}`, '长'.repeat(limit)),
+        signed,
+      );
+      expect([key, language, longest.length <= 70 || longest.length]).toEqual([key, language, true]);
+      expect(longest).not.toMatch(/https?:|\$\{/);
+    }
+  const people = new Set(all.map(templateOf));
+  expect([...people].every((key) => key.startsWith('people-'))).toBe(true);
+  const fault = { ...all[0]!, content: { ...all[0]!.content, kind: 'fault/X08' as const } };
+  expect(templateOf(fault).startsWith('people-')).toBe(false);
+});
+
+test('variables: within their limits, without links, brackets or signs of templates', () => {
+  fc.assert(
+    fc.property(anyMessage(), (message) => {
+      const { variables } = templated(message);
+      for (const [name, value] of Object.entries(variables)) {
+        expect(value.length).toBeLessThanOrEqual(variableLimits[name as keyof typeof variableLimits]);
+        expect(value).not.toMatch(/[【】{}<>$[\]]|https?:/);
+        expect(value.length).toBeGreaterThan(0);
+      }
+    }),
+  );
+  const linked = {
+    ...all[0]!,
+    content: { ...all[0]!.content, lift: { ...all[0]!.content.lift, name: '【x】https://evil.example/a 1号梯' } },
+  };
+  expect(templated(linked).variables.place).toBe('x 1号梯');
+});
+
+test('voice says which keys answer, and none when it is over', () => {
+  const alarm = all.find((d) => d.notice === 'alarm')!;
+  const released = all.find((d) => d.notice === 'released')!;
+  expect(voiceText(alarm)).toContain('请按1');
+  expect(voiceText({ ...alarm, language: 'en' })).toContain('Press 1');
+  expect(voiceText(released)).not.toContain('按1');
+});
