@@ -1,6 +1,7 @@
 import {
   openDispatchPipeline,
   openRegistryView,
+  rescuePolicy,
   saveRegistry,
   smsSegmentsCount,
   type DispatchPipeline,
@@ -76,13 +77,13 @@ export class Track {
     const database = openSqliteDatabase<DispatchTables>(':memory:');
     const sites = new Map<string, Set<string>>();
     const topology = { liftsOfSite: (siteId: string) => sites.get(siteId)?.size };
-    const pipeline = await openDispatchPipeline({ database, topology });
+    const pipeline = await openDispatchPipeline({ database, topology, policy: rescuePolicy });
     const facts = new Map<string, LiftFacts>();
     let open = pipeline;
     if (registry) {
       await saveRegistry(database, registry, 0);
       const view = await openRegistryView(database, {});
-      open = await openDispatchPipeline({ database, topology: view, directory: view });
+      open = await openDispatchPipeline({ database, topology: view, directory: view, policy: rescuePolicy });
       for (const { kind, row } of registry) if (kind === 'lift') facts.set(row.liftId, row as LiftFacts);
     }
     return new Track({
