@@ -20,6 +20,7 @@ export class Run {
   readonly out: StepOutput = newOutput();
   readonly random: Random = seeded(77);
   readonly lift: MadeLift = makeLift(this.random);
+  liftId = 'L';
   day = 0;
   seq = 0;
   floor = 1;
@@ -32,13 +33,20 @@ export class Run {
     const whole = { ...reading, body: { ...reading.body, at: atMs, boot: 'b', seq: ++this.seq } } as Reading;
     step(
       this.partition,
-      { type: 'readings', receivedAtMs: atMs, terminalId: 'T', liftId: 'L', sentAtMs: undefined, readings: [whole] },
+      {
+        type: 'readings',
+        receivedAtMs: atMs,
+        terminalId: 'T',
+        liftId: this.liftId,
+        sentAtMs: undefined,
+        readings: [whole],
+      },
       this.out,
     );
   }
   context(entry: { type: string; [key: string]: unknown }): void {
     const at = START_MS + this.day * DAY_MS;
-    const context = { liftId: 'L', id: `c${++this.entries}`, at, ...entry } as unknown as ContextEntry;
+    const context = { liftId: this.liftId, id: `c${++this.entries}`, at, ...entry } as unknown as ContextEntry;
     step(this.partition, { type: 'context', receivedAtMs: at, context }, this.out);
   }
   days(count: number, worn: (day: number) => Worn = () => ({})): this {
@@ -72,7 +80,7 @@ export class Run {
     say(closeTimeMs ?? 0, { carDoorStatus: 'closed' });
   }
   get state(): LiftState {
-    const state = this.partition.lifts.get('L');
+    const state = this.partition.lifts.get(this.liftId);
     if (!state) throw new RangeError('no lift');
     return state;
   }

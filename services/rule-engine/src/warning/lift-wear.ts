@@ -41,6 +41,8 @@ export interface LiftWear {
   fastestMps: number;
   lastTripMs: UnixMs;
   lastDoorMs: UnixMs;
+  /** Day after which it is looked at again, whether or not anything is read; 0: not asked for yet. */
+  watchedDay: number;
 }
 
 export const newLiftWear = (): LiftWear => ({
@@ -55,6 +57,7 @@ export const newLiftWear = (): LiftWear => ({
   fastestMps: 0,
   lastTripMs: 0,
   lastDoorMs: 0,
+  watchedDay: 0,
 });
 
 const takeOne = (m: LiftWear, place: number, o: { value: number; atMs: UnixMs; names: ContextNames }): boolean => {

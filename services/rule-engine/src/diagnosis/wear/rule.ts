@@ -12,6 +12,7 @@ import {
   type StateChange,
   type Surroundings,
 } from '../../warning/index.ts';
+import { stableId } from '../kernel/hash.ts';
 import type { LiftState, Slot } from '../kernel/lift-state.ts';
 import { bound, defineRule, type Rule, type RuleCall, type RuleExplanation } from '../kernel/rule.ts';
 import { changeBits, signalBits } from '../kernel/signals.ts';
@@ -22,6 +23,7 @@ import { policyOf, settle } from './settle.ts';
 import { summaryOf } from './words.ts';
 
 const DAY_MS = 86_400_000;
+const SPREAD_MS = DAY_MS / 2;
 const CYCLE_BITS = signalBits.carStatus | signalBits.carDoorStatus | signalBits.driveStatus;
 const OURS = 'liftwatch default [D]';
 
@@ -75,6 +77,13 @@ const takeReading = (c: RuleCall, m: LiftWear, reading: Reading | undefined): bo
   return takeState(m, change, { nowMs: c.nowMs, floor: floorOf(c), floors: c.lift.facts?.floors });
 };
 
+/** A silent lift is looked at once a day too; at a time of its own, so that a city's lifts are not all due at midnight. */
+const askForTomorrow = (c: RuleCall, m: LiftWear): void => {
+  m.watchedDay = m.usage.day;
+  const share = Number.parseInt(stableId(c.lift.liftId).slice(0, 6), 16) / 0x1000000;
+  c.wakeAt((m.usage.day + 1) * DAY_MS + Math.round(share * SPREAD_MS));
+};
+
 const explain = (slot: Slot, lift: LiftState): RuleExplanation => {
   const component = slot.key as WarningComponent;
   const m = wearOf(lift);
@@ -114,7 +123,7 @@ export const wear: Rule = defineRule<LiftWear>({
     const closed = isUsual(c) && takeReading(c, m, c.reading);
     const day = passDays(m.usage, c.nowMs, !c.lift.link.lost);
     if (closed || day) settle(c, m);
-    if (m.usage.day > 0) c.wakeAt((m.usage.day + 1) * DAY_MS);
+    if (day || m.watchedDay === 0 || (c.changed & changeBits.timer) !== 0) askForTomorrow(c, m);
   },
   explain,
 });

@@ -142,3 +142,24 @@ describe('memory', () => {
     expect(snapshotLift(parts.state, judges)).toBe(snapshotLift(whole.state, judges));
   });
 });
+
+describe('a lift of many', () => {
+  test('lifts ask to be looked at once a day, each at a time of its own', () => {
+    const due = ['L', 'M', 'N', 'O'].map((liftId) => {
+      const run = new Run();
+      run.liftId = liftId;
+      run.days(2);
+      return run.state.rules['wear']?.wakeAtMs ?? 0;
+    });
+    expect(new Set(due).size).toBe(4);
+    for (const at of due) expect(at).toBeGreaterThan(0);
+  });
+  test('a firm that wants fewer warnings is given fewer', () => {
+    const run = new Run().days(25);
+    run.context({ type: 'rule-override', rule: 'wear', version: 'f1', args: { coarsenessPercent: 300 } });
+    run.days(30, growing('doorOperator', 25, 60));
+    expect(run.warnings).toEqual([]);
+    const usual = new Run().days(25).days(30, growing('doorOperator', 25, 60));
+    expect(usual.warnings.length).toBeGreaterThan(0);
+  });
+});

@@ -42,9 +42,9 @@ export const baseRate = (s: Counted): number => (s.base[1] + 0.5) / (s.base[0] +
 
 /** 1: worth a watch. Beyond doubt above what was usual, and above what matters. */
 export const countScore = (f: CountFeature, s: Counted): number => {
-  if (s.n < LEAST_CYCLES || s.base[0] < BASE_CYCLES || s.k < LEAST_EVENTS) return 0;
+  if (s.n < LEAST_CYCLES || s.base[0] < BASE_CYCLES) return 0;
   const usual = baseRate(s) * 1.5 * s.slack;
-  return lowerRate(s.n, s.k) <= usual ? 0 : round(rateOf(s) / (f.watch * s.slack), 3);
+  return round(Math.min(lowerRate(s.n, s.k) / usual, rateOf(s) / (f.watch * s.slack)), 3);
 };
 
 /** The floor that most of the events come from, where one does. */

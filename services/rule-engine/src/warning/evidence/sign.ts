@@ -142,7 +142,7 @@ const countedSign = (f: CountFeature, s: Counted): Sign => ({
   limit: f.act,
   source: f.source,
   score: countScore(f, s),
-  share: countScore(f, s) === 0 ? 0 : rateOf(s) / f.act,
+  share: countScore(f, s) < 1 ? 0 : rateOf(s) / f.act,
   sinceMs: s.sinceMs === 0 ? s.lastMs : s.sinceMs,
   lasting: s.held >= LASTING_CYCLES,
   held: s.held > 0,
