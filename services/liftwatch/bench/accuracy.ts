@@ -84,6 +84,7 @@ const keep = (one: Scored): void => {
 };
 let readings = 0;
 let failures = 0;
+let cutShort = '';
 
 const liveFleet = async (): Promise<void> => {
   const tasks = tasksOf(evaluation, size);
@@ -105,7 +106,8 @@ const liveFleet = async (): Promise<void> => {
       tell(`${done} of ${tasks.length} lifts, ${(readings / 1e6).toFixed(1)} M readings, ${minutes()}`);
     },
   });
-  if (scored.length < tasks.length) tell(`cut short: ${scored.length} of ${tasks.length} lifts`);
+  if (scored.length < tasks.length) cutShort = ` Cut short: ${scored.length} of ${tasks.length} lifts.`;
+  if (cutShort) tell(cutShort.trim());
 };
 
 const readFleet = async (path: string): Promise<void> => {
@@ -152,7 +154,7 @@ if (values.write) {
   const page = await readFile(path, 'utf8');
   const mark = '<!-- generated -->';
   const head = page.slice(0, page.indexOf(mark) + mark.length);
-  const run = `Measured with \`${commandOf(size)} --write\`: ${Math.round(report.liftMonths)} lift-months at the rates of life, ${(readings / 1e6).toFixed(0)} M readings in all, ${minutes()}.`;
+  const run = `Measured with \`${commandOf(size)}${values.within === undefined ? '' : ` --within ${values.within}`} --write\`: ${Math.round(report.liftMonths)} lift-months at the rates of life, ${(readings / 1e6).toFixed(0)} M readings in all, ${minutes()}.${cutShort}`;
   await writeFile(path, `${head}\n\n${run}\n\n${tables}\n`);
 }
 process.stdout.write(values.json ? `${JSON.stringify(summaryOf(report))}\n` : `${tables}\n`);
