@@ -4,8 +4,7 @@
  * Writes what the evaluation fleet is heard to say (the replay format) and what was really so, lift after lift. Exit codes: 0 done, 64
  * wrong usage, 73 a file cannot be written.
  */
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { once } from 'node:events';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadEvaluation } from './evaluation.ts';
 import { liveThrough, type LifeSpec } from './life.ts';
@@ -27,14 +26,10 @@ const { values } = parseArgs({
   },
 });
 
-const write = async (file: WriteStream, text: string): Promise<void> => {
-  if (!file.write(text)) await once(file, 'drain');
-};
-
-const run = async (readingsPath: string): Promise<void> => {
+const run = (readingsPath: string): void => {
   const evaluation = loadEvaluation();
-  const readings = createWriteStream(readingsPath);
-  const truth = createWriteStream(values['truth-file'] ?? readingsPath.replace(/\.ndjson$/, '.truth.ndjson'));
+  const readings = openSync(readingsPath, 'w');
+  const truth = openSync(values['truth-file'] ?? readingsPath.replace(/\.ndjson$/, '.truth.ndjson'), 'w');
   const specs: LifeSpec[] = [
     ...Array.from({ length: Number(values.fleet) }, (_, number): LifeSpec => ({
       life: 'base',
@@ -57,11 +52,12 @@ const run = async (readingsPath: string): Promise<void> => {
       take: (one) => lines.push(...replayLines(one)),
       tell: (one) => truths.push(JSON.stringify(one)),
     });
-    await write(readings, `${lines.join('\n')}\n`);
-    await write(truth, `${truths.join('\n')}\n`);
+    writeFileSync(readings, `${lines.join('\n')}\n`);
+    writeFileSync(truth, `${truths.join('\n')}\n`);
     process.stderr.write(`${i + 1} of ${specs.length} lifts\n`);
   }
-  await Promise.all([readings, truth].map((file) => once(file.end(), 'finish')));
+  closeSync(readings);
+  closeSync(truth);
 };
 
 const path = values['readings-file'];
@@ -70,7 +66,7 @@ if (path === undefined) {
   process.exitCode = USAGE_EXIT_CODE;
 } else {
   try {
-    await run(path);
+    run(path);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = CANNOT_WRITE_EXIT_CODE;

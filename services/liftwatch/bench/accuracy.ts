@@ -1,10 +1,10 @@
 /**
  * `npm run bench -- accuracy [--fleet 300] [--months 6] [--seed S] [--entrapments 2000] [--faults-per-kind N] [--threads N]
- * [--json] [--write] [--fleet-file READINGS.ndjson[.gz] --truth-file TRUTH.ndjson[.gz]]`
+ * [--within MIN] [--json] [--detail] [--write] [--fleet-file READINGS.ndjson[.gz] --truth-file TRUTH.ndjson[.gz]]`
  *
  * Lives a random fleet through, faster than real time, and gives what its terminals say straight to the engine's `step`:
  * which entrapments are found in time, which calls and warnings are false, how early wear is seen. With `--fleet-file` the
- * readings and the truth of another generator. With `--write` the tables go to docs/accuracy.md.
+ * readings and the truth of another generator. `--within`: no lift is begun after so many minutes; each part has then done its share. With `--write` the tables go to docs/accuracy.md.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -31,6 +31,7 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
     'fleet-file': { type: 'string' },
     'truth-file': { type: 'string' },
+    within: { type: 'string' },
     detail: { type: 'boolean', default: false },
   },
 });
@@ -83,12 +84,15 @@ const keep = (one: Scored): void => {
 };
 let readings = 0;
 let failures = 0;
+let cutShort = '';
 
 const liveFleet = async (): Promise<void> => {
   const tasks = tasksOf(evaluation, size);
+  const endMs = startMs + 60_000 * number('within', values.within, 1e9);
   let toldMs = startMs;
   await carryOutAll(tasks, {
     threads: number('threads', values.threads, 2),
+    goOn: () => performance.now() < endMs,
     onOutcome: (outcome, done) => {
       readings += outcome.readings;
       failures += outcome.failures.length;
@@ -102,6 +106,8 @@ const liveFleet = async (): Promise<void> => {
       tell(`${done} of ${tasks.length} lifts, ${(readings / 1e6).toFixed(1)} M readings, ${minutes()}`);
     },
   });
+  if (scored.length < tasks.length) cutShort = ` Cut short: ${scored.length} of ${tasks.length} lifts.`;
+  if (cutShort) tell(cutShort.trim());
 };
 
 const readFleet = async (path: string): Promise<void> => {
@@ -148,7 +154,7 @@ if (values.write) {
   const page = await readFile(path, 'utf8');
   const mark = '<!-- generated -->';
   const head = page.slice(0, page.indexOf(mark) + mark.length);
-  const run = `Measured with \`${commandOf(size)} --write\`: ${Math.round(report.liftMonths)} lift-months at the rates of life, ${(readings / 1e6).toFixed(0)} M readings in all, ${minutes()}.`;
+  const run = `Measured with \`${commandOf(size)}${values.within === undefined ? '' : ` --within ${values.within}`} --write\`: ${Math.round(report.liftMonths)} lift-months at the rates of life, ${(readings / 1e6).toFixed(0)} M readings in all, ${minutes()}.${cutShort}`;
   await writeFile(path, `${head}\n\n${run}\n\n${tables}\n`);
 }
 process.stdout.write(values.json ? `${JSON.stringify(summaryOf(report))}\n` : `${tables}\n`);

@@ -1,17 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import type { Outcome, Task } from './worker.ts';
 
-/** Carries out tasks in so many threads; `onOutcome` is told in the order in which they end. */
+/** Carries out tasks in so many threads, as long as `goOn` says so; `onOutcome` is told in the order in which they end. */
 export const carryOutAll = async (
   tasks: readonly Task[],
-  o: { threads: number; onOutcome: (outcome: Outcome, done: number) => void },
+  o: { threads: number; goOn: () => boolean; onOutcome: (outcome: Outcome, done: number) => void },
 ): Promise<void> => {
   let [next, done] = [0, 0];
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const worker = new Worker(new URL('./worker.ts', import.meta.url));
       const give = (): void => {
-        const task = tasks[next++];
+        const task = o.goOn() ? tasks[next++] : undefined;
         if (task !== undefined) return worker.postMessage(task);
         void worker.terminate().then(() => resolve());
       };

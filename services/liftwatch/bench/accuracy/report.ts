@@ -136,12 +136,13 @@ const weighted = (
   shares: Readonly<Record<string, number>>,
   of: 'recall' | 'acted',
 ): Figure => {
-  let [value, variance, weight] = [0, 0, 0];
+  let [value, variance, weight, kinds] = [0, 0, 0, 0];
   for (const row of rows) {
     const w = shares[row.kind] ?? 0;
     const figure = row[of];
     if (Number.isNaN(figure.value)) continue;
     weight += w;
+    kinds += 1;
     value += w * figure.value;
     variance += (w * (figure.high - figure.low)) ** 2 / 4;
   }
@@ -151,7 +152,7 @@ const weighted = (
     value: p,
     low: Math.max(0, p - half),
     high: Math.min(1, p + half),
-    of: `${rows.length} kinds by their shares`,
+    of: `${kinds} kinds by their shares`,
   };
 };
 

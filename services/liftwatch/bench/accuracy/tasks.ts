@@ -13,24 +13,30 @@ export interface Size {
   readonly seed: number;
 }
 
-/** The lives to live through: the long ones first, so that the threads end together. */
+/** Spread over the whole run, so that a run which is cut short has done its share of each. */
+const spread = (specs: readonly LifeSpec[]): { readonly at: number; readonly spec: LifeSpec }[] =>
+  specs.map((spec, i) => ({ at: (i + 0.5) / specs.length, spec }));
+
+/** The lives to live through. */
 export const tasksOf = (evaluation: Evaluation, size: Size): Task[] => {
-  const { progressiveMonths } = evaluation.baseRates.enriched;
-  const specs: LifeSpec[] = [
-    ...Array.from({ length: size.fleet }, (_, number): LifeSpec => ({ life: 'base', number, months: size.months })),
-    ...progressiveKinds.flatMap((kind, i) =>
-      Array.from({ length: size.faultsPerKind }, (_, n): LifeSpec => ({
-        life: 'progressive',
-        number: i * 1_000 + n,
-        months: progressiveMonths,
-        kind,
-      })),
-    ),
-    ...Array.from({ length: Math.ceil(size.entrapments / ENTRAPMENTS_PER_LIFT) }, (_, number): LifeSpec => ({
+  const { progressiveMonths: months } = evaluation.baseRates.enriched;
+  const base = Array.from({ length: size.fleet }, (_, number): LifeSpec => ({
+    life: 'base',
+    number,
+    months: size.months,
+  }));
+  const faults = Array.from({ length: size.faultsPerKind }, (_, n) =>
+    progressiveKinds.map((kind, i): LifeSpec => ({ life: 'progressive', number: i * 1_000 + n, months, kind })),
+  ).flat();
+  const entrapped = Array.from(
+    { length: Math.ceil(size.entrapments / ENTRAPMENTS_PER_LIFT) },
+    (_, number): LifeSpec => ({
       life: 'entrapments',
       number,
       entrapments: ENTRAPMENTS_PER_LIFT,
-    })),
-  ];
-  return specs.map((spec) => ({ spec, seed: size.seed, fromMs: FROM_MS }));
+    }),
+  );
+  return [...spread(base), ...spread(faults), ...spread(entrapped)]
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ spec }) => ({ spec, seed: size.seed, fromMs: FROM_MS }));
 };

@@ -26,9 +26,12 @@ export const newUsage = (): Usage => ({
   last: [0, 0],
 });
 
-/** z below -3 of a count that scatters twice as much as a Poisson one, and less than 40 % of the usual (4.7 [D]). */
+/**
+ * z below -3 of a count that scatters twice as much as a Poisson one (4.7 [D]), and less than a tenth of the usual: holidays
+ * empty an office for days and leave more than that, a lift that stands leaves nothing (ours [D]).
+ */
 const isFarBelow = (runs: number, usual: number): boolean =>
-  usual >= 20 && runs < 0.4 * usual && (runs - usual) / Math.sqrt(4 * usual) < -3;
+  usual >= 20 && runs < 0.1 * usual && (runs - usual) / Math.sqrt(4 * usual) < -3;
 
 const closeDay = (u: Usage): void => {
   const slot = u.week[u.day % 7] as [number, number];

@@ -45,6 +45,8 @@ export interface Memory {
   tripToldMs: UnixMs;
   /** When the person signal was last 1. */
   personLastMs: UnixMs;
+  /** The same as the last run began. */
+  personRunMs: UnixMs;
   powerLostMs: UnixMs;
   /** The terminal says that it lives on its battery. */
   onBattery: boolean;
@@ -105,6 +107,7 @@ export const newMemory = (): Memory => ({
   levelledMs: 0,
   tripToldMs: 0,
   personLastMs: 0,
+  personRunMs: 0,
   powerLostMs: 0,
   onBattery: false,
   darkMs: 0,

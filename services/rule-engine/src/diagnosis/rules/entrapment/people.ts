@@ -89,7 +89,10 @@ const trackMotion = (c: RuleCall, m: Memory, car: Car): void => {
   if (car.moves === true) {
     m.failedOpeningMs = 0;
     m.stoppedMs = 0;
-    if (!m.moving) m.runMs = c.nowMs;
+    if (!m.moving) {
+      m.runMs = c.nowMs;
+      m.personRunMs = m.personLastMs;
+    }
     // Perhaps they were in it: a car that then runs and sees nobody is empty, as on its way home.
     m.perhaps = false;
     if (c.value('doorZone') !== undefined) m.offLevelMs = 0;

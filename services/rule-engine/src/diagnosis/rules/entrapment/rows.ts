@@ -107,18 +107,23 @@ const closedAtFloor = (c: RuleCall, m: Memory, car: Car): number => {
 const SHOWN_MS = 300_000;
 
 /**
- * Somebody was seen about the trip that ended here: shortly before it, on the way, or since. A car in which nobody has
- * moved for minutes and which then runs by itself is on its way home, whatever a sensor once saw in it.
+ * Somebody was seen shortly before the trip that ended here, or shows since. A car in which nobody has moved for minutes
+ * and which then runs is on its way home: a sensor that sees something on the way, and nothing after it, saw no person.
  */
-const wasSeen = (m: Memory): boolean =>
-  m.personLastMs === 0 || (m.personLastMs >= m.runMs - SEEN_AGAIN_MS && m.personLastMs <= m.tripEndMs + SHOWN_MS);
+const tripEvidence = (c: RuleCall, m: Memory): number => {
+  if (m.tripEndMs === 0 || m.tripEndMs <= m.leftOpenMs) return NEVER;
+  if (m.personLastMs === 0 || m.personRunMs >= m.runMs - SEEN_AGAIN_MS) return m.tripEndMs;
+  const heldMs = m.tripEndMs + s(c, 'personHoldS');
+  const untilMs = m.tripEndMs + SHOWN_MS;
+  if (m.personBefore === true) return c.since('passengerPresent') <= untilMs ? heldMs : NEVER;
+  return m.personLastMs >= heldMs && m.personLastMs <= untilMs ? heldMs : NEVER;
+};
 
 const evidenceFrom = (c: RuleCall, m: Memory, startMs: number): number => {
   let from = NEVER;
   if (m.doorFaultMs > 0) from = Math.min(from, m.doorFaultMs);
   if (m.failedOpeningMs >= startMs && m.failedOpeningMs > 0) from = Math.min(from, m.failedOpeningMs);
-  if (m.tripEndMs > 0 && m.tripEndMs > m.leftOpenMs && wasSeen(m)) from = Math.min(from, m.tripEndMs);
-  return from;
+  return Math.min(from, tripEvidence(c, m));
 };
 
 export const row4and6 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
