@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { catalogue, incidentCauses, priorityTable } from '@liftwatch/schemas';
+import { catalogue, incidentCauses, priorityTable, warningCauses } from '@liftwatch/schemas';
 import { ConsoleError } from '../errors.ts';
 import { openStream } from '../live/open-stream.ts';
 import { readTrend } from '../series/trends.ts';
@@ -11,6 +11,7 @@ import { check, credentialBody, fleetQuery, groupsQuery, liftPath, streamQuery, 
 const words = {
   codes: Object.fromEntries(catalogue.map(({ code, zh, en, component }) => [code, { zh, en, component }])),
   causes: incidentCauses,
+  warningCauses: Object.fromEntries(warningCauses.map(({ cause, zh, en }) => [cause, { zh, en }])),
   priorities: Object.fromEntries(
     Object.entries(priorityTable).map(([name, { zh, en, colour }]) => [name, { zh, en, colour }]),
   ),

@@ -152,6 +152,7 @@ export const redriveAnswer = z.strictObject({ redriven: count, stillRefused: cou
 export const wordsAnswer = z
   .strictObject({
     codes: z.record(z.string(), z.strictObject({ zh: z.string(), en: z.string(), component: z.string() })),
+    warningCauses: z.record(z.string(), bilingual).describe('What a crew can find behind a warning'),
     causes: z.record(z.string(), bilingual).describe('Why it came to an incident, as closing files it'),
     priorities: z.record(z.string(), z.strictObject({ zh: z.string(), en: z.string(), colour: z.string() })),
   })

@@ -15,6 +15,10 @@ const RulesPage = lazy(() => import('./rules/rules-page.tsx').then(({ RulesPage:
 const TerminalsPage = lazy(() =>
   import('./terminals/terminals-page.tsx').then(({ TerminalsPage: page }) => ({ default: page })),
 );
+const PeoplePage = lazy(() => import('./people/people-page.tsx').then(({ PeoplePage: page }) => ({ default: page })));
+const WarningsPage = lazy(() =>
+  import('./warnings/warnings-page.tsx').then(({ WarningsPage: page }) => ({ default: page })),
+);
 const GuidePage = lazy(() => import('./start/guide-page.tsx').then(({ GuidePage: page }) => ({ default: page })));
 
 /** Every page has an address of its own that can be sent to somebody else. */
@@ -33,8 +37,10 @@ export const App = () => {
               <Route path="/ended">{() => <EndedPage />}</Route>
               <Route path="/fleet">{() => <FleetPage />}</Route>
               <Route path="/lifts/:id">{({ id }) => <LiftPage liftId={id} key={id} />}</Route>
+              <Route path="/warnings">{() => <WarningsPage />}</Route>
               <Route path="/terminals">{() => <TerminalsPage />}</Route>
               <Route path="/rules">{() => <RulesPage />}</Route>
+              <Route path="/people">{() => <PeoplePage />}</Route>
               <Route path="/guide">{() => <GuidePage />}</Route>
               <Route>{() => <Empty title={words.notFound} />}</Route>
             </Switch>

@@ -25,6 +25,8 @@ export interface WordList {
   readonly codes: Readonly<Record<string, { readonly zh: string; readonly en: string; readonly component: string }>>;
   readonly priorities: Readonly<Record<string, { readonly zh: string; readonly en: string; readonly colour: string }>>;
   readonly causes: Readonly<Record<string, Bilingual>>;
+  /** What a crew can find on site behind a warning. */
+  readonly warningCauses: Readonly<Record<string, Bilingual>>;
 }
 
 /** The next clock: what is owed, by when, and what is done otherwise. */

@@ -4,6 +4,7 @@ import { useRules, type Rule } from '../api/rules.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Failed, Loading } from '../shell/states.tsx';
 import { useLanguage } from '../words/language.tsx';
+import { Shadow } from './shadow.tsx';
 import { Versions } from './versions.tsx';
 
 const Arguments = ({ rule }: { readonly rule: Rule }) => {
@@ -82,6 +83,7 @@ export const RulesPage = () => {
     <div className="page">
       <h1>{words.rules.title}</h1>
       <Versions />
+      <Shadow />
       <p className="muted">{words.rules.intro}</p>
       <input
         type="search"

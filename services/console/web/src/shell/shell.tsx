@@ -14,8 +14,10 @@ const SILENT_MS = 15_000;
 const pages = [
   { to: '/', name: 'duty', isHere: (at: string) => at === '/' || at.startsWith('/incidents') || at === '/ended' },
   { to: '/fleet', name: 'fleet', isHere: (at: string) => at.startsWith('/fleet') || at.startsWith('/lifts') },
+  { to: '/warnings', name: 'warnings', isHere: (at: string) => at.startsWith('/warnings') },
   { to: '/terminals', name: 'terminals', isHere: (at: string) => at.startsWith('/terminals') },
   { to: '/rules', name: 'rules', isHere: (at: string) => at.startsWith('/rules') },
+  { to: '/people', name: 'people', isHere: (at: string) => at.startsWith('/people') },
   { to: '/guide', name: 'guide', isHere: (at: string) => at.startsWith('/guide') },
 ] as const satisfies readonly { to: string; name: IconName; isHere: (at: string) => boolean }[];
 

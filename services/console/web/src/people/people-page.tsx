@@ -1,0 +1,136 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { useContacts, useHeldBack, useRotas, useSilences, type Rota } from '../api/people.ts';
+import { usePageTitle } from '../shell/page-title.ts';
+import { Failed, Loading } from '../shell/states.tsx';
+import { useLanguage } from '../words/language.tsx';
+import { dateAndTime } from '../words/time.ts';
+
+interface Listed<T> {
+  readonly data: readonly T[] | undefined;
+  readonly error: Error | null;
+  readonly refetch: () => unknown;
+}
+
+/** One list with its heading, its columns, and what it says while there is nothing. */
+const List = <T,>({
+  title,
+  of,
+  headings,
+  children,
+}: {
+  readonly title: string;
+  readonly of: Listed<T>;
+  readonly headings: readonly string[];
+  readonly children: (item: T) => ReactNode;
+}) => {
+  const { words } = useLanguage();
+  const { data, error, refetch } = of;
+  return (
+    <section className="card" aria-label={title}>
+      <h2>
+        {title} <span className="count">{data?.length}</span>
+      </h2>
+      {error && !data ? (
+        <Failed error={error} onRetry={() => void refetch()} />
+      ) : data === undefined ? (
+        <Loading />
+      ) : data.length === 0 ? (
+        <p className="muted">{words.people.none}</p>
+      ) : (
+        <div className="table-scroll" tabIndex={0} role="region" aria-label={title}>
+          <table className="table">
+            <thead>
+              <tr>
+                {headings.map((heading) => (
+                  <th key={heading} scope="col">
+                    {heading}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>{data.map(children)}</tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+};
+
+const shiftsOf = ({ shifts }: Rota): string =>
+  shifts
+    .map(({ from, to, days, people }) => `${from}–${to}${days ? ` [${days.join(' ')}]` : ''}: ${people.join(', ')}`)
+    .join('; ');
+
+const Contacts = () => {
+  const { words } = useLanguage();
+  const { id, role, channel, address, where, contacts } = words.people;
+  return (
+    <List title={contacts} of={useContacts()} headings={[id, role, channel, address, where]}>
+      {(one) => (
+        <tr key={one.contactId}>
+          <th scope="row">{one.contactId}</th>
+          <td>{words.message.roles[one.role] ?? one.role}</td>
+          <td>{words.message.channels[one.channel] ?? one.channel}</td>
+          <td>{one.address}</td>
+          <td>{[one.firmId, one.siteId, one.districtId].filter(Boolean).join(' ')}</td>
+        </tr>
+      )}
+    </List>
+  );
+};
+
+const Silences = () => {
+  const { language, words } = useLanguage();
+  const { where, until, author, reason, silences } = words.people;
+  return (
+    <List title={silences} of={useSilences()} headings={[where, until, author, reason]}>
+      {(one) => (
+        <tr key={one.silenceId}>
+          <th scope="row">{[one.liftId, one.siteId, one.incidentKind].filter(Boolean).join(' ')}</th>
+          <td>{dateAndTime(one.toMs, language)}</td>
+          <td>{one.author}</td>
+          <td>{one.reason}</td>
+        </tr>
+      )}
+    </List>
+  );
+};
+
+/** Who is called, when, and what keeps a message back. */
+export const PeoplePage = () => {
+  const { language, words } = useLanguage();
+  const { id, reason, waiting, rotas, heldBack } = words.people;
+  usePageTitle(words.people.title);
+  return (
+    <div className="page">
+      <h1>{words.people.title}</h1>
+      <List title={heldBack} of={useHeldBack()} headings={[words.message.to, waiting, reason]}>
+        {(one) => (
+          <tr key={`${one.incidentId} ${one.recipientId} ${one.atMs}`}>
+            <th scope="row">{one.recipientId}</th>
+            <td>
+              <Link href={`/incidents/${one.incidentId}`}>{one.summary[language]}</Link>
+            </td>
+            <td>{one.reason}</td>
+          </tr>
+        )}
+      </List>
+      <Silences />
+      <List title={rotas} of={useRotas()} headings={[id, words.fleet.firm, rotas]}>
+        {(one) => (
+          <tr key={one.rotaId}>
+            <th scope="row">{one.rotaId}</th>
+            <td>
+              {one.firmId} <span className="muted">{one.layer}</span>
+            </td>
+            <td>
+              {shiftsOf(one)} <span className="muted">{one.timeZone}</span>
+            </td>
+          </tr>
+        )}
+      </List>
+      <Contacts />
+    </div>
+  );
+};
