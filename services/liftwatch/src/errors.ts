@@ -8,6 +8,7 @@ export const cliErrorCodes = [
   'LIFT_CLI_REFUSED',
   'LIFT_CLI_BAD_INPUT',
   'LIFT_CLI_PORT_TAKEN',
+  'LIFT_CLI_CANNOT_WRITE',
   'LIFT_REPLAY_LINE_INVALID',
   'LIFT_REPLAY_OUT_OF_ORDER',
 ] as const;
@@ -21,6 +22,7 @@ const exitCodeOf: Readonly<Record<CliErrorCode, ExitCode>> = {
   LIFT_CLI_REFUSED: exitCodes.negative,
   LIFT_CLI_BAD_INPUT: exitCodes.badInput,
   LIFT_CLI_PORT_TAKEN: exitCodes.unavailable,
+  LIFT_CLI_CANNOT_WRITE: exitCodes.cannotWrite,
   LIFT_REPLAY_LINE_INVALID: exitCodes.badInput,
   LIFT_REPLAY_OUT_OF_ORDER: exitCodes.badInput,
 };

@@ -7,6 +7,7 @@ import { decideCommand } from './commands/decide.ts';
 import { importCommand } from './commands/import.ts';
 import { logCommand } from './commands/log.ts';
 import { replayCommand } from './commands/replay.ts';
+import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { startCommand } from './commands/start.ts';
@@ -30,6 +31,7 @@ export const program = (): Command => {
     importCommand(),
     credentialsCommand(),
     dashboardsCommand(),
+    reportCommand(),
     deadLettersCommand(),
     logCommand(),
   ])
