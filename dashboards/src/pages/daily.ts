@@ -171,7 +171,7 @@ export const dailyPage: Page = {
           by: 'place',
           unit: 'none',
           horizontal: true,
-          transformations: [countBy('place', 'incident_id')],
+          transformations: countBy('place', 'incident_id'),
           noValue: NO_RESCUE,
         }),
         tablePanel({

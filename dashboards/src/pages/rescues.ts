@@ -137,7 +137,7 @@ export const rescuesPage: Page = {
           query: `SELECT "level", "incident_id" FROM "rescue" WHERE ${where} LIMIT 10000`,
           by: 'level',
           unit: 'none',
-          transformations: [countBy('level', 'incident_id')],
+          transformations: countBy('level', 'incident_id'),
           noValue: NO_RESCUE,
         }),
       ],
@@ -224,7 +224,7 @@ export const rescuesPage: Page = {
           by: 'place',
           unit: 'none',
           horizontal: true,
-          transformations: [countBy('place', 'incident_id')],
+          transformations: countBy('place', 'incident_id'),
           noValue: NO_RESCUE,
         }),
         barsPanel({
@@ -238,7 +238,7 @@ export const rescuesPage: Page = {
           by: 'cause',
           unit: 'none',
           horizontal: true,
-          transformations: [countBy('cause', 'incident_id')],
+          transformations: countBy('cause', 'incident_id'),
           noValue: NO_RESCUE,
         }),
         timeSeriesPanel({

@@ -2,8 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startGrafanaDouble } from '@liftwatch/infra';
 import { openSqliteSeries } from '@liftwatch/stores';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { liftwatch, newDataFolder, removeFolder } from './all-in-one.ts';
+
+// Starts the program again and again: slow on a busy machine, and no measure of anything.
+vi.setConfig({ testTimeout: 300_000 });
 
 let dir: string;
 beforeEach(async () => {
