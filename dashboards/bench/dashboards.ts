@@ -2,6 +2,7 @@
  * How long the queries of the city overview take on a real influxd that holds the points of a city of lifts: each alone, and
  * all at once as a page that opens asks them. `npm run bench -- dashboards [--lifts N] [--rounds N] [--json]`.
  */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startInfluxd } from '@liftwatch/infra';
 import { dashboardOf, interpolate, pages, type DashboardJson, type PanelJson } from '@liftwatch/dashboards';
@@ -65,6 +66,13 @@ const statementsOf = (page: DashboardJson): readonly Asked[] =>
     }));
   });
 
+const TICK_MS = 10;
+/** CPU that influxd has used so far, user and system: says on a busy machine what a query costs on an idle one. */
+const cpuMs = (): number => {
+  const fields = readFileSync(`/proc/${influxd.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+};
+
 const timed = async (work: () => Promise<unknown>): Promise<number> => {
   const startMs = performance.now();
   await work();
@@ -78,10 +86,12 @@ try {
   const asked = statementsOf(
     JSON.parse(JSON.stringify(dashboardOf(pages[0] as (typeof pages)[number]))) as DashboardJson,
   );
-  const alone: { readonly title: string; readonly medianMs: number; readonly rows: number }[] = [];
+  const alone: { readonly title: string; readonly medianMs: number; readonly cpuMs: number; readonly rows: number }[] =
+    [];
   for (const { title, statement } of asked) {
     const times: number[] = [];
     let rows = 0;
+    const beforeMs = cpuMs();
     for (let round = 0; round < rounds; round++)
       times.push(
         await timed(async () => {
@@ -90,22 +100,32 @@ try {
         }),
       );
     if (rows === 0) throw new RangeError(`no rows: ${statement}`);
-    alone.push({ title, medianMs: median(times), rows });
+    alone.push({ title, medianMs: median(times), cpuMs: (cpuMs() - beforeMs) / rounds, rows });
   }
   const together: number[] = [];
+  const togetherBeforeMs = cpuMs();
   for (let round = 0; round < rounds; round++)
     together.push(await timed(() => Promise.all(asked.map(({ statement }) => influxd.query(statement, DATABASE)))));
   const pageMs = median(together);
+  const pageCpuMs = (cpuMs() - togetherBeforeMs) / rounds;
   if (values.json)
     console.log(
-      JSON.stringify({ lifts, points, pageMedianMs: pageMs, pageWorstMs: Math.max(...together), queries: alone }),
+      JSON.stringify({
+        lifts,
+        points,
+        pageMedianMs: pageMs,
+        pageCpuMs,
+        pageWorstMs: Math.max(...together),
+        queries: alone,
+      }),
     );
   else {
     console.log(`${lifts} lifts, ${points} points, medians of ${rounds} rounds\n`);
-    console.log('| query of the city overview | rows | ms |\n|---|---:|---:|');
-    for (const { title, rows, medianMs } of alone) console.log(`| ${title} | ${rows} | ${medianMs.toFixed(0)} |`);
+    console.log('| query of the city overview | rows | ms | CPU ms of influxd |\n|---|---:|---:|---:|');
+    for (const { title, rows, medianMs, cpuMs: cpu } of alone)
+      console.log(`| ${title} | ${rows} | ${medianMs.toFixed(0)} | ${cpu.toFixed(0)} |`);
     console.log(
-      `| **the whole page, all at once** | | **${pageMs.toFixed(0)}** (worst ${Math.max(...together).toFixed(0)}) |`,
+      `| **the whole page, all at once** | | **${pageMs.toFixed(0)}** (worst ${Math.max(...together).toFixed(0)}) | **${pageCpuMs.toFixed(0)}** |`,
     );
   }
 } finally {
