@@ -1,5 +1,5 @@
 import type { Page } from '../page.ts';
-import { barsPanel } from '../panels/bars.ts';
+import { barsPanel, countBy } from '../panels/bars.ts';
 import { statPanel } from '../panels/stat.ts';
 import { tablePanel } from '../panels/table.ts';
 import { below, noneIsGood, plain } from '../panels/thresholds.ts';
@@ -135,7 +135,7 @@ export const dailyPage: Page = {
         }),
         barsPanel({
           title: t('困人按时段', 'entrapments by hour'),
-          about: t('按告警时刻所在小时（北京时间）。', 'By the hour of the alarm, Beijing time.'),
+          about: t('按开始时刻所在小时（北京时间）。', 'By the hour in which it began, Beijing time.'),
           width: 12,
           query: hourlyRescues(where),
           by: 'hour',
@@ -160,17 +160,18 @@ export const dailyPage: Page = {
           hide: ['Time'],
           noValue: NO_RESCUE,
         }),
-        tablePanel({
+        barsPanel({
           title: t('困人按场所', 'by place'),
-          about: t('各类使用场所的困人数与平均救出时间。', 'Entrapments of each kind of place and their mean release.'),
+          about: t(
+            '按登记的使用场所计的困人数；未登记的列为 unregistered。',
+            'Entrapments by the registered kind of place; "unregistered" where none is.',
+          ),
           width: 8,
-          query: `SELECT count("incident_id") AS "entrapments", mean("release_s") AS "release" FROM "rescue" WHERE ${where} GROUP BY "place"`,
-          columns: [
-            { name: 'place', title: '场所 place' },
-            { name: 'entrapments', title: '困人 entrapments', unit: 'none' },
-            { name: 'release', title: '平均救出 mean release', unit: 's', decimals: 0 },
-          ],
-          hide: ['Time'],
+          query: `SELECT "place", "incident_id" FROM "rescue" WHERE ${where} LIMIT 10000`,
+          by: 'place',
+          unit: 'none',
+          horizontal: true,
+          transformations: countBy('place', 'incident_id'),
           noValue: NO_RESCUE,
         }),
         tablePanel({

@@ -81,6 +81,7 @@ export const platformPage: Page = {
             'Unknown lifts of each district in the newest five minutes and their share; a whole district at once is mostly a network outage.',
           ),
           width: 12,
+          timeFrom: '20m',
           query:
             'SELECT sum("unknown") AS "unknown", sum("lifts") AS "lifts", sum("unknown") / sum("lifts") AS "share" FROM (SELECT last("unknown") AS "unknown", last("lifts") AS "lifts" FROM "district_5m" WHERE $timeFilter GROUP BY "district_id", "partition") GROUP BY "district_id"',
           columns: [

@@ -98,7 +98,7 @@ export const repeatsPage: Page = {
           by: 'district_name',
           unit: 'none',
           horizontal: true,
-          transformations: [countBy('district_name', 'entrapments_30d')],
+          transformations: countBy('district_name', 'entrapments_30d'),
         }),
         barsPanel({
           title: t('反复故障电梯按制造单位', 'repeat lifts by brand'),
@@ -112,7 +112,7 @@ export const repeatsPage: Page = {
           by: 'brand',
           unit: 'none',
           horizontal: true,
-          transformations: [countBy('brand', 'faults_30d')],
+          transformations: countBy('brand', 'faults_30d'),
         }),
         barsPanel({
           title: t('事件按类型', 'incidents by kind'),

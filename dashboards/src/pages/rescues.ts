@@ -137,7 +137,7 @@ export const rescuesPage: Page = {
           query: `SELECT "level", "incident_id" FROM "rescue" WHERE ${where} LIMIT 10000`,
           by: 'level',
           unit: 'none',
-          transformations: [countBy('level', 'incident_id')],
+          transformations: countBy('level', 'incident_id'),
           noValue: NO_RESCUE,
         }),
       ],
@@ -154,7 +154,7 @@ export const rescuesPage: Page = {
           ),
           width: 24,
           query:
-            'SELECT "lift_id"::tag, "lift_name", "site_name", "district_name", "firm_name", "response_s", "arrival_s", "release_s", "level", "state", "breach_zh", "breach_en" ' +
+            'SELECT "lift_id", "lift_name", "site_name", "district_name", "firm_name", "response_s", "arrival_s", "release_s", "level", "state", "breach_zh", "breach_en" ' +
             `FROM "rescue" WHERE "breaches" > 0 AND ${where} ORDER BY time DESC LIMIT 500`,
           columns: [
             { name: 'lift_id', title: '电梯 lift', href: liftLink },
@@ -199,8 +199,8 @@ export const rescuesPage: Page = {
         barsPanel({
           title: t('按时段', 'by hour of the day'),
           about: t(
-            '按告警时刻所在小时（北京时间）计的困人数。',
-            'Entrapments by the hour of their alarm, Beijing time.',
+            '按开始时刻所在小时（北京时间）计的困人数。',
+            'Entrapments by the hour in which they began, Beijing time.',
           ),
           width: 12,
           query: hourlyRescues(where),
@@ -220,10 +220,11 @@ export const rescuesPage: Page = {
             'Entrapments by the registered kind of place; "unregistered" where none is.',
           ),
           width: 8,
-          query: `SELECT count("incident_id") AS "entrapments" FROM "rescue" WHERE ${where} GROUP BY "place"`,
+          query: `SELECT "place", "incident_id" FROM "rescue" WHERE ${where} LIMIT 10000`,
           by: 'place',
           unit: 'none',
           horizontal: true,
+          transformations: countBy('place', 'incident_id'),
           noValue: NO_RESCUE,
         }),
         barsPanel({
@@ -237,7 +238,7 @@ export const rescuesPage: Page = {
           by: 'cause',
           unit: 'none',
           horizontal: true,
-          transformations: [countBy('cause', 'incident_id')],
+          transformations: countBy('cause', 'incident_id'),
           noValue: NO_RESCUE,
         }),
         timeSeriesPanel({

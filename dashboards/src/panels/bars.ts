@@ -41,13 +41,19 @@ export const barsPanel = (spec: BarsSpec): Placed =>
     spec.noValue,
   );
 
-/** Counts rows by a column that is a field, which InfluxQL cannot group by. */
-export const countBy = (column: string, counted: string): dashboard.DataTransformerConfig => ({
-  id: 'groupBy',
-  options: {
-    fields: {
-      [column]: { operation: 'groupby', aggregations: [] },
-      [counted]: { operation: 'aggregate', aggregations: ['count'] },
+/** Counts rows by a column that is a field, which InfluxQL cannot group by; a number becomes a name, since bars are named. */
+export const countBy = (column: string, counted: string): readonly dashboard.DataTransformerConfig[] => [
+  {
+    id: 'groupBy',
+    options: {
+      fields: {
+        [column]: { operation: 'groupby', aggregations: [] },
+        [counted]: { operation: 'aggregate', aggregations: ['count'] },
+      },
     },
   },
-});
+  {
+    id: 'convertFieldType',
+    options: { conversions: [{ targetField: column, destinationType: 'string' }], fields: {} },
+  },
+];

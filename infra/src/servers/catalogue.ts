@@ -38,6 +38,7 @@ export const servers = {
     files: ['/usr/lib/python3/dist-packages/paho/mqtt/client.py'],
     packages: ['python3-paho-mqtt'],
   },
+  poppler: { commands: ['pdftotext', 'pdfinfo'], packages: ['poppler-utils'] },
   openssl: { commands: ['openssl'], packages: ['openssl'] },
 } as const satisfies Record<string, ServerEntry>;
 

@@ -7,7 +7,7 @@ export interface RescueFact {
   readonly districtId: string;
   readonly firmId: string;
   readonly place: string;
-  /** Hour of the alarm in Asia/Shanghai, 0-23. */
+  /** Hour in which it began, Asia/Shanghai, 0-23. */
   readonly hour: number;
   readonly brand?: string | undefined;
   readonly cause?: string | undefined;

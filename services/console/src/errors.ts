@@ -11,6 +11,7 @@ export const consoleErrorCodes = [
   'LIFT_CONSOLE_UPSTREAM_UNAVAILABLE',
   'LIFT_CONSOLE_SERIES_ABSENT',
   'LIFT_CONSOLE_DEAD_LETTERS_ELSEWHERE',
+  'LIFT_CONSOLE_CHROMIUM_UNAVAILABLE',
   'LIFT_CONSOLE_INTERNAL',
 ] as const;
 export type ConsoleErrorCode = (typeof consoleErrorCodes)[number];

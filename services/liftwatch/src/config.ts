@@ -30,6 +30,11 @@ export const configSchema = z.object({
     .string()
     .default('http://127.0.0.1:8081')
     .describe('rule engine that `liftwatch rules shadow status` asks'),
+  LIFTWATCH_CHROMIUM: z
+    .string()
+    .min(1)
+    .default('/usr/bin/chromium')
+    .describe('Chromium that `liftwatch report --format pdf` prints with'),
   LIFTWATCH_DISPATCH_TOKEN_FILE: z
     .string()
     .optional()

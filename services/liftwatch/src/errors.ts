@@ -10,6 +10,7 @@ export const cliErrorCodes = [
   'LIFT_CLI_PORT_TAKEN',
   'LIFT_CLI_LEDGER_BROKEN',
   'LIFT_CLI_NOT_CONFORMANT',
+  'LIFT_CLI_CANNOT_WRITE',
   'LIFT_REPLAY_LINE_INVALID',
   'LIFT_REPLAY_OUT_OF_ORDER',
 ] as const;
@@ -25,6 +26,7 @@ const exitCodeOf: Readonly<Record<CliErrorCode, ExitCode>> = {
   LIFT_CLI_PORT_TAKEN: exitCodes.unavailable,
   LIFT_CLI_LEDGER_BROKEN: exitCodes.negative,
   LIFT_CLI_NOT_CONFORMANT: exitCodes.negative,
+  LIFT_CLI_CANNOT_WRITE: exitCodes.cannotWrite,
   LIFT_REPLAY_LINE_INVALID: exitCodes.badInput,
   LIFT_REPLAY_OUT_OF_ORDER: exitCodes.badInput,
 };

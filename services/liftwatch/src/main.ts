@@ -14,6 +14,9 @@ const exitCodeByCode: Readonly<Record<string, number>> = {
   LIFT_BROKER_CREDENTIALS_INVALID: exitCodes.config,
   LIFT_BROKER_CREDENTIAL_EXISTS: exitCodes.negative,
   LIFT_BROKER_CREDENTIAL_UNKNOWN: exitCodes.negative,
+  LIFT_GRAFANA_PROVISIONED: exitCodes.negative,
+  LIFT_GRAFANA_REFUSED: exitCodes.negative,
+  LIFT_GRAFANA_TOKEN_REFUSED: exitCodes.negative,
   LIFT_STORE_LOG_MISSING: exitCodes.noInput,
   LIFT_STORE_LOG_CORRUPT: exitCodes.badInput,
 };

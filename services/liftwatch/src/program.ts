@@ -9,6 +9,7 @@ import { importCommand } from './commands/import.ts';
 import { ledgerCommand } from './commands/ledger.ts';
 import { logCommand } from './commands/log.ts';
 import { replayCommand } from './commands/replay.ts';
+import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { startCommand } from './commands/start.ts';
@@ -34,6 +35,7 @@ export const program = (): Command => {
     credentialsCommand(),
     dashboardsCommand(),
     tokensCommand(),
+    reportCommand(),
     deadLettersCommand(),
     logCommand(),
     ledgerCommand(),

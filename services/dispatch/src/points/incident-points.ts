@@ -21,13 +21,10 @@ const incidentLine = (incident: Incident, place: LiftPlace): string => {
   return pointLine(
     'incident',
     {
-      tags: {
-        lift_id: incident.liftId ?? incident.scope,
-        kind: incident.kind,
-        district_id: incident.lift.districtId ?? UNREGISTERED,
-        firm_id: incident.lift.firmId ?? UNREGISTERED,
-      },
+      tags: { kind: incident.kind, district_id: incident.lift.districtId ?? UNREGISTERED },
       fields: {
+        lift_id: incident.liftId ?? incident.scope,
+        firm_id: incident.lift.firmId ?? UNREGISTERED,
         ...namesOf(place),
         incident_id: incident.incidentId,
         state: incident.state,
@@ -58,19 +55,16 @@ const rescueLine = (incident: Incident, rescue: RescueFact, place: LiftPlace): s
   return pointLine(
     'rescue',
     {
-      tags: {
-        lift_id: rescue.liftId,
-        district_id: rescue.districtId,
-        firm_id: rescue.firmId,
-        place: rescue.place,
-        hour: String(rescue.hour).padStart(2, '0'),
-      },
+      tags: { district_id: rescue.districtId, hour: String(rescue.hour).padStart(2, '0') },
       fields: {
+        lift_id: rescue.liftId,
+        firm_id: rescue.firmId,
         ...namesOf(place),
         incident_id: incident.incidentId,
         state: incident.state,
         live: Number(isLive(incident)),
         episode: incident.episode,
+        place: rescue.place,
         codes: codesOf(incident),
         confirmation: incident.confirmation,
         response_s: rescue.responseS,
@@ -92,13 +86,13 @@ const rescueLine = (incident: Incident, rescue: RescueFact, place: LiftPlace): s
         breaches: breaches.length,
       },
     },
-    { atMs: incident.alarmAtMs ?? incident.openedAtMs, counter: nameCounter(incident.incidentId) },
+    { atMs: incident.openedAtMs, counter: nameCounter(incident.incidentId) },
   );
 };
 
 /**
- * The points of one incident as it stands: `incident`, and `rescue` for an entrapment that has alarmed. They carry the
- * time of the opening and of the alarm, so that each revision overwrites the one before. Writing twice is writing once.
+ * The points of one incident as it stands: `incident`, and `rescue` for an entrapment that has alarmed. Both
+ * carry the time of the opening, so that each revision overwrites the one before. Writing twice is writing once.
  */
 export const incidentLines = (incident: Incident, place: LiftPlace, nowMs: UnixMs): readonly string[] => {
   const rescue = rescueFactOf(incident, place, nowMs);

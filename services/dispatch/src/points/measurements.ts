@@ -26,14 +26,16 @@ const share = <const Name extends string>(name: Name) =>
 
 /**
  * Every measurement that dispatch writes, with its tags and typed fields: the one place that says so. Tags hold what does
- * not change while a point is overwritten and what queries group by; district and firm are those at the time of the
- * incident. Field types are fixed for ever. Integers 0 and 1 stand for no and yes where queries add them up.
+ * not change while a point is overwritten and what queries group by, and no more: with a series per lift the map of a city
+ * took seconds. District and firm are those at the time of the incident. Field types are fixed for ever. Integers 0 and 1 stand for no and yes where queries add them up.
  */
 export const measurements = {
   /** One point per incident at its opening, overwritten with each revision. The map reads it. */
   incident: {
-    tags: ['lift_id', 'kind', 'district_id', 'firm_id'],
+    tags: ['kind', 'district_id'],
     fields: {
+      lift_id: 'string',
+      firm_id: 'string',
       ...names,
       incident_id: 'string',
       state: 'string',
@@ -55,15 +57,21 @@ export const measurements = {
       drill: 'integer',
     },
   },
-  /** One point per episode of an entrapment at its alarm, overwritten until it is closed. Times in s from the alarm. */
+  /**
+   * One point per entrapment that reached the alarm, at the opening of its incident, overwritten until it is closed.
+   * Times in s from the alarm of the newest episode. `hour` is that of the opening, Asia/Shanghai.
+   */
   rescue: {
-    tags: ['lift_id', 'district_id', 'firm_id', 'place', 'hour'],
+    tags: ['district_id', 'hour'],
     fields: {
+      lift_id: 'string',
+      firm_id: 'string',
       ...names,
       incident_id: 'string',
       state: 'string',
       live: 'integer',
       episode: 'integer',
+      place: 'string',
       codes: 'string',
       confirmation: 'string',
       response_s: 'float',

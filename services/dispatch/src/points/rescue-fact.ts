@@ -31,7 +31,7 @@ export const rescueFactOf = (incident: Incident, place: LiftPlace, nowMs: UnixMs
     districtId: incident.lift.districtId ?? UNREGISTERED,
     firmId: incident.lift.firmId ?? UNREGISTERED,
     place: place.placeType ?? UNREGISTERED,
-    hour: shanghaiHour(alarmAtMs),
+    hour: shanghaiHour(incident.openedAtMs),
     brand: place.brand,
     cause: incident.causeCode,
     responseS: whole(responseS),

@@ -1,4 +1,5 @@
 import { alertRules, dashboardOf, interpolate, pages, type DashboardJson, type PanelJson } from '@liftwatch/dashboards';
+import { dailyReport, type Report } from '@liftwatch/console';
 import { startInfluxd, type InfluxSeries, type RunningInfluxd } from '@liftwatch/infra';
 import { describeWithServer } from '@liftwatch/infra/testing';
 import { openInfluxSeries } from '@liftwatch/stores';
@@ -40,8 +41,8 @@ describeWithServer('influxd', 'every query of every page on a real InfluxDB', ()
   const rangeOf = (panel: PanelJson, page: DashboardJson): { fromMs: number; toMs: number } => {
     if (page.time?.from.endsWith('/d') === true && panel.timeFrom === undefined)
       return { fromMs: city.fromMs - DAY_MS, toMs: city.toMs };
-    const [, count = '30', unit = 'd'] = /(\d+)([hd])$/.exec(panel.timeFrom ?? page.time?.from ?? '') ?? [];
-    const spanMs = Number(count) * (unit === 'h' ? 3_600_000 : DAY_MS);
+    const [, count = '30', unit = 'd'] = /(\d+)([mhd])$/.exec(panel.timeFrom ?? page.time?.from ?? '') ?? [];
+    const spanMs = Number(count) * ({ m: 60_000, h: 3_600_000 }[unit] ?? DAY_MS);
     return { fromMs: city.toMs - spanMs, toMs: city.toMs };
   };
   const variables = { district: '.*', minimum_fleet: '20', lift: 'big-01', datasource: 'liftwatch' };
@@ -73,6 +74,61 @@ describeWithServer('influxd', 'every query of every page on a real InfluxDB', ()
     const query = first !== undefined && 'query' in first.model ? (first.model.query ?? '') : '';
     const range = { fromMs: city.toMs - Number(first?.relativeTimeRange.from) * 1_000, toMs: city.toMs };
     expect([query, emptyColumns(await ask(query, range))]).toEqual([query, []]);
+  });
+
+  describe('the daily report says what the daily page says', () => {
+    const day = { fromMs: Date.parse('2026-03-02T00:00:00+08:00'), toMs: Date.parse('2026-03-03T00:00:00+08:00') - 1 };
+    let report: Report;
+    beforeAll(async () => {
+      const series = openInfluxSeries({ url: influxd.url, database: DATABASE });
+      report = await dailyReport(series, day.fromMs, day.toMs + 3_600_000);
+      await series.close();
+    });
+    const daily = asked.find(({ uid }) => uid === 'lw-daily');
+    const answers = async (title: string): Promise<readonly InfluxSeries[]> => {
+      const panel = daily?.panels?.find((one) => one.title?.endsWith(` · ${title}`));
+      return ask(panel?.targets?.[0]?.query ?? title, day);
+    };
+    const row = async (title: string): Promise<readonly unknown[]> =>
+      ((await answers(title))[0]?.values?.[0] ?? []).slice(1);
+    const figure = (id: string): unknown => report.figures.find((one) => one.id === id)?.value;
+    const share = (id: string): unknown => (figure(id) as { share?: number }).share;
+    const table = (id: string): readonly (readonly unknown[])[] =>
+      report.tables.find((one) => one.id === id)?.rows ?? [];
+
+    test('entrapments, and those that were false, self-released', async () => {
+      expect(await row('entrapments')).toEqual([figure('entrapments')]);
+      expect(figure('entrapments')).toBe(5);
+      expect((await row('false · self · not kept')).slice(0, 2)).toEqual([
+        figure('false_alarms'),
+        figure('self_released'),
+      ]);
+      expect((await row('false · self · not kept'))[2]).toBeGreaterThanOrEqual(table('breaches').length);
+    });
+
+    test('mean and P90 of arrival and release', async () => {
+      expect((await row('arrival')).slice(0, 2)).toEqual([figure('arrival_mean'), figure('arrival_p90')]);
+      expect(await row('release')).toEqual([figure('release_mean'), figure('release_p90')]);
+    });
+
+    test('shares in time, and coverage', async () => {
+      expect((await row('shares in time')).slice(0, 3)).toEqual(['within_3', 'within_15', 'within_30'].map(share));
+      expect((await row('coverage'))[0]).toBeCloseTo(share('coverage') as number, 12);
+    });
+
+    test('by kind, by hour, by district', async () => {
+      const byTag = async (title: string, tag: string) =>
+        (await answers(title))
+          .map(({ tags, values }) => [tags?.[tag] ?? '', Number(values?.[0]?.[1])] as const)
+          .sort(([a], [b]) => a.localeCompare(b));
+      const counts = (rows: readonly (readonly unknown[])[]): readonly number[] =>
+        rows.map(([, count]) => Number(count)).sort((a, b) => a - b);
+      expect(counts(await byTag('calls by type', 'kind'))).toEqual(counts(table('calls-by-kind')));
+      expect((await byTag('entrapments by hour', 'hour')).map(([hour, count]) => [`${hour}:00`, count])).toEqual(
+        table('by-hour'),
+      );
+      expect(counts(await byTag('by district', 'district_id'))).toEqual(counts(table('by-district')));
+    });
   });
 
   test('the check sees an answer that is empty and a query that is wrong', async () => {
