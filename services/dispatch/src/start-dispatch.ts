@@ -118,6 +118,34 @@ const openFeed = (
   });
 };
 
+/** Deadlines run on a clock that goes on from the last decision, whatever the wall clock does. */
+const openClock = async (deps: DispatchDeps) =>
+  openAnchoredClock({
+    wallMs: deps.clocks?.wallMs ?? Date.now,
+    monotonicMs: deps.clocks?.monotonicMs ?? (() => performance.now()),
+    notBeforeMs: (await loadMark(deps.database)).nowMs,
+  });
+
+const openParts = (
+  config: DispatchConfig,
+  deps: DispatchDeps,
+  own: { readonly nowMs: () => number; readonly port: () => number },
+): Parts => ({
+  config,
+  deps,
+  secrets: loadSecrets(config),
+  metrics: openMetrics(),
+  nowMs: deps.nowMs ?? own.nowMs,
+  ownUrl: () =>
+    config.LIFTWATCH_DISPATCH_PUBLIC_URL?.replace(/\/$/, '') ??
+    `http://${config.LIFTWATCH_DISPATCH_HTTP_HOST}:${own.port()}`,
+});
+
+/** One after the other, in this order. */
+const inOrder = (steps: readonly (() => unknown)[]) => async (): Promise<void> => {
+  for (const step of steps) await step();
+};
+
 /**
  * Starts dispatch: finding log -> pipeline -> outbox -> carriers, REST beside it. The wiring, top to bottom.
  * @throws {DispatchError} LIFT_DISPATCH_SECRET_UNREADABLE
@@ -126,19 +154,8 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
   const { LIFTWATCH_DISPATCH_HTTP_HOST: host, LIFTWATCH_DISPATCH_HTTP_PORT } = config;
   const late: { port: number; ready: boolean; outbox?: Outbox } = { port: 0, ready: false };
   await migrateDatabase(deps.database, dispatchMigrations);
-  const clock = openAnchoredClock({
-    wallMs: deps.clocks?.wallMs ?? Date.now,
-    monotonicMs: deps.clocks?.monotonicMs ?? (() => performance.now()),
-    notBeforeMs: (await loadMark(deps.database)).nowMs,
-  });
-  const parts: Parts = {
-    config,
-    deps,
-    secrets: loadSecrets(config),
-    metrics: openMetrics(),
-    nowMs: deps.nowMs ?? clock.nowMs,
-    ownUrl: () => config.LIFTWATCH_DISPATCH_PUBLIC_URL?.replace(/\/$/, '') ?? `http://${host}:${late.port}`,
-  };
+  const clock = await openClock(deps);
+  const parts = openParts(config, deps, { nowMs: clock.nowMs, port: () => late.port });
   const registry = await openRegistryView(deps.database, {
     firm: config.LIFTWATCH_DISPATCH_FIRM_WEBHOOK_URL,
     platform: config.LIFTWATCH_DISPATCH_CAP_URL,
@@ -225,30 +242,25 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
   deps.logger.info({ port: http.port }, 'dispatch listens');
   return {
     httpPort: http.port,
-    async idle() {
-      await rulesFile?.idle();
-      await feed.idle();
-      await warnings.idle();
-      await outbox.idle();
-      await watch.idle();
-      await context?.idle();
-      await points?.idle();
-    },
-    async close() {
-      stopClock();
-      rotas.close();
-      await http.close();
-      await rulesFile?.close();
-      ledger.close();
-      wellness.close();
-      selfTest?.close();
-      await feed.close();
-      await warnings.close();
-      await outbox.close();
-      await watch.idle();
-      await deliveries.close();
-      await context?.close();
-      await points?.close();
-    },
+    idle: inOrder([
+      () => rulesFile?.idle(),
+      ...[feed, warnings, outbox, watch].map((part) => () => part.idle()),
+      () => context?.idle(),
+      () => points?.idle(),
+    ]),
+    close: inOrder([
+      stopClock,
+      rotas.close,
+      () => http.close(),
+      () => rulesFile?.close(),
+      () => ledger.close(),
+      () => wellness.close(),
+      () => selfTest?.close(),
+      ...[feed, warnings, outbox].map((part) => () => part.close()),
+      () => watch.idle(),
+      () => deliveries.close(),
+      () => context?.close(),
+      () => points?.close(),
+    ]),
   };
 };

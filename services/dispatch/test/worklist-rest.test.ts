@@ -30,13 +30,14 @@ afterAll(async () => {
 });
 
 const call = async (path: string, body?: object, token = 'secret') => {
+  const authorization = `Bearer ${token}`;
   const post = {
     method: 'POST',
     body: JSON.stringify(body),
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: { authorization, 'content-type': 'application/json' },
   };
   const response = await fetch(`http://127.0.0.1:${dispatch.httpPort}/api/v1/${path}`, {
-    ...(body && post),
+    ...(body ? post : { headers: { authorization } }),
     signal: AbortSignal.timeout(5_000),
   });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
