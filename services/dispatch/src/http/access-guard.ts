@@ -72,7 +72,7 @@ export class AccessGuard implements CanActivate {
     const allowed = permission
       ? may(principal, permission)
       : mayUndeclared(principal.role, request.method === 'GET' || request.method === 'HEAD');
-    if (!allowed) throw notYours(principal);
+    if (!allowed || (needs?.whole && principal.scope !== undefined)) throw notYours(principal);
     await this.#ownRow(principal, needs, request);
     return true;
   }
