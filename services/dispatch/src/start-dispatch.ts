@@ -11,7 +11,7 @@ import { openAccess } from './access/open-access.ts';
 import { startFindingFeed, type FindingFeed } from './finding-feed.ts';
 import { openCallbacks } from './http/open-callbacks.ts';
 import { openDesk } from './http/open-desk.ts';
-import { serveHttp } from './http/serve.ts';
+import { serveHttp, type Served } from './http/serve.ts';
 import { watchDesk } from './metrics/desk-metrics.ts';
 import { openMetrics } from './metrics/metrics.ts';
 import type { Trouble } from './incidents/trouble.ts';
@@ -141,6 +141,36 @@ const openParts = (
     `http://${config.LIFTWATCH_DISPATCH_HTTP_HOST}:${own.port()}`,
 });
 
+interface Serving {
+  readonly desk: Served['desk'];
+  readonly ruleSets: Served['ruleSets'];
+  readonly worklist: Served['worklist'];
+  readonly callbacks: Served['callbacks'];
+  readonly responder: Served['responder'];
+  readonly ledger: Awaited<ReturnType<typeof openLedger>>;
+  readonly selfTest: Awaited<ReturnType<typeof openSelfTest>>;
+  readonly wakeOutbox: () => void;
+  readonly onRegistryChanged: () => Promise<void>;
+}
+
+/** REST with what its routes stand upon. */
+const serve = (parts: Parts, own: Serving) => {
+  const { config, deps, nowMs } = parts;
+  const { desk, ruleSets, worklist, callbacks, responder, ledger, selfTest, wakeOutbox, onRegistryChanged } = own;
+  const { database, logger } = deps;
+  return serveHttp(
+    {
+      ...{ desk, ruleSets, worklist, callbacks, responder },
+      ...openAccess(parts),
+      once: { database, nowMs },
+      ...{ audit: ledger.audit, ledger: ledger.parts },
+      care: { database, nowMs, selfTest, onRegistryChanged },
+      deliveries: { database, nowMs, wakeOutbox },
+    },
+    { host: config.LIFTWATCH_DISPATCH_HTTP_HOST, port: config.LIFTWATCH_DISPATCH_HTTP_PORT, logger },
+  );
+};
+
 /** One after the other, in this order. */
 const inOrder = (steps: readonly (() => unknown)[]) => async (): Promise<void> => {
   for (const step of steps) await step();
@@ -151,7 +181,6 @@ const inOrder = (steps: readonly (() => unknown)[]) => async (): Promise<void> =
  * @throws {DispatchError} LIFT_DISPATCH_SECRET_UNREADABLE
  */
 export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps): Promise<RunningDispatch> => {
-  const { LIFTWATCH_DISPATCH_HTTP_HOST: host, LIFTWATCH_DISPATCH_HTTP_PORT } = config;
   const late: { port: number; ready: boolean; outbox?: Outbox } = { port: 0, ready: false };
   await migrateDatabase(deps.database, dispatchMigrations);
   const clock = await openClock(deps);
@@ -187,17 +216,12 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     onIncoming: held.onIncoming,
   });
   const responder = held.open(pipeline, deliveries);
-  const callbacks = openCallbacks({
-    ...{ token: parts.secrets.receiptToken, record: deliveries.record, responder, nowMs: parts.nowMs, wakeOutbox },
-  });
-  const ruleSets = openRuleSets({ database: deps.database, nowMs: parts.nowMs, onTold: () => context?.wake() });
+  const { receiptToken: token } = parts.secrets;
+  const callbacks = openCallbacks({ token, record: deliveries.record, responder, nowMs: parts.nowMs, wakeOutbox });
+  const ruleSets = openRuleSets({ database: deps.database, nowMs: parts.nowMs, onTold: wakeContext });
   await ruleSets.refresh();
   const rulesFile = openRulesFile(parts, ruleSets);
-  const worklist = await openWorklist({
-    database: deps.database,
-    nowMs: parts.nowMs,
-    onContext: () => context?.wake(),
-  });
+  const worklist = await openWorklist({ database: deps.database, nowMs: parts.nowMs, onContext: wakeContext });
   const desk = openDesk(parts, {
     pipeline,
     registry,
@@ -210,17 +234,10 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
   });
   const ledger = await openLedger(parts);
   const selfTest = await openSelfTest(parts, { pipeline, wakeOutbox, wakeContext });
-  const http = await serveHttp(
-    {
-      ...{ desk, ruleSets, worklist, callbacks, responder },
-      ...openAccess(parts),
-      once: { database: deps.database, nowMs: parts.nowMs },
-      ...{ audit: ledger.audit, ledger: ledger.parts },
-      care: { database: deps.database, nowMs: parts.nowMs, selfTest, onRegistryChanged: () => registry.refresh() },
-      deliveries: { database: deps.database, nowMs: parts.nowMs, wakeOutbox },
-    },
-    { host, port: LIFTWATCH_DISPATCH_HTTP_PORT, logger: deps.logger },
-  );
+  const http = await serve(parts, {
+    ...{ desk, ruleSets, worklist, callbacks, responder },
+    ...{ ledger, selfTest, wakeOutbox, onRegistryChanged: () => registry.refresh() },
+  });
   late.port = http.port;
   // The outbox starts once the port is known: receipts must find their way back from the first message on.
   const outbox = (late.outbox = deliveries.start());
