@@ -32,6 +32,7 @@ import { openSelfTest } from './self-test/open-self-test.ts';
 import { withSelfTest } from './self-test/self-test-directory.ts';
 import { openWatch } from './watch/open-watch.ts';
 import { holdResponder } from './responding/open-responder.ts';
+import type { Directory } from './routing/directory.ts';
 import { loadSecrets } from './secrets.ts';
 
 export interface RunningDispatch {
@@ -118,6 +119,32 @@ const openFeed = (
   });
 };
 
+/** Messages out, and what comes back of them: receipts, answers of people. */
+const openMessaging = (
+  parts: Parts,
+  own: {
+    readonly pipeline: DispatchPipeline;
+    readonly directory: Directory;
+    readonly watch: ReturnType<typeof watchDeliveries>;
+    readonly wakeOutbox: () => void;
+    readonly wakeContext: () => void;
+  },
+) => {
+  const { deps, nowMs, secrets } = parts;
+  const { directory, watch, wakeOutbox } = own;
+  const held = holdResponder(parts, { outbox: wakeOutbox, context: own.wakeContext });
+  const deliveries = openDeliveries({
+    ...{ ...parts, ...deps, nowMs, directory },
+    ...{ onHandedOver: watch.onHandedOver, onUnreached: watch.onUnreached },
+    ...{ linkOf: held.linkOf, onIncoming: held.onIncoming },
+  });
+  const responder = held.open(own.pipeline, deliveries);
+  const callbacks = openCallbacks({
+    ...{ token: secrets.receiptToken, record: deliveries.record, responder, nowMs, wakeOutbox },
+  });
+  return { deliveries, responder, callbacks };
+};
+
 /**
  * Starts dispatch: finding log -> pipeline -> outbox -> carriers, REST beside it. The wiring, top to bottom.
  * @throws {DispatchError} LIFT_DISPATCH_SECRET_UNREADABLE
@@ -158,21 +185,8 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
   const points = openPoints(parts);
   const wakeOutbox = (): void => late.outbox?.wake();
   const wakeContext = (): void => context?.wake();
-  const held = holdResponder(parts, { outbox: wakeOutbox, context: wakeContext });
-  const deliveries = openDeliveries({
-    ...parts,
-    ...deps,
-    nowMs: parts.nowMs,
-    directory,
-    onHandedOver: watch.onHandedOver,
-    onUnreached: watch.onUnreached,
-    linkOf: held.linkOf,
-    onIncoming: held.onIncoming,
-  });
-  const responder = held.open(pipeline, deliveries);
-  const callbacks = openCallbacks({
-    ...{ token: parts.secrets.receiptToken, record: deliveries.record, responder, nowMs: parts.nowMs, wakeOutbox },
-  });
+  const messaging = openMessaging(parts, { pipeline, directory, watch, wakeOutbox, wakeContext });
+  const { deliveries } = messaging;
   const ruleSets = openRuleSets({ database: deps.database, nowMs: parts.nowMs, onTold: () => context?.wake() });
   await ruleSets.refresh();
   const rulesFile = openRulesFile(parts, ruleSets);
@@ -195,7 +209,8 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
   const selfTest = await openSelfTest(parts, { pipeline, wakeOutbox, wakeContext });
   const http = await serveHttp(
     {
-      ...{ desk, ruleSets, worklist, callbacks, responder },
+      ...{ desk, ruleSets, worklist },
+      ...{ callbacks: messaging.callbacks, responder: messaging.responder },
       ...openAccess(parts),
       once: { database: deps.database, nowMs: parts.nowMs },
       ...{ audit: ledger.audit, ledger: ledger.parts },

@@ -97,7 +97,8 @@ beforeAll(async () => {
     cookies: { keys: ['of-the-test'] },
   });
   provider.proxy = false;
-  server.on('request', provider.callback());
+  const answer = provider.callback();
+  server.on('request', (request, response) => void answer(request, response));
   await d.find(
     aFinding({ liftId: 'L1' }),
     aFinding({ liftId: 'L2', atS: 1, lift: { firmId: 'F2', siteId: 'S2', name: '二' } }),
