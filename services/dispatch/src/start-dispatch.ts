@@ -11,7 +11,7 @@ import { openAccess } from './access/open-access.ts';
 import { startFindingFeed, type FindingFeed } from './finding-feed.ts';
 import { openCallbacks } from './http/open-callbacks.ts';
 import { openDesk } from './http/open-desk.ts';
-import { serveHttp, type Served } from './http/serve.ts';
+import { serveHttp } from './http/serve.ts';
 import { watchDesk } from './metrics/desk-metrics.ts';
 import { openMetrics } from './metrics/metrics.ts';
 import type { Trouble } from './incidents/trouble.ts';
@@ -32,6 +32,7 @@ import { openSelfTest } from './self-test/open-self-test.ts';
 import { withSelfTest } from './self-test/self-test-directory.ts';
 import { openWatch } from './watch/open-watch.ts';
 import { holdResponder } from './responding/open-responder.ts';
+import type { Directory } from './routing/directory.ts';
 import { loadSecrets } from './secrets.ts';
 
 export interface RunningDispatch {
@@ -118,62 +119,30 @@ const openFeed = (
   });
 };
 
-/** Deadlines run on a clock that goes on from the last decision, whatever the wall clock does. */
-const openClock = async (deps: DispatchDeps) =>
-  openAnchoredClock({
-    wallMs: deps.clocks?.wallMs ?? Date.now,
-    monotonicMs: deps.clocks?.monotonicMs ?? (() => performance.now()),
-    notBeforeMs: (await loadMark(deps.database)).nowMs,
+/** Messages out, and what comes back of them: receipts, answers of people. */
+const openMessaging = (
+  parts: Parts,
+  own: {
+    readonly pipeline: DispatchPipeline;
+    readonly directory: Directory;
+    readonly watch: ReturnType<typeof watchDeliveries>;
+    readonly wakeOutbox: () => void;
+    readonly wakeContext: () => void;
+  },
+) => {
+  const { deps, nowMs, secrets } = parts;
+  const { directory, watch, wakeOutbox } = own;
+  const held = holdResponder(parts, { outbox: wakeOutbox, context: own.wakeContext });
+  const deliveries = openDeliveries({
+    ...{ ...parts, ...deps, nowMs, directory },
+    ...{ onHandedOver: watch.onHandedOver, onUnreached: watch.onUnreached },
+    ...{ linkOf: held.linkOf, onIncoming: held.onIncoming },
   });
-
-const openParts = (
-  config: DispatchConfig,
-  deps: DispatchDeps,
-  own: { readonly nowMs: () => number; readonly port: () => number },
-): Parts => ({
-  config,
-  deps,
-  secrets: loadSecrets(config),
-  metrics: openMetrics(),
-  nowMs: deps.nowMs ?? own.nowMs,
-  ownUrl: () =>
-    config.LIFTWATCH_DISPATCH_PUBLIC_URL?.replace(/\/$/, '') ??
-    `http://${config.LIFTWATCH_DISPATCH_HTTP_HOST}:${own.port()}`,
-});
-
-interface Serving {
-  readonly desk: Served['desk'];
-  readonly ruleSets: Served['ruleSets'];
-  readonly worklist: Served['worklist'];
-  readonly callbacks: Served['callbacks'];
-  readonly responder: Served['responder'];
-  readonly ledger: Awaited<ReturnType<typeof openLedger>>;
-  readonly selfTest: Awaited<ReturnType<typeof openSelfTest>>;
-  readonly wakeOutbox: () => void;
-  readonly onRegistryChanged: () => Promise<void>;
-}
-
-/** REST with what its routes stand upon. */
-const serve = (parts: Parts, own: Serving) => {
-  const { config, deps, nowMs } = parts;
-  const { desk, ruleSets, worklist, callbacks, responder, ledger, selfTest, wakeOutbox, onRegistryChanged } = own;
-  const { database, logger } = deps;
-  return serveHttp(
-    {
-      ...{ desk, ruleSets, worklist, callbacks, responder },
-      ...openAccess(parts),
-      once: { database, nowMs },
-      ...{ audit: ledger.audit, ledger: ledger.parts },
-      care: { database, nowMs, selfTest, onRegistryChanged },
-      deliveries: { database, nowMs, wakeOutbox },
-    },
-    { host: config.LIFTWATCH_DISPATCH_HTTP_HOST, port: config.LIFTWATCH_DISPATCH_HTTP_PORT, logger },
-  );
-};
-
-/** One after the other, in this order. */
-const inOrder = (steps: readonly (() => unknown)[]) => async (): Promise<void> => {
-  for (const step of steps) await step();
+  const responder = held.open(own.pipeline, deliveries);
+  const callbacks = openCallbacks({
+    ...{ token: secrets.receiptToken, record: deliveries.record, responder, nowMs, wakeOutbox },
+  });
+  return { deliveries, responder, callbacks };
 };
 
 /**
@@ -181,10 +150,22 @@ const inOrder = (steps: readonly (() => unknown)[]) => async (): Promise<void> =
  * @throws {DispatchError} LIFT_DISPATCH_SECRET_UNREADABLE
  */
 export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps): Promise<RunningDispatch> => {
+  const { LIFTWATCH_DISPATCH_HTTP_HOST: host, LIFTWATCH_DISPATCH_HTTP_PORT } = config;
   const late: { port: number; ready: boolean; outbox?: Outbox } = { port: 0, ready: false };
   await migrateDatabase(deps.database, dispatchMigrations);
-  const clock = await openClock(deps);
-  const parts = openParts(config, deps, { nowMs: clock.nowMs, port: () => late.port });
+  const clock = openAnchoredClock({
+    wallMs: deps.clocks?.wallMs ?? Date.now,
+    monotonicMs: deps.clocks?.monotonicMs ?? (() => performance.now()),
+    notBeforeMs: (await loadMark(deps.database)).nowMs,
+  });
+  const parts: Parts = {
+    config,
+    deps,
+    secrets: loadSecrets(config),
+    metrics: openMetrics(),
+    nowMs: deps.nowMs ?? clock.nowMs,
+    ownUrl: () => config.LIFTWATCH_DISPATCH_PUBLIC_URL?.replace(/\/$/, '') ?? `http://${host}:${late.port}`,
+  };
   const registry = await openRegistryView(deps.database, {
     firm: config.LIFTWATCH_DISPATCH_FIRM_WEBHOOK_URL,
     platform: config.LIFTWATCH_DISPATCH_CAP_URL,
@@ -204,24 +185,16 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
   const points = openPoints(parts);
   const wakeOutbox = (): void => late.outbox?.wake();
   const wakeContext = (): void => context?.wake();
-  const held = holdResponder(parts, { outbox: wakeOutbox, context: wakeContext });
-  const deliveries = openDeliveries({
-    ...parts,
-    ...deps,
-    nowMs: parts.nowMs,
-    directory,
-    onHandedOver: watch.onHandedOver,
-    onUnreached: watch.onUnreached,
-    linkOf: held.linkOf,
-    onIncoming: held.onIncoming,
-  });
-  const responder = held.open(pipeline, deliveries);
-  const { receiptToken: token } = parts.secrets;
-  const callbacks = openCallbacks({ token, record: deliveries.record, responder, nowMs: parts.nowMs, wakeOutbox });
-  const ruleSets = openRuleSets({ database: deps.database, nowMs: parts.nowMs, onTold: wakeContext });
+  const messaging = openMessaging(parts, { pipeline, directory, watch, wakeOutbox, wakeContext });
+  const { deliveries } = messaging;
+  const ruleSets = openRuleSets({ database: deps.database, nowMs: parts.nowMs, onTold: () => context?.wake() });
   await ruleSets.refresh();
   const rulesFile = openRulesFile(parts, ruleSets);
-  const worklist = await openWorklist({ database: deps.database, nowMs: parts.nowMs, onContext: wakeContext });
+  const worklist = await openWorklist({
+    database: deps.database,
+    nowMs: parts.nowMs,
+    onContext: () => context?.wake(),
+  });
   const desk = openDesk(parts, {
     pipeline,
     registry,
@@ -234,10 +207,18 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
   });
   const ledger = await openLedger(parts);
   const selfTest = await openSelfTest(parts, { pipeline, wakeOutbox, wakeContext });
-  const http = await serve(parts, {
-    ...{ desk, ruleSets, worklist, callbacks, responder },
-    ...{ ledger, selfTest, wakeOutbox, onRegistryChanged: () => registry.refresh() },
-  });
+  const http = await serveHttp(
+    {
+      ...{ desk, ruleSets, worklist },
+      ...{ callbacks: messaging.callbacks, responder: messaging.responder },
+      ...openAccess(parts),
+      once: { database: deps.database, nowMs: parts.nowMs },
+      ...{ audit: ledger.audit, ledger: ledger.parts },
+      care: { database: deps.database, nowMs: parts.nowMs, selfTest, onRegistryChanged: () => registry.refresh() },
+      deliveries: { database: deps.database, nowMs: parts.nowMs, wakeOutbox },
+    },
+    { host, port: LIFTWATCH_DISPATCH_HTTP_PORT, logger: deps.logger },
+  );
   late.port = http.port;
   // The outbox starts once the port is known: receipts must find their way back from the first message on.
   const outbox = (late.outbox = deliveries.start());
@@ -259,25 +240,30 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
   deps.logger.info({ port: http.port }, 'dispatch listens');
   return {
     httpPort: http.port,
-    idle: inOrder([
-      () => rulesFile?.idle(),
-      ...[feed, warnings, outbox, watch].map((part) => () => part.idle()),
-      () => context?.idle(),
-      () => points?.idle(),
-    ]),
-    close: inOrder([
-      stopClock,
-      rotas.close,
-      () => http.close(),
-      () => rulesFile?.close(),
-      () => ledger.close(),
-      () => wellness.close(),
-      () => selfTest?.close(),
-      ...[feed, warnings, outbox].map((part) => () => part.close()),
-      () => watch.idle(),
-      () => deliveries.close(),
-      () => context?.close(),
-      () => points?.close(),
-    ]),
+    async idle() {
+      await rulesFile?.idle();
+      await feed.idle();
+      await warnings.idle();
+      await outbox.idle();
+      await watch.idle();
+      await context?.idle();
+      await points?.idle();
+    },
+    async close() {
+      stopClock();
+      rotas.close();
+      await http.close();
+      await rulesFile?.close();
+      ledger.close();
+      wellness.close();
+      selfTest?.close();
+      await feed.close();
+      await warnings.close();
+      await outbox.close();
+      await watch.idle();
+      await deliveries.close();
+      await context?.close();
+      await points?.close();
+    },
   };
 };
