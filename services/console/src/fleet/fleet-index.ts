@@ -4,7 +4,7 @@ import type { Upstream } from '../upstream/ask.ts';
 import { readJudgedLifts, type JudgedLift } from './engine-pages.ts';
 import { censusOf, type Census, type FleetLift } from './fleet-lift.ts';
 import { groupFleet, type FleetGroup, type GroupBy } from './group.ts';
-import { mergeFleet } from './merge.ts';
+import { mergeFleet, withStates } from './merge.ts';
 import { readRegistry, type RegisteredLift, type Registry } from './registry-pages.ts';
 import { searchEntryOf, searchFleet, type FleetPage, type FleetQuery, type SearchEntry } from './search.ts';
 
@@ -26,7 +26,13 @@ const REGISTRY_PAUSE_MS = 5_000;
 const ENGINE_PAUSE_MS = 2_000;
 const SHARE = 0.25;
 
-const nothing: Registry = { lifts: new Map(), sites: new Map(), districts: new Map(), firms: new Map() };
+const nothing: Registry = {
+  fingerprint: '',
+  lifts: new Map(),
+  sites: new Map(),
+  districts: new Map(),
+  firms: new Map(),
+};
 
 /** Reads registry and states from their services over and over, the less often the longer it takes. */
 export const openFleetIndex = (
@@ -43,13 +49,18 @@ export const openFleetIndex = (
     byId = new Map(entries.map(({ lift }) => [lift.liftId, lift]));
   };
   const readTheRegistry = async (): Promise<void> => {
-    known = await readRegistry(from.dispatch);
+    const registered = await readRegistry(from.dispatch);
+    if (registered.fingerprint === known.fingerprint) return;
+    known = registered;
     merge();
   };
   const askTheEngine = async (): Promise<void> => {
     judged = await readJudgedLifts(from.engine);
     asOfMs = Date.now();
-    merge();
+    const refreshed = withStates(entries, judged);
+    if (refreshed === undefined) return merge();
+    entries = refreshed;
+    byId = new Map(entries.map(({ lift }) => [lift.liftId, lift]));
   };
   const options = { share: SHARE, logger };
   const registryReader = keepDoing(readTheRegistry, { ...options, name: 'registry', pauseMs: REGISTRY_PAUSE_MS });

@@ -1,6 +1,7 @@
 import type { JudgedLift } from './engine-pages.ts';
 import type { FleetLift } from './fleet-lift.ts';
 import type { RegisteredLift, Registry } from './registry-pages.ts';
+import type { SearchEntry } from './search.ts';
 
 const nameIn = (names: ReadonlyMap<string, { readonly name: string }>, id: string | null): string | null =>
   id === null ? null : (names.get(id)?.name ?? id);
@@ -45,4 +46,28 @@ export const mergeFleet = (known: Registry, judged: ReadonlyMap<string, JudgedLi
     .map((lift) => [sortKey(lift), lift] as const)
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([, lift]) => lift);
+};
+
+/**
+ * The same lifts with what the engine says now: order and text stay, so that a large fleet is not sorted at each look.
+ * Undefined: the engine has heard of a lift that is not among them, or knows another name; then they are merged anew.
+ */
+export const withStates = (
+  entries: readonly SearchEntry[],
+  judged: ReadonlyMap<string, JudgedLift>,
+): readonly SearchEntry[] | undefined => {
+  let known = 0;
+  const refreshed: SearchEntry[] = [];
+  for (const entry of entries) {
+    const state = judged.get(entry.lift.liftId);
+    if (state === undefined) {
+      refreshed.push(entry);
+      continue;
+    }
+    known += 1;
+    if (!entry.lift.registered && state.name !== entry.lift.name) return undefined;
+    const { condition, heardAtMs, openFindings } = state;
+    refreshed.push({ text: entry.text, lift: { ...entry.lift, condition, heardAtMs, openFindings } });
+  }
+  return known === judged.size ? refreshed : undefined;
 };

@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import { askJson, type Upstream } from '../upstream/ask.ts';
 
 /** The parts of a registered lift that the page shows; dispatch checks them when they are imported. */
@@ -28,6 +29,8 @@ interface Page<T> {
 }
 
 export interface Registry {
+  /** The same for the same rows: what has not changed need not be merged again. */
+  readonly fingerprint: string;
   readonly lifts: ReadonlyMap<string, RegisteredLift>;
   readonly sites: ReadonlyMap<string, Named>;
   readonly districts: ReadonlyMap<string, Named>;
@@ -36,11 +39,21 @@ export interface Registry {
 
 const PAGE_ROWS = 500;
 
-const rowsOf = async <T>(dispatch: Upstream, list: string, keyOf: (row: T) => string): Promise<Map<string, T>> => {
+interface Source {
+  readonly dispatch: Upstream;
+  readonly hash: Hash;
+}
+
+const rowsOf = async <T>(
+  { dispatch, hash }: Source,
+  list: string,
+  keyOf: (row: T) => string,
+): Promise<Map<string, T>> => {
   const rows = new Map<string, T>();
   let after = '';
   for (;;) {
     const page = await askJson<Page<T>>(dispatch, `api/v1/${list}?limit=${PAGE_ROWS}${after}`);
+    hash.update(JSON.stringify(page.items));
     for (const row of page.items) rows.set(keyOf(row), row);
     if (page.next === null) return rows;
     after = `&after=${encodeURIComponent(page.next)}`;
@@ -49,10 +62,10 @@ const rowsOf = async <T>(dispatch: Upstream, list: string, keyOf: (row: T) => st
 
 /** The whole registry, page by page. */
 export const readRegistry = async (dispatch: Upstream): Promise<Registry> => {
-  const [sites, districts, firms] = await Promise.all([
-    rowsOf<Named & { siteId: string }>(dispatch, 'sites', (row) => row.siteId),
-    rowsOf<Named & { districtId: string }>(dispatch, 'districts', (row) => row.districtId),
-    rowsOf<Named & { firmId: string }>(dispatch, 'firms', (row) => row.firmId),
-  ]);
-  return { sites, districts, firms, lifts: await rowsOf<RegisteredLift>(dispatch, 'lifts', (row) => row.liftId) };
+  const source = { dispatch, hash: createHash('sha256') };
+  const sites = await rowsOf<Named & { siteId: string }>(source, 'sites', (row) => row.siteId);
+  const districts = await rowsOf<Named & { districtId: string }>(source, 'districts', (row) => row.districtId);
+  const firms = await rowsOf<Named & { firmId: string }>(source, 'firms', (row) => row.firmId);
+  const lifts = await rowsOf<RegisteredLift>(source, 'lifts', (row) => row.liftId);
+  return { sites, districts, firms, lifts, fingerprint: source.hash.digest('hex') };
 };

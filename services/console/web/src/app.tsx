@@ -19,6 +19,7 @@ const PeoplePage = lazy(() => import('./people/people-page.tsx').then(({ PeopleP
 const WarningsPage = lazy(() =>
   import('./warnings/warnings-page.tsx').then(({ WarningsPage: page }) => ({ default: page })),
 );
+const AuditPage = lazy(() => import('./audit/audit-page.tsx').then(({ AuditPage: page }) => ({ default: page })));
 const GuidePage = lazy(() => import('./start/guide-page.tsx').then(({ GuidePage: page }) => ({ default: page })));
 
 /** Every page has an address of its own that can be sent to somebody else. */
@@ -41,6 +42,7 @@ export const App = () => {
               <Route path="/terminals">{() => <TerminalsPage />}</Route>
               <Route path="/rules">{() => <RulesPage />}</Route>
               <Route path="/people">{() => <PeoplePage />}</Route>
+              <Route path="/audit">{() => <AuditPage />}</Route>
               <Route path="/guide">{() => <GuidePage />}</Route>
               <Route>{() => <Empty title={words.notFound} />}</Route>
             </Switch>

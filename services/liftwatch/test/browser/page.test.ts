@@ -18,6 +18,7 @@ const pages = [
   ['/terminals', '.card'],
   ['/rules', '.card'],
   ['/people', '.table'],
+  ['/audit', '.search'],
   ['/guide', '.card'],
   ['/no/such/page', '.state-title'],
 ] as const;

@@ -18,6 +18,7 @@ const pages = [
   { to: '/terminals', name: 'terminals', isHere: (at: string) => at.startsWith('/terminals') },
   { to: '/rules', name: 'rules', isHere: (at: string) => at.startsWith('/rules') },
   { to: '/people', name: 'people', isHere: (at: string) => at.startsWith('/people') },
+  { to: '/audit', name: 'audit', isHere: (at: string) => at.startsWith('/audit') },
   { to: '/guide', name: 'guide', isHere: (at: string) => at.startsWith('/guide') },
 ] as const satisfies readonly { to: string; name: IconName; isHere: (at: string) => boolean }[];
 
