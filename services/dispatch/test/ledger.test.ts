@@ -59,6 +59,13 @@ test('any change of any field of any line is found', () => {
   );
 });
 
+test('a line that is written anew and the next one tied to it: the next is not what was hashed', () => {
+  const lines = chain(12);
+  const forged = lineAfter(lines[3], { atMs: 5, kind: 'change', subject: 's5', facts: { n: 5, forged: true } });
+  const tied = lines.map((line, n) => (n === 4 ? forged : n === 5 ? { ...line, prevHash: forged.hash } : line));
+  expect(check(tied, headOf(lines))).toEqual(['altered']);
+});
+
 test('a missing line is a gap; a cut tail and a chain written anew are found against the head only', () => {
   const lines = chain(12);
   expect(check(lines.toSpliced(5, 1))).toContain('gap');
