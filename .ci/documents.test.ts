@@ -60,7 +60,7 @@ const run = (program: string, args: readonly string[]) =>
     },
   });
 
-const shell = (code: string) => run('bash', ['-euo', 'pipefail', '-c', atOurPorts(code)]);
+const shell = (code: string) => run('bash', ['--norc', '-euo', 'pipefail', '-c', atOurPorts(code)]);
 
 const knows = (lift: string): Promise<unknown> =>
   waitUntil(
