@@ -19,7 +19,7 @@ export const SYNC_ORDER_OPTIONS = [
   '-s',
   '262144',
   '-e',
-  'trace=fdatasync,fsync,read,write,writev,pwrite64,pwritev,sendmsg,sendto',
+  'trace=fdatasync,fsync,read,write,writev,pwrite64,pwritev,sendmsg,sendto,close',
 ] as const;
 
 /** A marker that a reading carries twice, so that no page boundary of the file cuts both. */
@@ -88,6 +88,12 @@ class Order {
     this.#streams.get(`out ${fd}`)?.(bytes);
   }
 
+  /** The number is free for another file or socket: what was read of this one says nothing of that one. */
+  closed(fd: number): void {
+    this.#streams.delete(`in ${fd}`);
+    this.#streams.delete(`out ${fd}`);
+  }
+
   #stream(key: string, onPacket: (packet: mqttPacket.Packet) => void): (bytes: Buffer) => void {
     const known = this.#streams.get(key) ?? packets(onPacket);
     this.#streams.set(key, known);
@@ -125,6 +131,7 @@ export const readSyncOrder = async (trace: string): Promise<SyncOrder> => {
     if (name === 'fdatasync' || name === 'fsync') {
       if (line.endsWith('= 0')) order.synced(fd, begun.at, at);
     } else if (name === 'pwrite64' || name === 'pwritev') order.wrote(fd, line, at);
+    else if (name === 'close') order.closed(fd);
     else if (name === 'read') order.received(fd, bytesIn(line));
     else if (!resumed) order.sent(fd, bytesIn(line), at);
   }
