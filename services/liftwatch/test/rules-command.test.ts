@@ -217,6 +217,7 @@ test('versions and shadow need a service, and say which', async () => {
   const nowhere = {
     ...process.env,
     LIFTWATCH_DISPATCH_URL: 'http://127.0.0.1:9',
+    LIFTWATCH_DISPATCH_TOKEN_FILE: await file('token', 'secret'),
     LIFTWATCH_ENGINE_URL: 'http://127.0.0.1:9',
   };
   for (const args of [['versions'], ['shadow', 'status']]) {

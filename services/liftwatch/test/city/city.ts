@@ -87,7 +87,11 @@ const deskAt = (url: string): Desk => ({
       body: JSON.stringify(body),
     }),
   incidents: async () =>
-    ((await (await fetch(`${url}/api/v1/incidents?limit=100`)).json()) as { items: never[] }).items,
+    (
+      (await (
+        await fetch(`${url}/api/v1/incidents?limit=100`, { headers: { authorization: `Bearer ${TOKEN}` } })
+      ).json()) as { items: never[] }
+    ).items,
 });
 
 /** What people do, minutes after the start; each is tried until it is taken. */
