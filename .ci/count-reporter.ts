@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Reporter, TestModule } from 'vitest/node';
 
 /** What one vitest run counted. `npm test` adds the runs of all workspaces up. */
@@ -7,16 +7,28 @@ export interface RunCount {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** A failure a line: file, name of the test, the first line of its error. */
+  readonly failures: readonly string[];
 }
 
-const countModule = (module: TestModule, count: { passed: number; failed: number; skipped: number }): void => {
+type Counting = {
+  -readonly [key in keyof RunCount]: RunCount[key] extends readonly string[] ? string[] : RunCount[key];
+};
+
+const firstLine = (text: string | undefined): string => (text ?? 'no message').split('\n', 1)[0] as string;
+
+const countModule = (module: TestModule, count: Counting): void => {
+  const file = relative(join(import.meta.dirname, '..'), module.moduleId);
   let failedHere = 0;
   for (const test of module.children.allTests()) {
     const { state } = test.result();
     if (state === 'passed') count.passed += 1;
-    else if (state === 'failed') failedHere += 1;
-    else count.skipped += 1;
+    else if (state === 'failed') {
+      failedHere += 1;
+      count.failures.push(`${file} > ${test.fullName}: ${firstLine(test.result().errors?.[0]?.message)}`);
+    } else count.skipped += 1;
   }
+  for (const error of module.errors()) count.failures.push(`${file}: ${firstLine(error.message)}`);
   // A file that cannot be loaded, or whose hook throws, has no failed test of its own.
   count.failed += failedHere > 0 ? failedHere : module.ok() ? 0 : 1;
 };
@@ -26,7 +38,8 @@ export const countReporter = (): Reporter => ({
   onTestRunEnd(modules, unhandledErrors) {
     const dir = process.env['LIFTWATCH_RESULTS_DIR'];
     if (dir === undefined) return;
-    const count = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
+    const failures = unhandledErrors.map((error) => `unhandled: ${firstLine(error.message)}`);
+    const count = { passed: 0, failed: unhandledErrors.length, skipped: 0, failures };
     for (const module of modules) countModule(module, count);
     mkdirSync(dir, { recursive: true });
     writeFileSync(join(dir, `${process.pid}.json`), JSON.stringify(count));

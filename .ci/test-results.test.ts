@@ -6,13 +6,21 @@ import { skippedListing, sumCounts } from './test-results.ts';
 
 test('the counts of all runs are added up', () => {
   const dir = mkdtempSync(join(tmpdir(), 'liftwatch-counts-'));
-  writeFileSync(join(dir, '1.json'), JSON.stringify({ passed: 3, failed: 0, skipped: 1 }));
-  writeFileSync(join(dir, '2.json'), JSON.stringify({ passed: 4, failed: 2, skipped: 0 }));
-  expect(sumCounts(dir)).toEqual({ passed: 7, failed: 2, skipped: 1 });
+  writeFileSync(join(dir, '1.json'), JSON.stringify({ passed: 3, failed: 0, skipped: 1, failures: [] }));
+  writeFileSync(
+    join(dir, '2.json'),
+    JSON.stringify({ passed: 4, failed: 2, skipped: 0, failures: ['a: no', 'b: no'] }),
+  );
+  expect(sumCounts(dir)).toEqual({ passed: 7, failed: 2, skipped: 1, failures: ['a: no', 'b: no'] });
   rmSync(dir, { recursive: true });
 });
 
 test('no runs count nothing, and no skips need no list', () => {
-  expect(sumCounts(join(tmpdir(), 'liftwatch-no-such-folder'))).toEqual({ passed: 0, failed: 0, skipped: 0 });
+  expect(sumCounts(join(tmpdir(), 'liftwatch-no-such-folder'))).toEqual({
+    passed: 0,
+    failed: 0,
+    skipped: 0,
+    failures: [],
+  });
   expect(skippedListing([])).toBe('');
 });

@@ -7,11 +7,15 @@ export const sumCounts = (dir: string): RunCount =>
   (existsSync(dir) ? readdirSync(dir) : [])
     .filter((name) => name.endsWith('.json'))
     .map((name) => JSON.parse(readFileSync(join(dir, name), 'utf8')) as RunCount)
-    .reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped }), {
-      passed: 0,
-      failed: 0,
-      skipped: 0,
-    });
+    .reduce(
+      (a, b) => ({
+        passed: a.passed + b.passed,
+        failed: a.failed + b.failed,
+        skipped: a.skipped + b.skipped,
+        failures: [...a.failures, ...b.failures],
+      }),
+      { passed: 0, failed: 0, skipped: 0, failures: [] },
+    );
 
 interface Skip {
   readonly server: string;

@@ -24,7 +24,9 @@ const turbo = spawnSync('turbo', ['run', 'test', 'test:repository', '--continue'
 
 const listing = skippedListing(readSkipped(skippedDir));
 if (listing !== '') console.log(`\n${listing}`);
-const { passed, failed } = sumCounts(resultsDir);
+const { passed, failed, failures } = sumCounts(resultsDir);
+// Again at the end, where they are found: the runs of ten workspaces lie above.
+if (failures.length > 0) console.log(`\nFailed:\n  ${failures.join('\n  ')}`);
 const exitCode = turbo.status ?? 1;
 rmSync(notes, { recursive: true, force: true, maxRetries: 5 });
 // A run that broke without a failed test (a crash, a missing program) is still a failure.

@@ -8,6 +8,7 @@ import { startBroker } from '../src/start.ts';
 const [dir = '', speed = '1'] = process.argv.slice(2);
 const real = await openReadingLogWriter({ dir: `${dir}/log`, partitions: 4, onThread: true, minFreeBytes: 0 });
 let isStuck = false;
+let underWay: Promise<void> = Promise.resolve();
 const waiting: (() => void)[] = [];
 const log: ReadingLogWriter = {
   partitions: real.partitions,
@@ -16,7 +17,8 @@ const log: ReadingLogWriter = {
   },
   async append(batch: LogBatch) {
     if (isStuck) await new Promise<void>((resolve) => waiting.push(resolve));
-    await real.append(batch);
+    underWay = real.append(batch);
+    await underWay;
   },
   close: () => real.close(),
 };
@@ -36,9 +38,12 @@ const monotonicMs = () => performance.now() * Number(speed);
 const broker = await startBroker(config, { log, logger: pino({ level: 'silent' }), monotonicMs });
 process.stdout.write(`${broker.mqttPort}\n`);
 
-process.stdin.setEncoding('utf8').on('data', (text: string) => {
-  const command = text.trim();
-  if (command === 'stick') isStuck = true;
+const obey = async (command: string): Promise<void> => {
+  if (command === 'stick') {
+    isStuck = true;
+    // A commit that began before may still end, and is acknowledged: from the answer on nothing is.
+    await underWay.catch(() => undefined);
+  }
   if (command === 'release') {
     isStuck = false;
     for (const go of waiting.splice(0)) go();
@@ -49,4 +54,6 @@ process.stdin.setEncoding('utf8').on('data', (text: string) => {
   process.stdout.write(
     `${JSON.stringify({ rssBytes, pendingBytes, limits, publishes: intake.publishes, readings: intake.readings, connections })}\n`,
   );
-});
+};
+
+process.stdin.setEncoding('utf8').on('data', (text: string) => void obey(text.trim()));

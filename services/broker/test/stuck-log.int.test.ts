@@ -58,6 +58,16 @@ const seqsInLog = async (dir: string): Promise<ReadonlySet<number>> => {
   return seqs;
 };
 
+/** The value once it has stood still for half a second: answers on their way have come. */
+const settled = async (read: () => number): Promise<number> => {
+  let [last, sinceMs] = [read(), performance.now()];
+  while (performance.now() - sinceMs < 500) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (read() !== last) [last, sinceMs] = [read(), performance.now()];
+  }
+  return last;
+};
+
 /** Sticks the log for two minutes of the broker's clock under load. Returns what was seen, and what came of it. */
 const stickUnderLoad = async (inFlight: number, env: Record<string, string> = {}) => {
   const dir = mkdtempSync(join(tmpdir(), 'lw-stuck-'));
@@ -68,8 +78,7 @@ const stickUnderLoad = async (inFlight: number, env: Record<string, string> = {}
   await pusher.start();
   await until(() => pusher.acked.size > 2_000);
   const before = await ask('stick');
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  const ackedBefore = pusher.acked.size;
+  const ackedBefore = await settled(() => pusher.acked.size);
   let greatestBytes = before.rssBytes;
   let greatestPendingBytes = 0;
   const stuckUntilMs = performance.now() + STUCK_MS / SPEED;

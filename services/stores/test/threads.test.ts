@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { segmentFilesOnThread } from '../src/log/segment-file.ts';
+import { openReadingLogReader, openReadingLogWriter, type LogRecord } from '../src/index.ts';
+import { segmentFilesOnThread, type SegmentFiles } from '../src/log/segment-file.ts';
 import { OpenSegment } from '../src/log/segment.ts';
 import { StoreThread, threadFile } from '../src/thread/thread.ts';
 import { withFolder } from './folder.ts';
@@ -33,4 +34,64 @@ test(
     await again.append([row(5)]);
     await files.close();
   }),
+);
+
+const tick = (receivedAtMs: number): LogRecord => ({ type: 'tick', receivedAtMs });
+
+/** Ends the thread after the `nth` commit, before its answer. */
+const endsAfterCommit = (files: SegmentFiles, nth: number): SegmentFiles => {
+  let commits = 0;
+  return {
+    async open(path) {
+      const file = await files.open(path);
+      const append = async (rows: Parameters<typeof file.append>[0]): Promise<void> => {
+        await file.append(rows);
+        if (++commits !== nth) return;
+        await files.close();
+        await file.append([]);
+      };
+      return { ...file, append };
+    },
+    close: () => files.close(),
+  };
+};
+
+test.each([1, 3])(
+  'a thread that dies after commit %i and before its answer: intake goes on, nothing is lost, positions rise by one',
+  { timeout: 20_000 },
+  async (nth) =>
+    withFolder(async (dir) => {
+      const writer = await openReadingLogWriter({
+        dir,
+        partitions: 2,
+        minFreeBytes: 0,
+        onThread: true,
+        segmentMs: 2,
+        diagnostics: { files: (files) => endsAfterCommit(files, nth) },
+      });
+      const reader = await openReadingLogReader({ dir, pollMs: 5 });
+      const heard: number[] = [];
+      let position = 0;
+      const read = async (): Promise<void> => {
+        for (const entry of await reader.read(0, position, 10)) {
+          expect(entry.position).toBe(position + 1);
+          position = entry.position;
+          heard.push(...entry.records.map(({ receivedAtMs }) => receivedAtMs));
+        }
+      };
+      for (let ms = 1; ms <= 5; ms++) {
+        const append = () => writer.append(new Map([[0, [tick(ms)]]]));
+        if (ms === nth) await expect(append()).rejects.toThrow('could not take a batch');
+        await append();
+        await read();
+      }
+      const twice = [1, 2, 3, 4, 5].flatMap((ms) => (ms === nth ? [ms, ms] : [ms]));
+      expect(heard).toEqual(twice);
+      await reader.close();
+      await writer.close();
+      const again = await openReadingLogReader({ dir });
+      const records = (await again.read(0, 0, 100)).flatMap((entry) => entry.records);
+      expect(records.map(({ receivedAtMs }) => receivedAtMs)).toEqual(twice);
+      await again.close();
+    })(),
 );

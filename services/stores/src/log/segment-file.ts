@@ -1,11 +1,13 @@
 import type { Synchronous } from '../sqlite/file.ts';
 import { StoreThread, threadFile } from '../thread/thread.ts';
-import { OpenSegment, type EntryRow } from './segment.ts';
+import { OpenSegment, type EntryRow, type LastEntry } from './segment.ts';
 
 /** The segment being written, in this thread or on one of its own. Calls take effect in their order. */
 export interface SegmentFile {
   /** One transaction, one sync. On an error nothing is stored. */
   append(rows: readonly EntryRow[]): Promise<void>;
+  /** Newest entry of a partition. */
+  last(partition: number): Promise<LastEntry | undefined>;
   limitPages(pages: number): Promise<void>;
   /** Size of the file, bytes, journal not counted. */
   bytes(): Promise<number>;
@@ -22,6 +24,7 @@ export const segmentFilesHere = (synchronous: Synchronous): SegmentFiles => ({
     const segment = new OpenSegment(path, synchronous);
     return {
       append: async (rows) => segment.append(rows),
+      last: async (partition) => segment.last(partition),
       limitPages: async (pages) => segment.limitPages(pages),
       bytes: async () => segment.bytes(),
       close: async () => segment.close(),
@@ -44,6 +47,7 @@ export const segmentFilesOnThread = (synchronous: Synchronous): SegmentFiles => 
       await tell('open', path, synchronous);
       return {
         append: (rows) => tell('append', rows),
+        last: (partition) => thread.ask('last', [partition]) as Promise<LastEntry | undefined>,
         limitPages: (pages) => tell('limitPages', pages),
         bytes: () => thread.ask('bytes', []) as Promise<number>,
         close: () => tell('close'),

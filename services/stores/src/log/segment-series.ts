@@ -11,7 +11,7 @@ import {
   type Segment,
 } from './catalogue.ts';
 import type { SegmentFile, SegmentFiles } from './segment-file.ts';
-import { OpenSegment, type EntryRow } from './segment.ts';
+import { OpenSegment, type EntryRow, type LastEntry } from './segment.ts';
 
 export interface SegmentSeriesOptions {
   readonly dir: string;
@@ -32,6 +32,8 @@ export class SegmentSeries {
   #file: SegmentFile | undefined;
   #bytes: number;
   #firstReceivedAtMs: number;
+  /** An append failed: whether it was stored is known only after its heads are read again. */
+  #isUnsure = false;
   lastReceivedAtMs = 0;
 
   constructor(options: SegmentSeriesOptions) {
@@ -42,7 +44,7 @@ export class SegmentSeries {
     this.lastReceivedAtMs = Math.max(0, ...segments.map((segment) => segment.lastReceivedAtMs));
     this.#current = segments.at(-1) ?? this.#create();
     const file = new OpenSegment(segmentFile(options.dir, this.#current.id), options.synchronous);
-    for (let p = 0; p < this.partitions; p++) this.#readHead(file, p);
+    for (let p = 0; p < this.partitions; p++) this.#tookHead(p, file.last(p));
     this.#bytes = file.bytes();
     this.#firstReceivedAtMs = file.firstReceivedAtMs();
     file.close();
@@ -62,9 +64,8 @@ export class SegmentSeries {
     return first;
   }
 
-  #readHead(file: OpenSegment, partition: number): void {
-    const last = file.last(partition);
-    this.#heads.push(last?.position ?? (this.#current.first[partition] as number) - 1);
+  #tookHead(partition: number, last: LastEntry | undefined): void {
+    this.#heads[partition] = last?.position ?? (this.#current.first[partition] as number) - 1;
     this.lastReceivedAtMs = Math.max(this.lastReceivedAtMs, last?.receivedAtMs ?? 0);
   }
 
@@ -72,6 +73,18 @@ export class SegmentSeries {
   async #open(): Promise<SegmentFile> {
     this.#file ??= await this.#options.files.open(segmentFile(this.#options.dir, this.#current.id));
     return this.#file;
+  }
+
+  /**
+   * Before positions are asked for. A thread that died between its commit and its answer has stored what its asker holds
+   * for lost: those rows keep their positions, what is appended again comes after them and is dropped as heard before.
+   */
+  async settle(): Promise<void> {
+    if (!this.#isUnsure) return;
+    const file = await this.#open();
+    for (let p = 0; p < this.partitions; p++) this.#tookHead(p, await file.last(p));
+    this.#bytes = await file.bytes();
+    this.#isUnsure = false;
   }
 
   nextPosition(partition: number): number {
@@ -83,16 +96,18 @@ export class SegmentSeries {
   }
 
   /**
-   * Commits the rows; true when a segment was closed before. On an error nothing is stored. One call at a time: the
-   * positions of the rows are those that come next.
+   * Commits the rows; true when a segment was closed before. One call at a time: the positions of the rows are those that
+   * come next. After an error {@link settle} first.
    */
   async append(rows: readonly EntryRow[], latestMs: number): Promise<boolean> {
     const rotated = this.#isDue(latestMs);
-    if (rotated) await this.#rotate();
     try {
+      if (rotated) await this.#rotate();
       await (await this.#open()).append(rows);
     } catch (error) {
-      await this.#discard();
+      this.#isUnsure = true;
+      // A thread that died has nothing left to close; the error that counts is the first one.
+      await this.#discard().catch(() => undefined);
       throw error;
     }
     for (const row of rows) {

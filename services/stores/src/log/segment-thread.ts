@@ -12,6 +12,7 @@ const opened = (): OpenSegment => {
 serveThread({
   open: (path: string, synchronous: Synchronous) => void (segment = new OpenSegment(path, synchronous)),
   append: (rows: readonly EntryRow[]) => opened().append(rows),
+  last: (partition: number) => opened().last(partition),
   limitPages: (pages: number) => opened().limitPages(pages),
   bytes: () => opened().bytes(),
   close: () => {

@@ -17,6 +17,11 @@ export interface EntryRow {
   readonly records: Uint8Array;
 }
 
+export interface LastEntry {
+  readonly position: number;
+  readonly receivedAtMs: number;
+}
+
 interface LastRow {
   id: number;
   received_at_ms: number;
@@ -45,7 +50,7 @@ export class OpenSegment {
   }
 
   /** Newest entry of a partition. */
-  last(partition: number): { readonly position: number; readonly receivedAtMs: number } | undefined {
+  last(partition: number): LastEntry | undefined {
     const row = this.#last.get(rowId(partition, 0), rowId(partition + 1, 0) - 1) as LastRow | undefined;
     return row && { position: positionOfRow(row.id, partition), receivedAtMs: row.received_at_ms };
   }

@@ -18,10 +18,15 @@ interface Kept {
 export class LogTail {
   readonly #partitions = new Map<number, Kept>();
 
-  /** After the commit that made it durable; positions of a partition rise by one. */
+  /**
+   * After the commit that made it durable. Positions of a partition rise by one; where one is left out, which an append
+   * may do whose answer was lost, the reader finds it in the file.
+   */
   add(partition: number, position: number, records: readonly LogRecord[]): void {
     let kept = this.#partitions.get(partition);
     if (!kept) this.#partitions.set(partition, (kept = { entries: [], records: 0 }));
+    const newest = kept.entries.at(-1);
+    if (newest && position !== newest.position + 1) this.#drop(kept, kept.entries.length);
     kept.entries.push({ partition, position, records });
     kept.records += records.length;
     if (kept.records > 2 * KEPT_RECORDS) this.#trim(kept);

@@ -8,7 +8,7 @@ import { encodeRecords } from './codec.ts';
 import type { LogBatch, ReadingLogWriter } from './port.ts';
 import { maintainLog, type Retention } from './maintenance.ts';
 import type { EntryRow } from './segment.ts';
-import { segmentFilesHere, segmentFilesOnThread } from './segment-file.ts';
+import { segmentFilesHere, segmentFilesOnThread, type SegmentFiles } from './segment-file.ts';
 import { SegmentSeries } from './segment-series.ts';
 import { openTail } from './tail.ts';
 
@@ -31,6 +31,8 @@ export interface ReadingLogWriterOptions {
   readonly diagnostics?: {
     /** UNSAFE when `off`: see {@link Synchronous}. */
     readonly synchronous?: Synchronous;
+    /** Stands between the log and its files. */
+    readonly files?: (files: SegmentFiles) => SegmentFiles;
     /** Makes SQLite answer "disk full" above so many pages; asked before each append. */
     readonly maxPageCount?: () => number;
   };
@@ -57,6 +59,7 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
     this.#options = options;
     this.#lock = holdWriterLock(join(options.dir, 'writer.lock'));
     const synchronous = options.diagnostics?.synchronous ?? 'full';
+    const files = options.onThread === true ? segmentFilesOnThread(synchronous) : segmentFilesHere(synchronous);
     try {
       this.#segments = new SegmentSeries({
         dir: options.dir,
@@ -64,7 +67,7 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
         segmentBytes: options.segmentBytes ?? GB,
         segmentMs: options.segmentMs ?? 3_600_000,
         synchronous,
-        files: options.onThread === true ? segmentFilesOnThread(synchronous) : segmentFilesHere(synchronous),
+        files: options.diagnostics?.files?.(files) ?? files,
       });
     } catch (error) {
       this.#lock.release();
@@ -95,6 +98,7 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
 
   async #append(batch: LogBatch): Promise<void> {
     if (this.#closed) throw this.#unwritable('the log is closed');
+    await this.#segments.settle();
     const rows: EntryRow[] = [];
     let latestMs = 0;
     for (const [partition, records] of batch) {
