@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openApiDocument } from '../src/http/openapi.ts';
 import { aFinding } from './support/a-finding.ts';
+import { aWarning } from './support/a-warning.ts';
 import { OPERATOR_TOKEN, RECEIPT_TOKEN, runDispatch, type RunningTestDispatch } from './support/running-dispatch.ts';
 
 const registry = `
@@ -33,6 +34,8 @@ const make = async (role: string, scope: object): Promise<string> => {
   return made.body.token;
 };
 
+const far = { name: '河东2号梯', siteId: 'S2', districtId: '120102', firmId: 'F2', networkId: 'N2' } as const;
+
 beforeAll(async () => {
   d = await runDispatch(registry, {
     LIFTWATCH_DISPATCH_REQUESTS_PER_MINUTE: '100000',
@@ -47,11 +50,9 @@ beforeAll(async () => {
   });
   await d.find(
     aFinding({ liftId: 'L1' }),
-    aFinding({
-      liftId: 'L2',
-      atS: 1,
-      lift: { name: '河东2号梯', siteId: 'S2', districtId: '120102', firmId: 'F2', networkId: 'N2' },
-    }),
+    aFinding({ liftId: 'L2', atS: 1, lift: far }),
+    aWarning('L1', {}, { liftId: 'L1' }),
+    aWarning('L2', {}, { liftId: 'L2', lift: far }),
   );
   for (const liftId of ['L1', 'L2']) {
     incident[liftId] = (await d.incidentOf(liftId)).incidentId;
@@ -92,8 +93,16 @@ const matrix: Readonly<Record<string, { readonly may: readonly Who[]; readonly b
   'GET /api/v1/registry/export': { may: ['operator', 'auditor'] },
   'GET /api/v1/held-back': { may: ['operator', 'auditor'] },
   'GET /api/v1/silences': { may: ['operator', 'regulator', 'auditor'] },
-  'GET /api/v1/worklists': { may: ['operator', 'auditor'] },
-  'GET /api/v1/worklists/precision': { may: ['operator', 'auditor'] },
+  'GET /api/v1/worklists': { may: ['operator', 'firm', 'regulator', 'auditor'] },
+  'GET /api/v1/worklists/precision': { may: ['operator', 'firm', 'regulator', 'auditor'] },
+  'GET /api/v1/worklists/{firmId}': { may: ['operator', 'firm', 'regulator', 'auditor'] },
+  'POST /api/v1/worklists/{firmId}/rank': { may: ['operator', 'firm'], body: { by: 'x' } },
+  'POST /api/v1/worklists/{firmId}/capacity': { may: ['operator', 'firm'], body: { by: 'x', perDay: 3 } },
+  'GET /api/v1/worklist-items/{id}': { may: ['operator', 'firm', 'regulator', 'auditor'] },
+  'POST /api/v1/worklist-items/{id}/accept': { may: ['operator', 'firm'], body: { by: 'x' } },
+  'POST /api/v1/worklist-items/{id}/return': { may: ['operator', 'firm'], body: { by: 'x' } },
+  'POST /api/v1/worklist-items/{id}/confirm': { may: ['operator', 'firm'], body: { by: 'x', cause: 'sill-debris' } },
+  'POST /api/v1/worklist-items/{id}/reject': { may: ['operator', 'firm'], body: { by: 'x' } },
   'GET /auth/me': { may: all },
   'GET /api/v1/tokens': { may: ['operator'] },
   'GET /api/v1/ledger': { may: ['operator', 'auditor'] },
@@ -122,14 +131,19 @@ const routes: readonly Route[] = Object.entries(openApiDocument().paths ?? {}).f
     .map((method) => ({ key: `${method.toUpperCase()} ${path}`, method: method.toUpperCase(), path })),
 );
 
+const firmOf = { L1: 'F1', L2: 'F2' } as const;
 const idOf = (path: string, liftId: string): string => {
   if (path.includes('/incidents/')) return incident[liftId]!;
   if (path.includes('/deliveries/')) return delivery[liftId]!;
+  if (path.includes('/worklist-items/')) return `warning-${liftId}`;
   return liftId;
 };
 
 const ask = async (route: Route, who: Who | 'wrong', liftId: 'L1' | 'L2') => {
-  const path = route.path.replace('{id}', idOf(route.path, liftId)).replace(/\{\w+\}/g, 'x');
+  const path = route.path
+    .replace('{id}', idOf(route.path, liftId))
+    .replace('{firmId}', firmOf[liftId])
+    .replace(/\{\w+\}/g, 'x');
   const bearer = who === 'wrong' ? 'lw_0123456789ab_wrong' : token[who];
   const stopping = new AbortController();
   const response = await fetch(d.url(path), {
@@ -157,12 +171,9 @@ const expected = (route: Route, who: Who, liftId: 'L1' | 'L2'): Meets => {
   const row = matrix[route.key];
   const mayAll: readonly Who[] = row?.may ?? (route.method === 'GET' ? ['operator', 'auditor'] : ['operator']);
   if (route.key === 'GET /api/v1/rule-sets/{version}' && who === 'regulator') return 'unknown';
-  // Their example firm is nobody's: who may use them at all meets an unknown row.
-  const firmRoute = route.path.startsWith('/api/v1/worklists/{');
-  if (firmRoute && (who === 'firm' || (who === 'regulator' && route.method === 'GET'))) return 'unknown';
   if (!mayAll.includes(who)) return 'forbidden';
   const isScoped = (scoped as readonly Who[]).includes(who);
-  return isScoped && liftId === 'L2' && route.path.includes('{id}') ? 'unknown' : 'ok';
+  return isScoped && liftId === 'L2' && /\{(id|firmId)\}/.test(route.path) ? 'unknown' : 'ok';
 };
 
 test('the matrix names only routes that exist, and sees all of them', () => {
@@ -202,6 +213,20 @@ test.each(scoped)('lists show a %s the own rows alone', async (who) => {
   expect(await liftsOf('/api/v1/firms')).toEqual(['F1']);
   expect((await read('/api/v1/contacts')).text).not.toContain('C2');
   expect((await read(`/api/v1/incidents?firmId=F2`)).body).toMatchObject({ items: [] });
+});
+
+test.each(['firm', 'regulator'] as const)('a %s sees and counts its own warnings alone', async (who) => {
+  await d.find(aWarning('L1-second', {}, { liftId: 'L1' }));
+  const read = d.as(token[who]!);
+  const { firms } = (await read<{ firms: { firmId: string }[] }>('/api/v1/worklists')).body;
+  expect(firms.map((one) => one.firmId)).toEqual(['F1']);
+  const { items, closed } = (await read<Record<'items' | 'closed', { liftId: string }[]>>('/api/v1/worklists/F1')).body;
+  expect(new Set([...items, ...closed].map((item) => item.liftId))).toEqual(new Set(['L1']));
+  const { rows } = (await read<{ rows: { firmId: string | null }[] }>('/api/v1/worklists/precision')).body;
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.filter((row) => row.firmId === 'F2')).toEqual([]);
+  const all = (await d.operator<{ rows: { firmId: string | null }[] }>('/api/v1/worklists/precision')).body.rows;
+  expect(all.filter((row) => row.firmId === 'F2').length).toBeGreaterThan(0);
 });
 
 test('a filter cannot widen a scope, and the live stream tells a scoped caller of his rows alone', async () => {

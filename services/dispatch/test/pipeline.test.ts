@@ -87,6 +87,15 @@ test('01 within 30 s of X08 joins fault/X08 whichever came first; at 31 s it is 
   const before = await openPipeline();
   await before.find(aFinding({ code: '01', ...quiet }), aFinding({ code: 'X08', atS: 30, ...quiet }));
   expect(before.ofKind('fault/01')[0]).toMatchObject({ state: 'resolved', outcome: 'merged' });
+  // A further line of what was merged settles the root; the ended incident does not begin anew.
+  await before.find(later(2, 40, { code: '01', ...quiet, change: 'updated' }));
+  expect(before.ofKind('fault/01')[0]?.state).toBe('resolved');
+  expect(
+    before
+      .ofKind('fault/X08')[0]
+      ?.members.map((m) => m.code)
+      .sort(),
+  ).toEqual(['01', 'X08']);
   const far = await openPipeline();
   await far.find(aFinding({ code: 'X08', ...quiet }), aFinding({ code: '01', atS: 31, ...quiet }));
   expect(far.all().map((i) => i.kind)).toEqual(['fault/X08', 'fault/01']);

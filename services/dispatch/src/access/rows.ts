@@ -76,6 +76,46 @@ export const isLiftIn = async (db: Db, liftId: string, scope: Scope): Promise<bo
     .where(liftCondition(scope))
     .executeTakeFirst()) !== undefined;
 
+/** Warnings on a scope's worklists: those of its firms, and those about lifts of its sites and districts. */
+export const worklistItemsIn = (scope: Scope): Condition<'worklist_item'> => {
+  const places: Scope = { ...scope, firmIds: [] };
+  return (e) =>
+    e.or([
+      within('worklist_item.firm_id', scope.firmIds),
+      sql<SqlBool>`worklist_item.lift_id IN (SELECT lift.lift_id FROM lift WHERE ${liftCondition(places)})`,
+    ]);
+};
+
+export const isWorklistItemIn = async (db: Db, itemId: string, scope: Scope): Promise<boolean> =>
+  (await db
+    .selectFrom('worklist_item')
+    .select('item_id')
+    .where('item_id', '=', itemId)
+    .where(worklistItemsIn(scope))
+    .executeTakeFirst()) !== undefined;
+
+/** A firm that maintains a lift of the scope. */
+const isFirmIn = async (db: Db, firmId: string, scope: Scope): Promise<boolean> =>
+  (await db
+    .selectFrom('lift')
+    .select('lift.lift_id')
+    .where('lift.firm_id', '=', firmId)
+    .where(liftCondition(scope))
+    .limit(1)
+    .executeTakeFirst()) !== undefined;
+
+/** Firms whose worklist concerns a scope: its own, and those that have anything on it there. */
+export const isWorklistIn = async (db: Db, firmId: string, scope: Scope): Promise<boolean> =>
+  scope.firmIds.includes(firmId) ||
+  (await db
+    .selectFrom('worklist_item')
+    .select('item_id')
+    .where('firm_id', '=', firmId)
+    .where(worklistItemsIn(scope))
+    .limit(1)
+    .executeTakeFirst()) !== undefined ||
+  isFirmIn(db, firmId, scope);
+
 /** The incident of a message. */
 export const isDeliveryIn = async (db: Db, deliveryId: string, scope: Scope): Promise<boolean> => {
   const row = await db

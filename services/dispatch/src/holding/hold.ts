@@ -1,4 +1,5 @@
 import type { Delivery } from '@liftwatch/schemas';
+import { beforeEntrapment, mergedEnd } from './before-entrapment.ts';
 import { building } from './building.ts';
 import { flapping } from './flapping.ts';
 import { inhibited } from './inhibition.ts';
@@ -15,12 +16,21 @@ const stages: readonly HoldStage[] = [silenced, maintenance, inhibited, flapping
 const stagesOfEnds: readonly HoldStage[] = [flapping, storm];
 export const ends: readonly Delivery['notice'][] = ['released', 'withdrawn', 'rejected'];
 
-/** Whether a message waits, and why; undefined: it goes out. What is about people in danger never waits. Pure. */
-export const holdOf = (delivery: Delivery, scene: Scene): Hold | undefined => {
-  if (isNeverHeld(scene.incident, delivery)) return undefined;
-  for (const stage of ends.includes(delivery.notice) ? stagesOfEnds : stages) {
+/** Asked before people in danger are: what their own message says, or will say in seconds, is not said twice. */
+const saidByAnother: readonly HoldStage[] = [beforeEntrapment, mergedEnd];
+
+const firstOf = (stages: readonly HoldStage[], delivery: Delivery, scene: Scene): Hold | undefined => {
+  for (const stage of stages) {
     const hold = stage(delivery, scene);
     if (hold) return hold;
   }
   return undefined;
+};
+
+/** Whether a message waits, and why; undefined: it goes out. What is about people in danger never waits. Pure. */
+export const holdOf = (delivery: Delivery, scene: Scene): Hold | undefined => {
+  const said = firstOf(saidByAnother, delivery, scene);
+  if (said) return said;
+  if (isNeverHeld(scene.incident, delivery)) return undefined;
+  return firstOf(ends.includes(delivery.notice) ? stagesOfEnds : stages, delivery, scene);
 };

@@ -30,6 +30,8 @@ export interface Scene {
 export interface Hold {
   readonly reason: string;
   readonly next: 'again' | 'digest';
+  /** Looked at again at this moment, before the next minute. */
+  readonly untilMs?: UnixMs;
 }
 
 /** One reason for which a message may wait: a hold, or undefined for "not mine". */

@@ -2,9 +2,9 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import type { Authenticator } from '../access/authenticate.ts';
 import type { RateLimits } from '../access/limits.ts';
-import { may, type Principal, type Scope } from '../access/principal.ts';
+import { may, type Principal } from '../access/principal.ts';
 import { mayUndeclared } from '../access/roles.ts';
-import { isDeliveryIn, isIncidentIn, isLiftIn } from '../access/rows.ts';
+import { isDeliveryIn, isIncidentIn, isLiftIn, isWorklistIn, isWorklistItemIn } from '../access/rows.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { DispatchError } from '../errors.ts';
 import { notYours, type KnownRequest } from './access.ts';
@@ -49,9 +49,13 @@ const isForeignPage = ({ method, headers }: Request): boolean => {
   return !URL.canParse(origin) || new URL(origin).host !== host;
 };
 
-const isFirmIn = (_: unknown, firmId: string, scope: Scope): Promise<boolean> =>
-  Promise.resolve(scope.firmIds.includes(firmId));
-const isIn = { incident: isIncidentIn, lift: isLiftIn, delivery: isDeliveryIn, firm: isFirmIn } as const;
+const isIn = {
+  incident: isIncidentIn,
+  lift: isLiftIn,
+  delivery: isDeliveryIn,
+  worklist: isWorklistIn,
+  'worklist-item': isWorklistItemIn,
+} as const;
 
 /** Who asks, how often, and whether it is his: credential, rate, permission, row, in that order. */
 export class AccessGuard implements CanActivate {
@@ -72,7 +76,7 @@ export class AccessGuard implements CanActivate {
     const allowed = permission
       ? may(principal, permission)
       : mayUndeclared(principal.role, request.method === 'GET' || request.method === 'HEAD');
-    if (!allowed || (needs?.whole && principal.scope !== undefined)) throw notYours(principal);
+    if (!allowed) throw notYours(principal);
     await this.#ownRow(principal, needs, request);
     return true;
   }

@@ -55,6 +55,9 @@ const reasons: Readonly<Record<string, Bilingual>> = {
   'inspection-mode': { zh: '检修模式', en: 'the lift is in inspection mode' },
   flapping: { zh: '信号反复', en: 'it comes and goes' },
   'grouped-by-building': { zh: '同楼合并', en: 'told together with others of the building' },
+  'an-entrapment-may-follow': { zh: '可能随即判为困人', en: 'an entrapment may follow within seconds' },
+  'goes-on-in-another-incident': { zh: '已并入其他事件', en: 'it goes on in another incident' },
+  'part-of-the-entrapment': { zh: '属于同一困人事件', en: 'part of the entrapment' },
   'storm-budget': { zh: '消息过多，改为汇总', en: 'too many messages: told in a digest' },
 };
 

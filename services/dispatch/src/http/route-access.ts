@@ -3,9 +3,7 @@ import type { Permission } from '../access/roles.ts';
 /** What a route needs. `row`: its `:id`, or `:firm`, names one, which must be in the caller's scope. */
 export interface Needs {
   readonly permission: Permission | 'public';
-  readonly row?: 'incident' | 'lift' | 'delivery' | 'firm';
-  /** What it shows is not kept by rows: only for callers who see all of them. */
-  readonly whole?: true;
+  readonly row?: 'incident' | 'lift' | 'delivery' | 'worklist' | 'worklist-item';
 }
 
 const PUBLIC: Needs = { permission: 'public' };
@@ -41,12 +39,13 @@ const routeAccess: Readonly<Record<string, Needs>> = {
   'GET /api/v1/held-back': { permission: 'policy.read' },
   'GET /api/v1/rotas/:id/on-duty': { permission: 'policy.read' },
   'POST /api/v1/rotas/:id/overrides': { permission: 'policy.write' },
-  'GET /api/v1/worklists': { permission: 'policy.read', whole: true },
-  'GET /api/v1/worklists/precision': { permission: 'policy.read', whole: true },
-  'GET /api/v1/worklists/:firm': { permission: 'worklist.read', row: 'firm' },
-  'POST /api/v1/worklists/:firm/rank': { permission: 'worklist.act', row: 'firm' },
-  'POST /api/v1/worklists/:firm/capacity': { permission: 'worklist.act', row: 'firm' },
-  'GET /api/v1/worklist-items/:id': { permission: 'policy.read', whole: true },
+  'GET /api/v1/worklists': { permission: 'worklist.read' },
+  'GET /api/v1/worklists/precision': { permission: 'worklist.read' },
+  'GET /api/v1/worklists/:firm': { permission: 'worklist.read', row: 'worklist' },
+  'POST /api/v1/worklists/:firm/rank': { permission: 'worklist.act', row: 'worklist' },
+  'POST /api/v1/worklists/:firm/capacity': { permission: 'worklist.act', row: 'worklist' },
+  'GET /api/v1/worklist-items/:id': { permission: 'worklist.read', row: 'worklist-item' },
+  'POST /api/v1/worklist-items/:id/:word': { permission: 'worklist.act', row: 'worklist-item' },
   'GET /api/v1/silences': { permission: 'policy.read' },
   'POST /api/v1/silences': { permission: 'policy.write' },
   'DELETE /api/v1/silences/:id': { permission: 'policy.write' },

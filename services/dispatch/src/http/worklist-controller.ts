@@ -1,6 +1,8 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import type { Principal } from '../access/principal.ts';
 import { DispatchError } from '../errors.ts';
 import type { Worklist } from '../worklist-desk/worklist-desk.ts';
+import { Caller } from './access.ts';
 import { check } from './check.ts';
 import { capacityBody, crewBodies, isCrewWord, rankBody } from './worklist-schemas.ts';
 
@@ -15,18 +17,18 @@ export class WorklistController {
   }
 
   @Get('worklists')
-  async firms(): Promise<object> {
-    return { firms: await this.#worklist.firms() };
+  async firms(@Caller() caller: Principal): Promise<object> {
+    return { firms: await this.#worklist.firms(caller.scope) };
   }
 
   @Get('worklists/precision')
-  async precision(): Promise<object> {
-    return { rows: await this.#worklist.precision() };
+  async precision(@Caller() caller: Principal): Promise<object> {
+    return { rows: await this.#worklist.precision(caller.scope) };
   }
 
   @Get('worklists/:firm')
-  list(@Param('firm') firm: string): Promise<object> {
-    return this.#worklist.list(firm);
+  list(@Param('firm') firm: string, @Caller() caller: Principal): Promise<object> {
+    return this.#worklist.list(firm, caller.scope);
   }
 
   @Get('worklist-items/:id')
@@ -36,15 +38,17 @@ export class WorklistController {
 
   @Post('worklists/:firm/rank')
   @HttpCode(200)
-  async rank(@Param('firm') firm: string, @Body() body: unknown): Promise<object> {
-    return this.#worklist.rankNow(firm, check(rankBody, body).by);
+  async rank(@Param('firm') firm: string, @Body() body: unknown, @Caller() caller: Principal): Promise<object> {
+    await this.#worklist.rankNow(firm, check(rankBody, body).by);
+    return this.#worklist.list(firm, caller.scope);
   }
 
   @Post('worklists/:firm/capacity')
   @HttpCode(200)
-  async capacity(@Param('firm') firm: string, @Body() body: unknown): Promise<object> {
+  async capacity(@Param('firm') firm: string, @Body() body: unknown, @Caller() caller: Principal): Promise<object> {
     const { perDay, by } = check(capacityBody, body);
-    return this.#worklist.setCapacity(firm, perDay, by);
+    await this.#worklist.setCapacity(firm, perDay, by);
+    return this.#worklist.list(firm, caller.scope);
   }
 
   @Post('worklist-items/:id/:word')

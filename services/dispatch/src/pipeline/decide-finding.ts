@@ -1,9 +1,11 @@
 import { isAboutPeople } from '../correlation/danger.ts';
 import { correlate, ownKind } from '../correlation/correlate.ts';
+import { scopeOfLift } from '../incidents/scope.ts';
 import type { Place } from '../correlation/place.ts';
 import type { Finding, UnixMs } from '@liftwatch/schemas';
 import { Draft, NOTHING, type Decision, type Desk, type Seen } from './draft.ts';
 import type { Means } from './means.ts';
+import { absorbFaults } from './merge-incidents.ts';
 import { routeChanged } from './route-changed.ts';
 import { isWorse, rememberOnly, settleKnown, settleNew } from './settle-finding.ts';
 
@@ -51,6 +53,7 @@ export const decideFinding = (
     else if (waiting?.reason !== 'still-waiting')
       settleNew(draft, finding, waiting ?? placeOf(draft, finding, means), tools);
   }
+  absorbFaults(draft, finding, scopeOfLift(finding), nowMs);
   routeChanged(draft, nowMs, means);
   return draft.decision();
 };

@@ -32,7 +32,11 @@ export const nextHeldAt = (desk: Desk, means: Means): UnixMs | undefined => {
     (held) => digestDueAt(held, digestEvery(held, means)) ?? Infinity,
   );
   const again = [...desk.heldBack.values()].filter((h) => h.next === 'again');
-  const looks = again.map((h) => Math.max(h.heldAtMs, desk.heldLookedAtMs) + LOOK_AGAIN_MS);
+  const looks = again.map((h) => {
+    const minute = Math.max(h.heldAtMs, desk.heldLookedAtMs) + LOOK_AGAIN_MS;
+    const isAhead = h.untilMs !== undefined && h.untilMs > desk.heldLookedAtMs;
+    return isAhead ? Math.min(h.untilMs, minute) : minute;
+  });
   const next = Math.min(...digests, ...looks);
   return Number.isFinite(next) ? next : undefined;
 };

@@ -3,13 +3,14 @@ import { scopeOfLift } from '../incidents/scope.ts';
 import { openOf } from '../correlation/board.ts';
 import type { Place } from '../correlation/place.ts';
 import { foldFinding } from '../incidents/fold.ts';
-import { move, moved, noted } from '../incidents/lifecycle.ts';
+import { moved, noted } from '../incidents/lifecycle.ts';
 import { isNear } from '../incidents/member.ts';
 import { isEnded } from '../incidents/states.ts';
 import { openForLift, openParent, type Hash } from '../incidents/open.ts';
 import { clearUnder, suppressUnder } from '../incidents/suppress.ts';
 import type { CorrelationPolicy } from '../correlation/policy.ts';
 import type { Draft, Seen } from './draft.ts';
+import { mergeInto } from './merge-incidents.ts';
 
 interface Tools {
   readonly nowMs: UnixMs;
@@ -84,17 +85,13 @@ const intoParent = (draft: Draft, finding: Finding, place: Place & { to: 'parent
 
 /** The root that comes after its consequence: the consequence's incident is merged into the root's. */
 const mergeConsequences = (draft: Draft, finding: Finding, rootId: string, tools: Tools): void => {
-  const root = draft.open.get(rootId);
   for (const row of tools.policy.roots.filter((r) => r.rootCode === finding.code)) {
+    const root = draft.open.get(rootId);
     const other = openOf(draft, scopeOfLift(finding), `fault/${row.code}`);
     const near = other?.members.some((m) => isNear(m, finding.at, row.windowMs));
     if (!root || !other || !near || isEnded(other)) continue;
     const reason = `${row.rootCode}-within-${row.windowMs / 1_000}-s-of-${row.code}`;
-    const ended = move({ ...other, parentId: rootId, outcome: 'merged' }, 'resolved', { atMs: tools.nowMs, reason });
-    if (ended.moved) draft.put(ended.incident);
-    draft.put(
-      noted(draft.open.get(rootId) ?? root, { atMs: tools.nowMs, what: 'merged', reason, detail: other.incidentId }),
-    );
+    mergeInto(draft, { root, other, to: 'resolved' }, { atMs: tools.nowMs, reason });
   }
 };
 

@@ -50,6 +50,7 @@ test.each([
   ['holding: {storm: {messagesCount: 0, within: 1 h, digestEvery: 1 h}}', 'holding.storm.messagesCount'],
   [steps(step.replace('operator', 'janitor')), 'escalation.steps.0.tell.0.role'],
   [steps(`${step}, ${step}`), 'two steps are called a'],
+  ['holding: {beforeEntrapment: {kinds: [fault/04], wait: 15}}', 'holding.beforeEntrapment.wait'],
   ['holdings: {}', 'holdings'],
   ['escalation: [', 'Flow sequence'],
 ])('%s is refused, naming %s', (text, problem) => {

@@ -16,12 +16,15 @@ const present = <T extends object>(value: T): T =>
 
 const withHolding = (base: DispatchPolicy, { holding }: PolicyFile): DispatchPolicy => {
   if (!holding || !base.holding) return base;
-  const { inhibition, sitePowerHolds, flapping, building, storm } = holding;
+  const { inhibition, beforeEntrapment, sitePowerHolds, flapping, building, storm } = holding;
   return {
     ...base,
     holding: {
       ...base.holding,
       ...(inhibition && { inhibition }),
+      ...(beforeEntrapment && {
+        beforeEntrapment: { kinds: beforeEntrapment.kinds, waitMs: beforeEntrapment.wait },
+      }),
       ...(sitePowerHolds && { sitePowerHolds }),
       ...(flapping && { flapping: { changesCount: flapping.changesCount, withinMs: flapping.within } }),
       ...(building && { building: { intervalMs: building.interval } }),

@@ -62,6 +62,7 @@ const escalation = z
 const holding = z
   .strictObject({
     inhibition: z.array(z.strictObject({ by: z.array(kind).min(1), holds: priority })),
+    beforeEntrapment: z.strictObject({ kinds: z.array(kind), wait: duration }),
     sitePowerHolds: z.array(z.enum(priorities)),
     flapping: z.strictObject({ changesCount: count, within: duration }),
     building: z.strictObject({ interval: duration }),

@@ -61,8 +61,15 @@ const isVoice = (to: Recipient): boolean => to.channel === 'voice';
 const withoutCalls = (told: readonly Told[]): readonly Told[] =>
   told.filter((to) => !isVoice(to) || !told.some((other) => other.role === to.role && !isVoice(other)));
 
-const follow = (notice: NoticeKind, told: readonly Told[]): Message[] =>
-  withoutCalls(told).map((to) => ({ notice, to, reason: 'follows-to-whoever-was-told' }));
+const goesOn: Bilingual = { zh: '已并入同一电梯的其他事件', en: 'goes on in another incident of the lift' };
+
+const follow = (notice: NoticeKind, incident: Incident, told: readonly Told[]): Message[] =>
+  withoutCalls(told).map((to) => ({
+    notice,
+    to,
+    reason: 'follows-to-whoever-was-told',
+    ...(incident.outcome === 'merged' ? { note: goesOn } : {}),
+  }));
 
 /** Roles whose notice is `updated` and who have not heard of the alarm hear of it as an alarm. */
 const heard = (notice: NoticeKind, told: Told | undefined): NoticeKind =>
@@ -70,7 +77,7 @@ const heard = (notice: NoticeKind, told: Told | undefined): NoticeKind =>
 
 const toMessages = (notice: NoticeKind, incident: Incident, known: Known) => {
   if (known.policy.followTold.includes(notice))
-    return { messages: follow(notice, known.told), missing: [], row: 'follows-to-whoever-was-told' };
+    return { messages: follow(notice, incident, known.told), missing: [], row: 'follows-to-whoever-was-told' };
   const row = routeOf(known.policy, notice, incident);
   if (!row) return { messages: [], missing: [], row: 'policy-names-nobody' };
   const { recipients, missing } = byRoles(row.tell, incident, known);

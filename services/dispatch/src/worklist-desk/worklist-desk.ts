@@ -1,5 +1,6 @@
 import type { ContextEntry, Finding, PrecisionRow, UnixMs, WarningCause, WorklistItem } from '@liftwatch/schemas';
 import type { Kysely } from 'kysely';
+import type { Scope } from '../access/principal.ts';
 import { queueContext } from '../context/context-outbox.ts';
 import { hashOf } from '../database/hash.ts';
 import type { DispatchTables } from '../database/tables.ts';
@@ -58,13 +59,14 @@ export interface Worklist {
   setAside(line: { readonly position: number }): Promise<void>;
   /** Time has come: what was forgotten expires, firms whose day has begun are ranked. */
   advanceTo(nowMs: UnixMs): Promise<void>;
-  firms(): Promise<FirmWork[]>;
-  list(firm: string): Promise<FirmList>;
+  /** Of a scope's rows alone where one is given, as are the lists below. */
+  firms(scope?: Scope): Promise<FirmWork[]>;
+  list(firm: string, scope?: Scope): Promise<FirmList>;
   item(itemId: string): Promise<WorklistItem>;
   rankNow(firm: string, by: string): Promise<FirmList>;
   setCapacity(firm: string, perDay: number, by: string): Promise<FirmList>;
   answer(itemId: string, said: CrewAnswer): Promise<WorklistItem>;
-  precision(): Promise<PrecisionRow[]>;
+  precision(scope?: Scope): Promise<PrecisionRow[]>;
 }
 
 const CLOSED_SHOWN = 50;
@@ -147,16 +149,17 @@ class WorklistDesk implements Worklist {
     });
   }
 
-  async firms(): Promise<FirmWork[]> {
+  async firms(scope?: Scope): Promise<FirmWork[]> {
     const found: FirmWork[] = [];
-    for (const firm of await firmsWithWork(this.#db))
-      found.push(await this.#workOf(firm, await openItems(this.#db, firm)));
+    for (const firm of await firmsWithWork(this.#db, scope))
+      found.push(await this.#workOf(firm, await openItems(this.#db, firm, scope)));
     return found;
   }
 
-  async list(firm: string): Promise<FirmList> {
-    const items = (await openItems(this.#db, firm)).sort(inOrder);
-    return { ...(await this.#workOf(firm, items)), items, closed: await closedItems(this.#db, firm, CLOSED_SHOWN) };
+  async list(firm: string, scope?: Scope): Promise<FirmList> {
+    const items = (await openItems(this.#db, firm, scope)).sort(inOrder);
+    const closed = await closedItems(this.#db, { firm, scope }, CLOSED_SHOWN);
+    return { ...(await this.#workOf(firm, items)), items, closed };
   }
 
   async item(itemId: string): Promise<WorklistItem> {
@@ -215,8 +218,8 @@ class WorklistDesk implements Worklist {
     });
   }
 
-  async precision(): Promise<PrecisionRow[]> {
-    return precisionTable(await outcomesOf(this.#db));
+  async precision(scope?: Scope): Promise<PrecisionRow[]> {
+    return precisionTable(await outcomesOf(this.#db, scope));
   }
 
   async #expire(nowMs: UnixMs): Promise<void> {

@@ -1,5 +1,7 @@
 import { openWorklistStates, type WorklistItem } from '@liftwatch/schemas';
 import type { Kysely, Transaction } from 'kysely';
+import type { Scope } from '../access/principal.ts';
+import { registryIn, worklistItemsIn } from '../access/rows.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { usualCapacity } from '../worklist/rank.ts';
 import type { Outcomes } from '../worklist/precision.ts';
@@ -33,19 +35,26 @@ export const loadItem = async (db: Db, itemId: string): Promise<WorklistItem | u
   return row && read(row.document);
 };
 
-export const openItems = async (db: Db, firm?: string): Promise<WorklistItem[]> => {
+/** Open items of all firms, or of one; of a scope alone where it is given. */
+export const openItems = async (db: Db, firm?: string, scope?: Scope): Promise<WorklistItem[]> => {
   let select = db.selectFrom('worklist_item').select('document').where('is_open', '=', 1).orderBy('item_id');
   if (firm !== undefined) select = select.where('firm_id', '=', firm);
+  if (scope !== undefined) select = select.where(worklistItemsIn(scope));
   return (await select.execute()).map((row) => read(row.document));
 };
 
-export const closedItems = async (db: Db, firm: string, limit: number): Promise<WorklistItem[]> => {
-  const rows = await db
+export const closedItems = async (
+  db: Db,
+  of: { readonly firm: string; readonly scope: Scope | undefined },
+  limit: number,
+): Promise<WorklistItem[]> => {
+  let select = db
     .selectFrom('worklist_item')
     .select('document')
-    .where('firm_id', '=', firm)
-    .where('is_open', '=', 0)
-    .execute();
+    .where('firm_id', '=', of.firm)
+    .where('is_open', '=', 0);
+  if (of.scope !== undefined) select = select.where(worklistItemsIn(of.scope));
+  const rows = await select.execute();
   const items = rows.map((row) => read(row.document));
   return items.sort((a, b) => (b.closedAtMs ?? 0) - (a.closedAtMs ?? 0)).slice(0, limit);
 };
@@ -55,22 +64,26 @@ export const firmsWithOpen = async (db: Db): Promise<string[]> => {
   return rows.map((row) => row.firm_id ?? NO_FIRM).sort((a, b) => (a < b ? -1 : 1));
 };
 
-/** Firms with anything open, and firms of the registry. */
-export const firmsWithWork = async (db: Db): Promise<string[]> => {
+/** Firms with anything open, and firms of the registry; of a scope: its own, and those of its lifts. */
+export const firmsWithWork = async (db: Db, scope?: Scope): Promise<string[]> => {
+  if (scope !== undefined) {
+    const own = await db.selectFrom('firm').select('firm_id').where(registryIn('firm', scope)).execute();
+    const items = await openItems(db, undefined, scope);
+    const all = new Set([...own.map((row) => row.firm_id), ...items.map((item) => firmKey(item.firmId))]);
+    return [...all].sort((a, b) => (a < b ? -1 : 1));
+  }
   const known = await db.selectFrom('firm').select('firm_id').execute();
   const all = new Set([...(await firmsWithOpen(db)), ...known.map((row) => row.firm_id)]);
   return [...all].sort((a, b) => (a < b ? -1 : 1));
 };
 
-export const outcomesOf = async (db: Db): Promise<Outcomes[]> => {
-  const rows = await db
+export const outcomesOf = async (db: Db, scope?: Scope): Promise<Outcomes[]> => {
+  let select = db
     .selectFrom('worklist_item')
     .select(['rule', 'firm_id', 'state', (e) => e.fn.countAll<number>().as('count')])
-    .where('is_open', '=', 0)
-    .groupBy(['rule', 'firm_id', 'state'])
-    .orderBy('rule')
-    .orderBy('firm_id')
-    .execute();
+    .where('is_open', '=', 0);
+  if (scope !== undefined) select = select.where(worklistItemsIn(scope));
+  const rows = await select.groupBy(['rule', 'firm_id', 'state']).orderBy('rule').orderBy('firm_id').execute();
   const found = new Map<
     string,
     { rule: string; firmId: string | null; confirmed: number; rejected: number; expired: number }

@@ -1,0 +1,86 @@
+import { expect } from 'vitest';
+import { minutes, s, scenario } from '../support/timeline.ts';
+
+const stops = { code: '04', priority: 'P1', occupancy: 'occupied', findingId: 'stops-off-level' } as const;
+
+scenario('a stop between floors that becomes an entrapment is one event: the manager hears once', ({ at, until }) => {
+  at(s(0)).lift('L1').finding(stops);
+  at(s(10)).lift('L1').trapsSomebody();
+  const by = until(minutes(5));
+  by.expectTold('manager', '0:10 alarm');
+  by.expectHeldBack('manager', 'an-entrapment-may-follow: not-needed');
+  by.expectIncident('L1', { kind: 'entrapment', state: 'alarm' });
+  by.expect((asked) => {
+    const fault = asked.incident('L1', 'fault/04');
+    const entrapment = asked.incident('L1', 'entrapment');
+    expect(fault).toMatchObject({ state: 'closed', outcome: 'merged', parentId: entrapment.incidentId });
+    expect(entrapment.members.map((m) => m.code).sort()).toEqual(['04', 'X02']);
+    expect(entrapment.timeline).toContainEqual(
+      expect.objectContaining({ what: 'merged', reason: 'part-of-the-entrapment', detail: fault.incidentId }),
+    );
+  });
+});
+
+scenario('who comes to help hears of the stop at once, and of the entrapment at once', ({ at, until }) => {
+  at(s(0)).lift('L1').finding(stops);
+  at(s(10)).lift('L1').trapsSomebody();
+  const by = until(s(11));
+  by.expect((asked) => {
+    const told = asked.deliveries({ to: 'crew-1' }).filter((d) => d.channel === 'sms');
+    expect(told.map((d) => `${d.createdAtMs - s(0)} ${d.notice} ${d.content.kind}`)).toEqual([
+      '0 alarm fault/04',
+      '10000 alarm entrapment',
+    ]);
+    // The firm's own system follows incidents by their id: it hears that this one is over.
+    const desk = asked.deliveries({ to: 'firm-desk' }).map((d) => `${d.notice} ${d.content.kind}`);
+    expect(desk).toEqual(['alarm fault/04', 'alarm entrapment', 'released fault/04']);
+    expect(asked.deliveries({ to: 'firm-desk' })[2]?.content.note?.en).toContain('goes on in another incident');
+  });
+});
+
+scenario('no entrapment follows: the manager hears of the stop after 15 s, no later', ({ at, until }) => {
+  at(s(0)).lift('L1').finding(stops);
+  const by = until(minutes(2));
+  by.expectTold('manager', '0:15 alarm');
+  by.expectHeldBack('manager', 'an-entrapment-may-follow: sent');
+});
+
+scenario('control: with nobody known to be in the car nothing waits', ({ at, until }) => {
+  at(s(0))
+    .lift('L1')
+    .finding({ ...stops, occupancy: 'unknown' });
+  until(s(1)).expectTold('manager', '0:00 alarm');
+});
+
+scenario('a suspicion takes nothing in: withdrawn, the stop is still told', ({ at, until }) => {
+  at(s(0)).lift('L1').finding(stops);
+  at(s(5)).lift('L1').suspectsEntrapment();
+  at(s(9)).lift('L1').opensItsDoor({ stage: 'withdrawn' });
+  const by = until(minutes(2));
+  by.expectTold('manager', '0:15 alarm');
+  by.expect((asked) => expect(asked.incident('L1', 'fault/04').state).toBe('alarm'));
+});
+
+scenario(
+  'freed between floors by a person: the stop that goes on is over for people, and is not told anew',
+  ({ at, until }) => {
+    at(s(0)).lift('L1').finding(stops);
+    at(s(10)).lift('L1').trapsSomebody();
+    at(minutes(5)).person('crew-1').frees();
+    at(minutes(6))
+      .lift('L1')
+      .finding({ ...stops, revision: 2, change: 'updated' });
+    at(minutes(20))
+      .lift('L1')
+      .finding({ ...stops, revision: 3, change: 'cleared', stage: 'released' });
+    const by = until(minutes(21));
+    by.expectTold('manager', '0:10 alarm', '5:00 released');
+    by.expectIncident('L1', { kind: 'entrapment', state: 'freed' });
+  },
+);
+
+scenario('a fault that endangers nobody keeps an incident of its own', ({ at, until }) => {
+  at(s(0)).lift('L1').finding({ code: '06', priority: 'P2', occupancy: 'empty' });
+  at(s(10)).lift('L1').trapsSomebody();
+  until(s(20)).expect((asked) => expect(asked.incident('L1', 'fault/06').state).toBe('alarm'));
+});
