@@ -96,6 +96,13 @@ export const incidentDeadline = z.strictObject({
 });
 export type IncidentDeadline = z.infer<typeof incidentDeadline>;
 
+/** How many people were let out, as somebody on site said. */
+export const peopleFreed = z
+  .int()
+  .min(0)
+  .max(200)
+  .describe('People let out, as somebody said; absent: not recorded, which is not 0');
+
 /** What people have made of the present episode. */
 export const incidentResponse = z.strictObject({
   level: responseLevel.describe('Highest level that was called'),
@@ -143,6 +150,7 @@ export const incident = z
     drill: z.boolean().optional().describe('An exercise: messages say so, no clock counts'),
     response: incidentResponse.optional(),
     causeCode: z.string().optional(),
+    peopleFreed: peopleFreed.optional(),
     note: z.string().optional(),
     timeline: z.array(timelineEntry),
   })

@@ -1,5 +1,6 @@
 import type { Delivery, Finding, Incident, UnixMs } from '@liftwatch/schemas';
 import type { Silence } from './holding/silence.ts';
+import type { Drill } from './incidents/drill.ts';
 import type { Trouble } from './incidents/trouble.ts';
 import type { ActOrder } from './pipeline/decide-act.ts';
 
@@ -46,6 +47,11 @@ export interface DispatchPipeline {
   ): Promise<void>;
   /** liftwatch itself is in trouble: an incident of the operator's, one at a time for each subject. Idempotent. */
   trouble(trouble: Trouble, nowMs: UnixMs): Promise<Changes>;
+  /**
+   * Somebody stages an exercise at a lift: an incident that says so in every message, in which no clock runs. The same
+   * `drillId` again changes nothing; one that is open at the lift goes on.
+   */
+  stage(drill: Drill, nowMs: UnixMs): Promise<Changes>;
   /** That trouble is over. */
   troubleOver(trouble: Trouble, nowMs: UnixMs): Promise<Changes>;
   /** Called after each commit that changed something; returns how to stop it. */

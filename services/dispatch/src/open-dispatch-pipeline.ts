@@ -11,6 +11,7 @@ import { DeskKeeper, noChanges } from './desk-keeper.ts';
 import type { Changes, DispatchPipeline, Line } from './dispatch-pipeline.ts';
 import type { Silence } from './holding/silence.ts';
 import { isDoneAlready } from './incidents/actions/perform.ts';
+import { drillFinding, type Drill } from './incidents/drill.ts';
 import type { Trouble } from './incidents/trouble.ts';
 import { notDone } from './not-done.ts';
 import { decideAct, type ActOrder } from './pipeline/decide-act.ts';
@@ -142,6 +143,17 @@ class Pipeline implements DispatchPipeline {
     return this.#decide(nowMs, (desk, atMs) =>
       decideTrouble(desk, { trouble, isOver: true, nowMs: atMs }, this.#means),
     );
+  }
+
+  stage(drill: Drill, nowMs: UnixMs): Promise<Changes> {
+    return this.#inTurn(async () => {
+      const atMs = Math.max(nowMs, this.#keeper.now.nowMs);
+      const finding = drillFinding(drill, atMs);
+      const seen = await loadSeen(this.#database, finding.findingId);
+      const previous = await loadPrevious(this.#database, finding);
+      const line = { finding, seen, previous, nowMs: atMs };
+      return this.#commit(decideFinding(this.#keeper.now.desk, line, this.#means), atMs);
+    });
   }
 
   silence(silence: Silence, nowMs: UnixMs): Promise<void> {

@@ -10,6 +10,7 @@ import { openLedger } from './ledger/open-ledger.ts';
 import { openAccess } from './access/open-access.ts';
 import { startFindingFeed, type FindingFeed } from './finding-feed.ts';
 import { openCallbacks } from './http/open-callbacks.ts';
+import { openCare } from './http/open-care.ts';
 import { openDesk } from './http/open-desk.ts';
 import { serveHttp } from './http/serve.ts';
 import { watchDesk } from './metrics/desk-metrics.ts';
@@ -214,7 +215,7 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
       ...openAccess(parts),
       once: { database: deps.database, nowMs: parts.nowMs },
       ...{ audit: ledger.audit, ledger: ledger.parts },
-      care: { database: deps.database, nowMs: parts.nowMs, selfTest, onRegistryChanged: () => registry.refresh() },
+      care: openCare(parts, { pipeline, registry, selfTest, wakeOutbox }),
       deliveries: { database: deps.database, nowMs: parts.nowMs, wakeOutbox },
     },
     { host, port: LIFTWATCH_DISPATCH_HTTP_PORT, logger: deps.logger },

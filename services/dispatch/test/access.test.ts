@@ -89,6 +89,7 @@ const matrix: Readonly<Record<string, { readonly may: readonly Who[]; readonly b
   'GET /api/v1/deliveries/{id}': { may: all },
   'GET /api/v1/test-calls': { may: all },
   'POST /api/v1/lifts/{id}/test-calls': { may: ['operator', 'firm'], body: { ok: true } },
+  'POST /api/v1/lifts/{id}/drills': { may: ['operator'], body: { by: 'x' } },
   'GET /api/v1/self-test': { may: ['operator', 'regulator', 'auditor'] },
   'GET /api/v1/registry/export': { may: ['operator', 'auditor'] },
   'GET /api/v1/held-back': { may: ['operator', 'auditor'] },

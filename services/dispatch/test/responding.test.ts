@@ -161,9 +161,17 @@ test('a link: looking changes nothing, a button acts, twice is once, another fin
   const crew = (await d.deliveriesOf('L9')).find((one) => one.recipientId === 'crew')!;
   expect((await sms(`1${crew.replySlot}`)).text).toContain('已有其他人员接单');
   expect((await d.call('/r/AAAAAAAAAAAAAAAAAAAAAAAA')).status).toBe(404);
-  expect((await form('release')).status).toBe(200);
-  expect((await d.incidentOf('L9')).state).toBe('freed');
+  // The form asks how many were let out; left empty, it is not known, and may be said later.
+  expect((await d.call(path)).text).toContain('name="peopleFreed"');
+  const said = (more: Record<string, string>) =>
+    d.call(path, { method: 'POST', body: new URLSearchParams({ action: 'release', ...more }) });
+  expect((await said({ peopleFreed: '' })).status).toBe(200);
+  expect(await d.incidentOf('L9')).toMatchObject({ state: 'freed' });
+  expect(await d.incidentOf('L9')).not.toHaveProperty('peopleFreed');
   expect((await d.call(path)).text).toContain('causeCode');
+  expect((await said({ peopleFreed: '2' })).status).toBe(200);
+  expect(await d.incidentOf('L9')).toMatchObject({ peopleFreed: 2 });
+  expect((await said({ peopleFreed: 'many' })).status).toBe(400);
 });
 
 test('numbers and links stay out of the log', () => {

@@ -10,11 +10,13 @@ interface Given {
   readonly etaMinutes?: number | undefined;
   readonly causeCode?: CauseCode | undefined;
   readonly force?: boolean | undefined;
+  readonly peopleFreed?: number | undefined;
 }
 
 /** A checked body as the step that it asks for. */
 export const actionOf = (name: ActionName, given: Given): Action => {
   const note = given.note === undefined ? {} : { note: given.note };
+  const freed = given.peopleFreed === undefined ? {} : { peopleFreed: given.peopleFreed };
   switch (name) {
     case 'acknowledge':
     case 'arrive':
@@ -24,6 +26,7 @@ export const actionOf = (name: ActionName, given: Given): Action => {
     case 'eta':
       return { is: 'eta', etaMinutes: given.etaMinutes ?? 0 };
     case 'release':
+      return { is: 'release', ...note, ...freed };
     case 'confirm':
     case 'reject':
       return { is: name, ...note };
@@ -32,6 +35,7 @@ export const actionOf = (name: ActionName, given: Given): Action => {
       return {
         is: 'close',
         force: given.force ?? false,
+        ...freed,
         ...(given.causeCode === undefined ? {} : { causeCode: given.causeCode }),
         ...(said === undefined ? {} : { note: said }),
       };

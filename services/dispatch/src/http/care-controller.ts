@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import type { Incident } from '@liftwatch/schemas';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
@@ -7,6 +8,8 @@ import type { DispatchTables } from '../database/tables.ts';
 import { DispatchError } from '../errors.ts';
 import { eraseContact } from '../personal/erase.ts';
 import type { DailySelfTest } from '../self-test/daily-self-test.ts';
+import type { Drill } from '../incidents/drill.ts';
+import { openDrillAt, registeredLift } from '../self-test/drill-lift.ts';
 import { saveTestCall, testCallStandings } from '../test-calls/test-call-store.ts';
 import { Caller } from './access.ts';
 import { check, checkLift } from './check.ts';
@@ -18,6 +21,8 @@ export interface CareParts {
   readonly nowMs: () => number;
   readonly selfTest: DailySelfTest | undefined;
   readonly onRegistryChanged: () => Promise<void>;
+  /** Stages an exercise; resolves when it is an incident and its messages are queued. */
+  readonly stage: (drill: Drill) => Promise<{ readonly incidents: readonly Incident[] }>;
 }
 
 export const testCallBody = z
@@ -27,6 +32,17 @@ export const testCallBody = z
     ok: z.boolean().describe('Heard, and the voice link was good'),
   })
   .meta({ id: 'TestCallBody' });
+export const drillBody = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{1,50}$/)
+      .optional()
+      .describe('Idempotency: the same id is the same exercise'),
+    by: z.string().min(1).max(64).describe('Who stages it: an id, never a name or number'),
+    note: z.string().min(1).max(200).optional(),
+  })
+  .meta({ id: 'DrillBody' });
 export const testCallsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(50),
   after: z.string().max(128).optional().describe('`next` of the page before'),
@@ -49,6 +65,19 @@ export class CareController {
     const call = { id: given.id ?? randomUUID(), liftId: checkLift(id), atMs: Math.min(atMs ?? nowMs, nowMs), ok };
     await saveTestCall(this.#parts.database, call);
     return call;
+  }
+
+  /** Told to everybody whom an entrapment of this lift would be told to, each message marked as an exercise. */
+  @Post('lifts/:id/drills')
+  @HttpCode(200)
+  async drill(@Param('id') id: string, @Body() body: unknown): Promise<object> {
+    const { id: given, by, note } = check(drillBody, body);
+    const lift = await registeredLift(this.#parts.database, checkLift(id));
+    const drillId = given ?? randomUUID();
+    const drill = { drillId, liftId: id, lift, by, ...(note === undefined ? {} : { note }) };
+    const { incidents } = await this.#parts.stage(drill);
+    const incidentId = incidents.at(-1)?.incidentId ?? (await openDrillAt(this.#parts.database, id));
+    return { drillId, liftId: id, incidentId: incidentId ?? null };
   }
 
   @Get('test-calls')

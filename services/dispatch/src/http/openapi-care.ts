@@ -1,7 +1,7 @@
 import { delivery } from '@liftwatch/schemas';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { testCallBody, testCallsQuery } from './care-controller.ts';
+import { drillBody, testCallBody, testCallsQuery } from './care-controller.ts';
 import { deliveriesQuery } from './deliveries-controller.ts';
 import { json, problem, read } from './openapi-parts.ts';
 
@@ -17,6 +17,9 @@ const standing = z
 const testCall = z
   .strictObject({ id: z.string(), liftId: z.string(), atMs: z.int(), ok: z.boolean() })
   .meta({ id: 'TestCall' });
+const drill = z
+  .strictObject({ drillId: z.string(), liftId: z.string(), incidentId: z.string().nullable() })
+  .meta({ id: 'StagedDrill' });
 const result = z
   .strictObject({
     ok: z.boolean(),
@@ -51,6 +54,10 @@ export const carePaths: ZodOpenApiPathsObject = {
   '/api/v1/lifts/{id}/test-calls': post('addTestCall', json('Kept', testCall), {
     ...withId,
     requestBody: { required: true, content: { 'application/json': { schema: testCallBody } } },
+  }),
+  '/api/v1/lifts/{id}/drills': post('stageDrill', json('An exercise, told as one', drill), {
+    ...withId,
+    requestBody: { required: true, content: { 'application/json': { schema: drillBody } } },
   }),
   '/api/v1/self-test': {
     ...read('selfTest', json('The last run', z.strictObject({ configured: z.boolean(), last: result.nullable() }))),

@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { causeCodes } from '@liftwatch/schemas';
+import { causeCodes, peopleFreed } from '@liftwatch/schemas';
 import { z } from 'zod';
 import { DispatchError } from '../errors.ts';
 import type { Action } from '../incidents/actions/action.ts';
@@ -10,14 +10,19 @@ import type { HttpReply } from './problem.ts';
 export const RESPONDER = Symbol('responder');
 
 const note = z.string().min(1).max(500).optional();
+/** A form sends an empty text where nothing was said: unknown, not 0. */
+const freed = z.preprocess(
+  (given) => (given === '' ? undefined : given),
+  z.coerce.number().pipe(peopleFreed).optional(),
+);
 /** A step that the recipient of a message can take by its link. */
 export const respondBody = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('acknowledge') }),
   z.strictObject({ action: z.literal('refuse'), reason: z.string().min(1).max(200).default('refused-by-link') }),
   z.strictObject({ action: z.literal('eta'), etaMinutes: z.coerce.number().min(0).max(720) }),
   z.strictObject({ action: z.literal('arrive') }),
-  z.strictObject({ action: z.literal('release'), note }),
-  z.strictObject({ action: z.literal('close'), causeCode: z.enum(causeCodes).optional(), note }),
+  z.strictObject({ action: z.literal('release'), note, peopleFreed: freed }),
+  z.strictObject({ action: z.literal('close'), causeCode: z.enum(causeCodes).optional(), note, peopleFreed: freed }),
 ]);
 
 const actionOf = (body: z.infer<typeof respondBody>): Action => {
@@ -65,7 +70,7 @@ export class RespondController {
     if (!parsed.success)
       throw new DispatchError(
         'LIFT_DISPATCH_BODY_INVALID',
-        'action: one of acknowledge, refuse, eta (etaMinutes), arrive, release, close (causeCode)',
+        'action: one of acknowledge, refuse, eta (etaMinutes), arrive, release (peopleFreed), close (causeCode, peopleFreed)',
         {
           recoverable: false,
           problems: parsed.error.issues.map((i) => `${i.path.map(String).join('.')}: ${i.message}`),

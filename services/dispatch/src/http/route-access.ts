@@ -58,6 +58,7 @@ const routeAccess: Readonly<Record<string, Needs>> = {
   'POST /api/v1/deliveries/:id/retry': { permission: 'delivery.retry', row: 'delivery' },
   'GET /api/v1/test-calls': { permission: 'registry.read' },
   'POST /api/v1/lifts/:id/test-calls': { permission: 'test-call.write', row: 'lift' },
+  'POST /api/v1/lifts/:id/drills': { permission: 'policy.write', row: 'lift' },
   'POST /api/v1/contacts/:id/erase': { permission: 'person.erase' },
   'GET /api/v1/self-test': { permission: 'policy.read' },
   'POST /api/v1/self-test': { permission: 'policy.write' },

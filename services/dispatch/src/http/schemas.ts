@@ -7,6 +7,7 @@ import {
   incidentStates,
   jobEntry,
   operatorDecision,
+  peopleFreed,
   priorities,
 } from '@liftwatch/schemas';
 import { z } from 'zod';
@@ -39,13 +40,14 @@ export const actionBodies = {
     .strictObject({ ...actor, etaMinutes: z.number().min(0).max(720).describe('Minutes from now') })
     .meta({ id: 'EtaBody' }),
   arrive: actBody,
-  release: actBody,
+  release: z.strictObject({ ...actor, note, peopleFreed: peopleFreed.optional() }).meta({ id: 'ReleaseBody' }),
   confirm: actBody,
   reject: actBody,
   close: z
     .strictObject({
       ...actor,
       causeCode: z.enum(causeCodes).optional().describe('Absent: as filed before, else not-determined'),
+      peopleFreed: peopleFreed.optional(),
       note,
       reason: note.describe('The same as note'),
       force: z.boolean().default(false).describe('Close although it lasts; whoever was told is told that it ended'),

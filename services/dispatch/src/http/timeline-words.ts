@@ -47,6 +47,7 @@ const whats: Readonly<Record<string, Bilingual>> = {
   'acknowledged-late': { zh: '晚到的接单，已有负责人', en: 'acknowledged late: it has an owner' },
   refused: { zh: '拒单', en: 'refused' },
   'given-up': { zh: '放弃负责', en: 'given up' },
+  'people-freed': { zh: '救出人数', en: 'people let out' },
   eta: { zh: '预计到达', en: 'expected arrival' },
   'arrived-too': { zh: '另一人到场', en: 'another person arrived' },
   escalated: { zh: '升级', en: 'escalated' },

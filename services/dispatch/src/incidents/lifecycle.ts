@@ -55,7 +55,15 @@ const timesOf = (incident: Incident, to: IncidentState, atMs: UnixMs): Partial<I
 
 /** Beginning anew forgets how the last episode ended and who had it; its times stay on the timeline. */
 const anew = (incident: Incident): Incident => {
-  const { outcome: _o, resolvedAtMs: _r, alarmAtMs: _a, response: _p, causeCode: _c, ...rest } = incident;
+  const {
+    outcome: _o,
+    resolvedAtMs: _r,
+    alarmAtMs: _a,
+    response: _p,
+    causeCode: _c,
+    peopleFreed: _f,
+    ...rest
+  } = incident;
   return { ...rest, episode: incident.episode + 1 };
 };
 

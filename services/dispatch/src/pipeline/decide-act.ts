@@ -1,4 +1,5 @@
 import type { ContextEntry, Incident, UnixMs } from '@liftwatch/schemas';
+import { isStaged } from '../incidents/drill.ts';
 import type { Action, Acted, Actor } from '../incidents/actions/action.ts';
 import { perform } from '../incidents/actions/perform.ts';
 import { levelOfRole } from '../routing/level.ts';
@@ -37,7 +38,8 @@ const forEngine = (
   // An entrapment is the lift's; of anything else, and of an exercise, the finding is named: the real one must not end by it.
   const findings =
     incident.kind === 'entrapment' && !incident.drill ? [undefined] : incident.members.map((m) => m.findingId);
-  return findings.map((findingId) => ({
+  const heard = findings.filter((findingId) => findingId === undefined || !isStaged(findingId));
+  return heard.map((findingId) => ({
     type: 'operator-decision',
     id: means.hash(`decision|${incident.incidentId}|${incident.revision}|${decision}|${findingId ?? ''}`),
     liftId: incident.liftId as string,

@@ -1,6 +1,5 @@
 import { isAboutPeople } from '../correlation/danger.ts';
 import { correlate, ownKind } from '../correlation/correlate.ts';
-import { scopeOfLift } from '../incidents/scope.ts';
 import type { Place } from '../correlation/place.ts';
 import type { Finding, UnixMs } from '@liftwatch/schemas';
 import { Draft, NOTHING, type Decision, type Desk, type Seen } from './draft.ts';
@@ -53,7 +52,7 @@ export const decideFinding = (
     else if (waiting?.reason !== 'still-waiting')
       settleNew(draft, finding, waiting ?? placeOf(draft, finding, means), tools);
   }
-  absorbFaults(draft, finding, scopeOfLift(finding), nowMs);
+  absorbFaults(draft, finding, nowMs);
   routeChanged(draft, nowMs, means);
   return draft.decision();
 };

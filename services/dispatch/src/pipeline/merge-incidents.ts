@@ -4,6 +4,7 @@ import { openOf } from '../correlation/board.ts';
 import { settle } from '../incidents/fold.ts';
 import { move, noted, type Why } from '../incidents/lifecycle.ts';
 import { isActive, withMember } from '../incidents/member.ts';
+import { scopeOfLift } from '../incidents/scope.ts';
 import { isLive } from '../incidents/states.ts';
 import type { Draft } from './draft.ts';
 
@@ -41,13 +42,9 @@ const belongsTo = (fault: Incident): boolean =>
  * Every finding about people in danger joins the lift's one open entrapment, also one that came before it: once the
  * entrapment is an alarm, such faults of the lift go on in it. A suspicion takes nothing in: it may be withdrawn.
  */
-export const absorbFaults = (
-  draft: Draft,
-  finding: Pick<Finding, 'incidentKind'>,
-  scope: string,
-  atMs: number,
-): void => {
+export const absorbFaults = (draft: Draft, finding: Finding, atMs: number): void => {
   if (finding.incidentKind !== 'entrapment') return;
+  const scope = scopeOfLift(finding);
   for (const fault of [...draft.open.values()].filter((incident) => incident.scope === scope)) {
     const root = openOf(draft, scope, 'entrapment');
     if (!root || !isLive(root)) return;

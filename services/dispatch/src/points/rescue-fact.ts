@@ -34,6 +34,7 @@ export const rescueFactOf = (incident: Incident, place: LiftPlace, nowMs: UnixMs
     hour: shanghaiHour(incident.openedAtMs),
     brand: place.brand,
     cause: incident.causeCode,
+    people: incident.outcome === 'rejected' ? undefined : incident.peopleFreed,
     responseS: whole(responseS),
     arrivalS: whole(arrivalS),
     releaseS: incident.outcome === 'released' ? whole(secondsSince(alarmAtMs, incident.resolvedAtMs)) : undefined,

@@ -15,9 +15,9 @@ const both = ({ zh, en }: Bilingual): string =>
 
 const style =
   'body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:0 auto;padding:1rem;color:#111;background:#fff}' +
-  'button,select{font:inherit;padding:.8rem 1rem;margin:.3rem 0;width:100%;border:2px solid #111;border-radius:.5rem;background:#fff;color:#111}' +
+  'button,select,input{font:inherit;padding:.8rem 1rem;margin:.3rem 0;width:100%;border:2px solid #111;border-radius:.5rem;background:#fff;color:#111}' +
   'button.main{background:#0b57d0;border-color:#0b57d0;color:#fff}.said{border:2px solid;padding:.6rem;border-radius:.5rem}' +
-  '@media(prefers-color-scheme:dark){body{background:#111;color:#eee}button,select{background:#222;color:#eee;border-color:#777}}';
+  '@media(prefers-color-scheme:dark){body{background:#111;color:#eee}button,select,input{background:#222;color:#eee;border-color:#777}}';
 
 const button = (action: string, text: Bilingual, main = false): string =>
   `<form method="post"><button${main ? ' class="main"' : ''} name="action" value="${action}">${both(text)}</button></form>`;
@@ -25,14 +25,22 @@ const button = (action: string, text: Bilingual, main = false): string =>
 const choice = (
   action: string,
   name: string,
-  how: { readonly options: readonly (readonly [string, string])[]; readonly text: Bilingual },
+  how: { readonly options: readonly (readonly [string, string])[]; readonly text: Bilingual; readonly more?: string },
 ): string =>
   `<form method="post"><input type="hidden" name="action" value="${action}"><label>${both(how.text)}` +
-  `<select name="${name}">${how.options.map(([value, label]) => `<option value="${value}">${escaped(label)}</option>`).join('')}</select></label>` +
+  `<select name="${name}">${how.options.map(([value, label]) => `<option value="${value}">${escaped(label)}</option>`).join('')}</select></label>${how.more ?? ''}` +
   `<button>${both(how.text)}</button></form>`;
 
 const etaOptions = [5, 10, 15, 20, 30, 45, 60].map((minutes) => [String(minutes), `${minutes} 分钟 min`] as const);
 const causeOptions = causeCodes.map((code) => [code, code] as const);
+
+const people: Bilingual = { zh: '救出人数（不清楚可不填）', en: 'People let out (leave empty if not known)' };
+const peopleField = `<label>${both(people)}<input type="number" name="peopleFreed" min="0" max="200" inputmode="numeric"></label>`;
+const releaseText: Bilingual = { zh: '人员已救出 / 已解除', en: 'Released' };
+const releaseForm = ({ kind }: Incident): string =>
+  kind === 'entrapment'
+    ? `<form method="post"><input type="hidden" name="action" value="release">${peopleField}<button>${both(releaseText)}</button></form>`
+    : button('release', releaseText);
 
 const ENDED: readonly Incident['state'][] = ['freed', 'resolved', 'cause-filed'];
 const FINAL: readonly Incident['state'][] = ['closed', 'withdrawn', 'history'];
@@ -43,12 +51,13 @@ const steps = (incident: Incident): string => {
     return choice('close', 'causeCode', {
       options: causeOptions,
       text: { zh: '填写原因并关闭', en: 'File the cause and close' },
+      ...(incident.kind === 'entrapment' && incident.peopleFreed === undefined ? { more: peopleField } : {}),
     });
   return [
     button('acknowledge', { zh: '接单', en: 'Accept' }, true),
     choice('eta', 'etaMinutes', { options: etaOptions, text: { zh: '预计到达', en: 'Arrive in' } }),
     button('arrive', { zh: '已到场', en: 'Arrived' }),
-    button('release', { zh: '人员已救出 / 已解除', en: 'Released' }),
+    releaseForm(incident),
     button('refuse', { zh: '拒绝', en: 'Refuse' }),
   ].join('');
 };

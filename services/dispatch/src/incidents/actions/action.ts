@@ -12,10 +12,16 @@ export type Action =
   | { readonly is: 'refuse'; readonly reason: string }
   | { readonly is: 'eta'; readonly etaMinutes: number }
   | { readonly is: 'arrive' }
-  | { readonly is: 'release'; readonly note?: string }
+  | { readonly is: 'release'; readonly note?: string; readonly peopleFreed?: number }
   | { readonly is: 'confirm'; readonly note?: string }
   | { readonly is: 'reject'; readonly note?: string }
-  | { readonly is: 'close'; readonly causeCode?: CauseCode; readonly note?: string; readonly force: boolean };
+  | {
+      readonly is: 'close';
+      readonly causeCode?: CauseCode;
+      readonly note?: string;
+      readonly peopleFreed?: number;
+      readonly force: boolean;
+    };
 
 /**
  * What became of it. done with the incident as it was: it had been done before. Not done: a stable reason, and the

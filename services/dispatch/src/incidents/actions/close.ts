@@ -2,19 +2,25 @@ import type { CauseCode, Incident } from '@liftwatch/schemas';
 import { moved } from '../lifecycle.ts';
 import { isEnded } from '../states.ts';
 import type { Acted, Attempt } from './action.ts';
+import { withPeopleFreed } from './people-freed.ts';
 
 /** A person files the cause and closes. What still lasts is closed only by force, and whoever was told hears of it. Pure. */
 export const close = (
   incident: Incident,
   attempt: Attempt,
-  order: { readonly causeCode?: CauseCode | undefined; readonly note?: string | undefined; readonly force: boolean },
+  order: {
+    readonly causeCode?: CauseCode | undefined;
+    readonly note?: string | undefined;
+    readonly peopleFreed?: number | undefined;
+    readonly force: boolean;
+  },
 ): Acted => {
   const { by, atMs } = attempt;
   if (!isEnded(incident) && !order.force) return { done: false, reason: `still-${incident.state}` };
   const who = { atMs, who: by.id, ...(order.note === undefined ? {} : { detail: order.note }) };
   const causeCode = order.causeCode ?? incident.causeCode ?? 'not-determined';
   const filed: Incident = {
-    ...incident,
+    ...withPeopleFreed(incident, attempt, order.peopleFreed),
     causeCode,
     closedBy: by.id,
     ...(order.note === undefined ? {} : { note: order.note }),

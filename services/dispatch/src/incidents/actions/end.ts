@@ -3,8 +3,10 @@ import { moved, noted } from '../lifecycle.ts';
 import { endedByPerson } from '../member.ts';
 import { isEnded, isOpen } from '../states.ts';
 import type { Acted, Attempt } from './action.ts';
+import { withPeopleFreed } from './people-freed.ts';
 
 type Said = Attempt & { readonly note?: string | undefined };
+type Freed = Said & { readonly peopleFreed?: number | undefined };
 const why = ({ by, atMs, note }: Said, reason: string) => ({
   atMs,
   reason,
@@ -13,11 +15,12 @@ const why = ({ by, atMs, note }: Said, reason: string) => ({
 });
 
 /** A person says that the people are out, or that it is over: it has ended, whatever the lift still says. Pure. */
-export const release = (incident: Incident, said: Said): Acted => {
-  if (isEnded(incident)) return { done: true, incident };
+export const release = (incident: Incident, said: Freed): Acted => {
+  if (isEnded(incident)) return { done: true, incident: withPeopleFreed(incident, said, said.peopleFreed) };
   if (!isOpen(incident)) return { done: false, reason: `already-${incident.state}` };
   const to = incident.kind === 'entrapment' ? 'freed' : 'resolved';
-  const ended = moved(incident, to, why(said, 'a-person-said-it-is-over'));
+  const over = moved(incident, to, why(said, 'a-person-said-it-is-over'));
+  const ended = withPeopleFreed(over, said, said.peopleFreed);
   return {
     done: true,
     decision: 'released',

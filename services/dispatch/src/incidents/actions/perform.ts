@@ -19,7 +19,7 @@ export const perform = (incident: Incident, action: Action, attempt: Attempt): A
     case 'arrive':
       return arrive(incident, attempt);
     case 'release':
-      return release(incident, { ...attempt, note: action.note });
+      return release(incident, { ...attempt, note: action.note, peopleFreed: action.peopleFreed });
     case 'confirm':
       return confirm(incident, { ...attempt, note: action.note });
     case 'reject':
@@ -32,6 +32,8 @@ export const perform = (incident: Incident, action: Action, attempt: Attempt): A
 /** Whether a closed incident already is what the action would make of it: then the same again is not an error. */
 export const isDoneAlready = (incident: Incident, action: Action): boolean => {
   if (incident.state !== 'closed') return false;
+  // A number that is not on record yet would be lost.
+  if ('peopleFreed' in action && action.peopleFreed !== incident.peopleFreed) return false;
   if (action.is === 'close') return true;
   if (action.is === 'reject') return incident.outcome === 'rejected';
   return action.is === 'release' && incident.outcome === 'released';
