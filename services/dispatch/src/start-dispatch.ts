@@ -173,9 +173,10 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     manager: config.LIFTWATCH_DISPATCH_MANAGER_PHONE,
   });
   const directory = withSelfTest(registry, config.LIFTWATCH_DISPATCH_SELF_TEST_PHONE);
+  const policy = deps.policy ?? loadPolicy(config.LIFTWATCH_DISPATCH_POLICY_FILE);
   const pipeline = await openDispatchPipeline({
     database: deps.database,
-    policy: deps.policy ?? loadPolicy(config.LIFTWATCH_DISPATCH_POLICY_FILE),
+    policy,
     directory,
     topology: registry,
   });
@@ -197,7 +198,7 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     onContext: () => context?.wake(),
   });
   const desk = openDesk(parts, {
-    pipeline,
+    ...{ pipeline, policy },
     registry,
     ruleSets,
     onRegistryChanged: rotas.look,

@@ -25,11 +25,19 @@ export interface ShownDeadLetter {
 }
 
 /** Refused publishes, where the console runs beside the broker. */
+/** How many were taken, and how many are refused still. */
+export interface Redriven {
+  readonly redriven: number;
+  readonly stillRefused: number;
+}
+
 export interface DeadLetters {
   /** The newest first; only the tail of the log is looked at. */
   newest(limit: number): Promise<readonly ShownDeadLetter[]>;
   /** Has the broker judge all of them anew. */
-  redrive(): Promise<{ readonly redriven: number; readonly stillRefused: number }>;
+  redrive(): Promise<Redriven>;
+  /** Of a re-drive that goes on. */
+  progress(): Redriven | undefined;
 }
 
 /** What the console's HTTP surface shows. */

@@ -30,6 +30,12 @@ export class DeadLettersController {
     return this.#letters().redrive();
   }
 
+  /** How far the re-drive that goes on is; null: none goes on. */
+  @Get('redrive')
+  progress(): object {
+    return { running: this.#letters().progress() ?? null };
+  }
+
   #letters(): DeadLetters {
     if (this.#view.deadLetters) return this.#view.deadLetters;
     throw new ConsoleError(

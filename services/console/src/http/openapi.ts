@@ -13,6 +13,7 @@ import {
   overviewAnswer,
   problemAnswer,
   redriveAnswer,
+  redriveProgress,
   sessionAnswer,
   sessionBody,
   streamQuery,
@@ -91,6 +92,7 @@ const document: ZodOpenApiObject = {
       ok: json('Dead letters', deadLettersAnswer),
     }),
     '/api/v1/dead-letters/redrive': {
+      ...read('redriveProgress', 'How far a re-drive is', { ok: json('null: none goes on', redriveProgress) }),
       post: {
         operationId: 'redriveDeadLetters',
         summary: 'Have the broker judge all dead letters anew',

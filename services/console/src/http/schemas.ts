@@ -147,6 +147,9 @@ export const deadLettersAnswer = z
     ),
   })
   .meta({ id: 'DeadLetters' });
+export const redriveProgress = z
+  .strictObject({ running: z.strictObject({ redriven: count, stillRefused: count }).nullable() })
+  .meta({ id: 'RedriveProgress' });
 export const redriveAnswer = z.strictObject({ redriven: count, stillRefused: count }).meta({ id: 'Redriven' });
 
 export const wordsAnswer = z

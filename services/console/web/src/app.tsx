@@ -16,6 +16,8 @@ const TerminalsPage = lazy(() =>
   import('./terminals/terminals-page.tsx').then(({ TerminalsPage: page }) => ({ default: page })),
 );
 const PeoplePage = lazy(() => import('./people/people-page.tsx').then(({ PeoplePage: page }) => ({ default: page })));
+const PolicyPage = lazy(() => import('./people/policy-page.tsx').then(({ PolicyPage: page }) => ({ default: page })));
+const ChecksPage = lazy(() => import('./people/checks-page.tsx').then(({ ChecksPage: page }) => ({ default: page })));
 const WarningsPage = lazy(() =>
   import('./warnings/warnings-page.tsx').then(({ WarningsPage: page }) => ({ default: page })),
 );
@@ -41,6 +43,8 @@ export const App = () => {
               <Route path="/warnings">{() => <WarningsPage />}</Route>
               <Route path="/terminals">{() => <TerminalsPage />}</Route>
               <Route path="/rules">{() => <RulesPage />}</Route>
+              <Route path="/people/policy">{() => <PolicyPage />}</Route>
+              <Route path="/people/checks">{() => <ChecksPage />}</Route>
               <Route path="/people">{() => <PeoplePage />}</Route>
               <Route path="/audit">{() => <AuditPage />}</Route>
               <Route path="/guide">{() => <GuidePage />}</Route>

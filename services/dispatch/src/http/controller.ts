@@ -17,6 +17,7 @@ import {
   jobBody,
   onDutyQuery,
   overrideBody,
+  overrideSpan,
   pageQuery,
   silenceBody,
 } from './schemas.ts';
@@ -142,6 +143,17 @@ export class DispatchController {
   @HttpCode(200)
   override(@Param('id') id: string, @Body() body: unknown): Promise<object> {
     return this.#desk.override(id, check(overrideBody, body));
+  }
+
+  @Delete('api/v1/rotas/:id/overrides')
+  endOverride(@Param('id') id: string, @Query() query: unknown): Promise<object> {
+    return this.#desk.endOverride(id, check(overrideSpan, query));
+  }
+
+  /** What is in force: who is told of what, who is called when, what waits. */
+  @Get('api/v1/policy')
+  policy(): object {
+    return this.#desk.policy();
   }
 
   @Get('api/v1/registry/export')

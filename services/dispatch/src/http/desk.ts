@@ -2,6 +2,7 @@ import type { Scope } from '../access/principal.ts';
 import type { ContextEntry } from '@liftwatch/schemas';
 import type { z } from 'zod';
 import type { ActOrder } from '../pipeline/decide-act.ts';
+import type { DispatchPolicy } from '../pipeline/policy.ts';
 import type { StreamSource } from './stream.ts';
 import type { Page } from './page.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
   incidentsAnswer,
   incidentsQuery,
   overrideBody,
+  overrideSpan,
   pageQuery,
   silenceBody,
 } from './schemas.ts';
@@ -48,6 +50,9 @@ export interface DeskService {
   /** Who is on duty at a moment (absent: now), the hand-overs and gaps of the 72 h after it. */
   onDuty(rotaId: string, at: string | undefined): object;
   override(rotaId: string, body: z.infer<typeof overrideBody>): Promise<object>;
+  /** Takes an override back; named by its span. */
+  endOverride(rotaId: string, span: z.infer<typeof overrideSpan>): Promise<object>;
+  policy(): DispatchPolicy;
   exportRegistry(how: { readonly format: 'csv' | 'yaml'; readonly isFull: boolean }): Promise<string>;
   queue(entry: Written): Promise<{ readonly id: string; readonly queued: true }>;
   receipt(token: string, deliveryId: string, type: string): Promise<void>;

@@ -23,7 +23,9 @@ import {
   onDutyQuery,
   overrideBody,
   overridesAnswer,
+  overrideSpan,
   pageQuery,
+  policyAnswer,
   queuedAnswer,
   rowsAnswer,
   silenceAnswer,
@@ -117,12 +119,16 @@ const paths: ZodOpenApiPathsObject = {
   '/api/v1/rotas/{id}/on-duty': read('onDuty', json('Who is on duty', onDutyAnswer), {
     requestParams: { ...withId.requestParams, query: onDutyQuery },
   }),
-  '/api/v1/rotas/{id}/overrides': change(
-    'override',
-    body(overrideBody),
-    json('Everybody who stands in for another', overridesAnswer),
-    withId,
-  ),
+  '/api/v1/rotas/{id}/overrides': {
+    ...change('override', body(overrideBody), json('Everybody who stands in for another', overridesAnswer), withId),
+    delete: {
+      operationId: 'endOverride',
+      description: 'Takes an override back; it is named by its span.',
+      requestParams: { ...withId.requestParams, query: overrideSpan },
+      responses: { 200: json('Everybody who still stands in for another', overridesAnswer), '4XX': problem },
+    },
+  },
+  '/api/v1/policy': read('policy', json('The policy in force, in the form of its file; times in ms', policyAnswer)),
   '/api/v1/registry/export': {
     get: {
       operationId: 'exportRegistry',

@@ -18,6 +18,19 @@ export const rotaPart = (parts: Parts, own: DeskParts) => {
       recoverable: false,
     });
   };
+  const keep = async (rota: Rota, overrides: Rota['overrides']) => {
+    await parts.deps.database.transaction().execute((trx) => saveRota(trx, { ...rota, overrides }));
+    await own.registry.refresh();
+    await own.onRegistryChanged();
+    return {
+      rotaId: rota.rotaId,
+      overrides: overrides.map((o) => ({ from: iso(o.fromMs), to: iso(o.toMs), personId: o.personId })),
+    };
+  };
+  const isOver =
+    (span: { readonly from: string; readonly to: string }) =>
+    (o: Rota['overrides'][number]): boolean =>
+      o.fromMs === Date.parse(span.from) && o.toMs === Date.parse(span.to);
   return {
     onDuty(rotaId, at) {
       const rota = rotaOf(rotaId);
@@ -38,15 +51,24 @@ export const rotaPart = (parts: Parts, own: DeskParts) => {
       if (toMs <= fromMs)
         throw new DispatchError('LIFT_DISPATCH_BODY_INVALID', `to: ${to} is not after from`, { recoverable: false });
       const rota = rotaOf(rotaId);
-      const isSame = (o: Rota['overrides'][number]): boolean => o.fromMs === fromMs && o.toMs === toMs;
-      const overrides = [...rota.overrides.filter((o) => !isSame(o)), { fromMs, toMs, personId }];
-      await parts.deps.database.transaction().execute((trx) => saveRota(trx, { ...rota, overrides }));
-      await own.registry.refresh();
-      await own.onRegistryChanged();
-      return {
-        rotaId,
-        overrides: overrides.map((o) => ({ from: iso(o.fromMs), to: iso(o.toMs), personId: o.personId })),
-      };
+      const isSame = isOver({ from, to });
+      return keep(rota, [...rota.overrides.filter((o) => !isSame(o)), { fromMs, toMs, personId }]);
+    },
+    endOverride(rotaId, span) {
+      const rota = rotaOf(rotaId);
+      const isIt = isOver(span);
+      if (!rota.overrides.some(isIt))
+        throw new DispatchError(
+          'LIFT_DISPATCH_NOT_FOUND',
+          `rota ${rotaId} has no override from ${span.from} to ${span.to}`,
+          {
+            recoverable: false,
+          },
+        );
+      return keep(
+        rota,
+        rota.overrides.filter((o) => !isIt(o)),
+      );
     },
   } satisfies Partial<DeskService>;
 };

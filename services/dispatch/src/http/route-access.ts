@@ -39,6 +39,8 @@ const routeAccess: Readonly<Record<string, Needs>> = {
   'GET /api/v1/held-back': { permission: 'policy.read' },
   'GET /api/v1/rotas/:id/on-duty': { permission: 'policy.read' },
   'POST /api/v1/rotas/:id/overrides': { permission: 'policy.write' },
+  'DELETE /api/v1/rotas/:id/overrides': { permission: 'policy.write' },
+  'GET /api/v1/policy': { permission: 'policy.read' },
   'GET /api/v1/worklists': { permission: 'worklist.read' },
   'GET /api/v1/worklists/precision': { permission: 'worklist.read' },
   'GET /api/v1/worklists/:firm': { permission: 'worklist.read', row: 'worklist' },

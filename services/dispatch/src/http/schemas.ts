@@ -126,6 +126,17 @@ export const overrideBody = z
     personId: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'an id: 1-64 of A-Z a-z 0-9 . _ -'),
   })
   .meta({ id: 'OverrideBody' });
+const moment = z.iso.datetime({ offset: true });
+export const overrideSpan = z.strictObject({ from: moment, to: moment });
+/** As the policy file has it, with what is left out as delivered. */
+export const policyAnswer = z
+  .looseObject({
+    escalation: z.looseObject({ id: z.string(), steps: z.array(z.looseObject({ id: z.string() })) }).optional(),
+    routing: z.looseObject({ rows: z.array(z.looseObject({ id: z.string() })) }),
+    holding: z.looseObject({}).optional(),
+    correlation: z.looseObject({ groupWaitMs: z.int(), reopenWithinMs: z.int() }),
+  })
+  .meta({ id: 'Policy' });
 const overrides = z.array(z.strictObject({ from: z.string(), to: z.string(), personId: z.string() }));
 export const overridesAnswer = z.strictObject({ rotaId: z.string(), overrides }).meta({ id: 'Overrides' });
 const onDutyAt = { at: z.string(), people: z.array(z.string()) };

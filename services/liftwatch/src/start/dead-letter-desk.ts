@@ -35,19 +35,26 @@ export const openDeadLetterDesk = (of: {
   readonly reader: ReadingLogReader;
   readonly brokerUrl: string;
   readonly dataDir: string;
-}): DeadLetters => ({
-  async newest(limit) {
-    const partitions = Array.from({ length: of.reader.partitions }, (_, partition) => tailOf(of.reader, partition));
-    const letters = (await Promise.all(partitions)).flat();
-    return letters.toSorted((a, b) => b.receivedAtMs - a.receivedAtMs).slice(0, limit);
-  },
-  async redrive() {
-    let [redriven, stillRefused] = [0, 0];
-    const tokenFile = brokerTokenFile({ LIFTWATCH_BROKER_DATA_DIR: of.dataDir });
-    for await (const { outcome } of redriveThroughBroker({ url: of.brokerUrl, tokenFile })) {
-      if (outcome === 'redriven') redriven += 1;
-      else stillRefused += 1;
-    }
-    return { redriven, stillRefused };
-  },
-});
+}): DeadLetters => {
+  let running: { redriven: number; stillRefused: number } | undefined;
+  return {
+    progress: () => running,
+    async newest(limit) {
+      const partitions = Array.from({ length: of.reader.partitions }, (_, partition) => tailOf(of.reader, partition));
+      const letters = (await Promise.all(partitions)).flat();
+      return letters.toSorted((a, b) => b.receivedAtMs - a.receivedAtMs).slice(0, limit);
+    },
+    async redrive() {
+      const count = { redriven: 0, stillRefused: 0 };
+      running = count;
+      try {
+        const tokenFile = brokerTokenFile({ LIFTWATCH_BROKER_DATA_DIR: of.dataDir });
+        for await (const { outcome } of redriveThroughBroker({ url: of.brokerUrl, tokenFile }))
+          count[outcome === 'redriven' ? 'redriven' : 'stillRefused'] += 1;
+        return count;
+      } finally {
+        running = undefined;
+      }
+    },
+  };
+};

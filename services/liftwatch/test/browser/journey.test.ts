@@ -52,8 +52,11 @@ describeWithServer('chromium', 'the operators’ page: an injected entrapment, f
     await stands('赶往现场');
     await incident.getByRole('button', { name: '已到场' }).click();
     await stands('已到场');
-    await incident.getByRole('button', { name: '人员已救出' }).click();
+    await incident.getByRole('button', { name: '人员已救出…' }).click();
+    await incident.getByLabel(/^救出人数/).fill('2');
+    await incident.getByRole('button', { name: '提交' }).click();
     await stands('已救出');
+    await incident.getByText('救出 2 人').waitFor();
     await incident.getByRole('button', { name: '关闭…' }).click();
     await incident.getByLabel('原因分类').selectOption('control');
     await incident.getByLabel('备注').fill('控制柜复位');

@@ -36,6 +36,10 @@ const answerOf = async <T>(path: string, init?: RequestInit): Promise<T> => {
 export const getJson = <T>(path: string, signal?: AbortSignal): Promise<T> =>
   answerOf<T>(path, signal === undefined ? undefined : { signal });
 
+/** Takes something back. */
+export const deleteJson = <T>(path: string, query: Readonly<Record<string, string>>): Promise<T> =>
+  answerOf<T>(`${path}?${new URLSearchParams(query).toString()}`, { method: 'DELETE' });
+
 /** Sends a change. The key makes a second press of the same button the same change. */
 export const postJson = <T>(path: string, body: object, idempotencyKey?: string): Promise<T> =>
   answerOf<T>(path, {

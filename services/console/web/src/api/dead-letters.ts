@@ -18,6 +18,18 @@ export const useDeadLetters = (): UseQueryResult<readonly ShownDeadLetter[]> =>
     refetchInterval: REFRESH_MS,
   });
 
+const LOOK_MS = 1_000;
+
+/** How far the re-drive is, while one goes on. */
+export const useRedriveProgress = (isOn: boolean): { redriven: number; stillRefused: number } | undefined =>
+  useQuery({
+    queryKey: ['dead-letters', 'progress'],
+    enabled: isOn,
+    refetchInterval: LOOK_MS,
+    queryFn: async () =>
+      (await getJson<{ running: { redriven: number; stillRefused: number } | null }>(`${PATH}/redrive`)).running,
+  }).data ?? undefined;
+
 export const useRedrive = (): UseMutationResult<{ redriven: number; stillRefused: number }, Error, void> => {
   const queries = useQueryClient();
   return useMutation({

@@ -4,6 +4,7 @@ import { getJson } from './ask.ts';
 /** Whom to reach, as registered; numbers come masked. See dispatch's /openapi.json. */
 export interface Contact {
   readonly contactId: string;
+  readonly personId?: string;
   readonly role: string;
   readonly firmId?: string;
   readonly siteId?: string;

@@ -3,6 +3,7 @@ import { useDeferredValue } from 'react';
 import type { Census, LiftCondition } from '../../../src/fleet/fleet-lift.ts';
 import { getJson } from '../api/ask.ts';
 import type { FleetPage as Page } from '../api/queries.ts';
+import { ShareLink } from '../shell/share-link.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Empty, Failed, Loading } from '../shell/states.tsx';
 import { useWords } from '../words/language.tsx';
@@ -99,6 +100,7 @@ export const FleetPage = () => {
           onChange={(event) => change({ q: event.target.value })}
         />
         <Conditions census={data?.census} chosen={filter.condition} onChange={(condition) => change({ condition })} />
+        <ShareLink path={`/fleet${location.search}`} />
       </div>
       <Groups filter={filter} onChange={change} />
       <div className="fleet-results">

@@ -1,6 +1,8 @@
+import type { Incident } from '@liftwatch/schemas';
 import type { SyntheticEvent } from 'react';
 import { useWordList } from '../api/queries.ts';
 import { useLanguage } from '../words/language.tsx';
+import { hasEnded } from './order.ts';
 import type { Step } from './use-step.ts';
 
 const fieldsOf = (event: SyntheticEvent<HTMLFormElement>): FormData => {
@@ -32,21 +34,52 @@ export const RefuseForm = ({ onSend }: { readonly onSend: (step: Step) => void }
   );
 };
 
+/** How many were let out; left empty, it is not known, and that is not 0. */
+const PeopleFreed = () => {
+  const { words } = useLanguage();
+  return (
+    <label>
+      {words.action.peopleFreed}
+      <input type="number" name="people" min={0} max={200} step={1} inputMode="numeric" />
+    </label>
+  );
+};
+
+const freedIn = (fields: FormData): { peopleFreed?: number } => {
+  const text = textOf(fields, 'people');
+  return text === '' ? {} : { peopleFreed: Number(text) };
+};
+
+/** The people are out: how many, where that is known. */
+export const ReleaseForm = ({ onSend }: { readonly onSend: (step: Step) => void }) => {
+  const { words } = useLanguage();
+  return (
+    <form className="form" onSubmit={(event) => onSend({ action: 'release', body: freedIn(fieldsOf(event)) })}>
+      <PeopleFreed />
+      <button type="submit" className="button button-main" autoFocus>
+        {words.action.send}
+      </button>
+    </form>
+  );
+};
+
 /** Closing files the cause; what still lasts is closed only when that is said too. */
 export const CloseForm = ({
-  mustForce,
+  incident,
   onSend,
 }: {
-  readonly mustForce: boolean;
+  readonly incident: Incident;
   readonly onSend: (step: Step) => void;
 }) => {
   const { language, words } = useLanguage();
   const causes = Object.entries(useWordList()?.causes ?? {});
+  const mustForce = !hasEnded(incident);
   const submit = (event: SyntheticEvent<HTMLFormElement>): void => {
     const fields = fieldsOf(event);
     const note = textOf(fields, 'note');
     const causeCode = textOf(fields, 'cause');
-    onSend({ action: 'close', body: { causeCode, ...(note !== '' && { note }), ...(mustForce && { force: true }) } });
+    const body = { causeCode, ...freedIn(fields), ...(note !== '' && { note }), ...(mustForce && { force: true }) };
+    onSend({ action: 'close', body });
   };
   return (
     <form className="form" onSubmit={submit}>
@@ -67,6 +100,7 @@ export const CloseForm = ({
         {words.action.note}
         <input name="note" maxLength={500} />
       </label>
+      {incident.kind === 'entrapment' && incident.peopleFreed === undefined && <PeopleFreed />}
       {mustForce && (
         <label className="check">
           <input type="checkbox" required /> {words.action.force}

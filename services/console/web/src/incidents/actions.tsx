@@ -2,7 +2,7 @@ import type { Incident } from '@liftwatch/schemas';
 import { useState } from 'react';
 import { useOverview } from '../api/queries.ts';
 import { useWords } from '../words/language.tsx';
-import { CloseForm, RefuseForm } from './action-forms.tsx';
+import { CloseForm, RefuseForm, ReleaseForm } from './action-forms.tsx';
 import { hasEnded } from './order.ts';
 import { keepOperatorId, operatorId, useStep, type Step } from './use-step.ts';
 
@@ -49,7 +49,7 @@ const LiveButtons = ({ incident, send }: { readonly incident: Incident; readonly
   const words = useWords();
   const response = incident.response;
   const [isOwned, isThere] = [response?.owner !== undefined, response?.arrivedAtMs !== undefined];
-  const button = (action: 'acknowledge' | 'arrive' | 'release' | 'confirm' | 'reject', isNext: boolean) => (
+  const button = (action: 'acknowledge' | 'arrive' | 'confirm' | 'reject', isNext: boolean) => (
     <button type="button" className={isNext ? 'button button-main' : 'button'} onClick={() => send({ action })}>
       {words.action[action]}
     </button>
@@ -59,7 +59,6 @@ const LiveButtons = ({ incident, send }: { readonly incident: Incident; readonly
       {!isOwned && button('acknowledge', true)}
       {isOwned && !isThere && response?.etaAtMs === undefined && <EtaButtons send={send} />}
       {!isThere && button('arrive', isOwned)}
-      {incident.kind === 'entrapment' && button('release', isThere)}
       {incident.confirmation === 'none' && button('confirm', false)}
       {button('reject', false)}
     </>
@@ -71,7 +70,7 @@ export const Actions = ({ incident }: { readonly incident: Incident }) => {
   const words = useWords();
   const overview = useOverview();
   const step = useStep(incident);
-  const [form, setForm] = useState<'refuse' | 'close' | undefined>(undefined);
+  const [form, setForm] = useState<'refuse' | 'release' | 'close' | undefined>(undefined);
   if (OVER.includes(incident.state)) return null;
   if (overview?.mayChange === false) return <p className="note">{words.action.closedHere}</p>;
   if (incident.state === 'suspected') return <p className="note">{words.action.notYet}</p>;
@@ -80,7 +79,7 @@ export const Actions = ({ incident }: { readonly incident: Incident }) => {
     step.mutate(next);
   };
   const ended = hasEnded(incident);
-  const formButton = (which: 'refuse' | 'close', isNext: boolean) => (
+  const formButton = (which: 'refuse' | 'release' | 'close', isNext: boolean) => (
     <button
       type="button"
       className={isNext ? 'button button-main' : 'button'}
@@ -94,11 +93,15 @@ export const Actions = ({ incident }: { readonly incident: Incident }) => {
     <section className="actions" aria-label={words.action.title}>
       <div className="buttons" aria-busy={step.isPending}>
         {!ended && <LiveButtons incident={incident} send={send} />}
+        {!ended &&
+          incident.kind === 'entrapment' &&
+          formButton('release', incident.response?.arrivedAtMs !== undefined)}
         {!ended && formButton('refuse', false)}
         {formButton('close', ended)}
       </div>
+      {form === 'release' && <ReleaseForm onSend={send} />}
       {form === 'refuse' && <RefuseForm onSend={send} />}
-      {form === 'close' && <CloseForm mustForce={!ended} onSend={send} />}
+      {form === 'close' && <CloseForm incident={incident} onSend={send} />}
       <div className="actions-foot">
         <OperatorId />
         <p role="status" className={step.isError ? 'error-text' : 'muted'}>

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { RefusedError } from '../api/ask.ts';
 import { useFindings, useIncident, useWordList } from '../api/queries.ts';
 import { useNow } from '../live/clock.ts';
+import { ShareLink } from '../shell/share-link.tsx';
 import { Empty, Failed, Loading } from '../shell/states.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { dateAndTime, stopwatch } from '../words/time.ts';
@@ -27,6 +28,8 @@ const Headline = ({ incident }: { readonly incident: Incident }) => {
         <PriorityChip priority={incident.priority} />
         <h2>{kindName(incident.kind, words, { list, language })}</h2>
         <span className={`mark mark-${incident.state}`}>{words.state[incident.state] ?? incident.state}</span>
+        {incident.drill && <span className="mark">{words.incident.drill}</span>}
+        <ShareLink path={`/incidents/${incident.incidentId}`} />
         <time className="headline-age">{stopwatch(endMs - beganMs(incident))}</time>
       </div>
       <p className="headline-place">
@@ -44,6 +47,7 @@ const Headline = ({ incident }: { readonly incident: Incident }) => {
         {words.incident.began} {dateAndTime(beganMs(incident), language)}
         {incident.lift.firmId !== undefined && ` · ${words.incident.firm} ${incident.lift.firmId}`}
         {incident.lift.siteId !== undefined && ` · ${incident.lift.siteId}`}
+        {incident.peopleFreed !== undefined && ` · ${words.incident.peopleFreed(incident.peopleFreed)}`}
         {incident.outcome !== undefined && ` · ${words.outcome[incident.outcome] ?? incident.outcome}`}
       </p>
     </header>
@@ -81,6 +85,11 @@ export const IncidentView = ({ incidentId }: { readonly incidentId: string }) =>
         <Timeline lines={data.timeline} />
         <Messages deliveries={deliveries} />
       </div>
+      {incident.parentId !== undefined && (
+        <p>
+          <Link href={`/incidents/${incident.parentId}`}>{words.incident.goesOn}</Link>
+        </p>
+      )}
       {incident.suppressed.length > 0 && (
         <p className="muted">{words.incident.lifted(new Set(incident.suppressed.map((one) => one.liftId)).size)}</p>
       )}

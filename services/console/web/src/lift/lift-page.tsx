@@ -7,6 +7,7 @@ import { ConditionMark } from '../fleet/condition-mark.tsx';
 import { kindName } from '../incidents/names.ts';
 import { PriorityChip } from '../incidents/priority-chip.tsx';
 import { useNow } from '../live/clock.ts';
+import { ShareLink } from '../shell/share-link.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Empty, Failed, Loading } from '../shell/states.tsx';
 import { useLanguage } from '../words/language.tsx';
@@ -17,6 +18,7 @@ import { Shaft } from './shaft.tsx';
 import { AllSignals, MainSignals } from './signals.tsx';
 import { Terminals } from './terminals.tsx';
 import { Trends } from './trends.tsx';
+import { Trips } from './trips.tsx';
 
 const Findings = ({ state }: { readonly state: LiftState }) => {
   const { language, words } = useLanguage();
@@ -84,6 +86,7 @@ const Heading = ({
       <h1>{lift?.name ?? state?.name ?? liftId}</h1>
       <ConditionMark condition={state?.condition ?? 'unknown'} />
       {state !== null && !state.registered && <span className="mark">{words.notRegistered}</span>}
+      <ShareLink path={`${location.pathname}${location.search}`} />
       <p className="muted">{parts.filter((part) => part !== null && part !== undefined).join(' · ')}</p>
     </header>
   );
@@ -133,6 +136,7 @@ export const LiftPage = ({ liftId }: { readonly liftId: string }) => {
             </div>
           </div>
           <Health liftId={liftId} />
+          <Trips liftId={liftId} />
           <Trends liftId={liftId} />
         </>
       )}

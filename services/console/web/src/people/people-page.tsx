@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { useContacts, useHeldBack, useRotas, useSilences, type Rota } from '../api/people.ts';
+import { useContacts, useHeldBack, useSilences } from '../api/people.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Failed, Loading } from '../shell/states.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { dateAndTime } from '../words/time.ts';
+import { PeopleTabs } from './people-tabs.tsx';
+import { Rotas } from './rotas.tsx';
 
 interface Listed<T> {
   readonly data: readonly T[] | undefined;
@@ -57,11 +59,6 @@ const List = <T,>({
   );
 };
 
-const shiftsOf = ({ shifts }: Rota): string =>
-  shifts
-    .map(({ from, to, days, people }) => `${from}–${to}${days ? ` [${days.join(' ')}]` : ''}: ${people.join(', ')}`)
-    .join('; ');
-
 const Contacts = () => {
   const { words } = useLanguage();
   const { id, role, channel, address, where, contacts } = words.people;
@@ -100,11 +97,13 @@ const Silences = () => {
 /** Who is called, when, and what keeps a message back. */
 export const PeoplePage = () => {
   const { language, words } = useLanguage();
-  const { id, reason, waiting, rotas, heldBack } = words.people;
+  const { reason, waiting, heldBack } = words.people;
   usePageTitle(words.people.title);
   return (
     <div className="page">
       <h1>{words.people.title}</h1>
+      <PeopleTabs />
+      <Rotas />
       <List title={heldBack} of={useHeldBack()} headings={[words.message.to, waiting, reason]}>
         {(one) => (
           <tr key={`${one.incidentId} ${one.recipientId} ${one.atMs}`}>
@@ -117,19 +116,6 @@ export const PeoplePage = () => {
         )}
       </List>
       <Silences />
-      <List title={rotas} of={useRotas()} headings={[id, words.fleet.firm, rotas]}>
-        {(one) => (
-          <tr key={one.rotaId}>
-            <th scope="row">{one.rotaId}</th>
-            <td>
-              {one.firmId} <span className="muted">{one.layer}</span>
-            </td>
-            <td>
-              {shiftsOf(one)} <span className="muted">{one.timeZone}</span>
-            </td>
-          </tr>
-        )}
-      </List>
       <Contacts />
     </div>
   );

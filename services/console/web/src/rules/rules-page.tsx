@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useSearchParams } from 'wouter';
 import { useWordList } from '../api/queries.ts';
 import { useRules, type Rule } from '../api/rules.ts';
 import { usePageTitle } from '../shell/page-title.ts';
@@ -71,7 +71,8 @@ export const RulesPage = () => {
   const { language, words } = useLanguage();
   const { data, error, refetch } = useRules();
   const list = useWordList();
-  const [filter, setFilter] = useState('');
+  const [params, setParams] = useSearchParams();
+  const filter = params.get('q') ?? '';
   usePageTitle(words.rules.title);
   if (error) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
@@ -91,7 +92,7 @@ export const RulesPage = () => {
         aria-label={words.rules.filter}
         placeholder={words.rules.filter}
         value={filter}
-        onChange={(event) => setFilter(event.target.value)}
+        onChange={(event) => setParams(event.target.value === '' ? {} : { q: event.target.value }, { replace: true })}
       />
       {data
         .filter((rule) => textOf(rule).includes(filter.toLowerCase()))

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { getJson } from '../api/ask.ts';
-import { useDeadLetters, useRedrive } from '../api/dead-letters.ts';
+import { useDeadLetters, useRedrive, useRedriveProgress } from '../api/dead-letters.ts';
 import type { FleetPage } from '../api/queries.ts';
 import { useNow } from '../live/clock.ts';
 import { usePageTitle } from '../shell/page-title.ts';
+import { Progress } from '../shell/progress.tsx';
 import { Failed, Loading } from '../shell/states.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { dateAndTime, roughly } from '../words/time.ts';
@@ -43,10 +44,17 @@ const Silent = () => {
 const Redrive = () => {
   const { words } = useLanguage();
   const redrive = useRedrive();
+  const sofar = useRedriveProgress(redrive.isPending);
+  if (redrive.isPending)
+    return (
+      <Progress
+        what={sofar ? words.terminals.redriven(sofar.redriven, sofar.stillRefused) : words.terminals.redriving}
+      />
+    );
   return (
     <p>
-      <button type="button" className="button" disabled={redrive.isPending} onClick={() => redrive.mutate()}>
-        {redrive.isPending ? words.loading : words.terminals.redrive}
+      <button type="button" className="button" onClick={() => redrive.mutate()}>
+        {words.terminals.redrive}
       </button>{' '}
       <span role="status" className={redrive.error ? 'error-text' : 'muted'}>
         {redrive.error?.message ??

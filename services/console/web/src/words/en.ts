@@ -126,6 +126,8 @@ export const en: Words = {
     notFoundHint: 'It may belong to another installation, or its number is mistyped.',
     openLift: 'Show the lift',
     drill: 'drill',
+    goesOn: 'Goes on in another incident of the lift',
+    peopleFreed: (count) => `${some(count, 'person', 'people')} let out`,
     noExplanation: 'No verdict on a single lift stands behind this incident',
   },
   message: {
@@ -178,7 +180,8 @@ export const en: Words = {
     arrive: 'On site',
     confirm: 'Confirm',
     reject: 'False alarm',
-    release: 'People are out',
+    release: 'People are out…',
+    peopleFreed: 'People let out (empty: not known)',
     close: 'Close…',
     minutes: (count) => `${count} min`,
     reason: 'Why refused',

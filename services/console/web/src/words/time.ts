@@ -6,6 +6,9 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
+/** The city's zone knows no summer time. */
+const CITY_AHEAD_MS = 8 * HOUR_MS;
+
 const two = (n: number): string => String(n).padStart(2, '0');
 
 /** How long ago, for a clock that runs: 0:07, 12:40, 1:03:00, then days. */
@@ -49,6 +52,12 @@ export const dateAndTime = (atMs: number, language: Language): string =>
     second: '2-digit',
     hour12: false,
   }).format(atMs);
+
+/** A moment as a `datetime-local` field of a form holds it: the city's wall clock, to the minute. */
+export const toFieldTime = (atMs: number): string =>
+  new Date(atMs + CITY_AHEAD_MS).toISOString().slice(0, '2026-03-01T10:00'.length);
+/** What such a field says, as an instant. */
+export const fromFieldTime = (text: string): string => `${text}:00+08:00`;
 
 export const numberOf = (value: number, language: Language): string =>
   new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 2 }).format(value);

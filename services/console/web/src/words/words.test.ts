@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { en } from './en.ts';
-import { stopwatch, roughly } from './time.ts';
+import { fromFieldTime, roughly, stopwatch, toFieldTime } from './time.ts';
 import { zh } from './zh.ts';
 
 const keysOf = (value: unknown, path = ''): string[] =>
@@ -31,6 +31,12 @@ test.each([
   [172_800_000, '2 d'],
   [-5_000, '0:00'],
 ])('a stopwatch at %i ms shows %s', (ms, text) => expect(stopwatch(ms)).toBe(text));
+
+test('a field of a form holds the wall clock of the city, whatever the browser’s zone', () => {
+  const atMs = Date.parse('2026-03-01T16:30:00Z');
+  expect(toFieldTime(atMs)).toBe('2026-03-02T00:30');
+  expect(Date.parse(fromFieldTime(toFieldTime(atMs)))).toBe(atMs);
+});
 
 test('a rough length is told in its largest unit', () => {
   expect(roughly(90_000, 'en')).toBe('1 min');

@@ -116,6 +116,8 @@ export const zh = {
     notFoundHint: '它可能属于另一套系统，或编号有误。',
     openLift: '查看电梯',
     drill: '演练',
+    goesOn: '已并入同一电梯的其他事件',
+    peopleFreed: (count: number) => `救出 ${count} 人`,
     noExplanation: '这起事件没有单台电梯的判定说明',
   },
   message: {
@@ -176,7 +178,8 @@ export const zh = {
     arrive: '已到场',
     confirm: '确认属实',
     reject: '判为误报',
-    release: '人员已救出',
+    release: '人员已救出…',
+    peopleFreed: '救出人数（不清楚可不填）',
     close: '关闭…',
     minutes: (count: number) => `${count} 分钟`,
     reason: '拒单原因',

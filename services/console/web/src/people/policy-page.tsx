@@ -1,0 +1,182 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { getJson } from '../api/ask.ts';
+import { usePageTitle } from '../shell/page-title.ts';
+import { Failed, Loading } from '../shell/states.tsx';
+import { useLanguage, useWords } from '../words/language.tsx';
+import { roughly } from '../words/time.ts';
+import { PeopleTabs } from './people-tabs.tsx';
+import type { EscalationStep, Policy, RouteRow } from './policy.ts';
+
+const Rows = ({
+  title,
+  headings,
+  children,
+}: {
+  readonly title: string;
+  readonly headings: readonly string[];
+  readonly children: ReactNode;
+}) => (
+  <div className="table-scroll" tabIndex={0} role="region" aria-label={title}>
+    <table className="table">
+      <thead>
+        <tr>
+          {headings.map((heading) => (
+            <th key={heading} scope="col">
+              {heading}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  </div>
+);
+
+const useRoles = () => {
+  const words = useWords();
+  return (role: string): string => words.message.roles[role] ?? role;
+};
+
+const Step = ({ step }: { readonly step: EscalationStep }) => {
+  const { language, words } = useLanguage();
+  const role = useRoles();
+  const told = step.tell.map(
+    (to) => `${role(to.role)}${to.by === 'call' ? ` (${words.message.channels['voice']})` : ''}${to.ifAny ? '*' : ''}`,
+  );
+  return (
+    <tr>
+      <th scope="row">
+        <code>{step.id}</code>
+      </th>
+      <td>{words.policy.clocks[step.clock]}</td>
+      <td className="nowrap">{roughly(step.afterMs, language)}</td>
+      <td>{words.message.notices[step.notice] ?? step.notice}</td>
+      <td>{told.join(', ')}</td>
+      <td>{step.calls === undefined ? '' : words.incident.level(step.calls)}</td>
+    </tr>
+  );
+};
+
+const Escalation = ({ policy }: { readonly policy: Policy }) => {
+  const { words } = useLanguage();
+  const { escalation } = policy;
+  if (!escalation) return <p className="muted">{words.policy.noClocks}</p>;
+  const { step, clock, after, notice, tells, calls } = words.policy;
+  return (
+    <>
+      <p className="muted">
+        {words.policy.holdsFor}{' '}
+        {escalation.when
+          .map((row) =>
+            [...(row.kinds ?? []), ...(row.priorities ?? []), ...(row.occupancies ?? []).map((o) => words.occupancy[o])]
+              .filter(Boolean)
+              .join(' '),
+          )
+          .join('; ')}
+      </p>
+      <Rows title={words.policy.escalation} headings={[step, clock, after, notice, tells, calls]}>
+        {escalation.steps.map((one) => (
+          <Step key={one.id} step={one} />
+        ))}
+      </Rows>
+      <p className="muted">{words.policy.ifAny}</p>
+    </>
+  );
+};
+
+const RouteLine = ({ row }: { readonly row: RouteRow }) => {
+  const { words } = useLanguage();
+  const role = useRoles();
+  const { notices, kinds = [], priorities = [], occupancies = [] } = row.when;
+  return (
+    <tr>
+      <th scope="row">
+        <code>{row.id}</code>
+      </th>
+      <td>{notices.map((notice) => words.message.notices[notice] ?? notice).join(', ')}</td>
+      <td>
+        {[...kinds, ...priorities, ...occupancies.map((o) => words.occupancy[o] ?? o)].join(', ') || words.fleet.all}
+      </td>
+      <td>{row.tell.length === 0 ? words.policy.nobody : row.tell.map(role).join(', ')}</td>
+    </tr>
+  );
+};
+
+const Numbers = ({ policy }: { readonly policy: Policy }) => {
+  const { language, words } = useLanguage();
+  const time = (ms: number): string => roughly(ms, language);
+  const { holding, correlation } = policy;
+  const lines: (readonly [string, string])[] = [
+    [words.policy.groupWait, time(correlation.groupWaitMs)],
+    [words.policy.reopenWithin, time(correlation.reopenWithinMs)],
+    [words.policy.power, words.policy.liftsWithin(correlation.power.minLiftsCount, time(correlation.power.windowMs))],
+    [
+      words.policy.network,
+      words.policy.liftsWithin(correlation.network.minLiftsCount, time(correlation.network.windowMs)),
+    ],
+  ];
+  if (holding)
+    lines.push(
+      ...holding.inhibition.map((row) => [words.policy.inhibition(row.by.join(', ')), row.holds.join(', ')] as const),
+      [words.policy.sitePower, holding.sitePowerHolds.join(', ')],
+      [words.policy.beforeEntrapment(holding.beforeEntrapment.kinds.join(', ')), time(holding.beforeEntrapment.waitMs)],
+      [words.policy.flapping, words.policy.timesWithin(holding.flapping.changesCount, time(holding.flapping.withinMs))],
+      [words.policy.building, time(holding.building.intervalMs)],
+      [words.policy.storm, words.policy.timesWithin(holding.storm.messagesCount, time(holding.storm.withinMs))],
+    );
+  return (
+    <Rows title={words.policy.numbers} headings={[words.policy.rule, words.policy.value]}>
+      {lines.map(([name, value]) => (
+        <tr key={name}>
+          <th scope="row">{name}</th>
+          <td>{value}</td>
+        </tr>
+      ))}
+    </Rows>
+  );
+};
+
+/** The policy in force: who is told of what, who is called when, what waits. Read only: it is a file of the installation. */
+export const PolicyPage = () => {
+  const { words } = useLanguage();
+  usePageTitle(words.policy.title);
+  const { data, error, refetch } = useQuery({
+    queryKey: ['people', 'policy'],
+    queryFn: () => getJson<Policy>('/dispatch/api/v1/policy'),
+  });
+  const { what, when, tells, rule } = words.policy;
+  return (
+    <div className="page">
+      <h1>{words.policy.title}</h1>
+      <PeopleTabs />
+      <p className="muted">{words.policy.intro}</p>
+      {error && !data && <Failed error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Loading />}
+      {data && (
+        <>
+          <section className="card" aria-labelledby="escalation">
+            <h2 id="escalation">
+              {words.policy.escalation} <span className="muted">{data.escalation?.id}</span>
+            </h2>
+            <Escalation policy={data} />
+          </section>
+          <section className="card" aria-labelledby="routing">
+            <h2 id="routing">{words.policy.routing}</h2>
+            <p className="muted">{words.policy.firstRow}</p>
+            <Rows title={words.policy.routing} headings={[rule, what, when, tells]}>
+              {data.routing.rows.map((row) => (
+                <RouteLine key={row.id} row={row} />
+              ))}
+            </Rows>
+          </section>
+          <section className="card" aria-labelledby="numbers">
+            <h2 id="numbers">{words.policy.numbers}</h2>
+            <p className="muted">{words.policy.neverHeld}</p>
+            <Numbers policy={data} />
+          </section>
+        </>
+      )}
+    </div>
+  );
+};

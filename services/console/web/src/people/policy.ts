@@ -1,0 +1,49 @@
+/** The policy in force as dispatch tells it; see its /openapi.json. */
+export interface EscalationStep {
+  readonly id: string;
+  readonly clock: 'acknowledge' | 'arrive' | 'release';
+  readonly afterMs: number;
+  readonly notice: string;
+  readonly tell: readonly { readonly role: string; readonly by?: 'call' | 'message'; readonly ifAny?: boolean }[];
+  readonly calls?: number;
+}
+
+interface Conditions {
+  readonly kinds?: readonly string[];
+  readonly priorities?: readonly string[];
+  readonly occupancies?: readonly ('occupied' | 'unknown' | 'empty')[];
+}
+
+export interface RouteRow {
+  readonly id: string;
+  readonly when: Conditions & { readonly notices: readonly string[] };
+  readonly tell: readonly string[];
+}
+
+interface WithinLifts {
+  readonly minLiftsCount: number;
+  readonly windowMs: number;
+}
+
+export interface Policy {
+  readonly escalation: {
+    readonly id: string;
+    readonly when: readonly Conditions[];
+    readonly steps: readonly EscalationStep[];
+  } | null;
+  readonly routing: { readonly rows: readonly RouteRow[] };
+  readonly holding: {
+    readonly inhibition: readonly { readonly by: readonly string[]; readonly holds: readonly string[] }[];
+    readonly beforeEntrapment: { readonly kinds: readonly string[]; readonly waitMs: number };
+    readonly sitePowerHolds: readonly string[];
+    readonly flapping: { readonly changesCount: number; readonly withinMs: number };
+    readonly building: { readonly intervalMs: number };
+    readonly storm: { readonly messagesCount: number; readonly withinMs: number };
+  } | null;
+  readonly correlation: {
+    readonly groupWaitMs: number;
+    readonly reopenWithinMs: number;
+    readonly power: WithinLifts;
+    readonly network: WithinLifts;
+  };
+}

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rescuePolicy } from '../src/index.ts';
+import { runDispatch, type RunningTestDispatch } from './support/running-dispatch.ts';
+
+const registry = `
+firms: [{firmId: F1, name: 安梯维保}]
+contacts:
+  - {contactId: P1, role: crew, firmId: F1, channel: sms, address: "13800000001"}
+  - {contactId: P2, role: crew, firmId: F1, channel: sms, address: "13800000002"}
+rotas: [{rotaId: R1, firmId: F1, layer: crew, shifts: [{from: "00:00", to: "00:00", people: [P1]}]}]
+`;
+const at = (hour: number): string => `2026-03-01T${String(hour).padStart(2, '0')}:00:00+08:00`;
+const span = { from: at(11), to: at(13) };
+let d: RunningTestDispatch;
+beforeAll(async () => {
+  d = await runDispatch(registry, {}, () => Date.parse(at(10)));
+});
+afterAll(() => d.close());
+
+const onDuty = async (): Promise<readonly string[]> =>
+  (await d.operator<{ people: string[] }>(`/api/v1/rotas/R1/on-duty?at=${encodeURIComponent(at(12))}`)).body.people;
+const remove = (query: Record<string, string>) =>
+  d.operator<{ detail: string; overrides: unknown[] }>(
+    `/api/v1/rotas/R1/overrides?${new URLSearchParams(query).toString()}`,
+    {
+      method: 'DELETE',
+    },
+  );
+
+test('somebody stands in, and that is taken back; what was never said cannot be', async () => {
+  expect(await onDuty()).toEqual(['P1']);
+  const put = await d.operator('/api/v1/rotas/R1/overrides', {
+    method: 'POST',
+    body: JSON.stringify({ ...span, personId: 'P2' }),
+    headers: { 'content-type': 'application/json' },
+  });
+  expect(put.status).toBe(200);
+  expect(await onDuty()).toEqual(['P2']);
+  expect(await remove({ from: at(11), to: at(14) })).toMatchObject({
+    status: 404,
+    body: { detail: expect.stringContaining('R1') },
+  });
+  expect(await onDuty()).toEqual(['P2']);
+  expect((await remove(span)).body.overrides).toEqual([]);
+  expect(await onDuty()).toEqual(['P1']);
+  expect(await remove({ from: 'noon', to: at(13) })).toMatchObject({ status: 400 });
+});
+
+test('the policy in force is shown as it is, and who changed a rota stands in the ledger', async () => {
+  expect((await d.operator('/api/v1/policy')).body).toEqual(JSON.parse(JSON.stringify(rescuePolicy)));
+  const { items } = (
+    await d.operator<{ items: { subject: string; facts: { actor: string } }[] }>('/api/v1/ledger?limit=500')
+  ).body;
+  expect(items.find((line) => line.subject === 'DELETE /api/v1/rotas/:id/overrides')?.facts.actor).toBe('operator');
+});
