@@ -9,10 +9,17 @@ import {
 import { isActive } from '../incidents/member.ts';
 import { isEnded } from '../incidents/states.ts';
 
-const leading = (members: readonly IncidentMember[]): IncidentMember | undefined =>
-  [...members].sort(
-    (a, b) => Number(isActive(b)) - Number(isActive(a)) || comparePriority(a.priority, b.priority) || a.atMs - b.atMs,
+/** What goes on before what is over, the most urgent first; of equals what the incident is about, then the oldest. */
+const leading = ({ kind, members }: Incident): IncidentMember | undefined => {
+  const isOther = (m: IncidentMember): number => Number(catalogueEntry(m.code)?.incidentKind !== kind);
+  return [...members].sort(
+    (a, b) =>
+      Number(isActive(b)) - Number(isActive(a)) ||
+      comparePriority(a.priority, b.priority) ||
+      isOther(a) - isOther(b) ||
+      a.atMs - b.atMs,
   )[0];
+};
 
 /** Once an incident is over, its own newest member says why; a fault that joined it and goes on does not. */
 const concluding = (incident: Incident): IncidentMember | undefined => {
@@ -40,7 +47,7 @@ export const contentOf = (
   incident: Incident,
   more: Pick<DeliveryContent, 'takeOutOfUse' | 'level' | 'note'>,
 ): DeliveryContent => {
-  const lead = (isOver(incident) ? concluding(incident) : undefined) ?? leading(incident.members);
+  const lead = (isOver(incident) ? concluding(incident) : undefined) ?? leading(incident);
   return {
     kind: incident.kind,
     priority: incident.priority,

@@ -1,7 +1,19 @@
+import type { Finding } from '@liftwatch/schemas';
 import { expect } from 'vitest';
 import { minutes, s, scenario } from '../support/timeline.ts';
 
-const stops = { code: '04', priority: 'P1', occupancy: 'occupied', findingId: 'stops-off-level' } as const;
+const stops = {
+  code: '04',
+  priority: 'P1' as const,
+  occupancy: 'occupied' as const,
+  findingId: 'stops-off-level',
+  explanation: {
+    summary: { zh: '轿厢在开锁区域外停止', en: 'car stopped outside unlocking zone' },
+    evidence: [] as Finding['explanation']['evidence'],
+    thresholds: [] as Finding['explanation']['thresholds'],
+    clearsWhen: { zh: '轿厢运行', en: 'the car runs' },
+  },
+} satisfies Partial<Finding>;
 
 scenario('a stop between floors that becomes an entrapment is one event: the manager hears once', ({ at, until }) => {
   at(s(0)).lift('L1').finding(stops);
@@ -15,6 +27,8 @@ scenario('a stop between floors that becomes an entrapment is one event: the man
     const entrapment = asked.incident('L1', 'entrapment');
     expect(fault).toMatchObject({ state: 'closed', outcome: 'merged', parentId: entrapment.incidentId });
     expect(entrapment.members.map((m) => m.code).sort()).toEqual(['04', 'X02']);
+    // What is told of it is the entrapment, not the stop that came first.
+    expect(asked.deliveries({ to: 'manager' })[0]?.content.summary.zh).toBe('轿厢困人');
     expect(entrapment.timeline).toContainEqual(
       expect.objectContaining({ what: 'merged', reason: 'part-of-the-entrapment', detail: fault.incidentId }),
     );

@@ -148,8 +148,8 @@ describeWithServer('chromium', 'the operators’ page, with data behind each of 
         }),
         { qos: 1 },
       );
-    await trip(3, { fromFloor: '1', toFloor: '9', durationMs: 21_500, distanceM: 27.5 });
-    await trip(1, { fromFloor: '9', toFloor: 'B1', durationMs: 30_000, levellingErrorMm: -4 });
+    await trip(3, { fromFloor: '1', toFloor: '9', direction: 'up', durationMs: 21_500, distanceM: 27.5 });
+    await trip(1, { fromFloor: '9', toFloor: 'B1', direction: 'down', durationMs: 30_000, levellingErrorMm: -4 });
     await client.endAsync();
     await looking('/lifts/traveller', async (page) => {
       const rows = page.getByRole('region', { name: 'Trips', exact: true }).getByRole('row');

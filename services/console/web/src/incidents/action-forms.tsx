@@ -1,19 +1,10 @@
 import type { Incident } from '@liftwatch/schemas';
 import type { SyntheticEvent } from 'react';
 import { useWordList } from '../api/queries.ts';
+import { fieldsOf, textOf } from '../shell/form-fields.ts';
 import { useLanguage } from '../words/language.tsx';
 import { hasEnded } from './order.ts';
 import type { Step } from './use-step.ts';
-
-const fieldsOf = (event: SyntheticEvent<HTMLFormElement>): FormData => {
-  event.preventDefault();
-  return new FormData(event.currentTarget);
-};
-
-const textOf = (fields: FormData, name: string): string => {
-  const value = fields.get(name);
-  return typeof value === 'string' ? value.trim() : '';
-};
 
 /** Refusing needs a reason: whoever is called next reads it. */
 export const RefuseForm = ({ onSend }: { readonly onSend: (step: Step) => void }) => {

@@ -11,6 +11,7 @@ import {
 } from '../api/checks.ts';
 import { useOverview } from '../api/queries.ts';
 import { usePageTitle } from '../shell/page-title.ts';
+import { fieldsOf, textOf } from '../shell/form-fields.ts';
 import { Progress } from '../shell/progress.tsx';
 import { Failed, Loading } from '../shell/states.tsx';
 import { useLanguage } from '../words/language.tsx';
@@ -65,9 +66,8 @@ const Drill = () => {
   const { words } = useLanguage();
   const drill = useStageDrill();
   const submit = (event: SyntheticEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    drill.mutate({ liftId: String(form.get('lift') ?? '').trim(), note: String(form.get('note') ?? '').trim() });
+    const fields = fieldsOf(event);
+    drill.mutate({ liftId: textOf(fields, 'lift'), note: textOf(fields, 'note') });
   };
   return (
     <section className="card" aria-labelledby="drill">

@@ -2,6 +2,8 @@ import { useState, type SyntheticEvent } from 'react';
 import { useOnDuty, useOverride, type OnDuty } from '../api/duty.ts';
 import { useOverview } from '../api/queries.ts';
 import { useContacts, useRotas, type Contact, type Rota } from '../api/people.ts';
+import { useNow } from '../live/clock.ts';
+import { fieldsOf, textOf } from '../shell/form-fields.ts';
 import { Failed, Loading } from '../shell/states.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { dateAndTime, fromFieldTime, toFieldTime } from '../words/time.ts';
@@ -19,17 +21,16 @@ const peopleOf = (rota: Rota, contacts: readonly Contact[]): readonly string[] =
 
 const StandIn = ({ rota, duty }: { readonly rota: Rota; readonly duty: OnDuty | undefined }) => {
   const { words } = useLanguage();
+  const nowMs = useNow();
   const { data: contacts = [] } = useContacts();
   const override = useOverride(rota.rotaId);
   const next = duty?.handOvers[0]?.at;
   const submit = (event: SyntheticEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = (name: string): string => String(form.get(name) ?? '');
-    const put = { from: fromFieldTime(text('from')), to: fromFieldTime(text('to')), personId: text('person') };
+    const fields = fieldsOf(event);
+    const moment = (name: string): string => fromFieldTime(textOf(fields, name));
+    const put = { from: moment('from'), to: moment('to'), personId: textOf(fields, 'person') };
     override.mutate({ put });
   };
-  const nowMs = Date.now();
   return (
     <form className="form" onSubmit={submit} aria-label={`${words.rota.standIn} ${rota.rotaId}`}>
       <label>
@@ -71,7 +72,8 @@ const StandIn = ({ rota, duty }: { readonly rota: Rota; readonly duty: OnDuty | 
 const Overrides = ({ rota, mayChange }: { readonly rota: Rota; readonly mayChange: boolean }) => {
   const { language, words } = useLanguage();
   const override = useOverride(rota.rotaId);
-  const ahead = rota.overrides.filter(({ toMs }) => toMs > Date.now());
+  const nowMs = useNow();
+  const ahead = rota.overrides.filter(({ toMs }) => toMs > nowMs);
   if (ahead.length === 0) return null;
   return (
     <>
