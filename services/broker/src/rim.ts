@@ -135,13 +135,13 @@ export class Rim implements ConnectionHost {
     const route = connection.route(topic);
     if (route.topic.type !== 'reading' || !route.isAllowed) return false;
     keepAlive(client, connection, this.monotonicMs());
-    connection.arrived(2 + Buffer.byteLength(topic) + 2 + payload.length);
+    connection.arrived(2 + topic.length + 2 + payload.length);
     connection.takenAtGate++;
     const answer = (): void => {
       connection.takenAtGate--;
       if (!socket.destroyed) socket.write(puback(packetId));
     };
-    this.#parts.intake.take(connection, { topic, payload }, answer, true);
+    this.#parts.intake.take(connection, { topic, payload, route }, answer, true);
     return true;
   }
 

@@ -13,6 +13,8 @@ import { MinuteCount, type Rate } from './rate.ts';
 
 /** A topic name as one connection may use it. */
 export interface Route {
+  /** The topic name: one text for all publishes to it. */
+  readonly name: string;
   readonly topic: Topic;
   readonly isAllowed: boolean;
   readonly partition: number;
@@ -98,7 +100,7 @@ export class Connection implements FrameGateOwner, Waiter {
     const isAllowed = this.grant !== undefined && topic.type !== 'foreign' && mayPublish(this.grant, name);
     const partition = partitionOf(topic.type === 'foreign' ? this.terminalId : topic.liftId, this.#host.partitions);
     if (this.#routes.size >= ROUTES_KEPT) this.#routes.clear();
-    const route = { topic, isAllowed, partition };
+    const route = { name, topic, isAllowed, partition };
     this.#routes.set(name, route);
     return route;
   }

@@ -63,12 +63,13 @@ export class Intake {
    */
   take(
     connection: Connection,
-    publish: { readonly topic: string; readonly payload: Buffer },
+    publish: { readonly topic: string; readonly payload: Buffer; readonly route?: Route },
     done: Done,
     isCounted: boolean,
   ): boolean {
-    const { topic, payload } = publish;
-    const route = connection.route(topic);
+    const { payload } = publish;
+    const route = publish.route ?? connection.route(publish.topic);
+    const topic = route.name;
     const receivedAtMs = this.#clock.nowMs();
     const { terminalId } = connection;
     const judgement = this.#judge(connection, route, publish);
@@ -80,13 +81,11 @@ export class Intake {
         this.stats.contexts++;
         this.#commit.add(route.partition, { type: 'context', receivedAtMs, writerId: terminalId, payload });
       } else {
-        const record = { type: 'reading', receivedAtMs, terminalId, topic, payload } as const;
-        this.#commit.add(
-          route.partition,
+        const decoded =
           judgement.decoded === undefined || route.topic.type !== 'reading'
-            ? record
-            : { ...record, decoded: { topic: route.topic, publish: judgement.decoded } },
-        );
+            ? undefined
+            : { topic: route.topic, publish: judgement.decoded };
+        this.#commit.add(route.partition, { type: 'reading', receivedAtMs, terminalId, topic, payload, decoded });
       }
     }
     const batch = judgement.dead[0]?.readingIndex === undefined ? undefined : readBatch(payload);

@@ -80,8 +80,8 @@ const save = (p: Partition): Partition =>
   });
 
 const duesIn = (lift: LiftState): string => {
-  const { dueMs, hasSlot } = duesOf(rules, lift);
-  return `${dueMs.join(' ')} ${hasSlot.join(' ')}`;
+  const { dueMs, isAwake } = duesOf(rules, lift);
+  return `${dueMs.join(' ')} ${isAwake.join(' ')}`;
 };
 
 test('due times that a lift keeps together are those that its state says, after every arrival', () => {

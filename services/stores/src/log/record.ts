@@ -11,7 +11,7 @@ export interface ReadingRecord {
    * What `parseTopic` and `decodePublish` made of topic and payload, where the process that hands the record on has
    * already decoded it. Never stored: it follows from both alone. Not to be changed.
    */
-  readonly decoded?: DecodedReading;
+  readonly decoded?: DecodedReading | undefined;
 }
 
 export interface DecodedReading {

@@ -7,18 +7,20 @@ import { slotDueMs } from './slots.ts';
 export const noteDue = (lift: LiftState, derived: Derived, index: number): void => {
   const state = derived.states[index];
   let due = NEVER;
-  let hasSlot = 0;
-  if (state !== undefined) {
+  let isAwake = 0;
+  if (state === undefined) {
+    if (derived.order[index]?.startsAwake === true) isAwake = 1;
+  } else {
     due = state.wakeAtMs;
     for (const slot of state.slots) {
-      hasSlot = 1;
+      isAwake = 1;
       if (slot.holdUntilMs > 0) derived.isHolding = true;
       const at = slotDueMs(lift, slot);
       if (at < due) due = at;
     }
   }
   derived.dueMs[index] = due;
-  derived.hasSlot[index] = hasSlot;
+  derived.isAwake[index] = isAwake;
 };
 
 /** Slots were changed by something else than their rule or their timer: a person, an outage, a backlog. */

@@ -14,6 +14,8 @@ export interface Happening {
   readonly receivedAtMs: UnixMs;
   readonly changed: number;
   readonly late?: boolean;
+  /** The terminal's clock is off, or has just come right. */
+  readonly isClockOff?: boolean;
   readonly reading?: Reading | undefined;
   readonly terminalId?: string;
   readonly context?: ContextEntry | undefined;
@@ -71,11 +73,12 @@ const judgeOne = (lift: LiftState, derived: Derived, index: number, o: { h: Happ
 export const judge = (rules: readonly Rule[], lift: LiftState, h: Happening, out: StepOutput): void => {
   const derived = duesOf(rules, lift);
   const told = { h, out };
+  const toIdle = h.isClockOff === true ? h.changed : h.changed & ~changeBits.heard;
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i] as Rule;
     if ((rule.inputs & h.changed) === 0) continue;
     // Most rules have nothing open most of the time: their memory is not even looked at.
-    if (rule.idleInputs !== undefined && (rule.idleInputs & h.changed) === 0 && derived.hasSlot[i] === 0) continue;
+    if (rule.idleInputs !== undefined && (rule.idleInputs & toIdle) === 0 && derived.isAwake[i] === 0) continue;
     judgeOne(lift, derived, i, told);
   }
   if (lift.unstable !== undefined && h.changed !== changeBits.unstable) {

@@ -118,9 +118,9 @@ export interface Derived {
   readonly states: (RuleState | undefined)[];
   /** Per rule: when its wake or a slot of it is next due. */
   readonly dueMs: Float64Array;
-  /** Per rule: 1 while it has a slot. */
-  readonly hasSlot: Uint8Array;
-  /** `dueMs` and `hasSlot` are to be taken anew from the states. */
+  /** Per rule: 1 while it has a slot, or wants to be told of whatever comes first. */
+  readonly isAwake: Uint8Array;
+  /** `dueMs` and `isAwake` are to be taken anew from the states. */
   isStale: boolean;
   /** A due timer waits for a live reading. */
   isHolding: boolean;
@@ -152,6 +152,10 @@ export interface LiftState {
   sensorFaults: Partial<Record<SignalName, boolean>>;
   link: { lost: boolean; sinceMs: UnixMs; restartMs: UnixMs };
   backlog: { active: boolean; lastReceivedMs: UnixMs };
+  /** Log time of the newest `state`; 0: none yet. */
+  stateMs: UnixMs;
+  /** Log time at which a signal last changed; 0: never. */
+  changedMs: UnixMs;
   /** Begin of the last intake outage that this lift has taken notice of. */
   outageFromMs: UnixMs;
   rules: Record<string, RuleState>;
@@ -178,6 +182,8 @@ export const newLift = (liftId: string): LiftState => ({
   sensorFaults: {},
   link: { lost: false, sinceMs: 0, restartMs: 0 },
   backlog: { active: false, lastReceivedMs: 0 },
+  stateMs: 0,
+  changedMs: 0,
   outageFromMs: 0,
   rules: {},
   counts: { duplicates: 0, late: 0, outOfOrder: 0, failures: 0 },
@@ -191,7 +197,7 @@ export const derivedOf = (rules: readonly Rule[], lift: LiftState): Derived => {
     order: rules,
     states: rules.map((rule) => lift.rules[rule.name]),
     dueMs: new Float64Array(rules.length),
-    hasSlot: new Uint8Array(rules.length),
+    isAwake: new Uint8Array(rules.length),
     isStale: true,
     isHolding: false,
     settled: {},

@@ -96,6 +96,7 @@ const takeOne = (lift: LiftState, arrival: Readings, reading: Reading, o: Taking
   }
   const { receivedAtMs, terminalId } = arrival;
   const sentAtMs = arrival.sentAtMs ?? sentAt ?? at;
+  const offsetBeforeMs = terminal.clock.offsetMs;
   const offsetMs = observeSending(terminal, { receivedAtMs, sentAtMs, seq, newBoot });
   const atMs = Math.min(at + offsetMs, receivedAtMs);
   const late = receivedAtMs - atMs > LATE_MS;
@@ -108,11 +109,18 @@ const takeOne = (lift: LiftState, arrival: Readings, reading: Reading, o: Taking
     lift.backlog.active = true;
     lift.backlog.lastReceivedMs = receivedAtMs;
   }
-  if (reading.kind === 'state' && newest)
-    changed |= applyState(derivedOf(rules, lift), lift, reading.body, { atMs, receivedAtMs, terminalId });
+  if (reading.kind === 'state') {
+    lift.stateMs = receivedAtMs;
+    const altered = newest
+      ? applyState(derivedOf(rules, lift), lift, reading.body, { atMs, receivedAtMs, terminalId })
+      : 0;
+    if (altered !== 0) lift.changedMs = receivedAtMs;
+    changed |= altered;
+  }
   if (reading.kind === 'terminal' && newest) changed |= applySelfTest(lift, reading);
   if (!newest) lift.counts.outOfOrder++;
-  judge(rules, lift, { nowMs: atMs, receivedAtMs, changed, late, reading, terminalId }, out);
+  const isClockOff = offsetMs !== 0 || offsetBeforeMs !== 0;
+  judge(rules, lift, { nowMs: atMs, receivedAtMs, changed, late, isClockOff, reading, terminalId }, out);
   if (!late && isConfirming(reading.kind)) {
     if (lift.backlog.active) settleBacklog(lift, receivedAtMs);
     if (duesOf(rules, lift).isHolding) dropHolds(lift);

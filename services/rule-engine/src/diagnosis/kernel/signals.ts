@@ -39,6 +39,7 @@ export const changeBits = {
   terminal: 1 << 24,
   link: 1 << 25,
   context: 1 << 26,
+  /** Any reading. Rules with nothing open are told of it only while the terminal's clock is off. */
   heard: 1 << 27,
   timer: 1 << 28,
   /** A finding of the lift turned out to be unstable. */

@@ -59,6 +59,9 @@ const upgrade = (rule: Rule, state: RuleState): RuleState => {
 /** Puts a lift's snapshot into the partition. Entries up to `position` are skipped for this lift. */
 export const restoreLift = (partition: Partition, text: string, position: number): LiftState => {
   const lift = JSON.parse(text) as LiftState;
+  // Of a snapshot from before these were kept: as if a state had come, and changed something, at its last arrival.
+  lift.stateMs ??= lift.logMs;
+  lift.changedMs ??= lift.logMs;
   const rules = rulesOf(partition.rules, lift);
   for (const rule of rules) {
     const state = lift.rules[rule.name];

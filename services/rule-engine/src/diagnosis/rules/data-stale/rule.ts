@@ -1,14 +1,13 @@
+import { heardMs } from '../../kernel/link.ts';
 import { defineRule } from '../../kernel/rule.ts';
 import { changeBits } from '../../kernel/signals.ts';
 
-interface Memory {
-  stateMs: number;
-}
+const OTHER_READINGS = changeBits.event | changeBits.trip | changeBits.door | changeBits.terminal;
 
 /** The terminal is heard, but sends no state any more: what is shown of the lift is old. */
-export const dataStale = defineRule<Memory>({
+export const dataStale = defineRule<Record<string, never>>({
   name: 'data-stale',
-  version: '1',
+  version: '2',
   codes: ['X20'],
   args: {
     staleS: {
@@ -20,20 +19,24 @@ export const dataStale = defineRule<Memory>({
     },
   },
   delays: {},
-  inputs: changeBits.heard | changeBits.link | changeBits.timer,
+  inputs: changeBits.heard | OTHER_READINGS | changeBits.link | changeBits.timer,
+  idleInputs: OTHER_READINGS | changeBits.link | changeBits.timer,
   evidenceSignals: ['carStatus', 'carDoorStatus'],
   safety: false,
-  initial: () => ({ stateMs: 0 }),
-  judge(c, m) {
+  initial: () => ({}),
+  migrate: () => ({}),
+  judge(c) {
+    const { stateMs, link } = c.lift;
     if (c.reading?.kind === 'state') {
-      m.stateMs = c.receivedAtMs;
       if (c.slots().length > 0) c.ends('stale', 'heard');
       return;
     }
-    if (c.lift.link.lost) return c.ends('stale', 'silent');
-    if (m.stateMs === 0) return;
-    const from = Math.max(m.stateMs, c.lift.link.restartMs);
+    if (link.lost) return c.ends('stale', 'silent');
+    // A lift that is not heard since its last state is silent, which others tell.
+    if (stateMs === 0 || heardMs(c.lift) <= stateMs) return;
+    const from = Math.max(stateMs, link.restartMs);
     const alarmAtMs = from + c.arg('staleS') * 1_000;
+    if (c.receivedAtMs < alarmAtMs) return c.wakeAt(alarmAtMs);
     c.holds('stale', { code: 'X20', onsetMs: from, alarmAtMs, priority: 'P4' });
   },
   explain: () => ({

@@ -3,8 +3,8 @@ import { defineRule, type RuleCall } from '../../kernel/rule.ts';
 import { changeBits, signalBits } from '../../kernel/signals.ts';
 
 interface Memory {
-  /** Log time of the last change of any signal, or of the link. */
-  changedMs: number;
+  /** Log time of the last change of the link. */
+  linkMs: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -24,7 +24,7 @@ const busyFrom = (fromMs: number, c: RuleCall): number => {
 /** X21: the terminal is heard, but no signal of the lift has changed for a day: stuck, or the lift is out of use. */
 export const signalsFrozen = defineRule<Memory>({
   name: 'signals-frozen',
-  version: '1',
+  version: '2',
   codes: ['X21'],
   args: {
     frozenH: { default: 24, unit: 'h', min: 4, max: 720, source: 'field reference 5.4: all frozen for 24 h [D]' },
@@ -34,21 +34,25 @@ export const signalsFrozen = defineRule<Memory>({
   },
   delays: {},
   inputs: EVERY_SIGNAL | changeBits.link | changeBits.timer,
+  idleInputs: changeBits.link | changeBits.timer,
+  startsAwake: true,
   evidenceSignals: ['carStatus', 'floor', 'carDoorStatus', 'serviceMode'],
   safety: false,
-  initial: () => ({ changedMs: 0 }),
+  initial: () => ({ linkMs: 0 }),
+  migrate: () => ({ linkMs: 0 }),
   judge(c, m) {
     if (c.changed & (EVERY_SIGNAL | changeBits.link)) {
-      if (m.changedMs === 0) c.wakeAt(c.receivedAtMs + HOUR_MS);
-      m.changedMs = c.receivedAtMs;
+      c.wakeAt(c.receivedAtMs + HOUR_MS);
+      if ((c.changed & changeBits.link) !== 0) m.linkMs = c.receivedAtMs;
       if (c.slots().length > 0) c.ends('frozen', 'value');
       return;
     }
-    const dueMs = busyFrom(m.changedMs + c.arg('frozenH') * HOUR_MS, c);
+    const changedMs = Math.max(m.linkMs, c.lift.changedMs);
+    const dueMs = busyFrom(changedMs + c.arg('frozenH') * HOUR_MS, c);
     if (c.nowMs < dueMs) return c.wakeAt(dueMs);
     c.wakeAt(c.nowMs + HOUR_MS);
     if (c.lift.link.lost || c.slot('frozen') || c.nowMs - heardMs(c.lift) > c.arg('heardS') * 1_000) return;
-    c.holds('frozen', { code: 'X21', onsetMs: m.changedMs, alarmAtMs: c.nowMs, priority: 'P4', tags: ['frozen'] });
+    c.holds('frozen', { code: 'X21', onsetMs: changedMs, alarmAtMs: c.nowMs, priority: 'P4', tags: ['frozen'] });
   },
   explain: () => ({
     summary: {

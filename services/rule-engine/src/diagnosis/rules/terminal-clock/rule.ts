@@ -18,6 +18,7 @@ export const terminalClock = defineRule<Record<string, never>>({
   },
   delays: { onDelayMs: 0, offDelayMs: 60_000 },
   inputs: changeBits.heard,
+  idleInputs: changeBits.heard,
   evidenceSignals: [],
   safety: false,
   initial: () => ({}),
