@@ -82,6 +82,8 @@ export type ProbeKind = 'alarm-button' | 'between-floors';
 export interface ProbeScript {
   readonly kind: ProbeKind;
   readonly markAt: number;
+  /** From the mark to the first reading that says that they are out, ms. */
+  readonly heldMs: number;
   readonly bodyAt: (turn: number, sinceMarkMs: number) => Body | null;
 }
 
@@ -89,12 +91,13 @@ export interface ProbeScript {
 export const buttonProbe: ProbeScript = {
   kind: 'alarm-button',
   markAt: 3,
+  heldMs: 10_000,
   bodyAt: (turn, sinceMarkMs) => {
     if (turn === 0) return opened;
     if (turn === 1) return running;
     if (turn === 2) return heldLevel;
     if (turn === 3) return button;
-    if (sinceMarkMs < 10_000) return heldLevel;
+    if (sinceMarkMs < buttonProbe.heldMs) return heldLevel;
     return sinceMarkMs < 15_000 ? opened : null;
   },
 };
@@ -103,10 +106,11 @@ export const buttonProbe: ProbeScript = {
 export const betweenFloorsProbe: ProbeScript = {
   kind: 'between-floors',
   markAt: 2,
+  heldMs: 40_000,
   bodyAt: (turn, sinceMarkMs) => {
     if (turn === 0) return opened;
     if (turn === 1) return running;
-    if (turn === 2 || sinceMarkMs < 40_000) return heldBetween;
+    if (turn === 2 || sinceMarkMs < betweenFloorsProbe.heldMs) return heldBetween;
     return sinceMarkMs < 45_000 ? opened : null;
   },
 };

@@ -8,6 +8,8 @@ const EX_USAGE = 64;
 
 const usage = `usage: node dist/load/main.js [--host 127.0.0.1] [--port 1883] [--rate 15000] [--seconds 60]
   [--connections 1000] [--lifts 15000] [--probes 20] [--seed 1] [--drain 10] [--boot NAME]
+  [--prefix load] [--reconnect 0|1] [--whole-probes 0|1] [--repeated SHARE] [--overtaken SHARE]
+  [--clock-from-s S --clock-offset-ms MS]
   [--credentials FILE]   JSON object: terminal id -> secret; absent: anonymous
 Publishes at a fixed rate and prints one JSON object at the end. The line "ready" goes to stderr when all are connected.`;
 
@@ -27,6 +29,16 @@ const argumentsSchema = z.object({
     .regex(/^[A-Za-z0-9]{8}$/, 'eight letters or digits')
     .default(Date.now().toString(36).padStart(8, '0').slice(-8)),
   credentials: z.string().optional(),
+  prefix: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,24}$/, 'up to 24 letters or digits')
+    .default('load'),
+  reconnect: number(0).max(1).default(0),
+  'whole-probes': number(0).max(1).default(0),
+  repeated: number(0).max(1).default(0),
+  overtaken: number(0).max(1).default(0),
+  'clock-from-s': number(0).default(0),
+  'clock-offset-ms': z.coerce.number().default(0),
 });
 
 const text = { type: 'string' } as const;
@@ -56,6 +68,12 @@ const run = async (): Promise<void> => {
     passwordOf: (terminalId) => secrets.get(terminalId),
     drainSeconds: args.drain,
     boot: args.boot,
+    prefix: args.prefix,
+    reconnect: args.reconnect === 1,
+    wholeProbes: args['whole-probes'] === 1,
+    repeatedShare: args.repeated,
+    overtakenShare: args.overtaken,
+    clock: { fromS: args['clock-from-s'], offsetMs: args['clock-offset-ms'] },
     onReady: () => process.stderr.write('ready\n'),
   });
   process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -26,6 +26,17 @@ export interface LoadOptions {
   /** How long to wait for the last PUBACKs, s. */
   readonly drainSeconds: number;
   readonly boot: string;
+  /** Begins the names of lifts and terminals; absent: `load`. */
+  readonly prefix?: string;
+  /** A lost connection is opened again and resends; without it the rest of its readings stays unsent. */
+  readonly reconnect?: boolean;
+  /** Part of the readings sent twice, and part overtaken by later ones, 0 to 1. */
+  readonly repeatedShare?: number;
+  readonly overtakenShare?: number;
+  /** From so many seconds on all terminals' clocks are off by so much, ms. */
+  readonly clock?: { readonly fromS: number; readonly offsetMs: number };
+  /** Only entrapments that can be lived to their release within the run. */
+  readonly wholeProbes?: boolean;
   readonly onReady?: () => void;
 }
 
@@ -37,6 +48,8 @@ export interface Probe {
   readonly seq: number;
   readonly kind: ProbeKind;
   readonly scheduledAtMs: number;
+  /** When the reading was due that says that they are out; absent: not within the run. */
+  readonly releasedAtMs?: number;
 }
 
 export interface LoadReport {
@@ -68,24 +81,29 @@ interface ProbeState {
   readonly script: ProbeScript;
   turn: number;
   markedAtMs: number;
+  /** Its place in the report, once marked. */
+  place: number;
 }
 
 const CONNECT_AT_ONCE = 50;
 const SEQUENCES = 24;
 const TICK_MS = 1;
 const PROBE_STRIDE = 7_919;
+/** Around what a probe holds: its first turns, and the readings after its release. */
+const PROBE_MARGIN_MS = 12_000;
 
 const connectAll = async (options: LoadOptions, acks: Histogram): Promise<LoadConnection[]> => {
   const all: LoadConnection[] = [];
   for (let first = 0; first < options.connections; first += CONNECT_AT_ONCE) {
     const count = Math.min(CONNECT_AT_ONCE, options.connections - first);
     const some = Array.from({ length: count }, (_, i) => {
-      const terminalId = loadTerminalId(first + i);
+      const terminalId = loadTerminalId(first + i, options.prefix);
       const password = options.passwordOf(terminalId);
-      const { host, port, boot } = options;
+      const { host, port, boot, reconnect = false, repeatedShare = 0, overtakenShare = 0, seed } = options;
       const onAck = (latencyUs: number): void => acks.record(latencyUs);
       const username = password === undefined ? undefined : terminalId;
-      return openLoadConnection({ host, port, terminalId, boot, username, password, onAck });
+      const untidy = repeatedShare + overtakenShare > 0 ? { untidy: { seed, repeatedShare, overtakenShare } } : {};
+      return openLoadConnection({ host, port, terminalId, boot, username, password, onAck, reconnect, ...untidy });
     });
     all.push(...(await Promise.all(some)));
   }
@@ -118,7 +136,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
   const late = createHistogram();
   const connections = await connectAll(options, acks);
   const { next, probing } = createSpeakers(options);
-  const liftIds = Array.from({ length: options.lifts }, (_, lift) => loadLiftId(lift));
+  const liftIds = Array.from({ length: options.lifts }, (_, lift) => loadLiftId(lift, options.prefix));
   const probes: Probe[] = [];
   const total = Math.floor(options.ratePerSecond * options.seconds);
   const probeEvery =
@@ -129,6 +147,8 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
   const startMs = performance.now();
   const startedAtMs = Date.now();
 
+  const terminalClock = (atMs: number, offsetMs: number): number =>
+    options.clock && offsetMs >= options.clock.fromS * 1_000 ? atMs + options.clock.offsetMs : atMs;
   /** The reading of a probe for this turn of its lift; undefined: no probe runs here. */
   const probeBody = (lift: number, atMs: number): Body | undefined => {
     const state = probing.get(lift);
@@ -136,6 +156,9 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
     if (state.turn === state.script.markAt) state.markedAtMs = atMs;
     const body = state.script.bodyAt(state.turn, atMs - state.markedAtMs);
     state.turn++;
+    const marked = probes[state.place];
+    if (marked && marked.releasedAtMs === undefined && atMs - state.markedAtMs >= state.script.heldMs)
+      probes[state.place] = { ...marked, releasedAtMs: atMs };
     if (!body) probing.delete(lift);
     return body ?? undefined;
   };
@@ -143,7 +166,10 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
   const startProbe = (index: number, atMs: number): void => {
     const lift = (index * PROBE_STRIDE) % options.lifts;
     if (probing.has(lift)) return;
-    probing.set(lift, { script: index % 2 === 0 ? buttonProbe : betweenFloorsProbe, turn: 0, markedAtMs: atMs });
+    const endMs = startedAtMs + options.seconds * 1_000;
+    const fits = ({ heldMs }: ProbeScript): boolean => !options.wholeProbes || atMs + heldMs + PROBE_MARGIN_MS <= endMs;
+    const script = [index % 2 === 0 ? buttonProbe : betweenFloorsProbe, buttonProbe].find(fits);
+    if (script) probing.set(lift, { script, turn: 0, markedAtMs: atMs, place: -1 });
   };
   const publishOne = (n: number): void => {
     const lift = n % options.lifts;
@@ -156,10 +182,12 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
     const connection = connections[lift % connections.length];
     const liftId = liftIds[lift];
     if (!connection || liftId === undefined) return;
-    const seq = connection.publish(liftId, probeBody(lift, atMs) ?? next(lift), { atMs, clockMs });
+    const body = probeBody(lift, atMs) ?? next(lift);
+    const seq = connection.publish(liftId, body, { atMs: terminalClock(atMs, offsetMs), clockMs });
     late.record((performance.now() - clockMs) * 1000);
     if (!marks) return;
     const { terminalId: terminal, boot } = connection;
+    state.place = probes.length;
     probes.push({ liftId, terminal, boot, seq, kind: state.script.kind, scheduledAtMs: startedAtMs + offsetMs });
   };
   for (let n = 0; n < total;) {
@@ -167,6 +195,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
     while (n < due) publishOne(n++);
     if (n < total) await sleep(TICK_MS);
   }
+  for (const connection of connections) connection.flush();
   const cpu = process.cpuUsage(cpuBefore);
   const elapsedS = (performance.now() - startMs) / 1000;
   const sum = (of: (c: LoadConnection) => number): number => connections.reduce((s, c) => s + of(c), 0);

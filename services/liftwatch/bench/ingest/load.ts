@@ -23,8 +23,10 @@ export interface LoadReport {
     readonly liftId: string;
     readonly terminal: string;
     readonly seq: number;
-    readonly kind: string;
+    readonly kind: 'alarm-button' | 'between-floors';
     readonly scheduledAtMs: number;
+    /** When the reading was due that says that they are out; absent: not within the run. */
+    readonly releasedAtMs?: number;
   }[];
 }
 
@@ -37,25 +39,47 @@ export interface LoadSize {
   readonly probes: number;
 }
 
+/** A load generator at work, in a process of its own. */
+export interface Load {
+  /** All connections stand. */
+  readonly ready: Promise<void>;
+  readonly report: Promise<LoadReport>;
+  /** SIGKILL: its terminals fall silent without a word. `report` rejects. */
+  kill(): void;
+}
+
+/** Starts the load generator; `named`: its options without the dashes. */
+export const startLoad = (named: Readonly<Record<string, string | number>>): Load => {
+  const main = fileURLToPath(new URL('./load/main.js', import.meta.resolve('@liftwatch/edge-simulator')));
+  const args = Object.entries(named).map(([key, value]) => `--${key}=${value}`);
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  let trouble = '';
+  const report = once(child, 'close').then((values): LoadReport => {
+    const code = values[0] as number | null;
+    if (code !== 0) throw new RangeError(`the load generator ended with ${code}: ${trouble.slice(0, 500)}`);
+    return JSON.parse(out) as LoadReport;
+  });
+  const ready = new Promise<void>((resolve, reject) => {
+    report.catch(reject);
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (text.includes('ready')) resolve();
+      else trouble += text;
+    });
+  });
+  return { ready, report, kill: () => void child.kill('SIGKILL') };
+};
+
 /** Runs the load generator in a process of its own and returns its report. `onReady` when all connections stand. */
 export const runLoad = async (
   port: number,
   size: LoadSize,
   options: { credentials?: string; onReady: () => void },
 ): Promise<LoadReport> => {
-  const main = fileURLToPath(new URL('./load/main.js', import.meta.resolve('@liftwatch/edge-simulator')));
-  const named: Record<string, string | number> = { port, ...size, drain: 30 };
-  if (options.credentials !== undefined) named['credentials'] = options.credentials;
-  const args = Object.entries(named).map(([key, value]) => `--${key}=${value}`);
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let out = '';
-  let trouble = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    if (text.includes('ready')) options.onReady();
-    else trouble += text;
-  });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new RangeError(`the load generator ended with ${code}: ${trouble.slice(0, 500)}`);
-  return JSON.parse(out) as LoadReport;
+  const { credentials } = options;
+  const load = startLoad({ port, ...size, drain: 30, ...(credentials !== undefined && { credentials }) });
+  await load.ready;
+  options.onReady();
+  return load.report;
 };
