@@ -62,6 +62,7 @@ if (values.list) {
   process.exit(0);
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const size = {
   ...{ rate: number('rate'), lifts: number('lifts'), connections: number('connections') },
   ...{ probesPerSecond: number('probes'), scale: number('scale'), seed: number('seed') },
@@ -90,7 +91,7 @@ const receivers = await startReceivers(
 );
 const influx = has.influxd ? await startInfluxd() : undefined;
 const run: Run = {
-  ...{ size, journal, receivers, influx, hasKannel: has.kannel, random, arrived, tell },
+  ...{ size, out, journal, receivers, influx, hasKannel: has.kannel, random, arrived, tell },
   begin: (fault) => {
     current = fault;
   },

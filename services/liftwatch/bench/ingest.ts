@@ -5,13 +5,14 @@
  * From a publish over TCP to the committed finding and to the point in a real influxd; interleaved, in the same run,
  * the straw man. Publisher, server and influxd are processes of their own. Writes docs/benchmarks.md with `--write`.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startInfluxd } from '@liftwatch/infra';
 import { measureLiftwatch, measureStrawMan, type StepResult, type StrawManResult } from './ingest/step.ts';
 import { renderTable } from './ingest/table.ts';
+import { writeIngest } from './page.ts';
 
 const { values } = parseArgs({
   options: {
@@ -83,6 +84,6 @@ const table = renderTable(results, {
   node: process.version,
   seconds: Number(values.seconds),
 });
-if (values.write) await writeFile(join(import.meta.dirname, '../../../docs/benchmarks.md'), table);
+if (values.write) writeIngest(table);
 if (!values.json) process.stdout.write(`${table}\n`);
 else process.stdout.write(`${JSON.stringify(summary)}\n`);

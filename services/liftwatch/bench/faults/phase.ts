@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +26,8 @@ export interface Size {
 /** What a run shares over its phases. */
 export interface Run {
   readonly size: Size;
+  /** Folder of the run; the processes' logs are kept there, a folder each fault. */
+  readonly out: string;
   readonly journal: Journal;
   readonly receivers: Receivers;
   readonly influx: RunningInfluxd | undefined;
@@ -167,6 +169,13 @@ const play = async (
   return report;
 };
 
+/** What the processes said, for whoever looks into a finding; never their data or secrets. */
+const keepLogs = (from: string, to: string): void => {
+  mkdirSync(to, { recursive: true });
+  for (const name of ['output.log', 'liftwatch.log'])
+    if (existsSync(join(from, name))) copyFileSync(join(from, name), join(to, name));
+};
+
 /** Injects one fault into a liftwatch of its own, at load, and writes down what was so. */
 export const runPhase = async (fault: Fault, run: Run, number: number): Promise<void> => {
   const dir = await mkdtemp(join(tmpdir(), 'liftwatch-faults-'));
@@ -200,6 +209,7 @@ export const runPhase = async (fault: Fault, run: Run, number: number): Promise<
     run.receivers.useGateway(undefined);
     await system?.stop();
     await gateway.close();
+    keepLogs(dir, join(run.out, fault.id));
     rmSync(dir, { recursive: true, force: true });
   }
 };

@@ -39,7 +39,9 @@ export const killedAtRandom = (part: Part, processes: 1 | 4): Fault => ({
   async inject(stage) {
     const name = stage.system.processOf(part);
     const endMs = Date.now() + stage.durationMs;
-    const times = Array.from({ length: KILLS_COUNT }, () => endMs - stage.durationMs * stage.random()).toSorted();
+    const times = Array.from({ length: KILLS_COUNT }, () => endMs - stage.durationMs * stage.random()).toSorted(
+      (a, b) => a - b,
+    );
     for (const atMs of times) {
       await sleep(Math.max(0, atMs - Date.now()));
       await killAndStart(stage, name);

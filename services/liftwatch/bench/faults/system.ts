@@ -205,8 +205,14 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     await gone;
     clearTimeout(timer);
   };
+  // A harness that is stopped leaves nothing running behind.
+  const killAll = (): void => {
+    for (const child of running.values()) child.kill('SIGKILL');
+  };
+  process.once('exit', killAll);
   const stop = async (): Promise<void> => {
     for (const name of names.toReversed()) await end(name, 'SIGTERM');
+    process.off('exit', killAll);
     output.end();
   };
   try {

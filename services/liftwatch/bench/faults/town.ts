@@ -27,9 +27,22 @@ export const issueSecrets = async (dir: string, crowd: Crowd): Promise<string> =
 
 const phoneOf = (site: number): string => `1380000${String(site).padStart(4, '0')}`;
 
+interface RegistryTo {
+  readonly webhookUrl: string;
+  readonly capUrl: string;
+  /** Lifts to register; absent: all. */
+  readonly isWanted?: (liftId: string) => boolean;
+}
+
+const liftIdsOf = async (crowd: Crowd, isWanted: RegistryTo['isWanted']): Promise<string[]> =>
+  (await planOf(crowd)).terminals
+    .flatMap((terminal) => terminal.liftIds)
+    .filter((liftId) => isWanted?.(liftId) ?? true)
+    .toSorted();
+
 /** One district, a site with a manager for each fifty lifts, one firm, one platform: every message goes to one receiver. */
-const registryOf = async (crowd: Crowd, receivers: { webhookUrl: string; capUrl: string }): Promise<object> => {
-  const liftIds = (await planOf(crowd)).terminals.flatMap((terminal) => terminal.liftIds).toSorted();
+const registryOf = async (crowd: Crowd, to: RegistryTo): Promise<object> => {
+  const liftIds = await liftIdsOf(crowd, to.isWanted);
   const { districtId, prefix } = crowd;
   const siteOf = (place: number): string => `${prefix}-site-${Math.floor(place / LIFTS_OF_A_SITE)}`;
   const sites = [...new Set(liftIds.map((_, i) => siteOf(i)))];
@@ -39,8 +52,8 @@ const registryOf = async (crowd: Crowd, receivers: { webhookUrl: string; capUrl:
     firms: [{ firmId: 'firm', name: 'firm' }],
     lifts: liftIds.map((liftId, i) => ({ liftId, name: liftId, siteId: siteOf(i), firmId: 'firm', districtId })),
     contacts: [
-      { contactId: 'platform', role: 'platform', channel: 'cap', address: receivers.capUrl },
-      { contactId: 'firm-desk', role: 'firm', firmId: 'firm', channel: 'webhook', address: receivers.webhookUrl },
+      { contactId: 'platform', role: 'platform', channel: 'cap', address: to.capUrl },
+      { contactId: 'firm-desk', role: 'firm', firmId: 'firm', channel: 'webhook', address: to.webhookUrl },
       ...sites.map((siteId, i) => ({
         contactId: `${siteId}-manager`,
         role: 'manager',
@@ -54,15 +67,11 @@ const registryOf = async (crowd: Crowd, receivers: { webhookUrl: string; capUrl:
 };
 
 /** Registers the crowd; resolves when dispatch has taken it. */
-export const importRegistry = async (
-  system: System,
-  crowd: Crowd,
-  receivers: { webhookUrl: string; capUrl: string },
-): Promise<void> => {
+export const importRegistry = async (system: System, crowd: Crowd, to: RegistryTo): Promise<void> => {
   const response = await fetch(new URL('/api/v1/registry/import', system.urls.dispatch), {
     method: 'POST',
     headers: { 'content-type': 'application/yaml', authorization: `Bearer ${system.token}` },
-    body: JSON.stringify(await registryOf(crowd, receivers)),
+    body: JSON.stringify(await registryOf(crowd, to)),
     signal: AbortSignal.timeout(IMPORT_MS),
   });
   if (!response.ok) throw new Error(`dispatch refused the registry: ${await response.text()}`);
@@ -70,8 +79,8 @@ export const importRegistry = async (
 };
 
 /** Resolves when the engine knows every lift of the crowd as registered: the facts go through the broker's log. */
-export const untilToldOf = async (system: System, crowd: Crowd): Promise<void> => {
-  const wanted = new Set((await planOf(crowd)).terminals.flatMap((terminal) => terminal.liftIds));
+export const untilToldOf = async (system: System, crowd: Crowd, isWanted?: RegistryTo['isWanted']): Promise<void> => {
+  const wanted = new Set(await liftIdsOf(crowd, isWanted));
   const countKnown = async (): Promise<number> => {
     let known = 0;
     for (let after: string | null = ''; after !== null;) {

@@ -55,7 +55,10 @@ export const startLoad = (named: Readonly<Record<string, string | number>>): Loa
   const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   let trouble = '';
+  const killIt = (): void => void child.kill('SIGKILL');
+  process.once('exit', killIt);
   const report = once(child, 'close').then((values): LoadReport => {
+    process.off('exit', killIt);
     const code = values[0] as number | null;
     if (code !== 0) throw new RangeError(`the load generator ended with ${code}: ${trouble.slice(0, 500)}`);
     return JSON.parse(out) as LoadReport;
@@ -68,7 +71,7 @@ export const startLoad = (named: Readonly<Record<string, string | number>>): Loa
       else trouble += text;
     });
   });
-  return { ready, report, kill: () => void child.kill('SIGKILL') };
+  return { ready, report, kill: killIt };
 };
 
 /** Runs the load generator in a process of its own and returns its report. `onReady` when all connections stand. */
