@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { decodePublish, parseTopic } from '@liftwatch/schemas';
 import { Aedes } from 'aedes';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { loadTerminalId, planLoad } from './plan.ts';
 import { runLoad } from './run.ts';
 import { FIRST_SEQ } from './wire.ts';
 
+const sockets = new Set<Socket>();
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
@@ -23,6 +24,8 @@ const startBroker = async (
   const server = createServer((socket) => void aedes.handle(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closers.push(() => new Promise((resolve) => aedes.close(() => server.close(() => resolve()))));
+  sockets.clear();
+  server.on('connection', (socket) => sockets.add(socket));
   return (server.address() as AddressInfo).port;
 };
 
@@ -78,6 +81,70 @@ describe('the load generator', () => {
     expect(report.terminals.find((t) => t.terminal === loadTerminalId(2))?.acked).toEqual([]);
     expect(report.unacked).toBeGreaterThan(20);
     expect(report.acked + report.unacked).toBe(report.scheduled);
+  });
+
+  it('opens lost connections again and resends: every reading is acknowledged at last', async () => {
+    const seen = new Map<string, number>();
+    let taken = 0;
+    const port = await startBroker(
+      (_topic, text, clientId) => {
+        const { seq } = JSON.parse(text) as { seq: number };
+        seen.set(`${clientId}|${seq}`, (seen.get(`${clientId}|${seq}`) ?? 0) + 1);
+        if (++taken % 150 === 0) for (const socket of sockets) socket.destroy();
+      },
+      // Some publishes are taken and never answered: their sender must send them again.
+      () => taken % 40 !== 0,
+    );
+    const run = { ...settings, port, ratePerSecond: 300, seconds: 2, probesPerSecond: 0, passwordOf: () => undefined };
+    const report = await runLoad({ ...run, reconnect: true, prefix: 'again', drainSeconds: 3 });
+    const sent = report.terminals.reduce((sum, { acked }) => sum + acked.reduce((n, [a, b]) => n + b - a + 1, 0), 0);
+    expect(sent).toBe(report.acked);
+    expect(report.acked).toBeGreaterThan(500);
+    expect([...seen.values()].some((times) => times > 1)).toBe(true);
+    for (const { terminal, acked } of report.terminals) {
+      expect(terminal).toMatch(/^again-gateway-/);
+      for (const [from, to] of acked)
+        for (let seq = from; seq <= to; seq++) expect(seen.has(`${terminal}|${seq}`)).toBe(true);
+    }
+  });
+
+  it('an untidy network: some twice, some overtaken, none missing', async () => {
+    const order = new Map<string, number[]>();
+    const port = await startBroker((_topic, text, clientId) => {
+      const { seq } = JSON.parse(text) as { seq: number };
+      order.set(clientId, [...(order.get(clientId) ?? []), seq]);
+    });
+    const run = { ...settings, port, ratePerSecond: 600, seconds: 2, probesPerSecond: 0, passwordOf: () => undefined };
+    const report = await runLoad({ ...run, repeatedShare: 0.1, overtakenShare: 0.1 });
+    expect([report.acked, report.unacked]).toEqual([1_200, 0]);
+    const all = [...order.values()];
+    const readings = all.reduce((sum, seqs) => sum + new Set(seqs).size, 0);
+    const [repeated, overtaken] = [
+      all.reduce((sum, seqs) => sum + seqs.length, 0) - readings,
+      all.reduce((sum, seqs) => sum + seqs.filter((seq, i) => i > 0 && seq < (seqs[i - 1] ?? 0)).length, 0),
+    ];
+    expect(readings).toBe(1_200);
+    expect(repeated).toBeGreaterThan(60);
+    expect(overtaken).toBeGreaterThan(60);
+  });
+
+  it('entrapments that fit: each says when it was released; clocks can be set on the way', async () => {
+    const times: number[] = [];
+    const port = await startBroker((_topic, text) => void times.push((JSON.parse(text) as { at: number }).at));
+    const run = { ...settings, lifts: 20, port, ratePerSecond: 40, seconds: 24, probesPerSecond: 1 };
+    const startedMs = Date.now();
+    const report = await runLoad({
+      ...{ ...run, passwordOf: () => undefined, wholeProbes: true },
+      clock: { fromS: 12, offsetMs: 86_400_000 },
+    });
+    expect(report.probes.length).toBeGreaterThan(0);
+    for (const { kind, scheduledAtMs, releasedAtMs } of report.probes) {
+      expect(kind).toBe('alarm-button');
+      expect((releasedAtMs ?? 0) - scheduledAtMs).toBeGreaterThanOrEqual(9_900);
+    }
+    const ahead = times.filter((at) => at > startedMs + 80_000_000).length;
+    expect(ahead / times.length).toBeGreaterThan(0.4);
+    expect(ahead / times.length).toBeLessThan(0.6);
   });
 
   it('plans the same names that it uses, each lift once', () => {

@@ -39,6 +39,7 @@ export const servers = {
     packages: ['python3-paho-mqtt'],
   },
   poppler: { commands: ['pdftotext', 'pdfinfo'], packages: ['poppler-utils'] },
+  faketime: { commands: ['faketime'], packages: ['faketime'] },
   openssl: { commands: ['openssl'], packages: ['openssl'] },
 } as const satisfies Record<string, ServerEntry>;
 

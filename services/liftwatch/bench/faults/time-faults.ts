@@ -8,9 +8,11 @@ const DAY_MS = 86_400_000;
 const UNTIDY_SHARE = 0.1;
 /** An overtaken reading waits for up to forty others of its connection. */
 const OVERTAKEN_MS = 5_000;
-const LIBRARY = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
+const LIBRARY = ['x86_64', 'aarch64']
+  .map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketime.so.1`)
+  .find((path) => existsSync(path));
 
-export const canFakeTime = (): boolean => existsSync(LIBRARY);
+export const canFakeTime = (): boolean => LIBRARY !== undefined;
 
 export const terminalClocks: Fault = {
   id: 'terminal-clocks',
@@ -33,7 +35,7 @@ export const serverClock: Fault = {
   clock: (dir) => {
     writeFileSync(clockFile(dir), '+0');
     return {
-      LD_PRELOAD: LIBRARY,
+      LD_PRELOAD: LIBRARY ?? '',
       FAKETIME_TIMESTAMP_FILE: clockFile(dir),
       FAKETIME_CACHE_DURATION: '1',
       DONT_FAKE_MONOTONIC: '1',
