@@ -6,6 +6,7 @@ import { capFor, carriersChannel, type Carrier } from '../src/channels/carriers.
 import { withBreaker } from '../src/channels/with-breaker.ts';
 import { attemptsOf, sentCount } from '../src/outbox/attempts.ts';
 import { openCircuits } from '../src/outbox/breaker.ts';
+import { leaseNext } from '../src/outbox/delivery-store.ts';
 import { aFinding, s } from './support/a-finding.ts';
 import { openOffice } from './support/open-office.ts';
 import { openPipeline } from './support/open-pipeline.ts';
@@ -167,6 +168,45 @@ test('receipts that name the carrier’s id count in any order, also before the 
       await o.outbox.close();
     }),
   );
+});
+
+test('a receipt that overtakes its own answer is no receipt that was missed: the message goes out once', async () => {
+  const sent: Delivery[] = [];
+  const overtaken: Carrier = {
+    name: 'a',
+    async send(delivery) {
+      sent.push(delivery);
+      await o.record.receipt(delivery.deliveryId, { state: 'accepted', atMs: o.clock.ms });
+      // The outbox looks for missed receipts while the answer is still on its way.
+      o.outbox.wake();
+      for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      return { is: 'accepted', receiptWaitMs: 60_000 };
+    },
+  };
+  const o = await open([overtaken]);
+  await find(o);
+  await o.outbox.idle();
+  expect(sent.map((d) => d.possiblyRepeated)).toEqual([false]);
+  expect((await o.stored())[0]).toMatchObject({ state: 'accepted', possiblyRepeated: false });
+  await o.outbox.close();
+});
+
+test('an answer that was lost after a first receipt: without a second one the message goes out again, marked', async () => {
+  const a = provider('a', { is: 'accepted', receiptWaitMs: 60_000 });
+  const o = await open([a]);
+  await find(o);
+  const { endpoint } = await o.database
+    .selectFrom('delivery')
+    .select('endpoint')
+    .where('channel', '=', 'sms')
+    .executeTakeFirstOrThrow();
+  const leased = await leaseNext(o.database, endpoint, { nowMs: o.clock.ms, leaseMs: 6_000 });
+  await o.record.receipt(leased?.delivery.deliveryId ?? '', { state: 'accepted', atMs: o.clock.ms });
+  await o.tick(59_000);
+  expect(a.sent).toEqual([]);
+  await o.tick(1_000);
+  expect(a.sent.map((d) => d.possiblyRepeated)).toEqual([true]);
+  await o.outbox.close();
 });
 
 test('near its daily cap a carrier gives way; what is kept is for people in danger', async () => {

@@ -67,6 +67,7 @@ const size = {
   ...{ rate: number('rate'), lifts: number('lifts'), connections: number('connections') },
   ...{ probesPerSecond: number('probes'), scale: number('scale'), seed: number('seed') },
 };
+const wanted = chosen();
 const out = values.out ?? mkdtempSync(join(tmpdir(), 'liftwatch-faults-out-'));
 const has = {
   kannel: !values['without-servers'] && serverAvailable('kannel'),
@@ -100,7 +101,7 @@ journal.truth({ truth: 'run', format: 1, seed: size.seed, scale: size.scale });
 const skipped: string[] = [];
 const failed: string[] = [];
 try {
-  for (const fault of chosen()) {
+  for (const fault of wanted) {
     if (fault.needs && !has[fault.needs]) {
       skipped.push(`${fault.what}: needs ${fault.needs}`);
       tell(`${fault.id}: skipped, needs ${fault.needs}`);

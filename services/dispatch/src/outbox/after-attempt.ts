@@ -17,7 +17,7 @@ export const NEVER_MS: UnixMs = Number.MAX_SAFE_INTEGER;
 const UNREACHED_AFTER_MS = 30_000;
 
 /** For the receipt of a message whose answer was lost, after a first receipt has shown that the carrier has it. */
-const RECEIPT_GRACE_MS = 60_000;
+export const RECEIPT_GRACE_MS = 60_000;
 
 /** Receipts come in any order: a state is only ever raised. A delivery that arrived stays delivered. */
 export const raised = (delivery: Delivery, state: Exclude<DeliveryState, 'queued'>, atMs: UnixMs): Delivery => {

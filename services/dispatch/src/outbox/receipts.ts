@@ -1,7 +1,7 @@
 import type { Delivery, UnixMs } from '@liftwatch/schemas';
 import type { Kysely, Transaction } from 'kysely';
 import type { DispatchTables } from '../database/tables.ts';
-import { afterFailedReceipt, NEVER_MS, raised, type AfterAttempt } from './after-attempt.ts';
+import { afterFailedReceipt, NEVER_MS, raised, RECEIPT_GRACE_MS, type AfterAttempt } from './after-attempt.ts';
 
 export type ReceiptState = 'accepted' | 'delivered' | 'failed' | 'acknowledged';
 
@@ -21,9 +21,11 @@ export const afterReceipt = (
   if (receipt.state === 'failed')
     return afterFailedReceipt(delivery, receipt.provider, { nowMs: receipt.atMs, hasAnother });
   const next = raised(delivery, receipt.state, receipt.atMs);
-  return next.state === 'delivered' || next.state === 'acknowledged'
-    ? { delivery: next, dueAtMs: NEVER_MS }
-    : { delivery: next };
+  if (next.state === 'delivered' || next.state === 'acknowledged') return { delivery: next, dueAtMs: NEVER_MS };
+  // Before its answer: the time at which it was due to be sent must not pass for that of a receipt that was missed.
+  if (next.state === 'accepted' && delivery.state === 'queued')
+    return { delivery: next, dueAtMs: receipt.atMs + RECEIPT_GRACE_MS };
+  return { delivery: next };
 };
 
 type Db = Kysely<DispatchTables> | Transaction<DispatchTables>;

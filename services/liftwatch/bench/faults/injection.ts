@@ -34,8 +34,6 @@ export interface Fault {
   readonly what: string;
   readonly processes: 1 | 4;
   readonly durationS: number;
-  /** Messages may be sent again: the end waits for their lease. */
-  readonly repeats?: true;
   readonly control?: 'miss' | 'duplicate';
   /** Debian package without which it cannot be made. */
   readonly needs?: 'kannel' | 'influxd' | 'faketime';

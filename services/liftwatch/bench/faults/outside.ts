@@ -22,7 +22,6 @@ const moody = (id: string, what: string, mood: Mood): Fault => ({
   id,
   what,
   processes: 4,
-  repeats: true,
   durationS: 60,
   async inject(stage) {
     for (const channel of ['webhook', 'cap'] as const) stage.receivers.setMood(channel, mood);
@@ -69,7 +68,6 @@ export const databaseLocked: Fault = {
   id: 'database-locked',
   what: "dispatch's database locked by another for 20 s",
   processes: 4,
-  repeats: true,
   durationS: 20,
   async inject(stage) {
     const database = new DatabaseSync(join(stage.dir, 'app.db'), { timeout: 10_000 });

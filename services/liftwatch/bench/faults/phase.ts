@@ -46,9 +46,8 @@ const TAIL_S = 25;
 const BETWEEN_FLOORS_MS = 30_000;
 const LIMIT_MS = 2_000;
 const SETTLE_MS = 150_000;
-/** Longest that a message waits for its lease: what is sent twice has been by then. */
-const QUIET_MS = 20_000;
-const SHORT_QUIET_MS = 3_000;
+/** After what is due, for what comes twice; a lease that a fault left behind has ended within the tail. */
+const QUIET_MS = 3_000;
 const SPOOL_MS = 120_000;
 
 interface Gateway {
@@ -91,11 +90,7 @@ const spoolPoints = async (system: System): Promise<number> => {
 };
 
 /** Everything that is due has arrived, or will not; what would be sent twice has been. */
-const settle = async (
-  run: Run,
-  expected: readonly Omit<TruthOf<'expected'>, 'truth' | 'fault'>[],
-  quietMs: number,
-): Promise<void> => {
+const settle = async (run: Run, expected: readonly Omit<TruthOf<'expected'>, 'truth' | 'fault'>[]): Promise<void> => {
   const wanted = expected.flatMap((e) => e.channels.map((c) => `${c}|${e.liftId}|${e.kind}|${e.notice}`));
   const missing = (): string[] => wanted.filter((one) => !run.arrived.has(one));
   await waitUntil('what is due', () => missing().length === 0, SETTLE_MS).catch(() => {
@@ -103,7 +98,7 @@ const settle = async (
       `not arrived: ${missing().slice(0, 5).join(', ')}${missing().length > 5 ? ` and ${missing().length - 5} more` : ''}`,
     );
   });
-  await sleep(quietMs);
+  await sleep(QUIET_MS);
 };
 
 interface Scene {
@@ -160,7 +155,7 @@ const play = async (
   expected.push(...expectedOf(report));
   for (const one of expected) journal.truth({ truth: 'expected', fault: fault.id, ...one });
   const rest = fault.control === 'miss' ? [] : expected;
-  await settle(run, rest, fault.repeats ? QUIET_MS : SHORT_QUIET_MS);
+  await settle(run, rest);
   journal.truth({
     ...{ truth: 'fault', fault: fault.id, what: fault.what, fromMs, toMs: Date.now() },
     ...(fault.control && { control: fault.control }),

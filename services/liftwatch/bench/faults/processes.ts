@@ -34,8 +34,7 @@ export const killedAtRandom = (part: Part, processes: 1 | 4): Fault => ({
   id: processes === 1 ? 'kill-1' : `kill-${part}-4`,
   what: processes === 1 ? 'the one process killed, 3 times at random' : `${part} of four killed, 3 times at random`,
   processes,
-  repeats: true,
-  durationS: 60,
+  durationS: part === 'console' ? 15 : 30,
   async inject(stage) {
     const name = stage.system.processOf(part);
     const endMs = Date.now() + stage.durationMs;
@@ -61,8 +60,7 @@ export const killedBetweenSubmitAndAnswer = (processes: 1 | 4): Fault => ({
   id: `cut-${processes}`,
   what: `${processes === 1 ? 'the one process' : 'dispatch of four'} killed between submit and answer, ${CUTS_PER_CHANNEL} times a channel`,
   processes,
-  repeats: true,
-  durationS: 75,
+  durationS: 40,
   async inject(stage) {
     for (let i = 0; i < CUTS_PER_CHANNEL; i += 1) for (const channel of channels) await cut(stage, channel);
   },

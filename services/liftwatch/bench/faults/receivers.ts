@@ -48,10 +48,11 @@ const REFUSAL = 500;
 
 interface Exchange {
   readonly told: Told;
+  readonly answered: Promise<boolean>;
   readonly answer: { readonly status: number; readonly body: string };
 }
 
-/** Says when an answer has gone out, or that it never will. */
+/** Says when an answer has gone out, or that it never will. Asked as the request comes in: its sender may die at any time. */
 const isAnswered = (response: ServerResponse): Promise<boolean> =>
   new Promise((resolve) => {
     response.once('finish', () => resolve(true));
@@ -72,7 +73,7 @@ const isPeopleAlarm = ({ kind, notice }: Told): boolean => kind === 'entrapment'
 
 /** Answers, or not, as the receiver's mood and the harness want it; tells of cuts. */
 const answerAs = async (
-  { told, answer }: Exchange,
+  { told, answer, answered }: Exchange,
   response: ServerResponse,
   own: { state: State; events: ReceiverEvents },
 ): Promise<void> => {
@@ -82,7 +83,6 @@ const answerAs = async (
   const log = (status: number | null): void => {
     if (told.channel !== 'sms') events.received({ atMs: Date.now(), ...told, status });
   };
-  const answered = isAnswered(response);
   if (hold && mood === 'well') {
     state.holds.delete(told.channel);
     log(null);
@@ -165,8 +165,9 @@ export const startReceivers = async (events: ReceiverEvents, random: () => numbe
       response.end();
       return passReceipt(url, state, random);
     }
+    const answered = isAnswered(response);
     const exchange = await exchangeOf(request, url, { state, ownUrl });
-    if (exchange) return answerAs(exchange, response, { state, events });
+    if (exchange) return answerAs({ ...exchange, answered }, response, { state, events });
     response.writeHead(400).end('not a message');
   };
   const timer = setInterval(() => lookAtPhones(state, events), LOOK_EVERY_MS);

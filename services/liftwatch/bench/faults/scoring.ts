@@ -1,6 +1,6 @@
 import type { PointsLine, ReceivedLine, ReceiverChannel, TruthLine, TruthOf } from './format.ts';
 
-/** An answer that went out so shortly before its asker was killed may never have been written down there. */
+/** Who is killed so shortly around a message may have sent it and never have written down its answer. */
 const ANSWER_LOST_MS = 1_000;
 
 type Expected = TruthOf<'expected'>;
@@ -120,10 +120,7 @@ const createCuts = (truth: readonly TruthLine[]) => {
         cut.atMs <= again.atMs,
     );
     if (place >= 0) left.splice(place, 1);
-    return (
-      place >= 0 ||
-      kills.some(({ atMs }) => atMs >= line.atMs && atMs <= line.atMs + ANSWER_LOST_MS && atMs <= again.atMs)
-    );
+    return place >= 0 || kills.some(({ atMs }) => Math.abs(atMs - line.atMs) <= ANSWER_LOST_MS && atMs <= again.atMs);
   };
 };
 
