@@ -1,13 +1,14 @@
 /**
- * `npm run bench -- faults [--json] [--out DIR] [--seed 1] [--only ID,ID] [--scale 1] [--rate 1000] [--lifts 300] [--write]`
+ * `npm run bench -- faults [--json] [--out DIR] [--seed 1] [--only ID,ID] [--add] [--scale 1] [--rate 1000]
+ * [--lifts 300] [--probes 1] [--without-servers] [--list] [--write]`
  *
  * Real processes at load, one fault after another, each into a liftwatch of its own; the score is made by a program of its own
- * (faults/score.ts) from the truth and what the receivers saw. `--only` names faults, `--list` lists them; `--scale` shortens or
- * lengthens them. With `--write` the table goes to docs/reliability.md.
+ * (faults/score.ts) from the truth and what the receivers saw. `--only` names faults, `--list` lists them; with
+ * `--add` they are added to what `--out` has, so that a run can be made in parts. `--scale` shortens or lengthens faults. With `--write` the
+ * table, of all parts, goes to docs/reliability.md.
  */
-import { readFile, writeFile } from 'node:fs/promises';
 import { mkdtempSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serverAvailable, startInfluxd } from '@liftwatch/infra';
@@ -16,6 +17,7 @@ import { readPointsFile, readReceived, readTruth } from './faults/format.ts';
 import type { Fault } from './faults/injection.ts';
 import { openJournal } from './faults/journal.ts';
 import { runPhase, type Run } from './faults/phase.ts';
+import { writePage } from './faults/page.ts';
 import { seededRandom } from './faults/random.ts';
 import { startReceivers } from './faults/receivers.ts';
 import { score } from './faults/scoring.ts';
@@ -28,6 +30,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
+    add: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     scale: { type: 'string', default: '1' },
     rate: { type: 'string', default: '1000' },
@@ -74,7 +77,7 @@ const has = {
   influxd: !values['without-servers'] && serverAvailable('influxd'),
   faketime: canFakeTime(),
 };
-const journal = openJournal(out);
+const journal = openJournal(out, { adds: values.add });
 const arrived = new Set<string>();
 let current = 'before';
 const random = seededRandom(size.seed);
@@ -122,24 +125,13 @@ try {
 }
 
 const { paths } = journal;
-const scored = score(
-  await readTruth(paths.truth),
-  await readReceived(paths.received),
-  await readPointsFile(paths.points),
-);
+const truth = await readTruth(paths.truth);
+const scored = score(truth, await readReceived(paths.received), await readPointsFile(paths.points));
 const points = { hasPoints: influx !== undefined };
 process.stderr.write(renderDetail(scored));
 const notes = [...skipped.map((one) => `- not made: ${one}`), ...failed.map((one) => `- **could not be run**: ${one}`)];
 const table = [renderTable(scored, points), ...(notes.length > 0 ? [notes.join('\n')] : [])].join('\n\n');
-if (values.write) {
-  const path = join(import.meta.dirname, '../../../docs/reliability.md');
-  const page = await readFile(path, 'utf8');
-  const mark = '<!-- generated -->';
-  const scale = size.scale === 1 ? '' : ` --scale ${size.scale}`;
-  const only = values.only === undefined ? '' : ` --only ${values.only}`;
-  const measured = `Measured with \`npm run bench -- faults --seed ${size.seed}${scale}${only} --write\`: ${size.rate} readings/s, ${size.lifts} lifts, ${minutes()}; ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}.`;
-  await writeFile(path, `${page.slice(0, page.indexOf(mark) + mark.length)}\n\n${measured}\n\n${table}\n`);
-}
+if (values.write) await writePage(table, { truth, ...size });
 tell(`kept in ${out}; score them again with services/liftwatch/bench/faults/score.ts`);
 const summary = { ...summaryOf(scored, points), notRun: [...skipped, ...failed].length };
 process.stdout.write(values.json ? `${JSON.stringify(summary)}\n` : `${table}\n`);

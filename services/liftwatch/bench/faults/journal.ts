@@ -12,7 +12,8 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-export const openJournal = (dir: string): Journal => {
+/** `adds`: to the files of earlier parts of the run. */
+export const openJournal = (dir: string, { adds }: { readonly adds: boolean }): Journal => {
   mkdirSync(dir, { recursive: true });
   const paths = {
     truth: join(dir, 'truth.ndjson'),
@@ -21,7 +22,7 @@ export const openJournal = (dir: string): Journal => {
   };
   const streams: WriteStream[] = [];
   const open = <T>(path: string): ((line: T) => void) => {
-    const stream = createWriteStream(path);
+    const stream = createWriteStream(path, { flags: adds ? 'a' : 'w' });
     streams.push(stream);
     return (line) => void stream.write(`${JSON.stringify(line)}\n`);
   };

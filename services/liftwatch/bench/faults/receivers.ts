@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReceivedLine, ReceiverChannel } from './format.ts';
@@ -52,12 +52,30 @@ interface Exchange {
   readonly answer: { readonly status: number; readonly body: string };
 }
 
-/** Says when an answer has gone out, or that it never will. Asked as the request comes in: its sender may die at any time. */
-const isAnswered = (response: ServerResponse): Promise<boolean> =>
-  new Promise((resolve) => {
+const ends = new WeakMap<Socket, Promise<true>>();
+const goneOf = (socket: Socket): Promise<true> => {
+  const known = ends.get(socket) ?? new Promise<true>((resolve) => void socket.once('close', () => resolve(true)));
+  ends.set(socket, known);
+  return known;
+};
+
+/** A sender whose connection ends so shortly after an answer may not have written it down. */
+const CROSSED_MS = 300;
+
+/**
+ * Says whether an answer has reached a sender that lived on. Asked as the request comes in: its sender may die at any time. One that keeps
+ * connections open, as dispatch does, ends none so shortly after an answer while it lives.
+ */
+const isAnswered = async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
+  const { socket } = request;
+  const gone = goneOf(socket);
+  const answered = await new Promise<boolean>((resolve) => {
     response.once('finish', () => resolve(true));
     response.once('close', () => resolve(false));
   });
+  if (!answered || socket.destroyed) return false;
+  return !(await Promise.race([gone, sleep(CROSSED_MS, false, { ref: false })]));
+};
 
 const createState = () => ({
   moods: { webhook: 'well', cap: 'well' } as Record<'webhook' | 'cap', Mood>,
@@ -165,7 +183,7 @@ export const startReceivers = async (events: ReceiverEvents, random: () => numbe
       response.end();
       return passReceipt(url, state, random);
     }
-    const answered = isAnswered(response);
+    const answered = isAnswered(request, response);
     const exchange = await exchangeOf(request, url, { state, ownUrl });
     if (exchange) return answerAs({ ...exchange, answered }, response, { state, events });
     response.writeHead(400).end('not a message');
