@@ -1,8 +1,9 @@
 import type { Delivery } from '@liftwatch/schemas';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
-import { startSandbox } from '@liftwatch/infra';
+import { startSandbox, waitUntil } from '@liftwatch/infra';
 import type { Channel, Outcome } from '../src/channels/channel.ts';
 import { smsText } from '../src/channels/sms/sms-text.ts';
 import { webhookBody, webhookChannel } from '../src/channels/webhook/webhook.ts';
@@ -76,6 +77,26 @@ test('killed between submit and record: sent again under the same id, marked pos
   expect(cap.sent.map((d) => [d.deliveryId, d.possiblyRepeated, d.attempts])).toEqual([
     [before?.delivery.deliveryId, true, 2],
   ]);
+});
+
+test('the database is away as the answer comes, and longer than the lease: the outcome is written down, the message sent once', async () => {
+  const cap = saying({ is: 'accepted' });
+  const o = await open({ webhook: saying({ is: 'accepted' }), cap, sms: saying({ is: 'accepted' }) });
+  await o.find(aFinding());
+  await sql`CREATE TRIGGER away BEFORE INSERT ON delivery_attempt BEGIN SELECT RAISE(ABORT, 'away'); END`.execute(
+    o.database,
+  );
+  const outbox = o.start();
+  await waitUntil('the answers that cannot be written down', () => o.errors.length >= 4);
+  o.clock.ms += 600_000;
+  outbox.wake();
+  await waitUntil('more tries', () => o.errors.length >= 8);
+  expect(cap.sent).toHaveLength(1);
+  await sql`DROP TRIGGER away`.execute(o.database);
+  await outbox.idle();
+  await outbox.close();
+  expect(cap.sent.map((d) => d.possiblyRepeated)).toEqual([false]);
+  expect(await o.states()).toEqual(['webhook:accepted', 'cap:accepted', 'sms:accepted']);
 });
 
 test('messages of one incident keep their order per recipient: no Update before its Alert, though the Alert is retried', async () => {

@@ -32,6 +32,8 @@ export const leaseNext = (
   time: {
     readonly nowMs: UnixMs;
     readonly leaseMs: number;
+    /** Deliveries that this process is sending: their leases may have run out. */
+    readonly except?: readonly string[];
     /** What a message is given before its first attempt, durable with the lease. */
     readonly prepare?: ((trx: Transaction<DispatchTables>, delivery: Delivery) => Promise<Delivery>) | undefined;
   },
@@ -44,6 +46,7 @@ export const leaseNext = (
       .where('d.state', '=', 'queued')
       .where('d.due_at_ms', '<=', time.nowMs)
       .where('d.lease_until_ms', '<=', time.nowMs)
+      .$if((time.except ?? []).length > 0, (query) => query.where('d.delivery_id', 'not in', time.except ?? []))
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(

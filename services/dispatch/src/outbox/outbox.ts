@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChannelName, Delivery, UnixMs } from '@liftwatch/schemas';
 import type { Kysely, Transaction } from 'kysely';
 import type { Channel, Outcome } from '../channels/channel.ts';
@@ -33,6 +34,7 @@ export interface Outbox {
 /** A leased delivery must outlive its own timeout, or two workers would send it. */
 const LEASE_MARGIN_MS = 5_000;
 const LOOK_EVERY_MS = 1_000;
+const RECORD_AGAIN_MS = 250;
 
 const attempt = async (delivery: Delivery, options: OutboxOptions): Promise<Outcome> => {
   try {
@@ -43,13 +45,46 @@ const attempt = async (delivery: Delivery, options: OutboxOptions): Promise<Outc
   }
 };
 
-const sendNext = async (endpoint: string, options: OutboxOptions): Promise<boolean> => {
+/** What this process is sending, or has sent and not written down yet. */
+interface UnderWay {
+  readonly ids: Set<string>;
+  isClosed(): boolean;
+}
+
+/**
+ * What a carrier made of a message is written down however long the database is away: an outcome that is forgotten sends
+ * the message twice. Given up only when the outbox closes; then the lease tells the next process that it may have gone out.
+ */
+const record = async (
+  deliveryId: string,
+  outcome: Outcome,
+  own: { readonly options: OutboxOptions; readonly underWay: UnderWay },
+): Promise<Delivery | undefined> => {
+  for (;;) {
+    try {
+      return await own.options.record.attempted(deliveryId, outcome);
+    } catch (error) {
+      if (own.underWay.isClosed()) throw error;
+      own.options.onError(error);
+      await sleep(RECORD_AGAIN_MS);
+    }
+  }
+};
+
+const sendNext = async (endpoint: string, options: OutboxOptions, underWay: UnderWay): Promise<boolean> => {
   const lease = { nowMs: options.nowMs(), leaseMs: options.timeoutMs + LEASE_MARGIN_MS, prepare: options.prepare };
-  const leased = await leaseNext(options.database, endpoint, lease);
+  // Its lease may run out while its outcome cannot be written down; it is not sent again for that.
+  const leased = await leaseNext(options.database, endpoint, { ...lease, except: [...underWay.ids] });
   if (!leased) return false;
-  const outcome = await attempt(leased.delivery, options);
-  const saved = await options.record.attempted(leased.delivery.deliveryId, outcome);
-  options.onAttempt(saved ?? leased.delivery, outcome);
+  const { deliveryId } = leased.delivery;
+  underWay.ids.add(deliveryId);
+  try {
+    const outcome = await attempt(leased.delivery, options);
+    const saved = await record(deliveryId, outcome, { options, underWay });
+    options.onAttempt(saved ?? leased.delivery, outcome);
+  } finally {
+    underWay.ids.delete(deliveryId);
+  }
   return true;
 };
 
@@ -69,11 +104,12 @@ export const startOutbox = (options: OutboxOptions): Outbox => {
   let looking: Promise<void> | undefined;
   let again = false;
   const running = new Set<Promise<void>>();
+  const underWay: UnderWay = { ids: new Set(), isClosed: () => closed };
 
   const work = async (endpoint: string): Promise<void> => {
     let hasSent = false;
     try {
-      while (!closed && (await sendNext(endpoint, options))) hasSent = true;
+      while (!closed && (await sendNext(endpoint, options, underWay))) hasSent = true;
     } catch (error) {
       options.onError(error);
     } finally {
