@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PointsLine, ReceivedLine, TruthLine } from '../../bench/faults/format.ts';
-import { allowedUntilMs, score } from '../../bench/faults/scoring.ts';
+import { allowedUntilMs } from '../../bench/faults/matching.ts';
+import { score } from '../../bench/faults/scoring.ts';
 
 const T0 = 1_800_000_000_000;
 const at = (s: number): number => T0 + s * 1_000;
