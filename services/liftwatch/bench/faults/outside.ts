@@ -64,10 +64,10 @@ export const receiptsOutOfOrder: Fault = {
   },
 };
 
-export const databaseLocked: Fault = {
-  id: 'database-locked',
-  what: "dispatch's database locked by another for 20 s",
-  processes: 4,
+export const databaseLocked = (processes: 1 | 4): Fault => ({
+  id: `database-locked-${processes}`,
+  what: `dispatch's database locked by another for 20 s, ${processes === 1 ? 'one process' : 'four processes'}`,
+  processes,
   durationS: 20,
   async inject(stage) {
     const database = new DatabaseSync(join(stage.dir, 'app.db'), { timeout: 10_000 });
@@ -77,7 +77,7 @@ export const databaseLocked: Fault = {
     database.close();
     stage.outage('database locked', { ...times, recoverMs: DATABASE_MS });
   },
-};
+});
 
 export const influxDown: Fault = {
   id: 'influx-down',
