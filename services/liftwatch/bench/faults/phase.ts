@@ -45,7 +45,8 @@ const LEAD_S = 5;
 const TAIL_S = 25;
 const BETWEEN_FLOORS_MS = 30_000;
 const LIMIT_MS = 2_000;
-const SETTLE_MS = 150_000;
+/** Longer than any outage explains after the load has ended; lifts that say nothing more become news of their own after a minute. */
+const SETTLE_MS = 45_000;
 /** After what is due, for what comes twice; a lease that a fault left behind has ended within the tail. */
 const QUIET_MS = 3_000;
 const SPOOL_MS = 120_000;
