@@ -7,4 +7,6 @@ test('an unknown benchmark is refused with the list of names', () => {
   expect(ended.status).toBe(64);
   expect(ended.stderr).toContain('no benchmark "no-such"');
   expect(ended.stderr).toContain('NAME is one of: ');
+  for (const name of ['accuracy', 'alert-latency', 'faults', 'ingest'])
+    expect(ended.stderr).toMatch(new RegExp(`[ ,]${name}[,\\s]`));
 });

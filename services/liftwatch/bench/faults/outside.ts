@@ -18,11 +18,11 @@ const lasting = async (stage: Stage): Promise<{ fromMs: number; toMs: number }> 
   return { fromMs, toMs: Date.now() };
 };
 
-const moody = (id: string, what: string, mood: Mood): Fault => ({
+const moody = (id: string, what: string, mood: Mood, durationS: number): Fault => ({
   id,
   what,
   processes: 4,
-  durationS: 60,
+  durationS,
   async inject(stage) {
     for (const channel of ['webhook', 'cap'] as const) stage.receivers.setMood(channel, mood);
     const times = await lasting(stage);
@@ -31,18 +31,19 @@ const moody = (id: string, what: string, mood: Mood): Fault => ({
   },
 });
 
-export const refusing = moody('receiver-500', 'firm and platform answer 500 for a minute', 'refuses');
+export const refusing = moody('receiver-500', 'firm and platform answer 500 for a minute', 'refuses', 60);
 export const hanging = moody(
   'receiver-hangs',
-  'firm and platform take messages and never answer, for a minute',
+  'firm and platform take messages and never answer, for 30 s',
   'hangs',
+  30,
 );
 
 export const smscDown: Fault = {
   id: 'smsc-down',
-  what: "the SMS gateway's network is away for a minute",
+  what: "the SMS gateway's network is away for 30 s",
   processes: 4,
-  durationS: 60,
+  durationS: 30,
   needs: 'kannel',
   async inject(stage) {
     await stage.kannel?.stopNetwork();
@@ -56,7 +57,7 @@ export const receiptsOutOfOrder: Fault = {
   id: 'receipts',
   what: 'receipts of SMS late and out of order',
   processes: 4,
-  durationS: 30,
+  durationS: 20,
   async inject(stage) {
     stage.receivers.shuffleReceipts(true);
     await lasting(stage);
@@ -81,9 +82,9 @@ export const databaseLocked = (processes: 1 | 4): Fault => ({
 
 export const influxDown: Fault = {
   id: 'influx-down',
-  what: 'InfluxDB is away for a minute',
+  what: 'InfluxDB is away for 30 s',
   processes: 4,
-  durationS: 60,
+  durationS: 30,
   needs: 'influxd',
   async inject(stage) {
     await stage.influx?.stop();

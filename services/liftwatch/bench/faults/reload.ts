@@ -21,7 +21,7 @@ export const reload: Fault = {
   id: 'reload',
   what: 'rules and registry (recipients) reloaded every 4 s under load',
   processes: 4,
-  durationS: 40,
+  durationS: 30,
   async inject(stage) {
     const endMs = Date.now() + stage.durationMs;
     for (let version = 2; Date.now() < endMs; version += 1) {

@@ -18,7 +18,7 @@ export const terminalClocks: Fault = {
   id: 'terminal-clocks',
   what: "all terminals' clocks set a day ahead",
   processes: 4,
-  durationS: 30,
+  durationS: 20,
   load: (leadS) => ({ 'clock-from-s': leadS, 'clock-offset-ms': DAY_MS }),
   inject: (stage) => sleep(stage.durationMs),
 };
@@ -30,7 +30,7 @@ export const serverClock: Fault = {
   id: 'server-clock',
   what: "the server's clock set a day ahead (faketime), and back",
   processes: 4,
-  durationS: 30,
+  durationS: 20,
   needs: 'faketime',
   clock: (dir) => {
     writeFileSync(clockFile(dir), '+0');
