@@ -1,12 +1,13 @@
 import { contextEntry } from '@liftwatch/schemas';
+import { waitUntil } from '@liftwatch/infra';
 import { migrateDatabase, openSqliteDatabase } from '@liftwatch/stores';
 import { expect, test } from 'vitest';
 import { queueContext, startContextPublisher } from '../src/context/context-outbox.ts';
 import { dispatchMigrations } from '../src/database/migrations.ts';
 import type { DispatchTables } from '../src/index.ts';
 
-const decision = (id: string) =>
-  contextEntry.parse({ type: 'operator-decision', liftId: 'L1', id, at: 1, decision: 'confirmed' });
+const decision = (id: string, liftId = 'L1') =>
+  contextEntry.parse({ type: 'operator-decision', liftId, id, at: 1, decision: 'confirmed' });
 
 test('context goes out in order, only what is acknowledged is marked, and a failed entry is sent again before the next', async () => {
   const database = openSqliteDatabase<DispatchTables>(':memory:');
@@ -28,6 +29,40 @@ test('context goes out in order, only what is acknowledged is marked, and a fail
   await publisher.idle();
   await publisher.close();
   expect(sent).toEqual(['liftwatch/v1/context/L1 a', 'liftwatch/v1/context/L1 b']);
+  const left = await database.selectFrom('context_outbox').select('id').where('published_at_ms', 'is', null).execute();
+  expect(left).toEqual([]);
+  await database.destroy();
+});
+
+test('lifts go side by side; the next entry of a lift waits for the one before it, also when that one failed', async () => {
+  const database = openSqliteDatabase<DispatchTables>(':memory:');
+  await migrateDatabase(database, dispatchMigrations);
+  const began: string[] = [];
+  const answers = new Map<string, PromiseWithResolvers<void>>();
+  const publish = (_topic: string, payload: string): Promise<void> => {
+    const { id } = JSON.parse(payload) as { id: string };
+    began.push(id);
+    const answer = Promise.withResolvers<void>();
+    answers.set(id, answer);
+    return answer.promise;
+  };
+  const errors: unknown[] = [];
+  const publisher = startContextPublisher({ database, publish, nowMs: () => 5, onError: (e) => errors.push(e) });
+  await queueContext(database, decision('a1', 'A'), 2);
+  await queueContext(database, decision('b1', 'B'), 2);
+  await queueContext(database, decision('a2', 'A'), 2);
+  publisher.wake();
+  await waitUntil('both lifts', () => began.length === 2);
+  expect(began).toEqual(['a1', 'b1']);
+  answers.get('b1')?.resolve();
+  answers.get('a1')?.reject(new Error('no PUBACK'));
+  await waitUntil('the first again', () => began.length === 3);
+  expect(began).toEqual(['a1', 'b1', 'a1']);
+  answers.get('a1')?.resolve();
+  await waitUntil('the second', () => began.length === 4);
+  answers.get('a2')?.resolve();
+  await publisher.close();
+  expect([began, errors.length]).toEqual([['a1', 'b1', 'a1', 'a2'], 1]);
   const left = await database.selectFrom('context_outbox').select('id').where('published_at_ms', 'is', null).execute();
   expect(left).toEqual([]);
   await database.destroy();

@@ -33,7 +33,26 @@ export interface ContextPublisher {
 const BATCH_COUNT = 100;
 const LOOK_EVERY_MS = 1_000;
 
-/** Empties the outbox in order, each entry marked once it is acknowledged; what fails is tried again at the next look. */
+interface Row {
+  readonly seq: number;
+  readonly lift_id: string;
+  readonly document: string;
+}
+
+/** The first rows up to the second one of a lift: these may go out side by side, since order counts within a lift only. */
+const leading = (rows: readonly Row[]): readonly Row[] => {
+  const lifts = new Set<string>();
+  for (const [place, { lift_id: liftId }] of rows.entries()) {
+    if (lifts.has(liftId)) return rows.slice(0, place);
+    lifts.add(liftId);
+  }
+  return rows;
+};
+
+/**
+ * Empties the outbox, each lift's entries in order and lifts side by side: the facts of a city would take half an hour one by one. Each
+ * entry is marked once it is acknowledged; what fails is tried again at the next look.
+ */
 export const startContextPublisher = (options: {
   readonly database: Kysely<DispatchTables>;
   readonly publish: Publish;
@@ -44,6 +63,17 @@ export const startContextPublisher = (options: {
   let closed = false;
   let running: Promise<void> | undefined;
 
+  const sendSideBySide = async (rows: readonly Row[]): Promise<void> => {
+    const sent = await Promise.allSettled(rows.map((row) => options.publish(contextTopic(row.lift_id), row.document)));
+    const acknowledged = rows.filter((_, place) => sent[place]?.status === 'fulfilled').map(({ seq }) => seq);
+    if (acknowledged.length > 0)
+      await database
+        .updateTable('context_outbox')
+        .set({ published_at_ms: options.nowMs() })
+        .where('seq', 'in', acknowledged)
+        .execute();
+    for (const one of sent) if (one.status === 'rejected') throw one.reason;
+  };
   const sendAll = async (): Promise<void> => {
     while (!closed) {
       const rows = await database
@@ -54,14 +84,7 @@ export const startContextPublisher = (options: {
         .limit(BATCH_COUNT)
         .execute();
       if (rows.length === 0) return;
-      for (const row of rows) {
-        await options.publish(contextTopic(row.lift_id), row.document);
-        await database
-          .updateTable('context_outbox')
-          .set({ published_at_ms: options.nowMs() })
-          .where('seq', '=', row.seq)
-          .execute();
-      }
+      await sendSideBySide(leading(rows));
     }
   };
   const wake = (): void => {
