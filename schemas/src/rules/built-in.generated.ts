@@ -826,7 +826,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "data-stale",
-    "version": "1",
+    "version": "2",
     "codes": [
       "X20"
     ],
@@ -867,7 +867,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "signals-frozen",
-    "version": "1",
+    "version": "2",
     "codes": [
       "X21"
     ],
