@@ -9,7 +9,7 @@ import { logPress, takeEvent } from './events.ts';
 import { explain } from './explain.ts';
 import { newMemory, type Memory } from './memory.ts';
 import { closeAgain, peopleIn, takeDoorCycle, trackPeople, type People } from './people.ts';
-import { isNuisanceProne, learnVerdict, trustIn } from './verdicts.ts';
+import { isNuisanceProne, learnVerdict, takeRelease, trustIn } from './verdicts.ts';
 import { row10, row3and6, row4and6, row5, type Running } from './rows.ts';
 
 const KEY = 'entrapment';
@@ -216,6 +216,7 @@ const isIdle = (c: RuleCall, m: Memory): boolean => {
 
 const takeContext = (c: RuleCall, m: Memory): void => {
   learnVerdict(c, m);
+  takeRelease(c, m, c.slot(KEY));
   if (!c.slot(KEY)) return;
   const said = c.context?.type === 'operator-decision' || c.context?.type === 'job' ? c.context.vulnerable : undefined;
   for (const people of said ?? []) if (!m.vulnerable.includes(people)) m.vulnerable.push(people);

@@ -1,3 +1,4 @@
+import type { Slot } from '../../kernel/lift-state.ts';
 import type { RuleCall } from '../../kernel/rule.ts';
 import type { Memory } from './memory.ts';
 
@@ -22,6 +23,23 @@ export const learnVerdict = (c: RuleCall, m: Memory): void => {
   fade(m, c.nowMs);
   if (decision === 'confirmed') m.right += 1;
   else m.wrong += 1;
+};
+
+/**
+ * Somebody at the lift says of its entrapment that nobody is in the car any more: who is held to be in it then has boarded
+ * anew, or is seen in it while it runs. What the person signal still says is of the rescuers, or of nobody.
+ */
+export const takeRelease = (c: RuleCall, m: Memory, slot: Slot | undefined): void => {
+  if (c.context?.type !== 'operator-decision' || c.context.decision !== 'released') return;
+  if (slot?.ending !== 'operator') return;
+  Object.assign(m, {
+    occupiedMs: 0,
+    candidateMs: 0,
+    perhaps: false,
+    personSeen: false,
+    openingSeen: true,
+    strandedMs: 0,
+  });
 };
 
 /**
