@@ -8,6 +8,7 @@ import { above } from '../panels/thresholds.ts';
 import { t } from '../text.ts';
 import { freshness } from './freshness.ts';
 import { trendPanels } from './lift-trends.ts';
+import { warningsPanel, wearPanels } from './lift-wear.ts';
 
 const own = `"lift_id" = '$lift' AND $timeFilter`;
 /** The engine writes a still lift once a minute; after two without a word nobody knows. */
@@ -192,6 +193,8 @@ export const liftPage: Page = {
         }),
       ],
     },
+    { height: 8, heading: t('预警', 'Early warning'), panels: wearPanels },
+    { height: 7, panels: [warningsPanel] },
     { height: 8, heading: t('趋势', 'Trends'), panels: trendPanels.slice(0, 3) },
     { height: 8, panels: trendPanels.slice(3) },
   ],

@@ -4,9 +4,10 @@ import type { Upstream } from '../upstream/ask.ts';
 import { readJudgedLifts, type JudgedLift } from './engine-pages.ts';
 import { censusOf, type Census, type FleetLift } from './fleet-lift.ts';
 import { groupFleet, type FleetGroup, type GroupBy } from './group.ts';
+import { inSlices, mapped } from './in-slices.ts';
 import { mergeFleet, withStates } from './merge.ts';
 import { readRegistry, type RegisteredLift, type Registry } from './registry-pages.ts';
-import { searchEntryOf, searchFleet, type FleetPage, type FleetQuery, type SearchEntry } from './search.ts';
+import { searchFleet, type FleetPage, type FleetQuery, type SearchEntry } from './search.ts';
 
 /** The fleet in memory, so that a search among 100,000 lifts asks no other service. */
 export interface FleetIndex {
@@ -25,6 +26,7 @@ export interface FleetIndex {
 const REGISTRY_PAUSE_MS = 5_000;
 const ENGINE_PAUSE_MS = 2_000;
 const SHARE = 0.25;
+const LIFTS_AT_ONCE = 1_024;
 
 const nothing: Registry = {
   fingerprint: '',
@@ -44,23 +46,40 @@ export const openFleetIndex = (
   let entries: readonly SearchEntry[] = [];
   let byId: ReadonlyMap<string, FleetLift> = new Map();
   let asOfMs: number | undefined;
-  const merge = (): void => {
-    entries = mergeFleet(known, judged).map(searchEntryOf);
-    byId = new Map(entries.map(({ lift }) => [lift.liftId, lift]));
+  const breathe = inSlices();
+  const show = async (next: readonly SearchEntry[]): Promise<void> => {
+    const lifts = await mapped(next, ({ lift }) => [lift.liftId, lift] as const, breathe);
+    const ids = new Map<string, FleetLift>();
+    for (let i = 0; i < lifts.length; i += LIFTS_AT_ONCE) {
+      await breathe();
+      for (const [liftId, lift] of lifts.slice(i, i + LIFTS_AT_ONCE)) ids.set(liftId, lift);
+    }
+    [entries, byId] = [next, ids];
   };
+  // One at a time: each builds upon what the one before has made.
+  let tail: Promise<void> = Promise.resolve();
+  const inTurn = (step: () => Promise<void>): Promise<void> => {
+    const mine = tail.then(step);
+    tail = mine.catch(() => undefined);
+    return mine;
+  };
+  const merge = async (): Promise<void> => show(await mergeFleet(known, judged, breathe));
   const readTheRegistry = async (): Promise<void> => {
     const registered = await readRegistry(from.dispatch);
     if (registered.fingerprint === known.fingerprint) return;
-    known = registered;
-    merge();
+    await inTurn(async () => {
+      known = registered;
+      await merge();
+    });
   };
   const askTheEngine = async (): Promise<void> => {
-    judged = await readJudgedLifts(from.engine);
-    asOfMs = Date.now();
-    const refreshed = withStates(entries, judged);
-    if (refreshed === undefined) return merge();
-    entries = refreshed;
-    byId = new Map(entries.map(({ lift }) => [lift.liftId, lift]));
+    const answer = await readJudgedLifts(from.engine);
+    await inTurn(async () => {
+      judged = answer;
+      asOfMs = Date.now();
+      const refreshed = await withStates(entries, judged, breathe);
+      await (refreshed === undefined ? merge() : show(refreshed));
+    });
   };
   const options = { share: SHARE, logger };
   const registryReader = keepDoing(readTheRegistry, { ...options, name: 'registry', pauseMs: REGISTRY_PAUSE_MS });

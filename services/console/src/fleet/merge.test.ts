@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JudgedLift } from './engine-pages.ts';
 import { mergeFleet, withStates } from './merge.ts';
-import { searchEntryOf } from './search.ts';
 
 const registry = {
   fingerprint: 'x',
@@ -27,21 +26,24 @@ const judged = (liftId: string, more: Partial<JudgedLift> = {}): [string, Judged
     ...more,
   },
 ];
-const merged = (...states: [string, JudgedLift][]) => mergeFleet(registry, new Map(states)).map(searchEntryOf);
+const never = (): undefined => undefined;
+const merged = (...states: [string, JudgedLift][]) => mergeFleet(registry, new Map(states), never);
 
-test('2# comes before 10#, and a registered lift that never spoke is unknown', () =>
-  expect(merged(judged('b')).map(({ lift }) => [lift.liftId, lift.condition])).toEqual([
+test('2# comes before 10#, and a registered lift that never spoke is unknown', async () =>
+  expect((await merged(judged('b'))).map(({ lift }) => [lift.liftId, lift.condition])).toEqual([
     ['a', 'unknown'],
     ['b', 'normal'],
   ]));
 
-test('new states on the same lifts are what a whole merge gives', () => {
+test('new states on the same lifts are what a whole merge gives', async () => {
   const later = [judged('a', { condition: 'fault', openFindings: 1 }), judged('b', { heardAtMs: 9 })];
-  expect(withStates(merged(judged('a'), judged('b')), new Map(later))).toEqual(merged(...later));
+  const before = await merged(judged('a'), judged('b'));
+  expect(await withStates(before, new Map(later), never)).toEqual(await merged(...later));
 });
 
-test('a lift that was not there, or a new name of an unregistered one, asks for a whole merge', () => {
-  const before = merged(judged('a'), judged('stray', { registered: false }));
-  expect(withStates(before, new Map([judged('a'), judged('new')]))).toBeUndefined();
-  expect(withStates(before, new Map([judged('stray', { registered: false, name: 'found' })]))).toBeUndefined();
+test('a lift that was not there, or a new name of an unregistered one, asks for a whole merge', async () => {
+  const before = await merged(judged('a'), judged('stray', { registered: false }));
+  expect(await withStates(before, new Map([judged('a'), judged('new')]), never)).toBeUndefined();
+  const named = new Map([judged('stray', { registered: false, name: 'found' })]);
+  expect(await withStates(before, named, never)).toBeUndefined();
 });

@@ -1,7 +1,8 @@
 import type { JudgedLift } from './engine-pages.ts';
 import type { FleetLift } from './fleet-lift.ts';
+import { mapped, sortedByKey, type Breathe } from './in-slices.ts';
 import type { RegisteredLift, Registry } from './registry-pages.ts';
-import type { SearchEntry } from './search.ts';
+import { searchEntryOf, type SearchEntry } from './search.ts';
 
 const nameIn = (names: ReadonlyMap<string, { readonly name: string }>, id: string | null): string | null =>
   id === null ? null : (names.get(id)?.name ?? id);
@@ -39,35 +40,44 @@ const sortKey = ({ name, liftId }: FleetLift): string =>
   `${name ?? liftId}\n${liftId}`.replace(/\d+/g, (digits) => digits.padStart(8, '0'));
 
 /** Registered lifts and lifts that only speak, each once, by name. */
-export const mergeFleet = (known: Registry, judged: ReadonlyMap<string, JudgedLift>): readonly FleetLift[] => {
-  const ids = new Set([...known.lifts.keys(), ...judged.keys()]);
-  return [...ids]
-    .map((liftId) => fleetLift(known, { liftId, facts: known.lifts.get(liftId), judged: judged.get(liftId) }))
-    .map((lift) => [sortKey(lift), lift] as const)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([, lift]) => lift);
+export const mergeFleet = async (
+  known: Registry,
+  judged: ReadonlyMap<string, JudgedLift>,
+  breathe: Breathe,
+): Promise<readonly SearchEntry[]> => {
+  const ids = [...new Set([...known.lifts.keys(), ...judged.keys()])];
+  const lifts = await mapped(
+    ids,
+    (liftId) => {
+      const lift = fleetLift(known, { liftId, facts: known.lifts.get(liftId), judged: judged.get(liftId) });
+      return [sortKey(lift), lift] as const;
+    },
+    breathe,
+  );
+  return mapped(await sortedByKey(lifts, breathe), ([, lift]) => searchEntryOf(lift), breathe);
 };
 
 /**
  * The same lifts with what the engine says now: order and text stay, so that a large fleet is not sorted at each look.
  * Undefined: the engine has heard of a lift that is not among them, or knows another name; then they are merged anew.
  */
-export const withStates = (
+export const withStates = async (
   entries: readonly SearchEntry[],
   judged: ReadonlyMap<string, JudgedLift>,
-): readonly SearchEntry[] | undefined => {
-  let known = 0;
-  const refreshed: SearchEntry[] = [];
-  for (const entry of entries) {
-    const state = judged.get(entry.lift.liftId);
-    if (state === undefined) {
-      refreshed.push(entry);
-      continue;
-    }
-    known += 1;
-    if (!entry.lift.registered && state.name !== entry.lift.name) return undefined;
-    const { condition, heardAtMs, openFindings } = state;
-    refreshed.push({ text: entry.text, lift: { ...entry.lift, condition, heardAtMs, openFindings } });
-  }
-  return known === judged.size ? refreshed : undefined;
+  breathe: Breathe,
+): Promise<readonly SearchEntry[] | undefined> => {
+  let [known, isNew] = [0, false];
+  const refreshed = await mapped(
+    entries,
+    (entry) => {
+      const state = judged.get(entry.lift.liftId);
+      if (state === undefined) return entry;
+      known += 1;
+      isNew ||= !entry.lift.registered && state.name !== entry.lift.name;
+      const { condition, heardAtMs, openFindings } = state;
+      return { text: entry.text, lift: { ...entry.lift, condition, heardAtMs, openFindings } };
+    },
+    breathe,
+  );
+  return !isNew && known === judged.size ? refreshed : undefined;
 };

@@ -98,7 +98,11 @@ const deskAt = (url: string): Desk => ({
 const peoplesSteps = [
   { atS: 500, lift: 'big-01', steps: [['acknowledge', { by: 'crew-1' }]] },
   { atS: 660, lift: 'big-01', steps: [['arrive', { by: 'crew-1' }]] },
-  { atS: 1_100, lift: 'big-01', steps: [['close', { by: 'crew-1', causeCode: 'door-system', force: true }]] },
+  {
+    atS: 1_100,
+    lift: 'big-01',
+    steps: [['close', { by: 'crew-1', causeCode: 'door-system', peopleFreed: 2, force: true }]],
+  },
   { atS: 2_760, lift: 'big-01', steps: [['acknowledge', { by: 'crew-1' }]] },
   { atS: 2_780, lift: 'big-01', steps: [['arrive', { by: 'crew-1' }]] },
   { atS: 3_400, lift: 'big-01', steps: [['close', { by: 'crew-1', causeCode: 'door-system', force: true }]] },
