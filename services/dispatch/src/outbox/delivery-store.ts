@@ -71,7 +71,7 @@ export const leaseNext = (
       attempts: before.attempts + 1,
       possiblyRepeated: before.possiblyRepeated || Number(row.lease_until_ms) > 0,
     };
-    await trx
+    const { numUpdatedRows } = await trx
       .updateTable('delivery')
       .set({
         lease_until_ms: time.nowMs + time.leaseMs,
@@ -79,8 +79,11 @@ export const leaseNext = (
         document: JSON.stringify(delivery),
       })
       .where('seq', '=', row.seq)
-      .execute();
-    return { seq: row.seq, delivery };
+      // As it was read: where a database lets two workers read before one of them writes, one of them gets it.
+      .where('state', '=', 'queued')
+      .where('lease_until_ms', '=', row.lease_until_ms)
+      .executeTakeFirst();
+    return Number(numUpdatedRows) === 0 ? undefined : { seq: row.seq, delivery };
   });
 
 /** What a change makes of a delivery; `dueAtMs` absent: as before. */

@@ -1,0 +1,102 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { waitUntil } from '@liftwatch/infra';
+import { openSqliteDatabase } from '@liftwatch/stores';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDispatchPipeline, type DispatchTables } from '../src/index.ts';
+import { aFinding, s } from './support/a-finding.ts';
+
+const WORKER = fileURLToPath(new URL('support/outbox-worker.ts', import.meta.url));
+const LIFTS = 30;
+const WAIT_MS = 60_000;
+
+let dir: string;
+const children: ChildProcess[] = [];
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'dispatch-workers-'));
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) await ended(child, 'SIGKILL');
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const database = (): string => join(dir, 'app.db');
+const log = (): string => join(dir, 'sent.log');
+
+/** Entrapments of so many lifts, each with its messages queued; how many messages. */
+const queueMessages = async (): Promise<number> => {
+  const db = openSqliteDatabase<DispatchTables>(database());
+  const pipeline = await openDispatchPipeline({ database: db });
+  for (let n = 1; n <= LIFTS; n += 1)
+    await pipeline.apply({ position: n, finding: aFinding({ liftId: `L${n}`, atS: n, receivedAtMs: s(n) }) });
+  const { count } = await db
+    .selectFrom('delivery')
+    .select((e) => e.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  await db.destroy();
+  return Number(count);
+};
+
+const startWorker = async (name: string, ...more: readonly string[]): Promise<ChildProcess> => {
+  const child = spawn(process.execPath, ['--conditions=liftwatch-dev', WORKER, database(), log(), name, ...more], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  await once(child.stdout!, 'data');
+  return child;
+};
+const ended = async (child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, 'close');
+  child.kill(signal);
+  await closed;
+};
+
+interface Sent {
+  readonly by: string;
+  readonly id: string;
+  readonly again: boolean;
+}
+const sent = (): readonly Sent[] =>
+  existsSync(log())
+    ? readFileSync(log(), 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Sent)
+    : [];
+const distinct = (lines: readonly Sent[]): number => new Set(lines.map(({ id }) => id)).size;
+
+test('two processes over one database: each message goes out once, by one of them, and both work', async () => {
+  const count = await queueMessages();
+  expect(count).toBeGreaterThan(LIFTS);
+  const workers = await Promise.all([startWorker('a'), startWorker('b')]);
+  await waitUntil('every message to go out', () => distinct(sent()) === count, WAIT_MS);
+  for (const worker of workers) await ended(worker, 'SIGTERM');
+  const lines = sent();
+  expect(lines).toHaveLength(count);
+  expect(lines.filter(({ again }) => again)).toEqual([]);
+  expect(new Set(lines.map(({ by }) => by))).toEqual(new Set(['a', 'b']));
+}, 120_000);
+
+test('one of them dies with messages in its hands: the other sends these again, marked, and the rest once', async () => {
+  const count = await queueMessages();
+  const dying = await startWorker('dying', 'hang');
+  await waitUntil('it to hold some', () => sent().length > 0, WAIT_MS);
+  await ended(dying, 'SIGKILL');
+  const held = new Set(sent().map(({ id }) => id));
+  await startWorker('heir');
+  const heirs = (): readonly Sent[] => sent().filter(({ by }) => by === 'heir');
+  await waitUntil('the heir to send all', () => distinct(heirs()) === count, WAIT_MS);
+  expect(heirs()).toHaveLength(count);
+  expect(
+    new Set(
+      heirs()
+        .filter(({ again }) => again)
+        .map(({ id }) => id),
+    ),
+  ).toEqual(held);
+}, 120_000);
