@@ -92,7 +92,10 @@ test('a gap in the rota is told before it matters, and is over once it is filled
     fetch(`http://127.0.0.1:${dispatch.httpPort}/api/v1/registry/import`, {
       method: 'POST',
       headers: { 'content-type': 'application/yaml', authorization: 'Bearer secret' },
-      body: JSON.stringify({ rotas: [{ rotaId: 'R1', firmId: 'F1', shifts }] }),
+      body: JSON.stringify({
+        firms: [{ firmId: 'F1', name: 'firm' }],
+        rotas: [{ rotaId: 'R1', firmId: 'F1', shifts }],
+      }),
     });
   expect((await rotaWith([{ from: '08:00', to: '20:00', people: ['A'] }])).status).toBe(200);
   const found = await trouble('system/rota-gap', 'alarm');

@@ -87,3 +87,42 @@ test.each([
   'lift,L1,,,311012010120150012,,',
   'lift,L1,,,,2015-06-01,no',
 ])('control: %s is taken', (row) => expect(problemsOf(head + row)).toEqual([]));
+
+const refused = async (database: Awaited<ReturnType<typeof open>>, text: string): Promise<readonly string[]> =>
+  take(database, text, 'yaml').then(
+    () => [],
+    (error: unknown) => (error as { problems: readonly string[] }).problems,
+  );
+
+test('a row that refers to what is neither in the registry nor in the file: each is told, nothing is taken', async () => {
+  const database = await open();
+  const text = `
+firms: [{firmId: F1, name: 安梯维保}]
+lifts:
+  - {liftId: L1, siteId: S9, firmId: F1}
+  - {liftId: L2, firmId: F2}
+contacts:
+  - {contactId: C1, role: manager, siteId: S9, channel: log}
+  - {contactId: C2, role: station, stationId: ST9, channel: log}
+rotas: [{rotaId: R1, firmId: F3, shifts: [{from: "08:00", to: "20:00", people: [P1]}]}]
+`;
+  expect(await refused(database, text)).toEqual([
+    'lifts[0]: siteId: no site S9: add it to sites, or import it first',
+    'lifts[1]: firmId: no firm F2: add it to firms, or import it first',
+    'contacts[0]: siteId: no site S9: add it to sites, or import it first',
+    'contacts[1]: stationId: no station ST9: add it to stations, or import it first',
+    'rotas[0]: firmId: no firm F3: add it to firms, or import it first',
+  ]);
+  for (const table of ['lift', 'firm', 'contact', 'context_outbox'] as const)
+    expect([table, await database.selectFrom(table).selectAll().execute()]).toEqual([table, []]);
+});
+
+test('control: what an earlier import brought, or a later row of the file, may be referred to', async () => {
+  const database = await open();
+  expect(
+    await refused(database, 'sites: [{siteId: S1, name: 天塔花园}]\nfirms: [{firmId: F1, name: 安梯维保}]'),
+  ).toEqual([]);
+  expect(
+    await refused(database, 'lifts: [{liftId: L1, siteId: S1, firmId: F2}]\nfirms: [{firmId: F2, name: 津梯维保}]'),
+  ).toEqual([]);
+});

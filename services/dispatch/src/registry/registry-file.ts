@@ -65,7 +65,12 @@ export const registryRows = {
 } as const;
 export type RowKind = keyof typeof registryRows;
 export type RegistryRow = {
-  readonly [K in RowKind]: { readonly kind: K; readonly row: z.infer<(typeof registryRows)[K]> };
+  readonly [K in RowKind]: {
+    readonly kind: K;
+    readonly row: z.infer<(typeof registryRows)[K]>;
+    /** Where in the file it stands, as problems name it. */
+    readonly where: string;
+  };
 }[RowKind];
 
 interface RawRow {
@@ -162,6 +167,14 @@ const codesTaken = (row: RegistryRow, where: string, codes: Map<string, string>)
   });
 };
 
+/** Nothing of a file is taken where anything is wrong with it. */
+export const importRefused = (problems: readonly string[]): DispatchError =>
+  new DispatchError(
+    'LIFT_DISPATCH_IMPORT_INVALID',
+    `${problems.length} problems, nothing was imported: put the rows right and import again`,
+    { recoverable: false, problems },
+  );
+
 /**
  * Checks a registry file row by row: all of it is good, or nothing is taken. CSV: a column `type` (district, site, firm,
  * station, lift, contact) and the fields by name. YAML: lists districts, sites, firms, stations, lifts, contacts, rotas.
@@ -181,18 +194,13 @@ export const readRegistryFile = (text: string, format: 'csv' | 'yaml'): readonly
         problems.push(`${where}: ${issue.path.map(String).join('.') || kind}: ${issue.message}`);
       return [];
     }
-    const row = { kind, row: parsed.data } as RegistryRow;
+    const row = { kind, row: parsed.data, where } as RegistryRow;
     const key = keyOf(row);
     if (seen.has(key)) problems.push(`${where}: ${key} is already at ${seen.get(key)}`);
     seen.set(key, where);
     problems.push(...codesTaken(row, where, codes));
     return [row];
   });
-  if (problems.length > 0)
-    throw new DispatchError(
-      'LIFT_DISPATCH_IMPORT_INVALID',
-      `${problems.length} problems, nothing was imported: put the rows right and import again`,
-      { recoverable: false, problems },
-    );
+  if (problems.length > 0) throw importRefused(problems);
   return rows;
 };

@@ -5,6 +5,7 @@ import { queueContext } from '../context/context-outbox.ts';
 import type { Rota } from '../escalation/rota.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { hashOf } from '../database/hash.ts';
+import { checkReferences } from './references.ts';
 import type { RegistryRow } from './registry-file.ts';
 
 type Trx = Transaction<DispatchTables>;
@@ -105,7 +106,10 @@ const saveRow = async (trx: Trx, { kind, row }: RegistryRow, nowMs: number): Pro
   return false;
 };
 
-/** Takes checked rows into the registry, changed lift facts into the context outbox, in one transaction. */
+/**
+ * Takes checked rows into the registry, changed lift facts into the context outbox, in one transaction: all of them or none.
+ * @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID where a row refers to a site, firm or station that is not known
+ */
 export const saveRegistry = (
   database: Kysely<DispatchTables>,
   rows: readonly RegistryRow[],
@@ -114,5 +118,6 @@ export const saveRegistry = (
   database.transaction().execute(async (trx) => {
     let liftsChangedCount = 0;
     for (const row of rows) if (await saveRow(trx, row, nowMs)) liftsChangedCount += 1;
+    await checkReferences(trx, rows);
     return { rowsCount: rows.length, liftsChangedCount };
   });

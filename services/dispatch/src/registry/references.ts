@@ -1,0 +1,45 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { DispatchTables } from '../database/tables.ts';
+import { importRefused, type RegistryRow } from './registry-file.ts';
+
+type Db = Kysely<DispatchTables> | Transaction<DispatchTables>;
+
+/** What a row may refer to, by the field that does. A district may be known by its code alone. */
+const targets = {
+  siteId: { table: 'site', column: 'site_id', list: 'sites' },
+  firmId: { table: 'firm', column: 'firm_id', list: 'firms' },
+  stationId: { table: 'station', column: 'station_id', list: 'stations' },
+} as const;
+type Field = keyof typeof targets;
+const fields = Object.keys(targets) as Field[];
+
+const idsOf = async (db: Db, field: Field): Promise<ReadonlySet<string>> => {
+  const { table, column } = targets[field];
+  // One query over three tables: their key columns differ in name only.
+  const rows = await (db as unknown as Kysely<Record<string, Record<string, string>>>)
+    .selectFrom(table)
+    .select(column)
+    .execute();
+  return new Set(rows.map((row) => String(row[column])));
+};
+
+/**
+ * Holds imported rows against the registry as it is with them in it: a lift of a firm that nobody has entered would reach
+ * nobody when it matters. Asked inside of the import's transaction, which a throw takes back.
+ * @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID with one line per reference to what is neither here nor in the file
+ */
+export const checkReferences = async (db: Db, rows: readonly RegistryRow[]): Promise<void> => {
+  const problems: string[] = [];
+  const known: Partial<Record<Field, ReadonlySet<string>>> = {};
+  for (const { kind, row, where } of rows)
+    for (const field of fields) {
+      const id = (row as Partial<Record<Field, string>>)[field];
+      if (id === undefined || kind === targets[field].table) continue;
+      const ids = (known[field] ??= await idsOf(db, field));
+      if (!ids.has(id))
+        problems.push(
+          `${where}: ${field}: no ${targets[field].table} ${id}: add it to ${targets[field].list}, or import it first`,
+        );
+    }
+  if (problems.length > 0) throw importRefused(problems);
+};
