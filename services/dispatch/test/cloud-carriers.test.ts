@@ -198,3 +198,40 @@ test('a callback that is not what the carrier describes is refused', () => {
   expect(readReports('constructor/receipt', {})).toBeUndefined();
   expect(readReports('constructor', {})).toBeUndefined();
 });
+
+test('a link goes out only where the carrier has approved a text with one: the token behind the domain, else the digit', async () => {
+  const asked = { ...message, role: 'crew' as const };
+  const token = 'AbCdEfGhIjKlMnOpQrStUvWx';
+  const linked = { ...codes, 'people-link': 'SMS_LINK' };
+  const alis = (templates: Record<string, string>) =>
+    aliyunSms({
+      ...timing,
+      endpoint: aliyun.url,
+      key: () => aliyunKey,
+      signName: '电梯卫士',
+      templates,
+      tokenOf: (delivery) => (delivery.role === 'crew' ? token : undefined),
+    });
+  const sentBy = async (templates: Record<string, string>, delivery: Delivery) => {
+    await alis(templates).send(delivery, '13812345678', signal());
+    const { query } = aliyun.received().at(-1)!;
+    return [query['TemplateCode'], (JSON.parse(query['TemplateParam']!) as { token?: string }).token];
+  };
+  expect(await sentBy(linked, asked)).toEqual(['SMS_LINK', token]);
+  expect(await sentBy(codes, asked)).toEqual([codes['people-answer'], undefined]);
+  expect(await sentBy(linked, message)).toEqual([codes['people-alarm'], undefined]);
+
+  const ten = tencentSms({
+    ...timing,
+    endpoint: tencent.url,
+    region: 'ap-guangzhou',
+    key: () => tencentKey,
+    appId: '1400006666',
+    signName: '电梯卫士',
+    templates: linked,
+    tokenOf: () => token,
+  });
+  await ten.send(asked, '13812345678', signal());
+  const body = tencent.received().at(-1)!.body as { TemplateId: string; TemplateParamSet: string[] };
+  expect([body.TemplateId, body.TemplateParamSet.length, body.TemplateParamSet[3]]).toEqual(['SMS_LINK', 4, token]);
+});

@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { cutMiddle } from '../src/channels/sms/cut-middle.ts';
 import { asksForAnswer, smsText } from '../src/channels/sms/sms-text.ts';
-import { templated, templateOf, templates, variableLimits } from '../src/channels/sms/templates.ts';
+import {
+  LINK_DOMAIN,
+  linkTemplates,
+  templated,
+  templateOf,
+  templates,
+  variableLimits,
+} from '../src/channels/sms/templates.ts';
 import { voiceText } from '../src/channels/voice/voice-text.ts';
 import { deliveriesOf } from './support/a-delivery.ts';
 
@@ -71,6 +78,19 @@ test('templates: within one segment with every variable at its limit, no link, a
   expect([...people].every((key) => key.startsWith('people-'))).toBe(true);
   const fault = { ...all[0]!, content: { ...all[0]!.content, kind: 'fault/X08' as const } };
   expect(templateOf(fault).startsWith('people-')).toBe(false);
+});
+
+test('texts with a link: one token after the fixed domain, and two segments at most', () => {
+  for (const [key, texts] of Object.entries(linkTemplates))
+    for (const text of Object.values(texts)) {
+      expect([key, text.match(/\S*\/r\/\S*/g)]).toEqual([key, [`${LINK_DOMAIN}/r/\${token}`]]);
+      const limits = { ...variableLimits, token: 24 };
+      const longest = Object.entries(limits).reduce(
+        (t, [name, limit]) => t.replace(`\${${name}}`, '长'.repeat(limit)),
+        `【电梯卫士】${text.replace(LINK_DOMAIN, 'lift.example-city.cn')}`,
+      );
+      expect([key, longest.length <= 134 || longest.length]).toEqual([key, true]);
+    }
 });
 
 test('variables: within their limits, without links, brackets or signs of templates', () => {

@@ -99,6 +99,7 @@ const openMore = (parts: ChannelParts) => {
     onReceipt: parts.onReceipt,
     onIncoming: parts.onIncoming,
     onError: (error) => logger.warn({ err: error }, 'carrier'),
+    linkOf: parts.linkOf,
     voiceCallbackUrlOf: (id) => `${parts.ownUrl()}/callbacks/voice/${secrets.receiptToken}?id=${id}`,
   });
 };

@@ -2,12 +2,17 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { DispatchError } from '../errors.ts';
-import { templateKeys } from './sms/templates.ts';
+import { linkKeys, templateKeys } from './sms/templates.ts';
 
 const secretFile = z.string().min(1).describe('File with the secret, readable by its owner only');
 const templates = z
   .record(
-    z.string().regex(new RegExp(`^(${templateKeys.join('|')})(\\.(zh|en))?$`), 'a template key, with .zh or .en'),
+    z
+      .string()
+      .regex(
+        new RegExp(`^(${[...templateKeys, ...linkKeys].join('|')})(\\.(zh|en))?$`),
+        'a template key, with .zh or .en',
+      ),
     z.string(),
   )
   .describe('Approved template by what it says; `key.en` for English');

@@ -1,3 +1,4 @@
+import type { Delivery } from '@liftwatch/schemas';
 import type { Carrier } from './carriers.ts';
 import type { SmsCarrierEntry, VoiceCarrierEntry } from './carriers-file.ts';
 import type { AliyunKey } from './cloud/aliyun-signature.ts';
@@ -16,6 +17,8 @@ export interface CarrierMeans {
   readonly onIncoming: (sms: IncomingSms) => Promise<string | undefined>;
   readonly onError: (error: unknown) => void;
   readonly voiceCallbackUrlOf: (deliveryId: string) => string;
+  /** Where a message is answered; undefined where it needs no answer. */
+  readonly linkOf: (delivery: Delivery) => string | undefined;
 }
 
 /** `id:secret`, as the key files of the cloud carriers hold it. */
@@ -34,15 +37,19 @@ const tencentKey = (text: string): TencentKey => {
 
 const isSmpp = (carrier: Carrier): carrier is SmppProvider => 'bound' in carrier;
 
+/** What an approved text takes of a link: the token behind its fixed domain. */
+const tokenIn = (link: string | undefined): string | undefined => link?.slice(link.lastIndexOf('/') + 1);
+
 const openSms = (entry: SmsCarrierEntry, means: CarrierMeans): Carrier => {
-  const { readSecret, ...timing } = means;
+  const { readSecret, linkOf, ...timing } = means;
+  const tokenOf = (delivery: Delivery): string | undefined => tokenIn(linkOf(delivery));
   if (entry.carrier === 'aliyun') {
     const key = aliyunKey(readSecret(entry.accessKeyFile));
-    return aliyunSms({ ...timing, ...entry, key: () => key });
+    return aliyunSms({ ...timing, ...entry, tokenOf, key: () => key });
   }
   if (entry.carrier === 'tencent') {
     const key = tencentKey(readSecret(entry.secretKeyFile));
-    return tencentSms({ ...timing, ...entry, key: () => key });
+    return tencentSms({ ...timing, ...entry, tokenOf, key: () => key });
   }
   const password = readSecret(entry.passwordFile);
   return openSmpp({

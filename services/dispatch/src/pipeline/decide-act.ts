@@ -4,6 +4,7 @@ import type { Action, Acted, Actor } from '../incidents/actions/action.ts';
 import { perform } from '../incidents/actions/perform.ts';
 import { levelOfRole } from '../routing/level.ts';
 import { takeNextStep } from '../escalation/take-step.ts';
+import { escalationFor } from '../escalation/which.ts';
 import { putStep } from './decide-escalation.ts';
 import { Draft, NOTHING, type Decision, type Desk } from './draft.ts';
 import type { Means } from './means.ts';
@@ -56,8 +57,8 @@ const callNext = (
   order: ActOrder,
   how: { readonly incidentId: string; readonly nowMs: UnixMs; readonly means: Means },
 ): void => {
-  const policy = how.means.policy.escalation;
   const incident = draft.open.get(how.incidentId);
+  const policy = incident && escalationFor(incident, how.means.policy);
   if (!policy || !incident) return;
   const { action } = order;
   const etaMs = action.is === 'eta' ? action.etaMinutes * 60_000 : 0;

@@ -1,6 +1,7 @@
-import type { Incident, UnixMs } from '@liftwatch/schemas';
+import type { UnixMs } from '@liftwatch/schemas';
 import { nextStepAt } from '../escalation/clocks.ts';
 import { takeDueStep, type Taken } from '../escalation/take-step.ts';
+import { escalationFor } from '../escalation/which.ts';
 import { Draft, NOTHING, type Decision, type Desk } from './draft.ts';
 import type { Means } from './means.ts';
 import { routeChanged } from './route-changed.ts';
@@ -14,11 +15,10 @@ export const putStep = (draft: Draft, taken: Taken): void => {
 
 /** When the next clock of any incident passes. */
 export const nextClockAt = (desk: Desk, means: Means): UnixMs | undefined => {
-  const policy = means.policy.escalation;
-  if (!policy) return undefined;
   let next: UnixMs | undefined;
   for (const incident of desk.open.values()) {
-    const at = nextStepAt(incident, policy);
+    const policy = escalationFor(incident, means.policy);
+    const at = policy && nextStepAt(incident, policy);
     if (at !== undefined && (next === undefined || at < next)) next = at;
   }
   return next;
@@ -26,13 +26,13 @@ export const nextClockAt = (desk: Desk, means: Means): UnixMs | undefined => {
 
 /** Clocks that have passed: each incident takes one step, the furthest due. Pure. */
 export const decideEscalation = (desk: Desk, nowMs: UnixMs, means: Means): Decision => {
-  const policy = means.policy.escalation;
-  if (!policy) return NOTHING;
-  const isDue = (incident: Incident): boolean => (nextStepAt(incident, policy) ?? Infinity) <= nowMs;
-  const due = [...desk.open.values()].filter(isDue);
+  const due = [...desk.open.values()].flatMap((incident) => {
+    const policy = escalationFor(incident, means.policy);
+    return policy && (nextStepAt(incident, policy) ?? Infinity) <= nowMs ? [{ incident, policy }] : [];
+  });
   if (due.length === 0) return NOTHING;
   const draft = new Draft(desk);
-  for (const incident of due) {
+  for (const { incident, policy } of due) {
     const taken = takeDueStep(incident, policy, nowMs);
     if (taken) putStep(draft, taken);
   }

@@ -1,4 +1,5 @@
 import type { Delivery, UnixMs } from '@liftwatch/schemas';
+import { escalationFor } from '../escalation/which.ts';
 import { takeNextStep } from '../escalation/take-step.ts';
 import { levelOfRole } from '../routing/level.ts';
 import { putStep } from './decide-escalation.ts';
@@ -14,7 +15,7 @@ export const decideUnreached = (
 ): Decision => {
   const { delivery, nowMs } = given;
   const incident = desk.open.get(delivery.incidentId);
-  const policy = means.policy.escalation;
+  const policy = incident && escalationFor(incident, means.policy);
   if (!incident || !policy || incident.response?.owner || levelOfRole(delivery.role) === undefined) return NOTHING;
   if (delivery.episode !== incident.episode) return NOTHING;
   const taken = takeNextStep(incident, policy, {

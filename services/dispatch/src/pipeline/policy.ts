@@ -1,13 +1,12 @@
 import { defaultCorrelationPolicy, type CorrelationPolicy } from '../correlation/policy.ts';
 import { defaultHoldingPolicy, type HoldingPolicy } from '../holding/policy.ts';
-import { rescueNetwork, type EscalationPolicy } from '../escalation/policy.ts';
+import { rescueNetwork } from '../escalation/policy.ts';
+import type { Escalations } from '../escalation/which.ts';
 import { defaultRoutingPolicy, type RoutingPolicy } from '../routing/policy.ts';
 
-export interface DispatchPolicy {
+export interface DispatchPolicy extends Escalations {
   readonly correlation: CorrelationPolicy;
   readonly routing: RoutingPolicy;
-  /** Absent: no clocks run, as in a replay, in which nobody can answer. */
-  readonly escalation?: EscalationPolicy;
   /** Absent: no message waits, as in a replay, which shows every would-be message. */
   readonly holding?: HoldingPolicy;
 }

@@ -1,5 +1,6 @@
 import { comparePriority, type Incident, type UnixMs } from '@liftwatch/schemas';
 import { withClocks } from '../escalation/clocks.ts';
+import { escalationFor } from '../escalation/which.ts';
 import { noted } from '../incidents/lifecycle.ts';
 import { isLive } from '../incidents/states.ts';
 import { route } from '../routing/route.ts';
@@ -18,7 +19,7 @@ const withPeak = (before: Incident | undefined, after: Incident): Incident => {
 const routeOne = (draft: Draft, changed: Incident, how: { readonly nowMs: UnixMs; readonly means: Means }): void => {
   const { nowMs, means } = how;
   const before = draft.before(changed.incidentId);
-  const clocked = withPeak(before, withClocks(changed, means.policy.escalation, nowMs));
+  const clocked = withPeak(before, withClocks(changed, escalationFor(changed, means.policy), nowMs));
   const after: Incident = { ...clocked, revision: (before?.revision ?? 0) + 1, updatedAtMs: nowMs };
   const routed = route(before, after, {
     ...means,

@@ -42,6 +42,18 @@ test('a city changes what it names and nothing else', () => {
   expect(policy.escalation).toEqual(rescuePolicy.escalation);
 });
 
+test('a district has clocks of its own', () => {
+  const policy = loadPolicy(
+    file(
+      'escalations: [{for: {districts: ["120101"]}, id: heping, when: [{kinds: [entrapment]}], steps: [{id: a, clock: arrive, after: 5 min, notice: overdue, tell: [{role: operator}]}]}]',
+    ),
+  );
+  expect(policy.escalations).toMatchObject([
+    { for: { districts: ['120101'] }, policy: { id: 'heping', steps: [{ afterMs: 300_000 }] } },
+  ]);
+  expect(policy.escalation).toEqual(rescuePolicy.escalation);
+});
+
 const steps = (more: string) => `escalation: {id: x, when: [{kinds: [entrapment]}], steps: [${more}]}`;
 const step = '{id: a, clock: arrive, after: 5 min, notice: overdue, tell: [{role: operator}]}';
 test.each([
@@ -51,6 +63,8 @@ test.each([
   [steps(step.replace('operator', 'janitor')), 'escalation.steps.0.tell.0.role'],
   [steps(`${step}, ${step}`), 'two steps are called a'],
   ['holding: {beforeEntrapment: {kinds: [fault/04], wait: 15}}', 'holding.beforeEntrapment.wait'],
+  [`escalations: [{for: {}, id: x, when: [{kinds: [entrapment]}], steps: [${step}]}]`, 'escalations.0.for'],
+  [`escalations: [{id: x, when: [{kinds: [entrapment]}], steps: [${step}]}]`, 'escalations.0.for'],
   ['holdings: {}', 'holdings'],
   ['escalation: [', 'Flow sequence'],
 ])('%s is refused, naming %s', (text, problem) => {

@@ -54,7 +54,9 @@ const withCorrelation = (base: DispatchPolicy, { correlation }: PolicyFile): Dis
 /** A city's own rules over those that liftwatch brings. */
 export const policyOf = (file: PolicyFile): DispatchPolicy => {
   const escalation = file.escalation && { escalation: present(file.escalation) };
-  return withCorrelation(withHolding({ ...rescuePolicy, ...(escalation as Partial<DispatchPolicy>) }, file), file);
+  const local = file.escalations && { escalations: file.escalations.map((one) => present(one)) };
+  const own = { ...escalation, ...local } as Partial<DispatchPolicy>;
+  return withCorrelation(withHolding({ ...rescuePolicy, ...own }, file), file);
 };
 
 /**

@@ -40,24 +40,39 @@ const step = z
     ...(whenEtaAbove === undefined ? {} : { whenEtaAboveMs: whenEtaAbove }),
   }));
 
-const escalation = z
+const escalationShape = {
+  id: z.string().min(1).max(64),
+  when: z
+    .array(
+      z.strictObject({
+        kinds: z.array(kind).min(1).optional(),
+        priorities: priority.optional(),
+        occupancies: occupancy.optional(),
+      }),
+    )
+    .min(1),
+  steps: z
+    .array(step)
+    .min(1)
+    .max(50)
+    .superRefine((steps, context) => {
+      const twice = steps.find((s, n) => steps.findIndex((other) => other.id === s.id) !== n);
+      if (twice) context.addIssue({ code: 'custom', message: `two steps are called ${twice.id}` });
+    }),
+};
+const escalation = z.strictObject(escalationShape);
+
+const ids = z.array(z.string().min(1).max(64)).min(1).optional();
+const localEscalation = z
   .strictObject({
-    id: z.string().min(1).max(64),
-    when: z
-      .array(
-        z.strictObject({
-          kinds: z.array(kind).min(1).optional(),
-          priorities: priority.optional(),
-          occupancies: occupancy.optional(),
-        }),
-      )
-      .min(1),
-    steps: z.array(step).min(1).max(50),
+    for: z
+      .strictObject({ districts: ids, firms: ids, sites: ids })
+      .refine((where) => Object.values(where).some((one) => one !== undefined), {
+        message: 'names a district, a firm or a site',
+      }),
+    ...escalationShape,
   })
-  .superRefine(({ steps }, context) => {
-    const twice = steps.find((s, n) => steps.findIndex((other) => other.id === s.id) !== n);
-    if (twice) context.addIssue({ code: 'custom', path: ['steps'], message: `two steps are called ${twice.id}` });
-  });
+  .transform(({ for: where, ...policy }) => ({ for: where, policy }));
 
 const holding = z
   .strictObject({
@@ -82,6 +97,8 @@ const correlation = z
 /** A policy file: what it leaves out stays as delivered. People in danger are not in it: nothing holds them back. */
 export const policyFile = z.strictObject({
   escalation: escalation.optional(),
+  /** The first that fits an incident's place stands in for the general one. */
+  escalations: z.array(localEscalation).max(200).optional(),
   holding: holding.optional(),
   correlation: correlation.optional(),
 });

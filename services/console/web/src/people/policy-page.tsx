@@ -6,7 +6,7 @@ import { Failed, Loading } from '../shell/states.tsx';
 import { useLanguage, useWords } from '../words/language.tsx';
 import { roughly } from '../words/time.ts';
 import { PeopleTabs } from './people-tabs.tsx';
-import type { EscalationStep, Policy, RouteRow } from './policy.ts';
+import type { Escalation, EscalationStep, Policy, RouteRow } from './policy.ts';
 
 const Rows = ({
   title,
@@ -58,10 +58,8 @@ const Step = ({ step }: { readonly step: EscalationStep }) => {
   );
 };
 
-const Escalation = ({ policy }: { readonly policy: Policy }) => {
+const Clocks = ({ escalation }: { readonly escalation: Escalation }) => {
   const { words } = useLanguage();
-  const { escalation } = policy;
-  if (!escalation) return <p className="muted">{words.policy.noClocks}</p>;
   const { step, clock, after, notice, tells, calls } = words.policy;
   return (
     <>
@@ -75,7 +73,7 @@ const Escalation = ({ policy }: { readonly policy: Policy }) => {
           )
           .join('; ')}
       </p>
-      <Rows title={words.policy.escalation} headings={[step, clock, after, notice, tells, calls]}>
+      <Rows title={`${words.policy.escalation} ${escalation.id}`} headings={[step, clock, after, notice, tells, calls]}>
         {escalation.steps.map((one) => (
           <Step key={one.id} step={one} />
         ))}
@@ -159,8 +157,20 @@ export const PolicyPage = () => {
             <h2 id="escalation">
               {words.policy.escalation} <span className="muted">{data.escalation?.id}</span>
             </h2>
-            <Escalation policy={data} />
+            {data.escalation ? (
+              <Clocks escalation={data.escalation} />
+            ) : (
+              <p className="muted">{words.policy.noClocks}</p>
+            )}
           </section>
+          {data.escalations?.map(({ for: where, policy }) => (
+            <section key={policy.id} className="card" aria-label={policy.id}>
+              <h2>
+                {Object.values(where).flat().join(', ')} <span className="muted">{policy.id}</span>
+              </h2>
+              <Clocks escalation={policy} />
+            </section>
+          ))}
           <section className="card" aria-labelledby="routing">
             <h2 id="routing">{words.policy.routing}</h2>
             <p className="muted">{words.policy.firstRow}</p>

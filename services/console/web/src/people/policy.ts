@@ -25,21 +25,28 @@ interface WithinLifts {
   readonly windowMs: number;
 }
 
+export interface Escalation {
+  readonly id: string;
+  readonly when: readonly Conditions[];
+  readonly steps: readonly EscalationStep[];
+}
+
 export interface Policy {
-  readonly escalation: {
-    readonly id: string;
-    readonly when: readonly Conditions[];
-    readonly steps: readonly EscalationStep[];
-  } | null;
+  readonly escalation?: Escalation;
+  /** Of districts, firms and sites that have clocks of their own. */
+  readonly escalations?: readonly {
+    readonly for: Readonly<Record<string, readonly string[]>>;
+    readonly policy: Escalation;
+  }[];
   readonly routing: { readonly rows: readonly RouteRow[] };
-  readonly holding: {
+  readonly holding?: {
     readonly inhibition: readonly { readonly by: readonly string[]; readonly holds: readonly string[] }[];
     readonly beforeEntrapment: { readonly kinds: readonly string[]; readonly waitMs: number };
     readonly sitePowerHolds: readonly string[];
     readonly flapping: { readonly changesCount: number; readonly withinMs: number };
     readonly building: { readonly intervalMs: number };
     readonly storm: { readonly messagesCount: number; readonly withinMs: number };
-  } | null;
+  };
   readonly correlation: {
     readonly groupWaitMs: number;
     readonly reopenWithinMs: number;

@@ -19,6 +19,28 @@ export const templateKeys = [
 export type TemplateKey = (typeof templateKeys)[number];
 
 /**
+ * The same with a link to answer by, where a carrier has approved one: a fixed domain of the installation, and after it one
+ * variable, the token of the message. The domain is put in when the text is submitted. Two segments.
+ */
+export const linkKeys = ['people-link', 'fault-link'] as const;
+export type LinkKey = (typeof linkKeys)[number];
+export const LINK_DOMAIN = 'DOMAIN';
+export const linkTemplates: Readonly<Record<LinkKey, { readonly zh: string; readonly en: string }>> = {
+  'people-link': {
+    zh: `电梯困人险情：\${place}，\${time}起，\${event}，请立即到场，回复1接单，2拒绝，或打开 ${LINK_DOMAIN}/r/\${token}`,
+    en: `DANGER: \${place} \${time} \${event}. Reply 1 or open ${LINK_DOMAIN}/r/\${token}`,
+  },
+  'fault-link': {
+    zh: `电梯故障：\${place}，\${time}起，\${event}，回复1接单，2拒绝，或打开 ${LINK_DOMAIN}/r/\${token}`,
+    en: `Lift fault: \${place} \${time} \${event}. Reply 1 or open ${LINK_DOMAIN}/r/\${token}`,
+  },
+};
+
+/** The template with a link that says the same; undefined: what needs no answer has none. */
+export const linkKeyOf = (key: TemplateKey): LinkKey | undefined =>
+  key === 'people-answer' ? 'people-link' : key === 'fault-answer' ? 'fault-link' : undefined;
+
+/**
  * The approved texts. Variables take no link and no sign of their own: `place`, `time` (HH:MM), `event`. With the signature
  * in front and variables at their limit each stays within one segment of 70 characters.
  */
