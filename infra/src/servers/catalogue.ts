@@ -18,6 +18,8 @@ export const servers = {
     packages: ['kannel', 'kannel-extras'],
   },
   'victoria-metrics': { commands: ['victoria-metrics'], packages: ['victoria-metrics'] },
+  // What the documents for operators use beside our own commands.
+  'shell-tools': { commands: ['sqlite3', 'jq', 'curl'], packages: ['sqlite3', 'jq', 'curl'] },
   'mosquitto-clients': { commands: ['mosquitto_pub', 'mosquitto_sub'], packages: ['mosquitto-clients'] },
   strace: { commands: ['strace'], packages: ['strace'] },
   xmllint: { commands: ['xmllint'], packages: ['libxml2-utils'] },
