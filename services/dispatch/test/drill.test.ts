@@ -1,5 +1,14 @@
+import { openSqliteDatabase } from '@liftwatch/stores';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aFinding } from './support/a-finding.ts';
+import { emailOf } from '../src/channels/email/email.ts';
+import { smsText } from '../src/channels/sms/sms-text.ts';
+import { templated } from '../src/channels/sms/templates.ts';
+import { voiceText } from '../src/channels/voice/voice-text.ts';
+import { webhookBody } from '../src/channels/webhook/webhook.ts';
+import { drillFinding } from '../src/incidents/drill.ts';
+import { openDispatchPipeline, type DispatchTables } from '../src/index.ts';
+import type { Directory } from '../src/routing/directory.ts';
+import { aFinding, T0 } from './support/a-finding.ts';
 import { runDispatch, type RunningTestDispatch } from './support/running-dispatch.ts';
 
 const registry = `
@@ -75,6 +84,44 @@ test('its participants take every step; the engine hears of none, the ledger of 
     await d.operator<{ items: { subject: string; facts: Record<string, string> }[] }>('/api/v1/ledger?limit=500')
   ).body;
   expect(items.filter((line) => line.subject === 'POST /api/v1/lifts/:id/drills').length).toBe(4);
+});
+
+test('an exercise says so in every channel before anything else, and a feed that has no word for it hears nothing', async () => {
+  const finding = drillFinding(
+    {
+      drillId: 'd1',
+      liftId: 'L1',
+      lift: { registered: true, name: '天塔1号梯', districtId: 'D1', firmId: 'F1', siteId: 'S1' },
+      by: 'op-7',
+    },
+    T0,
+  );
+  const directory: Directory = {
+    recipientsOf: (role) => [
+      { recipientId: `${role}-sms`, role, channel: 'sms', address: '13800000001' },
+      { recipientId: `${role}-city`, role, channel: 'city', address: 'https://city.example' },
+    ],
+  };
+  const database = openSqliteDatabase<DispatchTables>(':memory:');
+  const pipeline = await openDispatchPipeline({ database, directory });
+  const { deliveries } = await pipeline.apply({ position: 1, finding });
+  expect(new Set(deliveries.map((one) => one.channel))).toEqual(new Set(['sms']));
+  for (const delivery of deliveries) {
+    expect(smsText(delivery)).toContain('演练：电梯困人');
+    expect(smsText({ ...delivery, language: 'en' })).toContain('DRILL people trapped');
+    expect(voiceText(delivery)).toContain('演练');
+    expect(templated(delivery).variables.event).toContain('演练');
+    expect(templated({ ...delivery, language: 'en' }).variables.event).toContain('DRILL');
+    expect(emailOf(delivery, undefined).subject).toContain('演练');
+    expect(JSON.parse(webhookBody(delivery))).toMatchObject({
+      data: { drill: true, headline: { en: expect.stringContaining('Exercise') } },
+    });
+  }
+  // Control: the real one says no such thing, and goes to the city.
+  const real = await pipeline.apply({ position: 2, finding: { ...finding, findingId: 'real-finding', tags: [] } });
+  expect(new Set(real.deliveries.map((one) => one.channel))).toEqual(new Set(['sms', 'city']));
+  for (const delivery of real.deliveries) expect(smsText(delivery)).not.toContain('演练：电梯困人');
+  await database.destroy();
 });
 
 test('at a lift that is not registered nobody would hear of it: refused, with the reason', async () => {

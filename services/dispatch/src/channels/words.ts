@@ -26,7 +26,13 @@ const kindWords: Readonly<Record<string, Bilingual>> = {
   terminal: { zh: '终端异常', en: 'Terminal trouble' },
 };
 
-export const eventOf = (delivery: Delivery): Bilingual =>
+/** What happened, in the first words of every message; an exercise says so before anything else. */
+export const eventOf = (delivery: Delivery): Bilingual => {
+  const { zh, en } = realEventOf(delivery);
+  return delivery.content.drill ? { zh: `演练：${zh}`, en: `Exercise: ${en}` } : { zh, en };
+};
+
+const realEventOf = (delivery: Delivery): Bilingual =>
   (delivery.notice === 'digest' ? { zh: '多起事件', en: 'several incidents' } : undefined) ??
   (delivery.content.kind.startsWith('system/') ? { zh: '系统告警', en: 'liftwatch needs attention' } : undefined) ??
   kindWords[delivery.content.kind] ?? {

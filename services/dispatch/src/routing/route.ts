@@ -75,16 +75,22 @@ const follow = (notice: NoticeKind, incident: Incident, told: readonly Told[]): 
 const heard = (notice: NoticeKind, told: Told | undefined): NoticeKind =>
   notice === 'updated' && !told?.notices.some((n) => n === 'alarm' || n === 'updated') ? 'alarm' : notice;
 
+/** The feed of a city has no word for an exercise: it would send rescuers. CAP has one. */
+const wouldTakeForReal = (incident: Incident, to: Recipient): boolean =>
+  incident.drill === true && to.channel === 'city';
+
 const toMessages = (notice: NoticeKind, incident: Incident, known: Known) => {
   if (known.policy.followTold.includes(notice))
     return { messages: follow(notice, incident, known.told), missing: [], row: 'follows-to-whoever-was-told' };
   const row = routeOf(known.policy, notice, incident);
   if (!row) return { messages: [], missing: [], row: 'policy-names-nobody' };
   const { recipients, missing } = byRoles(row.tell, incident, known);
-  const messages = recipients.map((to): Message => {
-    const told = known.told.find((t) => t.recipientId === to.recipientId);
-    return { notice: heard(notice, told), to, reason: row.id, takeOutOfUse: row.takeOutOfUse ?? false };
-  });
+  const messages = recipients
+    .filter((to) => !wouldTakeForReal(incident, to))
+    .map((to): Message => {
+      const told = known.told.find((t) => t.recipientId === to.recipientId);
+      return { notice: heard(notice, told), to, reason: row.id, takeOutOfUse: row.takeOutOfUse ?? false };
+    });
   return { messages, missing, row: row.id };
 };
 

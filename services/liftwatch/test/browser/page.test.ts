@@ -18,6 +18,8 @@ const pages = [
   ['/terminals', '.card'],
   ['/rules', '.card'],
   ['/people', '.table'],
+  ['/people/policy', '.table'],
+  ['/people/checks', '.table'],
   ['/audit', '.search'],
   ['/guide', '.card'],
   ['/no/such/page', '.state-title'],

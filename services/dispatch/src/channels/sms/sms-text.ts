@@ -34,7 +34,6 @@ const partsOf = (delivery: Delivery): string[] => {
   const occupancy = occupancyWords[languageOf(delivery)][content.occupancy];
   const note = content.note?.[languageOf(delivery)];
   return [
-    ...(content.drill ? [zh ? '演练' : 'exercise'] : []),
     ...(note === undefined ? [] : [note]),
     ...(content.takeOutOfUse && !over ? [zh ? '请立即停用' : 'stop using it'] : []),
     summary,
@@ -61,8 +60,10 @@ const shortEvents: Readonly<Record<string, string>> = {
 const shortNotices: Partial<Readonly<Record<Delivery['notice'], string>>> = { updated: 'Urgent' };
 const CODES_CHARACTERS = 15;
 
-const eventEn = ({ content }: Delivery): string =>
-  shortEvents[content.kind] ?? `fault ${content.codes.join(',')}`.slice(0, CODES_CHARACTERS);
+const eventEn = ({ content }: Delivery): string => {
+  const event = shortEvents[content.kind] ?? `fault ${content.codes.join(',')}`.slice(0, CODES_CHARACTERS);
+  return content.drill ? `DRILL ${event}` : event;
+};
 const eventZh = (delivery: Delivery): string => {
   const { kind, codes } = delivery.content;
   return kind.startsWith('fault/') && codes.length > 2

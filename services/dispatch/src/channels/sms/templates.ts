@@ -88,6 +88,9 @@ const plain = (text: string): string =>
 
 const limited = (text: string, limit: number): string => cutMiddle(plain(text), limit).replace('…', '-') || '-';
 
+/** The approved texts speak of danger: an exercise says so where the event stands, and nothing cuts it. */
+const DRILL = { zh: '演练，无人被困', en: 'DRILL, no harm' } as const;
+
 /** A message as the variables of an approved template. */
 export const templated = (delivery: Delivery): Templated => {
   const repeated = delivery.possiblyRepeated ? (languageOf(delivery) === 'zh' ? '可能重复 ' : 'rpt? ') : '';
@@ -97,7 +100,9 @@ export const templated = (delivery: Delivery): Templated => {
     variables: {
       place: limited(placeOf(delivery), variableLimits.place),
       time: beijingMinute(delivery.content.onsetAtMs),
-      event: limited(`${repeated}${eventInSms(delivery)}`, variableLimits.event),
+      event: delivery.content.drill
+        ? DRILL[languageOf(delivery)]
+        : limited(`${repeated}${eventInSms(delivery)}`, variableLimits.event),
     },
   };
 };
