@@ -28,14 +28,14 @@ describeWithServer('chromium', 'the operators’ page: an injected entrapment, f
     const incident = page.getByRole('article');
     await incident.getByRole('heading', { name: '困人' }).waitFor();
     // Why: the readings, the limits with their sources, what would end it, the rule and its version.
-    await incident.getByText('为什么报警').waitFor();
+    await incident.getByText('为什么报警').first().waitFor();
     await incident.getByText('非平层困人').first().waitFor();
     await incident
       .getByText(/^判定限值/)
       .first()
       .click();
     await incident.getByText('offLevelAlarmS').first().waitFor();
-    await incident.getByText('何时解除').waitFor();
+    await incident.getByText('何时解除').first().waitFor();
     await incident.getByText(/规则 entrapment · 版本/).waitFor();
     // Who was told: the sandbox's gateway says that the manager's phone has it.
     await incident
