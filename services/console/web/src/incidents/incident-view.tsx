@@ -29,7 +29,6 @@ const Headline = ({ incident }: { readonly incident: Incident }) => {
         <h2>{kindName(incident.kind, words, { list, language })}</h2>
         <span className={`mark mark-${incident.state}`}>{words.state[incident.state] ?? incident.state}</span>
         {incident.drill && <span className="mark">{words.incident.drill}</span>}
-        <ShareLink path={`/incidents/${incident.incidentId}`} />
         <time className="headline-age">{stopwatch(endMs - beganMs(incident))}</time>
       </div>
       <p className="headline-place">
@@ -48,7 +47,8 @@ const Headline = ({ incident }: { readonly incident: Incident }) => {
         {incident.lift.firmId !== undefined && ` · ${words.incident.firm} ${incident.lift.firmId}`}
         {incident.lift.siteId !== undefined && ` · ${incident.lift.siteId}`}
         {incident.peopleFreed !== undefined && ` · ${words.incident.peopleFreed(incident.peopleFreed)}`}
-        {incident.outcome !== undefined && ` · ${words.outcome[incident.outcome] ?? incident.outcome}`}
+        {incident.outcome !== undefined && ` · ${words.outcome[incident.outcome] ?? incident.outcome}`}{' '}
+        <ShareLink path={`/incidents/${incident.incidentId}`} />
       </p>
     </header>
   );
