@@ -2,7 +2,6 @@ import type { Finding, Reading } from '@liftwatch/schemas';
 import type { EngineResume, LiftSnapshot, LogEntry, LogRecord } from '@liftwatch/stores';
 import {
   createPartition,
-  healthOf,
   newOutput,
   restoreLift,
   snapshotLift,
@@ -13,23 +12,14 @@ import {
   type Rule,
   type StepOutput,
 } from '../diagnosis/index.ts';
-import {
-  liftScoreLine,
-  newLiftMemory,
-  restoreLiftMemory,
-  saveLiftMemory,
-  takeFinding,
-  type LiftMemory,
-} from '../points/lift-memory.ts';
+import { saveLiftMemory } from '../points/lift-memory.ts';
+import { PartitionPoints } from '../points/partition-points.ts';
 import type { Condition } from '../points/roll-ups/days.ts';
-import { RollUps, type LiftTally, type RollUpState } from '../points/roll-ups/roll-ups.ts';
+import type { RollUpState } from '../points/roll-ups/roll-ups.ts';
 import type { Window } from '../points/roll-ups/windows.ts';
-import { telemetryLine, type TakenReading } from '../points/telemetry.ts';
-import { healthDay, healthLine } from '../points/warning-points.ts';
 import { Shadow } from '../shadow/shadow.ts';
 import type { Tally } from '../shadow/tally.ts';
 import type { EngineStats } from '../stats.ts';
-import { conditionOf } from './condition.ts';
 import { decodeRecord } from './decode.ts';
 import { DirtyLifts } from './dirty-lifts.ts';
 import type { Fold, Slice } from './fold.ts';
@@ -54,17 +44,13 @@ interface SavedPartition {
 
 /** A reading older than this when it arrives is late; the kernel's own limit. */
 const LATE_MS = 60_000;
-/** So often is looked whether a lift's day has passed. */
-const HEALTH_CHECK_MS = 600_000;
 
 /** One partition: the kernel's state with the memory of its points. Synchronous; everything it knows comes from the log. */
 export class PartitionFold implements Fold {
   readonly #options: FoldOptions;
   readonly #kernel: Partition;
   readonly #out: StepOutput = newOutput();
-  readonly #memories = new Map<string, LiftMemory>();
-  readonly #tallies = new Map<string, LiftTally>();
-  readonly #rollUps: RollUps;
+  readonly #points: PartitionPoints;
   readonly #dirty = new DirtyLifts();
   readonly #marks = new TickMarks();
   readonly #shadow: Shadow;
@@ -75,7 +61,7 @@ export class PartitionFold implements Fold {
   constructor(options: FoldOptions) {
     this.#options = options;
     this.#kernel = createPartition(options.partition, options.rules);
-    this.#rollUps = new RollUps(options.partition, this.#tallies);
+    this.#points = new PartitionPoints({ ...options, lifts: this.#kernel.lifts });
     this.#shadow = new Shadow(options.partition, options.rules);
   }
 
@@ -96,18 +82,17 @@ export class PartitionFold implements Fold {
   }
 
   condition(liftId: string): Condition {
-    return this.#tallies.get(liftId)?.condition ?? 'unknown';
+    return this.#points.condition(liftId);
   }
 
   conditions(): Record<Condition, number> {
-    const counts = { normal: 0, fault: 0, unknown: 0 };
-    for (const tally of this.#tallies.values()) counts[tally.condition]++;
-    return counts;
+    return this.#points.conditions();
   }
 
   apply(entry: LogEntry, slice: Slice): void {
     this.#slice = slice;
-    if (this.#rollUps.rereading && entry.position > this.#restoredPosition) this.#goOn();
+    this.#points.slice = slice;
+    if (this.#points.rereading && entry.position > this.#restoredPosition) this.#goOn();
     this.#logCounter = (entry.position % 100) * 10_000;
     let ticked = false;
     for (const record of entry.records) {
@@ -118,8 +103,7 @@ export class PartitionFold implements Fold {
     this.#touched(entry.position);
     if (ticked)
       this.#marks.add({ position: entry.position, logMs: this.#kernel.logMs, lastTickMs: this.#kernel.lastTickMs });
-    this.#options.stats.tooLateForRollUps += this.#rollUps.tooLate;
-    this.#rollUps.tooLate = 0;
+    this.#points.countTooLate();
   }
 
   restore(resume: EngineResume): void {
@@ -127,11 +111,11 @@ export class PartitionFold implements Fold {
     this.#kernel.logMs = saved.mark.logMs;
     this.#kernel.lastTickMs = saved.mark.lastTickMs;
     this.#marks.add(saved.mark);
-    this.#rollUps.restore(saved.rollUps);
+    this.#points.rollUps.restore(saved.rollUps);
     if (saved.shadow) this.#shadow.restoreTally(saved.shadow);
     for (const snapshot of resume.snapshots) this.#restoreOne(snapshot);
     this.#restoredPosition = resume.position;
-    this.#rollUps.rereading = true;
+    this.#points.rollUps.rereading = true;
     if (resume.position <= resume.resumePosition) this.#goOn();
   }
 
@@ -143,7 +127,7 @@ export class PartitionFold implements Fold {
     const saved: LiftSnapshot[] = [];
     for (const liftId of this.#dirty.take(at)) {
       const lift = this.#kernel.lifts.get(liftId);
-      const memory = this.#memories.get(liftId);
+      const memory = this.#points.known(liftId);
       if (!lift || !memory) continue;
       memory.isDirty = false;
       saved.push({
@@ -154,7 +138,7 @@ export class PartitionFold implements Fold {
           .join('\n'),
       });
     }
-    for (const { page, window } of this.#rollUps.takeChangedPages()) {
+    for (const { page, window } of this.#points.rollUps.takeChangedPages()) {
       saved.push({ liftId: page, position: at.position, state: JSON.stringify(window) });
     }
     return saved;
@@ -168,50 +152,32 @@ export class PartitionFold implements Fold {
 
   partitionState(position: number): string {
     const mark = this.#marks.at(this.resumePosition(position));
-    const saved: SavedPartition = { mark, rollUps: this.#rollUps.save(), shadow: this.#shadow.tally };
+    const saved: SavedPartition = { mark, rollUps: this.#points.rollUps.save(), shadow: this.#shadow.tally };
     return JSON.stringify(saved);
   }
 
   #restoreOne(snapshot: LiftSnapshot): void {
     if (snapshot.liftId.startsWith('#')) {
-      this.#rollUps.restorePage(snapshot.liftId, JSON.parse(snapshot.state) as Window);
+      this.#points.rollUps.restorePage(snapshot.liftId, JSON.parse(snapshot.state) as Window);
       return;
     }
     const [memory = '', lift = '', shadow] = snapshot.state.split('\n');
     restoreLift(this.#kernel, lift, snapshot.position);
-    this.#remember(snapshot.liftId, restoreLiftMemory(memory));
+    this.#points.restore(snapshot.liftId, memory);
     if (shadow !== undefined) this.#shadow.restore(shadow, snapshot.position, this.#kernel.lastTickMs);
   }
 
   /** What the checkpoint held has been read again: from here on everything is new. */
   #goOn(): void {
-    this.#rollUps.rereading = false;
-    this.#rollUps.recount();
+    this.#points.rollUps.rereading = false;
+    this.#points.rollUps.recount();
     this.#kernel.takenUpTo.clear();
     this.#shadow.goOn();
   }
 
-  #remember(liftId: string, memory: LiftMemory): void {
-    this.#memories.set(liftId, memory);
-    this.#tallies.set(liftId, memory.tally);
-  }
-
-  #memory(liftId: string): LiftMemory {
-    const known = this.#memories.get(liftId);
-    if (known) return known;
-    const fresh = newLiftMemory(this.#kernel.logMs);
-    this.#remember(liftId, fresh);
-    this.#rollUps.addLift(fresh.tally);
-    return fresh;
-  }
-
-  #liftOf(liftId: string, memory: LiftMemory): LiftState | undefined {
-    return (memory.lift ??= this.#kernel.lifts.get(liftId));
-  }
-
   /** One record; a bug that its content brings to light is contained here, or it would stop the partition for ever. */
   #record(record: LogRecord, position: number): void {
-    if (!this.#rollUps.rereading) for (const line of this.#rollUps.advance(record.receivedAtMs)) this.#fault(line);
+    this.#points.advance(record.receivedAtMs);
     const arrival = decodeRecord(record);
     if (!arrival) {
       this.#options.stats.refusedRecords++;
@@ -224,9 +190,9 @@ export class PartitionFold implements Fold {
       const liftId = 'liftId' in arrival ? arrival.liftId : '';
       this.#slice.failures.push({ liftId, rule: 'kernel', message: String(error), position });
     }
-    if (arrival.type === 'context') this.#placed(arrival.context.liftId);
+    if (arrival.type === 'context') this.#points.placed(arrival.context.liftId, this.#kernel.logMs);
     this.#settle(position);
-    if (!this.#shadow.isIdle) this.#shadow.take(arrival, position, this.#rollUps.rereading);
+    if (!this.#shadow.isIdle) this.#shadow.take(arrival, position, this.#points.rereading);
   }
 
   #step(arrival: Arrival, position: number): void {
@@ -255,16 +221,17 @@ export class PartitionFold implements Fold {
     const { liftId, terminalId, receivedAtMs } = arrival;
     const kernel = this.#kernel;
     const isTaken = kernel.takenUpTo.size > 0 && (kernel.takenUpTo.get(liftId) ?? 0) >= position && position > 0;
-    const known = this.#memories.get(liftId);
-    const duplicatesBefore = (known ? this.#liftOf(liftId, known) : kernel.lifts.get(liftId))?.counts.duplicates ?? 0;
+    const known = this.#points.known(liftId);
+    const duplicatesBefore =
+      (known ? this.#points.liftOf(liftId, known) : kernel.lifts.get(liftId))?.counts.duplicates ?? 0;
     step(kernel, arrival, this.#out, position);
     this.#options.stats.readings++;
-    const memory = known ?? this.#memory(liftId);
-    const lift = this.#liftOf(liftId, memory);
+    const memory = known ?? this.#points.memory(liftId, kernel.logMs);
+    const lift = this.#points.liftOf(liftId, memory);
     if (isTaken || !lift || lift.counts.duplicates > duplicatesBefore) return;
     const offsetMs = lift.terminals[terminalId]?.clock.offsetMs ?? 0;
     const atMs = Math.max(0, Math.min(reading.body.at + offsetMs, receivedAtMs));
-    this.#points(memory, {
+    this.#points.takeReading(memory, {
       liftId,
       terminalId,
       atMs,
@@ -273,28 +240,7 @@ export class PartitionFold implements Fold {
       reading,
       logCounter: this.#logCounter++,
     });
-    this.#health(lift, memory, receivedAtMs);
-  }
-
-  /** Once a day of the lift its health becomes a point. */
-  #health(lift: LiftState, memory: LiftMemory, atMs: number): void {
-    if (atMs - memory.healthCheckedMs < HEALTH_CHECK_MS) return;
-    memory.healthCheckedMs = atMs;
-    const day = healthDay(lift.liftId, atMs);
-    if (day === memory.healthDay) return;
-    memory.healthDay = day;
-    this.#fault(healthLine(lift.liftId, atMs, healthOf(lift, atMs)));
-  }
-
-  #points(memory: LiftMemory, taken: TakenReading): void {
-    this.#rollUps.takeReading(memory.tally, taken);
-    if (this.#rollUps.rereading) return;
-    const line = telemetryLine(taken, memory.state, this.#options.heartbeatMs);
-    if (line === undefined) {
-      this.#options.stats.telemetryUnchanged++;
-      return;
-    }
-    this.#slice.telemetry.add(line);
+    this.#points.health(lift, memory, receivedAtMs);
   }
 
   #settle(position: number): void {
@@ -313,44 +259,20 @@ export class PartitionFold implements Fold {
 
   #finding(finding: Finding): void {
     this.#slice.findings.push(finding);
-    if (!this.#shadow.isIdle) this.#shadow.noteActive(finding, this.#rollUps.rereading);
-    const memory = this.#memory(finding.liftId);
-    this.#judgeCondition(finding.liftId, memory, true);
-    for (const line of takeFinding(memory, this.#rollUps, finding)) this.#fault(line);
-  }
-
-  #fault(line: string): void {
-    if (this.#rollUps.rereading) return;
-    this.#slice.fault.add(line);
+    if (!this.#shadow.isIdle) this.#shadow.noteActive(finding, this.#points.rereading);
+    this.#points.takeFinding(finding, this.#kernel.logMs);
   }
 
   /** Lifts that the entry touched are to be saved, and their condition may have changed. */
   #touched(position: number): void {
     const nowMs = this.#options.nowMs();
     for (const liftId of this.#out.touched) {
-      const memory = this.#memory(liftId);
+      const memory = this.#points.memory(liftId, this.#kernel.logMs);
       if (!memory.isDirty) this.#dirty.mark(liftId, position, nowMs);
       memory.isDirty = true;
-      const wasKnown = memory.tally.condition !== 'unknown';
-      this.#judgeCondition(liftId, memory, false);
-      const isKnown = memory.tally.condition !== 'unknown';
-      if (wasKnown !== isKnown) this.#fault(liftScoreLine(liftId, memory, this.#kernel.logMs));
+      this.#points.touched(liftId, memory, this.#kernel.logMs);
     }
     this.#out.touched.clear();
-  }
-
-  #judgeCondition(liftId: string, memory: LiftMemory, alarmsMayHaveChanged: boolean): void {
-    const lift = this.#liftOf(liftId, memory);
-    if (!lift) return;
-    const condition = conditionOf(lift, memory.tally.condition, alarmsMayHaveChanged);
-    if (condition !== memory.tally.condition) this.#rollUps.setCondition(memory.tally, condition, this.#kernel.logMs);
-  }
-
-  #placed(liftId: string): void {
-    const lift = this.#kernel.lifts.get(liftId);
-    if (!lift) return;
-    const { tally } = this.#memory(liftId);
-    this.#rollUps.setPlace(tally, lift.facts?.districtId, lift.facts?.firmId);
   }
 }
 

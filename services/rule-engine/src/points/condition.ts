@@ -1,6 +1,6 @@
 import { catalogueEntry, isWarningCode } from '@liftwatch/schemas';
 import type { LiftState } from '../diagnosis/index.ts';
-import type { Condition } from '../points/roll-ups/days.ts';
+import type { Condition } from './roll-ups/days.ts';
 
 /** A mode of service is shown, but is no fault; neither is wear. */
 const hasAlarm = (lift: LiftState): boolean => {
