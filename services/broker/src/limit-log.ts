@@ -13,6 +13,7 @@ export const limitCauses = [
   'publish-skipped',
   'unanswered',
   'unanswered-bytes',
+  'unread',
   'rate',
   'foreign-topics',
   'forbidden-subscribe',

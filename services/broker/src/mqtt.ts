@@ -20,6 +20,9 @@ const proto = Aedes.prototype as unknown as { publish(packet: object, client: un
  */
 export class LiftAedes extends Aedes {
   override publish(packet: object, client: unknown, done?: Published): void {
+    const { qos, messageId } = packet as { qos?: number; messageId?: number };
+    // From here on aedes knows a QoS 2 publish by its id.
+    if (qos === 2 && messageId !== undefined) (client as LiftClient | null)?.liftwatch?.arriving.delete(messageId);
     // A copy at QoS 0: what a sleeping session missed is never queued in memory, and no delivery waits for an answer.
     if ((packet as Forwardable).isForwarded === true) proto.publish.call(this, { ...packet, qos: 0 }, client, done);
     else if (typeof client === 'function') (client as Published)();
@@ -31,11 +34,60 @@ export const forward = (packet: object): void => {
   (packet as Forwardable).isForwarded = true;
 };
 
-export const createAedes = async (options: AedesOptions): Promise<LiftAedes> => {
+interface Sessions {
+  subscriptionsByClient(client: { readonly id: string }): Promise<readonly object[]>;
+  incomingGetPacket(client: object, packet: object): Promise<object>;
+}
+
+const sessionsOf = (aedes: object): Sessions => (aedes as { persistence: Sessions }).persistence;
+
+/** Stands for a session without subscriptions. No filter of a client: nobody may subscribe below `$`. */
+export const SESSION_MARK = '$session';
+
+/**
+ * An aedes that listens to no socket yet. It takes a session that has no subscriptions for none, and would tell its
+ * client to forget what is in flight [MQTT-3.2.2-2]; so such a session is given a mark, which is never subscribed.
+ */
+export const createAedes = async (
+  options: AedesOptions,
+  isResumed: (clientId: string) => boolean,
+): Promise<LiftAedes> => {
   const aedes = new LiftAedes(options);
   await aedes.listen();
+  const sessions = sessionsOf(aedes);
+  const stored = sessions.subscriptionsByClient.bind(sessions);
+  sessions.subscriptionsByClient = async (client) => {
+    const subscriptions = await stored(client);
+    return subscriptions.length === 0 && isResumed(client.id) ? [{ topic: SESSION_MARK, qos: 0 }] : subscriptions;
+  };
   return aedes;
 };
+
+/** Whether a QoS 2 publish with this packet id was taken before and not released since. */
+export const isUnreleased = (client: LiftClient, packet: object): Promise<boolean> =>
+  sessionsOf((client as unknown as { broker: object }).broker)
+    .incomingGetPacket(client, packet)
+    .then(
+      () => true,
+      () => false,
+    );
+
+/** What goes out has QoS 0, so that is what SUBACK grants [MQTT-3.8.4-6]; aedes would grant what was asked for. */
+export const grantQos0 = (client: LiftClient): void => {
+  const parser = (client as unknown as { _parser: NodeJS.EventEmitter })._parser;
+  parser.prependListener('packet', (packet: { cmd: string; subscriptions?: { qos: number }[] }) => {
+    if (packet.cmd === 'subscribe') for (const subscription of packet.subscriptions ?? []) subscription.qos = 0;
+  });
+};
+
+/** Gives a client another id, before aedes registers it. */
+export const rename = (client: LiftClient, id: string): void => {
+  (client as { id: string }).id = id;
+};
+
+/** The filters that a client has subscribed to, as keys. */
+export const filtersOf = (client: LiftClient): Readonly<Record<string, unknown>> =>
+  (client as unknown as { subscriptions: Record<string, unknown> }).subscriptions;
 
 export const puback = (packetId: number): Buffer => {
   const packet = Buffer.allocUnsafe(4);

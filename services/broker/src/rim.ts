@@ -12,7 +12,16 @@ import { BrokerError } from './errors.ts';
 import type { Violation } from './framing/packet-check.ts';
 import type { SkippedPublish } from './framing/skipped-publish.ts';
 import type { LimitCause, LimitLog } from './limit-log.ts';
-import { acknowledge, forward, keepAlive, puback, type LiftClient } from './mqtt.ts';
+import {
+  acknowledge,
+  filtersOf,
+  forward,
+  grantQos0,
+  isUnreleased,
+  keepAlive,
+  puback,
+  type LiftClient,
+} from './mqtt.ts';
 import type { SessionEntries } from './sessions/session-entries.ts';
 
 export interface RimParts {
@@ -40,6 +49,10 @@ interface WirePublish {
 type Done = (error?: Error | null) => void;
 
 const RETAINED_TOPICS = 200_000;
+
+/** What a publish has behind its fixed header, bytes. */
+const bytesOf = ({ topic, qos, payload }: WirePublish): number =>
+  2 + Buffer.byteLength(topic) + (qos > 0 ? 2 : 0) + Buffer.byteLength(payload);
 
 /** Where sockets and aedes meet the rooms: admission in front, intake behind, and the second's round. */
 export class Rim implements ConnectionHost {
@@ -83,7 +96,10 @@ export class Rim implements ConnectionHost {
         if (refusal) done(refusal, null);
         else done(null, true);
       },
-      authorizePublish: (client, packet, done) => this.#publish(client, packet as WirePublish, done),
+      authorizePublish: (client, packet, done) => {
+        if (packet.qos === 2 && client?.closed === false) this.#publishOnce(client, packet as WirePublish, done);
+        else this.#publish(client, packet as WirePublish, done);
+      },
       authorizeSubscribe: (client, subscription, done) =>
         done(null, door.maySubscribe(client, subscription.topic) ? subscription : null),
     };
@@ -95,6 +111,9 @@ export class Rim implements ConnectionHost {
     aedes.on('clientReady', (client) => (client as LiftClient).liftwatch?.gate.open());
     aedes.on('client', (client) => this.#onConnected(client));
     aedes.on('clientDisconnect', (client) => this.#onDisconnected(client));
+    aedes.on('unsubscribe', (_filters, client: LiftClient) => {
+      if (client.liftwatch) client.liftwatch.filterCount = Object.keys(filtersOf(client)).length;
+    });
     aedes.on('clientError', (client, err) => limits.hit('client-error', { clientId: client.id, err: err.message }));
     aedes.on('connectionError', (_client, err) => limits.hit('client-error', { err: err.message }));
     (aedes as NodeJS.EventEmitter).on('error', (err: unknown) => limits.hit('client-error', { err }));
@@ -122,6 +141,7 @@ export class Rim implements ConnectionHost {
     const client = this.#aedes?.handle(socket) as LiftClient;
     client.liftwatch = connection;
     connection.client = client;
+    grantQos0(client);
   }
 
   /**
@@ -145,6 +165,27 @@ export class Rim implements ConnectionHost {
     return true;
   }
 
+  /**
+   * Exactly once [MQTT-4.3.3-2]: a QoS 2 publish that comes again before its PUBREL is answered again, once the first is
+   * in the log, and not taken again. aedes would ask only after it was taken.
+   */
+  #publishOnce(client: LiftClient, packet: WirePublish, done: Done): void {
+    const connection = client.liftwatch;
+    const { messageId } = packet;
+    if (!connection || messageId === undefined) return this.#publish(client, packet, done);
+    const again = (): void => {
+      connection.arrived(bytesOf(packet));
+      this.#parts.intake.pass(connection, done);
+    };
+    if (connection.arriving.has(messageId)) return again();
+    connection.arriving.add(messageId);
+    void isUnreleased(client, packet).then((isAgain) => {
+      if (!isAgain) return this.#publish(client, packet, done);
+      connection.arriving.delete(messageId);
+      again();
+    });
+  }
+
   #publish(client: LiftClient | null, packet: WirePublish, done: Done): void {
     const connection = client?.liftwatch;
     if (!client || !connection?.grant)
@@ -154,8 +195,14 @@ export class Rim implements ConnectionHost {
     const isWill = client.closed;
     if (isWill && this.#parts.pressure.isReserveFull) return this.#dropWill(client, done);
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-    if (!isWill) connection.arrived(2 + Buffer.byteLength(packet.topic) + (packet.qos > 0 ? 2 : 0) + payload.length);
+    if (!isWill) connection.arrived(bytesOf(packet));
     const isPresence = packet.topic.endsWith('/presence');
+    if (packet.retain && isPresence && payload.length === 0 && connection.route(packet.topic).isAllowed) {
+      // Nothing is said: what was retained is cleared [MQTT-3.3.1-10].
+      this.#retained.delete(packet.topic);
+      forward(packet);
+      return this.#parts.intake.pass(isWill ? undefined : connection, done);
+    }
     if (packet.retain && !(isPresence && this.#mayRetain(packet.topic))) {
       this.#parts.limits.hit('retain-stripped', { clientId: client.id, topic: packet.topic.slice(0, 200) });
       packet.retain = false;
@@ -197,6 +244,10 @@ export class Rim implements ConnectionHost {
 
   mayBuffer(): boolean {
     return !this.#parts.pressure.isFull;
+  }
+
+  onPartial(connection: Connection): void {
+    if (connection.client) keepAlive(connection.client, connection, this.monotonicMs());
   }
 
   onPassing(bytes: number): void {
@@ -270,6 +321,8 @@ export class Rim implements ConnectionHost {
     for (const connection of this.connections) {
       const isPaused = connection.pauseCause !== undefined;
       const pausedMs = isPaused ? nowMs - connection.pausedSinceMs : 0;
+      // A client that we do not read cannot show that it is alive.
+      if (isPaused && connection.client) keepAlive(connection.client, connection, nowMs);
       if (isPaused && connection.pauseCause !== 'rate' && pausedMs >= closeMs)
         this.closeFor(connection, 'pause-closed');
       else if (pausedMs >= STUCK_MS && !connection.isPauseLogged) this.#logPause(connection, 'paused');

@@ -58,16 +58,18 @@ export interface BrokerHandle {
 const CLOSE_MS = 5_000;
 /** What a socket reads ahead of its gate. */
 const SOCKET_BYTES = 16_384;
+/** A PUBACK waits for no company, and a client that has no keep-alive and is gone without a word is found out. */
+const SOCKET_OPTIONS = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
 
 const listener = (config: BrokerConfig, onSocket: (socket: Socket) => void): Server => {
   const { LIFTWATCH_BROKER_TLS_CERT_FILE: certFile, LIFTWATCH_BROKER_TLS_KEY_FILE: keyFile } = config;
   // Node opens a TLS socket's `data` only after the handshake, so that a connection counts from there.
   if (certFile !== undefined && keyFile !== undefined)
     return createTlsServer(
-      { cert: readFileSync(certFile), key: readFileSync(keyFile), handshakeTimeout: 10_000 },
+      { ...SOCKET_OPTIONS, cert: readFileSync(certFile), key: readFileSync(keyFile), handshakeTimeout: 10_000 },
       onSocket,
     );
-  return createServer({ noDelay: true, highWaterMark: SOCKET_BYTES }, onSocket);
+  return createServer({ ...SOCKET_OPTIONS, highWaterMark: SOCKET_BYTES }, onSocket);
 };
 
 const freeBytesOf = (dir: string) => (): number => {
@@ -157,7 +159,7 @@ export const startBroker = async (config: BrokerConfig, deps: BrokerDeps): Promi
     isIntakeOpen: () => pressure.isIntakeOpen,
     clockDifferenceMs: () => rim.clockDifferenceMs,
   });
-  const aedes = await createAedes(rim.aedesOptions());
+  const aedes = await createAedes(rim.aedesOptions(), (clientId) => door.isResumed(clientId));
   rim.attach(aedes);
   const mqttServer = listener(config, (socket) => rim.accept(socket));
   mqttServer.on('tlsClientError', (err: Error, socket: Socket) => {

@@ -27,7 +27,7 @@ export interface PlainPublish {
 }
 
 /** Why a socket is not read at the moment. */
-export type PauseCause = 'unanswered' | 'unanswered-bytes' | 'rate' | 'disk-full';
+export type PauseCause = 'unanswered' | 'unanswered-bytes' | 'rate' | 'disk-full' | 'unread';
 
 /** The rim of a connection: what it asks of the whole broker. */
 export interface ConnectionHost {
@@ -43,6 +43,8 @@ export interface ConnectionHost {
   /** So many bytes more, or less, are held by a gate. */
   onHeld(bytes: number): void;
   onPaused(connection: Connection, cause: PauseCause): void;
+  /** A part of a packet came. */
+  onPartial(connection: Connection): void;
   /** A plain QoS 1 publish, straight from the gate; false: let aedes have it. */
   takePublish(connection: Connection, publish: PlainPublish): boolean;
   onSkipped(connection: Connection, skipped: SkippedPublish): void;
@@ -70,6 +72,8 @@ export class Connection implements FrameGateOwner, Waiter {
   sessionId = 0;
   connect: WireConnect | undefined;
   filterCount = 0;
+  /** Packet ids of QoS 2 publishes that are on their way into the log. */
+  readonly arriving = new Set<number>();
   /** Publishes let through the gate that are not answered. */
   unanswered = 0;
   /** Bytes that passed the gate and did not reach intake yet. */
@@ -106,8 +110,7 @@ export class Connection implements FrameGateOwner, Waiter {
   }
 
   mayPublish(bytes: number): boolean {
-    const cause =
-      this.unanswered >= this.#host.unansweredLimit ? 'unanswered' : (this.#host.intakePause() ?? this.#rateCause());
+    const cause = this.#ownCause() ?? this.#host.intakePause() ?? this.#rateCause();
     if (cause !== undefined) {
       this.#pause(cause);
       return false;
@@ -137,6 +140,10 @@ export class Connection implements FrameGateOwner, Waiter {
     return true;
   }
 
+  onPartial(): void {
+    this.#host.onPartial(this);
+  }
+
   onHeld(bytes: number): void {
     this.#host.onHeld(bytes - this.#heldBytes);
     this.#heldBytes = bytes;
@@ -150,6 +157,12 @@ export class Connection implements FrameGateOwner, Waiter {
     this.#releasedBytes = 0;
   }
 
+  #ownCause(): PauseCause | undefined {
+    if (this.unanswered >= this.#host.unansweredLimit) return 'unanswered';
+    // Answers that nobody reads would pile up in memory.
+    return this.socket.writableNeedDrain ? 'unread' : undefined;
+  }
+
   #rateCause(): PauseCause | undefined {
     const waitMs = this.rate?.waitMs(this.#host.monotonicMs()) ?? 0;
     if (waitMs === 0) return undefined;
@@ -159,6 +172,7 @@ export class Connection implements FrameGateOwner, Waiter {
 
   #pause(cause: PauseCause): void {
     if (this.pauseCause === undefined) this.pausedSinceMs = this.#host.monotonicMs();
+    if (cause === 'unread' && this.pauseCause !== 'unread') this.socket.once('drain', () => this.gate.reopen());
     this.pauseCause = cause;
     this.#host.onPaused(this, cause);
   }

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { AuthenticateError } from 'aedes';
 import type { BrokerConfig } from '../config.ts';
 import type { CredentialBook, Grant } from '../credentials/book.ts';
 import { connack, ConnectRefusal } from '../errors.ts';
 import type { LimitCause, LimitLog } from '../limit-log.ts';
-import type { LiftClient } from '../mqtt.ts';
+import { filtersOf, rename, SESSION_MARK, type LiftClient } from '../mqtt.ts';
 import type { Connection } from './connection.ts';
 import { isClientIdOf, maySubscribe } from './grants.ts';
 import { Rate } from './rate.ts';
@@ -20,6 +21,13 @@ export interface DoorParts {
 /** What a CONNECT asks for; aedes reads `clean` again after the credential was checked. */
 export interface WireConnect {
   clean?: boolean;
+  clientId?: string;
+}
+
+interface LastingSession {
+  readonly grantId: string;
+  /** False until it was taken up again. */
+  isResumed: boolean;
 }
 
 const RATES_KEPT = 200_000;
@@ -38,7 +46,7 @@ const anonymousGrant = (terminalId: string): Grant => {
 export class Door {
   readonly #parts: DoorParts;
   readonly #rates = new Map<string, Rate>();
-  readonly #lasting = new Map<string, string>();
+  readonly #lasting = new Map<string, LastingSession>();
   readonly #lastingCounts = new Map<string, number>();
   #forwardsReadings = false;
 
@@ -54,6 +62,8 @@ export class Door {
   /** Checks a CONNECT. Undefined: admitted, and the connection knows as whom. */
   admit(client: LiftClient, name: string | undefined, secret: Buffer | undefined): AuthenticateError | undefined {
     const connection = client.liftwatch as Connection;
+    // aedes has named who came without a name; under a credential the name begins with its id.
+    if (name !== undefined && connection.connect?.clientId === '') rename(client, `${name}/${randomUUID()}`);
     const found = this.#grantOf(client.id, name, secret);
     if (found instanceof ConnectRefusal) {
       this.#parts.limits.hit(found.message as LimitCause, { clientId: client.id, address: connection.address });
@@ -84,7 +94,12 @@ export class Door {
   /** Above the bounds a session ends with its connection, and CONNACK says so (no session present). */
   #boundLasting(client: LiftClient, grantId: string): void {
     const connect = (client.liftwatch as Connection).connect;
-    if (client.clean || !connect || this.#lasting.has(client.id)) return;
+    const known = this.#lasting.get(client.id);
+    if (client.clean || !connect) return this.#forget(client.id);
+    if (known) {
+      known.isResumed = true;
+      return;
+    }
     const count = this.#lastingCounts.get(grantId) ?? 0;
     if (this.#lasting.size >= LASTING_KEPT || count >= LASTING_PER_CREDENTIAL) {
       this.#parts.limits.hit('session-not-kept', { clientId: client.id });
@@ -92,8 +107,23 @@ export class Door {
       connect.clean = true;
       return;
     }
-    this.#lasting.set(client.id, grantId);
+    this.#lasting.set(client.id, { grantId, isResumed: false });
     this.#lastingCounts.set(grantId, count + 1);
+  }
+
+  /** A clean session of this client id ends its lasting one [MQTT-3.1.2-6]. */
+  #forget(clientId: string): void {
+    const known = this.#lasting.get(clientId);
+    if (!known) return;
+    this.#lasting.delete(clientId);
+    const left = (this.#lastingCounts.get(known.grantId) ?? 1) - 1;
+    if (left > 0) this.#lastingCounts.set(known.grantId, left);
+    else this.#lastingCounts.delete(known.grantId);
+  }
+
+  /** True when the connection of this client id has taken up a session that was there before. */
+  isResumed(clientId: string): boolean {
+    return this.#lasting.get(clientId)?.isResumed === true;
   }
 
   #rateOf(grant: Grant): Rate {
@@ -115,7 +145,9 @@ export class Door {
   maySubscribe(client: LiftClient, filter: string): boolean {
     const connection = client.liftwatch;
     const grant = connection?.grant;
-    if (!grant || !maySubscribe(grant, filter) || ++connection.filterCount > FILTERS_PER_CONNECTION) {
+    if (filter === SESSION_MARK) return false;
+    const isNew = filtersOf(client)[filter] === undefined;
+    if (!grant || !maySubscribe(grant, filter) || (isNew && ++connection.filterCount > FILTERS_PER_CONNECTION)) {
       this.#parts.limits.hit('forbidden-subscribe', { clientId: client.id, filter: filter.slice(0, 200) });
       return false;
     }

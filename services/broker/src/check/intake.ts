@@ -99,6 +99,11 @@ export class Intake {
     return judgement.isLogged;
   }
 
+  /** Answers in its turn a publish that adds nothing to the log: one that was taken already, or that clears. */
+  pass(connection: Connection | undefined, done: Done): void {
+    this.#commit.whenCommitted(connection, RECORD_BYTES, done);
+  }
+
   /** Takes the remains of a publish that was too large to read. */
   takeSkipped(connection: Connection, skipped: SkippedPublish, done: Done): void {
     const { head, sha256 } = skipped.finish();

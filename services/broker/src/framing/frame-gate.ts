@@ -13,6 +13,8 @@ export interface FrameGateOwner {
   mayPublish(bytes: number): boolean;
   /** Asked before more is read of a packet that is not whole; false: leave it in the socket until `reopen`. */
   mayBuffer(): boolean;
+  /** Told that a part of a packet came which is not whole yet: the sender is alive, and slow. */
+  onPartial(): void;
   /** Told how many bytes the gate keeps, when that changes. */
   onHeld(bytes: number): void;
   /**
@@ -85,6 +87,7 @@ export class FrameGate {
         this.#parts.push(chunk);
         this.#partsBytes += chunk.length;
         if (this.#partsBytes < this.#needed) {
+          this.#owner.onPartial();
           this.#tellHeld();
           continue;
         }
@@ -228,7 +231,8 @@ export class FrameGate {
   #skip(bytes: Buffer): number {
     const skipped = this.#skipped as SkippedPublish;
     const taken = skipped.feed(bytes);
-    if (skipped.isWhole) {
+    if (!skipped.isWhole) this.#owner.onPartial();
+    else {
       this.#skipped = undefined;
       this.#owner.onSkipped(skipped);
     }

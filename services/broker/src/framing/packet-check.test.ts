@@ -48,9 +48,11 @@ test.each([
   ['CONNACK from a client', packet(0x20, Buffer.from([0, 0]))],
 ])('%s is refused', (_name, bytes) => expect(check(bytes)).toBeDefined());
 
-test('unknown levels are owed CONNACK 1, an empty id with a lasting session CONNACK 2', () => {
+test('unknown levels are owed CONNACK 1, an empty id with a lasting session or in MQTT 3.1 CONNACK 2', () => {
   expect(check(packet(0x10, text('MQTT'), Buffer.from([5, 2, 0, 0]), text('a')))?.connackCode).toBe(1);
   expect(check(connect(0, text('')))?.connackCode).toBe(2);
+  expect(check(packet(0x10, text('MQIsdp'), Buffer.from([3, 2, 0, 0]), text('')))?.connackCode).toBe(2);
+  expect(check(connect(2, text('')))).toBeUndefined();
 });
 
 test('whatever passes, mqtt-packet parses; nothing throws', () => {

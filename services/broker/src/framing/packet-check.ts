@@ -108,9 +108,9 @@ const checkConnect = (fields: Fields): Violation | undefined => {
   if ((flags & 0x80) !== 0) fields.text();
   if ((flags & 0x40) !== 0) fields.data();
   if (fields.isBroken || !fields.isAtEnd) return violation('CONNECT fields contradict its flags or length');
-  if (clientId.length === 0 && (flags & 2) === 0)
-    return { reason: 'empty client id with a lasting session', connackCode: 2 };
-  return undefined;
+  if (clientId.length > 0) return undefined;
+  if (level === 3) return { reason: 'empty client id in MQTT 3.1', connackCode: 2 };
+  return (flags & 2) === 0 ? { reason: 'empty client id with a lasting session', connackCode: 2 } : undefined;
 };
 
 /**
