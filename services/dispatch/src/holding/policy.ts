@@ -16,11 +16,12 @@ export interface HoldingPolicy {
 
 /**
  * flapping: domain 5.3, derived. beforeEntrapment: the safety faults of row 3 of the decision table, which makes them an
- * entrapment after 10 s (5.2, derived), and 5 s for the way. The rest: ours.
+ * entrapment after 10 s (5.2, derived); nothing waits by default, since an alarm about people reaches everybody at once.
+ * The rest: ours.
  */
 export const defaultHoldingPolicy: HoldingPolicy = {
   inhibition: [{ by: ['entrapment', 'dangerous-movement'], holds: ['P2', 'P3'] }],
-  beforeEntrapment: { kinds: ['fault/01', 'fault/04', 'fault/06', 'fault/07', 'fault/08'], waitMs: 15_000 },
+  beforeEntrapment: { kinds: ['fault/01', 'fault/04', 'fault/06', 'fault/07', 'fault/08'], waitMs: 0 },
   sitePowerHolds: ['P2', 'P3'],
   flapping: { changesCount: 5, withinMs: 600_000 },
   building: { intervalMs: 300_000 },

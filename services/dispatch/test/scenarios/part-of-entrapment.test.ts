@@ -1,5 +1,7 @@
 import type { Finding } from '@liftwatch/schemas';
 import { expect } from 'vitest';
+import { rescuePolicy } from '../../src/index.ts';
+import { defaultHoldingPolicy } from '../../src/holding/policy.ts';
 import { minutes, s, scenario } from '../support/timeline.ts';
 
 const stops = {
@@ -15,25 +17,42 @@ const stops = {
   },
 } satisfies Partial<Finding>;
 
-scenario('a stop between floors that becomes an entrapment is one event: the manager hears once', ({ at, until }) => {
+const { kinds } = defaultHoldingPolicy.beforeEntrapment;
+/** A policy under which the manager waits for the entrapment; nobody does by default. */
+const patient = {
+  ...rescuePolicy,
+  holding: { ...defaultHoldingPolicy, beforeEntrapment: { kinds, waitMs: 15_000 } },
+};
+
+scenario('by default the manager hears of a stop with people inside at once', ({ at, until }) => {
   at(s(0)).lift('L1').finding(stops);
   at(s(10)).lift('L1').trapsSomebody();
-  const by = until(minutes(5));
-  by.expectTold('manager', '0:10 alarm');
-  by.expectHeldBack('manager', 'an-entrapment-may-follow: not-needed');
-  by.expectIncident('L1', { kind: 'entrapment', state: 'alarm' });
-  by.expect((asked) => {
-    const fault = asked.incident('L1', 'fault/04');
-    const entrapment = asked.incident('L1', 'entrapment');
-    expect(fault).toMatchObject({ state: 'closed', outcome: 'merged', parentId: entrapment.incidentId });
-    expect(entrapment.members.map((m) => m.code).sort()).toEqual(['04', 'X02']);
-    // What is told of it is the entrapment, not the stop that came first.
-    expect(asked.deliveries({ to: 'manager' })[0]?.content.summary.zh).toBe('轿厢困人');
-    expect(entrapment.timeline).toContainEqual(
-      expect.objectContaining({ what: 'merged', reason: 'part-of-the-entrapment', detail: fault.incidentId }),
-    );
-  });
+  until(minutes(5)).expectTold('manager', '0:00 alarm', '0:10 alarm');
 });
+
+scenario(
+  'a stop between floors that becomes an entrapment is one event: the manager hears once',
+  ({ at, until }) => {
+    at(s(0)).lift('L1').finding(stops);
+    at(s(10)).lift('L1').trapsSomebody();
+    const by = until(minutes(5));
+    by.expectTold('manager', '0:10 alarm');
+    by.expectHeldBack('manager', 'an-entrapment-may-follow: not-needed');
+    by.expectIncident('L1', { kind: 'entrapment', state: 'alarm' });
+    by.expect((asked) => {
+      const fault = asked.incident('L1', 'fault/04');
+      const entrapment = asked.incident('L1', 'entrapment');
+      expect(fault).toMatchObject({ state: 'closed', outcome: 'merged', parentId: entrapment.incidentId });
+      expect(entrapment.members.map((m) => m.code).sort()).toEqual(['04', 'X02']);
+      // What is told of it is the entrapment, not the stop that came first.
+      expect(asked.deliveries({ to: 'manager' })[0]?.content.summary.zh).toBe('轿厢困人');
+      expect(entrapment.timeline).toContainEqual(
+        expect.objectContaining({ what: 'merged', reason: 'part-of-the-entrapment', detail: fault.incidentId }),
+      );
+    });
+  },
+  { policy: patient },
+);
 
 scenario('who comes to help hears of the stop at once, and of the entrapment at once', ({ at, until }) => {
   at(s(0)).lift('L1').finding(stops);
@@ -52,28 +71,40 @@ scenario('who comes to help hears of the stop at once, and of the entrapment at 
   });
 });
 
-scenario('no entrapment follows: the manager hears of the stop after 15 s, no later', ({ at, until }) => {
-  at(s(0)).lift('L1').finding(stops);
-  const by = until(minutes(2));
-  by.expectTold('manager', '0:15 alarm');
-  by.expectHeldBack('manager', 'an-entrapment-may-follow: sent');
-});
+scenario(
+  'no entrapment follows: the manager hears of the stop after 15 s, no later',
+  ({ at, until }) => {
+    at(s(0)).lift('L1').finding(stops);
+    const by = until(minutes(2));
+    by.expectTold('manager', '0:15 alarm');
+    by.expectHeldBack('manager', 'an-entrapment-may-follow: sent');
+  },
+  { policy: patient },
+);
 
-scenario('control: with nobody known to be in the car nothing waits', ({ at, until }) => {
-  at(s(0))
-    .lift('L1')
-    .finding({ ...stops, occupancy: 'unknown' });
-  until(s(1)).expectTold('manager', '0:00 alarm');
-});
+scenario(
+  'control: with nobody known to be in the car nothing waits',
+  ({ at, until }) => {
+    at(s(0))
+      .lift('L1')
+      .finding({ ...stops, occupancy: 'unknown' });
+    until(s(1)).expectTold('manager', '0:00 alarm');
+  },
+  { policy: patient },
+);
 
-scenario('a suspicion takes nothing in: withdrawn, the stop is still told', ({ at, until }) => {
-  at(s(0)).lift('L1').finding(stops);
-  at(s(5)).lift('L1').suspectsEntrapment();
-  at(s(9)).lift('L1').opensItsDoor({ stage: 'withdrawn' });
-  const by = until(minutes(2));
-  by.expectTold('manager', '0:15 alarm');
-  by.expect((asked) => expect(asked.incident('L1', 'fault/04').state).toBe('alarm'));
-});
+scenario(
+  'a suspicion takes nothing in: withdrawn, the stop is still told',
+  ({ at, until }) => {
+    at(s(0)).lift('L1').finding(stops);
+    at(s(5)).lift('L1').suspectsEntrapment();
+    at(s(9)).lift('L1').opensItsDoor({ stage: 'withdrawn' });
+    const by = until(minutes(2));
+    by.expectTold('manager', '0:15 alarm');
+    by.expect((asked) => expect(asked.incident('L1', 'fault/04').state).toBe('alarm'));
+  },
+  { policy: patient },
+);
 
 scenario(
   'freed between floors by a person: the stop that goes on is over for people, and is not told anew',
@@ -91,6 +122,7 @@ scenario(
     by.expectTold('manager', '0:10 alarm', '5:00 released');
     by.expectIncident('L1', { kind: 'entrapment', state: 'freed' });
   },
+  { policy: patient },
 );
 
 scenario('a fault that endangers nobody keeps an incident of its own', ({ at, until }) => {
