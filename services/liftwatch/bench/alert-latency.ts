@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- alert-latency [--json] [--rate 10000] [--seconds 60] [--lifts 15000] [--connections 1000] [--probes 10]
+ * `npm run bench -- alert-latency [--json] [--rate 2000,5000,10000] [--seconds 60] [--lifts 15000] [--connections 1000] [--probes 10]
  * [--processes 1|4] [--write]`
  *
  * From the scheduled publish of the reading that makes an entrapment so (plus the rule's own 30 s where it has one) to the
@@ -9,10 +9,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { serverAvailable, startInfluxd, startSandbox } from '@liftwatch/infra';
 import { seededRandom } from './faults/random.ts';
-import { startReceivers } from './faults/receivers.ts';
+import { startReceivers, type Receivers } from './faults/receivers.ts';
 import { rulesText } from './faults/reload.ts';
 import { startSystem } from './faults/system.ts';
 import { importRegistry, issueSecrets, untilToldOf, type Crowd } from './faults/town.ts';
@@ -38,26 +39,14 @@ const BETWEEN_FLOORS_MS = 30_000;
 const WAIT_MS = 20_000;
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 
-/** Arrival of the first message about each lift's entrapment, ms since 1970: at the first receiver, and at the webhook. */
-const first = new Map<string, number>();
-const webhook = new Map<string, number>();
-const receivers = await startReceivers(
-  {
-    received: ({ liftId, kind, notice, channel, atMs }) => {
-      if (kind !== 'entrapment' || notice !== 'alarm') return;
-      if (!first.has(liftId)) first.set(liftId, atMs);
-      if (channel === 'webhook' && !webhook.has(liftId)) webhook.set(liftId, atMs);
-    },
-    cut: () => undefined,
-    trouble: (error) => tell(`receivers: ${String(error)}`),
-  },
-  seededRandom(1),
-);
-
+const rates = values.rate.split(',').map(Number);
+if (rates.some((rate) => !(rate > 0)))
+  throw new RangeError(`--rate ${values.rate}: give readings/s, e.g. 10000 or 2000,10000`);
 const size = {
-  ...{ rate: Number(values.rate), seconds: Number(values.seconds), lifts: Number(values.lifts) },
-  ...{ connections: Number(values.connections), probes: Number(values.probes), seed: Number(values.seed) },
+  ...{ seconds: Number(values.seconds), lifts: Number(values.lifts), connections: Number(values.connections) },
+  ...{ probes: Number(values.probes), seed: Number(values.seed) },
 };
+const processes = values.processes === '4' ? 4 : 1;
 const crowd: Crowd = { prefix: 'alert', lifts: size.lifts, connections: size.connections, districtId: 'town' };
 /** Lifts that the generator injects into are spread by its stride over all; those are registered. */
 const STRIDE = 7_919;
@@ -69,7 +58,27 @@ const injected = new Set(
 );
 const isInjected = (liftId: string): boolean => injected.has(liftId);
 
-const measure = async (dir: string): Promise<LoadReport> => {
+/** When the first message about each lift's entrapment arrived, ms since 1970: at any receiver, and at the webhook. */
+interface Arrivals {
+  readonly first: Map<string, number>;
+  readonly webhook: Map<string, number>;
+}
+const openReceivers = ({ first, webhook }: Arrivals): Promise<Receivers> =>
+  startReceivers(
+    {
+      received: ({ liftId, kind, notice, channel, atMs }) => {
+        if (kind !== 'entrapment' || notice !== 'alarm') return;
+        if (!first.has(liftId)) first.set(liftId, atMs);
+        if (channel === 'webhook' && !webhook.has(liftId)) webhook.set(liftId, atMs);
+      },
+      cut: () => undefined,
+      trouble: (error) => tell(`receivers: ${String(error)}`),
+    },
+    seededRandom(1),
+  );
+
+/** Puts load on a liftwatch in that folder; resolves when what it is late with has had its time. */
+const load = async (dir: string, rate: number, receivers: Receivers): Promise<LoadReport> => {
   const influx = serverAvailable('influxd') ? await startInfluxd() : undefined;
   const outside = await startSandbox();
   receivers.useGateway(outside.smsc);
@@ -78,22 +87,23 @@ const measure = async (dir: string): Promise<LoadReport> => {
   const rulesFile = join(dir, 'rules.yaml');
   await writeFile(rulesFile, rulesText(1));
   const system = await startSystem({
-    ...{
-      dir,
-      processes: values.processes === '4' ? 4 : 1,
-      rulesFile,
-      sms: { url: receivers.sendSmsUrl, user, password },
-    },
+    ...{ dir, processes, rulesFile, sms: { url: receivers.sendSmsUrl, user, password } },
     influx: influx && { url: influx.url, database: 'alerts' },
   });
   try {
     await importRegistry(system, crowd, { ...receivers, isWanted: isInjected });
     await untilToldOf(system, crowd, isInjected);
-    tell(`${size.rate}/s, ${size.seconds} s`);
+    tell(`${rate}/s, ${size.seconds} s`);
     const credentials = join(dir, `secrets-${crowd.prefix}.json`);
-    const load = startLoad({ port: system.mqttPort, ...size, prefix: crowd.prefix, drain: 30, credentials });
-    const report = await load.report;
-    await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+    const report = await startLoad({
+      port: system.mqttPort,
+      rate,
+      ...size,
+      prefix: crowd.prefix,
+      drain: 30,
+      credentials,
+    }).report;
+    await sleep(WAIT_MS);
     return report;
   } finally {
     receivers.useGateway(undefined);
@@ -107,44 +117,61 @@ const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 const rounded = (ms: number): number => Math.round(ms * 10) / 10;
 
-const dir = await mkdtemp(join(tmpdir(), 'liftwatch-alert-latency-'));
-let report: LoadReport;
-try {
-  report = await measure(dir);
-} finally {
-  await receivers.close();
-  await rm(dir, { recursive: true, force: true });
-}
-const endMs = report.startedAtMs + size.seconds * 1_000;
-const due = report.probes
-  .map((p) => ({ ...p, dueMs: p.scheduledAtMs + (p.kind === 'between-floors' ? BETWEEN_FLOORS_MS : 0) }))
-  .filter(({ dueMs }) => dueMs + 1_000 < endMs);
-const delays = (arrivals: ReadonlyMap<string, number>): number[] =>
-  due
-    .flatMap(({ liftId, dueMs }) => (arrivals.has(liftId) ? [(arrivals.get(liftId) ?? 0) - dueMs] : []))
-    .toSorted((a, b) => a - b);
-const [atFirst, atWebhook] = [delays(first), delays(webhook)];
-const summary = {
-  ratePerSecond: size.rate,
-  ackedPerSecond: Math.round(report.ackedPerSecond),
-  unacked: report.unacked,
-  alarms: due.length,
-  missed: due.length - atFirst.length,
-  p50Ms: rounded(quantile(atFirst, 0.5)),
-  p99Ms: rounded(quantile(atFirst, 0.99)),
-  webhookP50Ms: rounded(quantile(atWebhook, 0.5)),
-  webhookP99Ms: rounded(quantile(atWebhook, 0.99)),
-  ackP99Ms: rounded(report.ackP99Ms),
-  publisherLateP99Ms: rounded(report.lateP99Ms),
-  isWithin150Ms: quantile(atFirst, 0.99) < LIMIT_MS,
+const resultOf = (rate: number, report: LoadReport, { first, webhook }: Arrivals) => {
+  const endMs = report.startedAtMs + size.seconds * 1_000;
+  const due = report.probes
+    .map((p) => ({ ...p, dueMs: p.scheduledAtMs + (p.kind === 'between-floors' ? BETWEEN_FLOORS_MS : 0) }))
+    .filter(({ dueMs }) => dueMs + 1_000 < endMs);
+  const delays = (arrivals: ReadonlyMap<string, number>): number[] =>
+    due.flatMap(({ liftId, dueMs }) => [(arrivals.get(liftId) ?? Infinity) - dueMs]).toSorted((a, b) => a - b);
+  const [atFirst, atWebhook] = [delays(first), delays(webhook)];
+  return {
+    ratePerSecond: rate,
+    ackedPerSecond: Math.round(report.ackedPerSecond),
+    unacked: report.unacked,
+    alarms: due.length,
+    notYet: atFirst.filter((ms) => ms === Infinity).length,
+    p50Ms: rounded(quantile(atFirst, 0.5)),
+    p99Ms: rounded(quantile(atFirst, 0.99)),
+    webhookP50Ms: rounded(quantile(atWebhook, 0.5)),
+    webhookP99Ms: rounded(quantile(atWebhook, 0.99)),
+    ackP99Ms: rounded(report.ackP99Ms),
+    publisherLateP99Ms: rounded(report.lateP99Ms),
+    isWithin150Ms: quantile(atFirst, 0.99) < LIMIT_MS,
+  };
 };
+type Result = ReturnType<typeof resultOf>;
+
+const results: Result[] = [];
+for (const rate of rates) {
+  const arrivals: Arrivals = { first: new Map(), webhook: new Map() };
+  const receivers = await openReceivers(arrivals);
+  const dir = await mkdtemp(join(tmpdir(), 'liftwatch-alert-latency-'));
+  try {
+    results.push(resultOf(rate, await load(dir, rate, receivers), arrivals));
+    tell(JSON.stringify(results.at(-1)));
+  } finally {
+    await receivers.close();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+const ms = (value: number): string =>
+  Number.isFinite(value) ? String(value) : `not within ${WAIT_MS / 1_000} s of the end`;
+const row = (r: Result): string =>
+  `| ${[r.ratePerSecond, r.ackedPerSecond, r.alarms, r.notYet, ms(r.p50Ms), ms(r.p99Ms), ms(r.webhookP50Ms), ms(r.webhookP99Ms), r.ackP99Ms, r.isWithin150Ms ? 'reached' : '**not reached**'].join(' | ')} |`;
 const table = `From the scheduled publish (plus the rule's own 30 s where it has one) to the first message about the entrapment at a receiver;
 QoS 1, ${size.connections} gateway connections, ${size.lifts} lifts, every acknowledgement after a sync, a real influxd, receivers on loopback, the SMS
-gateway a double; liftwatch as ${values.processes === '4' ? 'four processes' : 'one process'}; ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}) shared by all of them, Node ${process.version}. Repeat it with
-\`npm run bench -- alert-latency --processes ${values.processes} --rate ${size.rate} --write\`. Wanted: p99 below ${LIMIT_MS} ms at 10,000 readings/s.
+gateway a double; liftwatch as ${processes === 4 ? 'four processes' : 'one process'}, ${size.seconds} s a step; ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}) shared by all of them, Node ${process.version}.
+Repeat it with \`npm run bench -- alert-latency --processes ${processes} --rate ${values.rate} --seconds ${size.seconds} --write\`. Wanted: p99 below ${LIMIT_MS} ms at 10,000 readings/s.
+*not yet*: alarms whose first message had not come ${WAIT_MS / 1_000} s after the end of the load.
 
-| readings/s | acknowledged/s | alarms due | missed | first message p50 ms | p99 ms | webhook p50 ms | p99 ms | PUBACK p99 ms | |
+| readings/s | acknowledged/s | alarms due | not yet | first message p50 ms | p99 ms | webhook p50 ms | p99 ms | PUBACK p99 ms | |
 |---|---|---|---|---|---|---|---|---|---|
-| ${size.rate} | ${summary.ackedPerSecond} | ${summary.alarms} | ${summary.missed} | ${summary.p50Ms} | ${summary.p99Ms} | ${summary.webhookP50Ms} | ${summary.webhookP99Ms} | ${summary.ackP99Ms} | ${summary.isWithin150Ms ? 'reached' : '**not reached**'} |`;
+${results.map(row).join('\n')}`;
 if (values.write) writeBenchmark('alert-latency', table);
+const summary = {
+  ...results.at(-1),
+  sustainedPerSecond: Math.max(0, ...results.filter((r) => r.isWithin150Ms).map((r) => r.ratePerSecond)),
+};
 process.stdout.write(values.json ? `${JSON.stringify(summary)}\n` : `${table}\n`);

@@ -53,7 +53,8 @@ const number = (name: 'seed' | 'scale' | 'rate' | 'lifts' | 'connections' | 'pro
 
 const chosen = (): readonly Fault[] => {
   if (values.only === undefined) return faults;
-  const wanted = values.only.split(',');
+  // `--only ''`: nothing is made; what `--out` has is scored, and written.
+  const wanted = values.only.split(',').filter((id) => id !== '');
   const unknown = wanted.filter((id) => !faults.some((fault) => fault.id === id));
   if (unknown.length > 0)
     throw new RangeError(`--only ${unknown.join(',')}: name some of ${faults.map(({ id }) => id).join(', ')}`);
@@ -75,7 +76,7 @@ const out = values.out ?? mkdtempSync(join(tmpdir(), 'liftwatch-faults-out-'));
 const has = {
   kannel: !values['without-servers'] && serverAvailable('kannel'),
   influxd: !values['without-servers'] && serverAvailable('influxd'),
-  faketime: canFakeTime(),
+  faketime: serverAvailable('faketime') && canFakeTime(),
 };
 const journal = openJournal(out, { adds: values.add });
 const arrived = new Set<string>();
