@@ -15,8 +15,6 @@ export interface Stage {
   readonly random: () => number;
   /** How long the fault lasts, ms. */
   readonly durationMs: number;
-  /** All times of the fault, and of what it is made of, are multiplied by this. */
-  readonly scale: number;
   outage(
     what: string,
     times: Pick<TruthOf<'outage'>, 'fromMs' | 'toMs' | 'recoverMs'>,

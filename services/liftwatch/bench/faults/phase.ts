@@ -144,7 +144,7 @@ const play = async (
   await sleep(LEAD_S * 1_000);
   const stage: Stage = {
     ...{ system: own.system, receivers: run.receivers, kannel: own.gateway.kannel, influx: run.influx, dir, crowd },
-    ...{ random: run.random, durationMs: durationS * 1_000, scale: size.scale, tell: run.tell },
+    ...{ random: run.random, durationMs: durationS * 1_000, tell: run.tell },
     outage: (what, times, of) =>
       journal.truth({ truth: 'outage', fault: fault.id, what, ...times, ...(of && { channels: of }) }),
     killed: (process, sends) => journal.truth({ truth: 'killed', fault: fault.id, process, sends, atMs: Date.now() }),
