@@ -2,6 +2,15 @@ import type { Finding, Incident, SuppressedFinding, UnixMs } from '@liftwatch/sc
 import { move, noted, type Why } from './lifecycle.ts';
 import { isLive } from './states.ts';
 
+/**
+ * Which findings a list names: a wide outage brings tens of thousands, one by one, and looking through them all for each would hold up
+ * everybody else's alarm. Handed on from a list to the one that grows out of it; a name too many only costs a look.
+ */
+const namedBy = new WeakMap<readonly SuppressedFinding[], Set<string>>();
+
+const namesOf = (list: readonly SuppressedFinding[]): Set<string> =>
+  namedBy.get(list) ?? new Set(list.map((s) => s.findingId));
+
 /** Lists a finding under the parent that stands for it; a resolved parent begins anew. */
 export const suppressUnder = (parent: Incident, finding: Finding, why: Why): Incident => {
   const entry: SuppressedFinding = {
@@ -12,10 +21,13 @@ export const suppressUnder = (parent: Incident, finding: Finding, why: Why): Inc
     ...(finding.lift.firmId === undefined ? {} : { firmId: finding.lift.firmId }),
     atMs: finding.at,
   };
-  const isListed = parent.suppressed.some((s) => s.findingId === finding.findingId);
+  const names = namesOf(parent.suppressed);
+  const isListed = names.has(finding.findingId);
   const rest = isListed ? parent.suppressed.filter((s) => s.findingId !== finding.findingId) : parent.suppressed;
+  const suppressed = [...rest, entry];
+  namedBy.set(suppressed, names.add(finding.findingId));
   const listed = noted(
-    { ...parent, suppressed: [...rest, entry] },
+    { ...parent, suppressed },
     { ...why, what: 'suppressed', detail: `${finding.code} of lift ${finding.liftId} ${finding.findingId}` },
   );
   if (isLive(listed)) return listed;
