@@ -99,6 +99,17 @@ test('the database is away as the answer comes, and longer than the lease: the o
   expect(await o.states()).toEqual(['webhook:accepted', 'cap:accepted', 'sms:accepted']);
 });
 
+test('at an endpoint with a queue messages about people in danger go first', async () => {
+  const webhook = saying({ is: 'accepted' });
+  const o = await open({ webhook, cap: saying({ is: 'accepted' }), sms: saying({ is: 'accepted' }) });
+  const fault = (n: number) => aFinding({ liftId: `L${n}`, code: '02', priority: 'P2', occupancy: 'empty', atS: n });
+  await o.find(fault(1), fault(2), fault(3), aFinding({ liftId: 'L9', atS: 4 }), fault(5));
+  const outbox = o.start();
+  await outbox.idle();
+  await outbox.close();
+  expect(webhook.sent.map((d) => d.content.liftId)).toEqual(['L9', 'L1', 'L2', 'L3', 'L5']);
+});
+
 test('messages of one incident keep their order per recipient: no Update before its Alert, though the Alert is retried', async () => {
   const cap = saying({ is: 'later', reason: 'HTTP 503' }, { is: 'accepted' });
   const o = await open({ webhook: saying({ is: 'accepted' }), cap, sms: saying({ is: 'accepted' }) });

@@ -1,3 +1,4 @@
+import { isAboutPeople } from '../channels/sms/sms-text.ts';
 import type { Delivery, Finding, Incident, UnixMs } from '@liftwatch/schemas';
 import type { Kysely, Transaction } from 'kysely';
 import { queueContext } from '../context/context-outbox.ts';
@@ -168,6 +169,7 @@ export const insertDelivery = async (trx: Db, delivery: Delivery): Promise<void>
       recipient_id: delivery.recipientId,
       channel: delivery.channel,
       endpoint: `${delivery.channel}|${delivery.recipientId}`,
+      turn: isAboutPeople(delivery) ? 0 : 1,
       state: delivery.state,
       due_at_ms: delivery.createdAtMs,
       lease_until_ms: 0,

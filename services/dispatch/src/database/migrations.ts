@@ -152,4 +152,14 @@ export const dispatchMigrations: readonly Migration[] = [
         `CREATE INDEX test_call_lift ON test_call (lift_id, at_ms)`,
       ]),
   },
+  {
+    name: 'people-first',
+    up: (trx) =>
+      run(trx, [
+        `ALTER TABLE delivery ADD COLUMN turn INTEGER NOT NULL DEFAULT 1`,
+        `DROP INDEX delivery_due`,
+        `CREATE INDEX delivery_due ON delivery (state, endpoint, turn, due_at_ms)`,
+        `UPDATE delivery SET turn = 0 WHERE state = 'queued' AND document LIKE '%"kind":"entrapment"%'`,
+      ]),
+  },
 ];

@@ -36,6 +36,8 @@ export interface DispatchTables {
     channel: string;
     /** Deliveries of one endpoint share a worker: a dead one delays nobody else. */
     endpoint: string;
+    /** 0: about people in danger, sent first; 1: all else. */
+    turn: number;
     state: string;
     due_at_ms: number;
     lease_until_ms: number;

@@ -22,7 +22,7 @@ export const queuedEndpoints = async (
 };
 
 /**
- * Takes the next due delivery of an endpoint. Messages of one incident to one recipient go in their order: a later one
+ * Takes the next due delivery of an endpoint, those about people in danger before all others. Messages of one incident to one recipient go in their order: a later one
  * waits until the earlier is accepted or given up. The lease and the counted attempt are durable before anything is
  * sent: a delivery whose lease ran out may have gone out, and is marked so.
  */
@@ -59,6 +59,7 @@ export const leaseNext = (
           ),
         ),
       )
+      .orderBy('d.turn')
       .orderBy('d.due_at_ms')
       .orderBy('d.seq')
       .limit(1)
