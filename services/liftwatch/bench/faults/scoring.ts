@@ -1,7 +1,7 @@
 import type { PointsLine, ReceivedLine, TruthLine, TruthOf } from './format.ts';
 import { lostPointsOf } from './lost-points.ts';
-import { matched, of, type Arrivals } from './matching.ts';
-import { createCuts, disorderOf, otherRepeats, repeatsOf, timelinessOf, type Found } from './verdicts.ts';
+import { matched, of, thingOf, type Arrivals } from './matching.ts';
+import { createCuts, disorderOf, isNearKill, otherRepeats, repeatsOf, timelinessOf, type Found } from './verdicts.ts';
 
 export interface Tally {
   /** Messages that were due, each channel counted. */
@@ -17,7 +17,7 @@ export interface Tally {
   readonly misordered: number;
   /** Alarms about people at lifts where nobody was. */
   readonly unexpected: number;
-  /** Cuts between submit and answer, at SMS and in all. */
+  /** SMS on which a cut fell or may have; cuts that were seen, at all channels. */
   readonly smsCuts: number;
   readonly cuts: number;
   readonly lostPoints: number;
@@ -43,6 +43,20 @@ interface Judged {
   readonly points: readonly PointsLine[];
 }
 
+/** SMS on which a cut fell, or whose sender was killed so shortly around them that one may have fallen. */
+const smsCutsOf = (
+  arrivals: readonly Arrivals[],
+  truth: readonly TruthLine[],
+  isIn: (fault: string) => boolean,
+): number => {
+  const kills = of(truth, 'killed');
+  const cut = of(truth, 'cut').filter(({ channel, fault }) => channel === 'sms' && isIn(fault));
+  const near = arrivals.filter(
+    ({ channel, lines }) => channel === 'sms' && lines.some((one) => isNearKill(one, kills)),
+  );
+  return new Set([...cut.map(thingOf), ...near.map(({ expected }) => thingOf(expected))]).size;
+};
+
 const tallyOf = ({ arrivals, found, truth, points }: Judged, isIn: (fault: string) => boolean): Tally => {
   const here = found.filter(({ fault }) => isIn(fault));
   const count = (verdict: Found['verdict']): number => here.filter((f) => f.verdict === verdict).length;
@@ -64,7 +78,7 @@ const tallyOf = ({ arrivals, found, truth, points }: Judged, isIn: (fault: strin
     late: count('late'),
     misordered: count('misordered'),
     unexpected: count('unexpected'),
-    smsCuts: cuts.filter(({ channel }) => channel === 'sms').length,
+    smsCuts: smsCutsOf(own, truth, isIn),
     cuts: cuts.length,
     lostPoints: lost,
     ackedReadings: readings,

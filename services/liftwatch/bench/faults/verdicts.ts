@@ -16,6 +16,10 @@ export interface Found {
   readonly detail: string;
 }
 
+/** Whether a process that sends was killed so shortly around it that its answer may be lost. */
+export const isNearKill = (line: ReceivedLine, kills: readonly TruthOf<'killed'>[]): boolean =>
+  kills.some(({ atMs, sends }) => sends && Math.abs(atMs - line.atMs) <= ANSWER_LOST_MS);
+
 /** Why a message may have come again after `line`: a cut that fell on it, used once each, or its asker's end just after. */
 export const createCuts = (truth: readonly TruthLine[]) => {
   const kills = of(truth, 'killed').filter(({ sends }) => sends);
@@ -28,7 +32,13 @@ export const createCuts = (truth: readonly TruthLine[]) => {
         cut.atMs <= again.atMs,
     );
     if (place >= 0) left.splice(place, 1);
-    return place >= 0 || kills.some(({ atMs }) => Math.abs(atMs - line.atMs) <= ANSWER_LOST_MS && atMs <= again.atMs);
+    return (
+      place >= 0 ||
+      isNearKill(
+        line,
+        kills.filter(({ atMs }) => atMs <= again.atMs),
+      )
+    );
   };
 };
 
