@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 /** The built program, as a user runs it: `npm test` builds first. */
@@ -21,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 interface Line {
   readonly line: number;
   readonly time: string;
-  readonly at: string;
+  readonly at: string | null;
   readonly score: number | null;
   readonly state: string;
   readonly driver: string | null;
@@ -101,16 +102,24 @@ describe('dirt', () => {
     expect(code).toBe(0);
     expect(rows).toHaveLength(600);
     for (const i of dirty.keys()) expect(rows[i]).toMatchObject({ line: i + 2, score: null, state: 'unknown' });
-    expect(err).toContain('line 402, column x: "12,5" is not a number, skipped: write the decimal comma as a point');
+    expect(err).toContain(
+      'line 402, column x: "12,5" is not a number, skipped: write the decimal comma as a point, or give --decimal ,',
+    );
     expect(err).toContain('line 403, column x: "ERR"');
     expect(err).toContain('5 dirty cells, 2 empty cells, 0 rows skipped');
   });
-  test('a row whose time is unreadable, repeats or goes back is skipped', async () => {
+  test('a row whose time is unreadable or goes back, and one that repeats itself, is skipped, and keeps its line', async () => {
     const time = (i: number): string => (i === 300 ? 'soon' : i === 310 ? iso(309) : i === 320 ? iso(100) : iso(i));
-    const { code, rows, err } = await run(table(600, healthy, { time }), ...named, '--learn', '200');
+    const cell = (i: number): string => healthy(i === 310 ? 309 : i);
+    const { code, rows, err } = await run(table(600, cell, { time }), ...named, '--learn', '200');
     expect(code).toBe(0);
-    expect(rows).toHaveLength(597);
-    expect(rows.some(({ line }) => [302, 312, 322].includes(line))).toBe(false);
+    expect(rows.map(({ line }) => line)).toEqual(Array.from({ length: 600 }, (_, i) => i + 2));
+    const skipped = rows.filter(({ state }) => state === 'skipped');
+    expect(skipped.map(({ line, at, score }) => [line, at, score])).toEqual([
+      [302, null, null],
+      [312, null, null],
+      [322, null, null],
+    ]);
     expect(err).toContain('line 302, column time: "soon" is not a time, row skipped');
     expect(err).toContain('line 312');
     expect(err).toContain('is earlier than the row before');
@@ -126,6 +135,72 @@ describe('dirt', () => {
     expect(tabbed.err).toContain('0 rows skipped');
     expect(tabbed.rows.map(({ at }) => at)).toEqual(plain.rows.map(({ at }) => at));
     expect(scores(tabbed.rows)).toEqual(scores(plain.rows));
+  });
+});
+
+describe('recordings as they are found', () => {
+  const shifted = (i: number): string => (10 + 0.3 * noise(i) + (i > 700 ? 9 : 0)).toFixed(4);
+  const alertLines = (rows: Line[]): number[] => rows.filter(({ score }) => (score ?? 0) >= 1).map(({ line }) => line);
+  test('a clock coarser than the readings: rows that share a time are judged in their order', async () => {
+    const time = (i: number): string => iso(Math.floor(i / 100));
+    const { code, rows, err } = await run(table(1_000, shifted, { time }), ...named, '--learn', '300');
+    expect(code).toBe(0);
+    expect(err).toContain('0 rows skipped');
+    expect(alertLines(rows)[0]).toBeGreaterThan(700);
+    expect(alertLines(rows).length).toBeGreaterThan(280);
+  });
+  test('decimal commas, where they are said', async () => {
+    const comma = table(400, healthy)
+      .replaceAll(',', ';')
+      .replaceAll(/(\d)\.(\d{4})$/gm, '$1,$2');
+    const args = [...named, '--learn', '200', '--delimiter', ';', '--decimal', ','];
+    const { code, rows, err } = await run(comma, ...args);
+    expect(code).toBe(0);
+    expect(err).toContain('0 dirty cells');
+    const plain = await run(table(400, healthy), ...named, '--learn', '200');
+    expect(rows.map(({ score }) => score)).toEqual(plain.rows.map(({ score }) => score));
+    const mixed = await run(comma.replace(';10,', ';1.010,'), ...args);
+    expect(mixed.err).toContain('without marks for thousands');
+  });
+  test('a column whose name has a comma in it', async () => {
+    const { code, rows } = await run(
+      table(300, healthy).replace('time,x', 'time,"Temp, °C"'),
+      ...['--time', 'time', '--value', 'Temp, °C', '--learn', '200'],
+    );
+    expect(code).toBe(0);
+    expect(rows).toHaveLength(300);
+  });
+  test('what is learnt from in no time is said not to be judged', async () => {
+    const { code, rows, err } = await run(
+      table(400, () => '5'),
+      ...named,
+      '--learn',
+      '200',
+      '--json',
+    );
+    expect(code).toBe(0);
+    expect(rows.every(({ score, state }) => score === null && state === 'learning')).toBe(true);
+    expect(JSON.parse(err)).toMatchObject({ judgedRows: 0, notJudged: ['x'] });
+  });
+  test('from standard input, and packed', async () => {
+    const path = join(folder, 'packed.csv.gz');
+    await writeFile(path, gzipSync(table(300, healthy)));
+    const args = [...program, ...named, '--learn', '200', '--csv'];
+    const packed = await promisify(execFile)(process.execPath, [...args, path]);
+    const piped = promisify(execFile)(process.execPath, [...args, '-']);
+    piped.child.stdin?.end(table(300, healthy));
+    expect((await piped).stdout).toBe(packed.stdout);
+    expect(packed.stdout.trimEnd().split('\n')).toHaveLength(300);
+    await writeFile(path, table(300, healthy));
+    const broken = promisify(execFile)(process.execPath, [...args, path]);
+    await expect(broken).rejects.toMatchObject({ code: 65, stderr: expect.stringContaining('not gzip') as string });
+  });
+  test('nobody said what kind: a shift of many spreads counts, though it is a small part of the level', async () => {
+    const step = (i: number): string => (230 + 0.3 * noise(i) + (i > 700 ? 4 : 0)).toFixed(4);
+    const unsaid = await run(table(1_000, step), ...named, '--learn', '300');
+    expect(alertLines(unsaid.rows).length).toBeGreaterThan(280);
+    const ratio = await run(table(1_000, step), ...named, '--learn', '300', '--kind', 'ratio');
+    expect(alertLines(ratio.rows)).toEqual([]);
   });
 });
 
@@ -156,7 +231,16 @@ describe('what cannot be used', () => {
       65,
       /sort the file by this column/,
     ],
-    ['times that repeat', table(300, healthy, { time: (i) => iso(Math.floor(i / 5)) }), [...named], 65, /finer time/],
+    [
+      'rows that repeat',
+      table(300, (i) => healthy(i >> 1), { time: (i) => iso(i >> 1) }),
+      [...named],
+      65,
+      /repeat the row before them/,
+    ],
+    ['a header alone', 'time,x\n', [...named], 65, /no rows below the header/],
+    ['two columns of one name', usual.replace('time,x', 'x,x'), ['--time', 'x', '--value', 'x'], 65, /two columns "x"/],
+    ['a column asked for twice', usual, ['--time', 'time', '--value', 'x,x'], 65, /named twice/],
     ['an open quote', `${usual}"2026`, [...named], 65, /not CSV/],
     ['too few rows', table(100, healthy), [...named, '--learn', '100'], 65, /smaller --learn/],
     ['a silly --learn', usual, [...named, '--learn', '3'], 64, /20 to 20000/],

@@ -1,144 +1,138 @@
-import { createReadStream } from 'node:fs';
 import { parse, CsvError, type Info } from 'csv-parse';
 import { CliError } from '../errors.ts';
-import { readCell } from './cells.ts';
+import { openInput } from '../input-file.ts';
+import { readCell, type DecimalMark } from './cells.ts';
+import { columnsOf, type ColumnPlaces } from './columns.ts';
 import { Dirt } from './dirt.ts';
 import { readInstant } from './instants.ts';
+import { Order } from './order.ts';
 
-/** A recorded machine: one row per instant, times rising. */
-export interface Recording {
-  readonly rows: RecordedRow[];
-  readonly dirt: Dirt;
-}
-
+/** One row of the file in its order. `atMs` undefined: it cannot be used, and why has been told. */
 export interface RecordedRow {
   readonly line: number;
   readonly time: string;
-  readonly atMs: number;
+  readonly atMs: number | undefined;
   readonly values: readonly (number | undefined)[];
+}
+
+/** A recorded machine, read as it is asked for: nothing of the file is kept. */
+export interface Recording {
+  readonly columns: readonly string[];
+  readonly rows: AsyncGenerator<RecordedRow>;
+  readonly dirt: Dirt;
+  /** @throws CliError LIFT_CLI_BAD_INPUT where what was read so far makes the file as a whole unusable. */
+  readonly check: () => void;
 }
 
 export interface RecordingPlan {
   readonly path: string;
   readonly time: string;
+  /** Names of columns, alone or several separated by commas. */
   readonly columns: readonly string[];
   readonly delimiter: string;
+  readonly decimal: DecimalMark;
   readonly warn: (line: string) => void;
 }
 
 interface Numbered {
-  readonly record: string[];
+  readonly record: readonly string[];
   readonly info: Info;
 }
 
-const places = (plan: RecordingPlan, header: readonly string[]): { time: number; values: number[] } => {
-  const names = header.map((name) => name.trim());
-  const place = (column: string): number => {
-    const index = names.indexOf(column);
-    if (index >= 0) return index;
-    const other = header.length === 1 ? [';', '\t', '|', ' '].find((one) => names[0]?.includes(one)) : undefined;
-    const remedy = other === undefined ? 'name one of them' : `try --delimiter ${JSON.stringify(other)}`;
-    throw new CliError(
-      'LIFT_CLI_BAD_INPUT',
-      `${plan.path}, line 1: there is no column ${JSON.stringify(column)}; the columns are ${names.map((n) => JSON.stringify(n)).join(', ')}: ${remedy}`,
-    );
-  };
-  return { time: place(plan.time), values: plan.columns.map(place) };
+const fail = (message: string, cause?: unknown): never => {
+  throw new CliError('LIFT_CLI_BAD_INPUT', message, { cause });
 };
 
-const readValues = (
-  plan: RecordingPlan,
-  dirt: Dirt,
-  o: { record: readonly string[]; line: number; at: readonly number[] },
-) =>
-  o.at.map((index, i) => {
-    const text = o.record[index];
-    const cell = readCell(text);
-    if (cell.is === 'number') return cell.value;
-    if (cell.is === 'missing') dirt.missingCells++;
-    else dirt.cell({ line: o.line, column: plan.columns[i] ?? '', text: text ?? '', remedy: cell.remedy });
-    return undefined;
+const records = async function* (plan: RecordingPlan): AsyncGenerator<Numbered> {
+  const input = openInput(plan.path);
+  const parser = parse({
+    bom: true,
+    delimiter: plan.delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    skip_empty_lines: true,
+    info: true,
   });
-
-/** Too many rows out of their order is no dirt: the file is meant otherwise. */
-const checkOrder = (plan: RecordingPlan, o: { kept: number; back: number; same: number; bad: number }): void => {
-  const where = `${plan.path}, column ${JSON.stringify(plan.time)}`;
-  const tooMany = (count: number): boolean => count > 10 && count > 0.1 * (o.kept + count);
-  const fail = (message: string): never => {
-    throw new CliError('LIFT_CLI_BAD_INPUT', `${where}: ${message}`);
-  };
-  if (o.kept === 0 && o.bad > 0)
-    fail('no cell is a time: use ISO 8601 (2026-01-02T03:04:05Z), the year first, or epoch seconds or milliseconds');
-  if (tooMany(o.bad)) fail(`${o.bad} rows have no readable time: use one format throughout, ISO 8601 or epoch`);
-  if (tooMany(o.back)) fail(`${o.back} rows are earlier than the row before them: sort the file by this column`);
-  if (tooMany(o.same))
-    fail(`${o.same} rows repeat the time before them: name a column with a finer time, or one row per instant`);
+  input.on('error', (error) => parser.destroy(error));
+  try {
+    for await (const one of input.pipe(parser)) yield one as Numbered;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    if (error instanceof CsvError)
+      fail(`${plan.path}: not CSV: ${why}: close the quote, correct the line or check --delimiter`, error);
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
+      fail(`${plan.path}: not gzip: ${why}: pack it anew, or name it without .gz`, error);
+    throw error;
+  }
 };
 
-const unreadable = (plan: RecordingPlan, error: unknown): unknown => {
-  if (error instanceof CsvError)
-    return new CliError(
-      'LIFT_CLI_BAD_INPUT',
-      `${plan.path}: not CSV: ${error.message}: close the quote, correct the line or check --delimiter`,
-      { cause: error },
-    );
-  return error;
-};
+/** Reads the rows after the header: those that cannot be used come out too, so that none is missing from the answer. */
+class Rows {
+  readonly dirt: Dirt;
+  readonly #plan: RecordingPlan;
+  readonly #places: ColumnPlaces;
+  readonly #order = new Order();
+  readonly #numbers: boolean[];
+  #before: readonly string[] = [];
+
+  constructor(plan: RecordingPlan, places: ColumnPlaces) {
+    this.#plan = plan;
+    this.#places = places;
+    this.dirt = new Dirt(plan.warn);
+    this.#numbers = places.names.map(() => false);
+  }
+
+  read({ record, info }: Numbered): RecordedRow {
+    const time = record[this.#places.time] ?? '';
+    const line = info.lines;
+    const atMs = readInstant(time);
+    const isRepeated = record.every((cell, i) => cell === this.#before[i]);
+    this.#before = record;
+    const trouble = this.#order.take(atMs, isRepeated);
+    if (trouble === undefined) return { line, time, atMs, values: this.#values(record, line) };
+    this.dirt.row({ line, column: this.#plan.time, text: time, reason: trouble });
+    return { line, time, atMs: undefined, values: [] };
+  }
+
+  check(): void {
+    const { path, time } = this.#plan;
+    const wrong = this.#order.wrong();
+    if (wrong !== undefined) fail(`${path}, column ${JSON.stringify(time)}: ${wrong}`);
+    const empty = this.#places.names[this.#numbers.indexOf(false)];
+    if (empty !== undefined)
+      fail(`${path}, column ${JSON.stringify(empty)}: no cell is a number: name a numeric column, or see --decimal`);
+  }
+
+  #values(record: readonly string[], line: number): (number | undefined)[] {
+    const { values, names } = this.#places;
+    return values.map((index, i) => {
+      const text = record[index];
+      const cell = readCell(text, this.#plan.decimal);
+      if (cell.is === 'number') {
+        this.#numbers[i] = true;
+        return cell.value;
+      }
+      if (cell.is === 'missing') this.dirt.missingCells++;
+      else this.dirt.cell({ line, column: names[i] ?? '', text: text ?? '', remedy: cell.remedy });
+      return undefined;
+    });
+  }
+}
 
 /**
- * Reads a CSV file with a header line: byte order mark, CRLF and quoted cells are taken as they are meant. Cells and
+ * Opens a CSV file with a header line: byte order mark, CRLF and quoted cells are taken as they are meant. Cells and
  * rows that cannot be used are told and counted, never turned into numbers.
  *
- * @throws CliError LIFT_CLI_BAD_INPUT for what makes the file as a whole unusable, naming column and remedy.
+ * @throws CliError LIFT_CLI_BAD_INPUT for a header without the columns, and from `rows` for what is no CSV.
  */
-export const readRecording = async (plan: RecordingPlan): Promise<Recording> => {
-  const dirt = new Dirt(plan.warn);
-  const rows: RecordedRow[] = [];
-  let at: ReturnType<typeof places> | undefined;
-  const count = { back: 0, same: 0, bad: 0 };
-  const parser = createReadStream(plan.path).pipe(
-    parse({
-      bom: true,
-      delimiter: plan.delimiter,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      relax_column_count: true,
-      skip_empty_lines: true,
-      info: true,
-    }),
-  );
-  try {
-    for await (const { record, info } of parser as AsyncIterable<Numbered>) {
-      const line = info.lines;
-      if (!at) {
-        at = places(plan, record);
-        continue;
-      }
-      const time = record[at.time] ?? '';
-      const where = { line, column: plan.time, text: time };
-      const atMs = readInstant(time);
-      const lastMs = rows.at(-1)?.atMs ?? -Infinity;
-      if (atMs === undefined) {
-        count.bad++;
-        dirt.row({ ...where, reason: 'is not a time' });
-      } else if (atMs < lastMs) {
-        count.back++;
-        dirt.row({ ...where, reason: 'is earlier than the row before' });
-      } else if (atMs === lastMs) {
-        count.same++;
-        dirt.row({ ...where, reason: 'repeats the time of the row before' });
-      } else rows.push({ line, time, atMs, values: readValues(plan, dirt, { record, line, at: at.values }) });
-    }
-  } catch (error) {
-    throw unreadable(plan, error);
-  }
-  if (!at) throw new CliError('LIFT_CLI_BAD_INPUT', `${plan.path} is empty: the first line must name the columns`);
-  checkOrder(plan, { kept: rows.length, ...count });
-  plan.columns.forEach((column, i) => {
-    if (!rows.some((row) => row.values[i] !== undefined))
-      throw new CliError(
-        'LIFT_CLI_BAD_INPUT',
-        `${plan.path}, column ${JSON.stringify(column)}: no cell is a number: name a numeric column`,
-      );
-  });
-  return { rows, dirt };
+export const openRecording = async (plan: RecordingPlan): Promise<Recording> => {
+  const source = records(plan);
+  const header = await source.next();
+  if (header.done === true) return fail(`${plan.path} is empty: the first line must name the columns`);
+  const places = columnsOf(plan, header.value.record);
+  const reader = new Rows(plan, places);
+  const rows = async function* (): AsyncGenerator<RecordedRow> {
+    for await (const one of source) yield reader.read(one);
+  };
+  return { columns: places.names, rows: rows(), dirt: reader.dirt, check: () => reader.check() };
 };

@@ -1,33 +1,14 @@
-import { createReadStream } from 'node:fs';
-import { access, constants, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { CliError } from '../errors.ts';
+import { openInput } from '../input-file.ts';
 import { parseReplayLine } from './line.ts';
 import type { NumberedLine } from './with-ticks.ts';
 
 const textLines = async function* (path: string): AsyncGenerator<{ lineNumber: number; text: string }> {
   let lineNumber = 0;
-  for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+  for await (const text of createInterface({ input: openInput(path), crlfDelay: Infinity })) {
     lineNumber += 1;
     if (text.trim() !== '') yield { lineNumber, text: lineNumber === 1 ? text.replace(/^\uFEFF/, '') : text };
   }
-};
-
-/**
- * Fails early, with the name, when a file cannot be read. A pipe would be empty at the second reading and give nothing
- * without a word; a folder is a slip.
- */
-export const assertReadable = async (path: string): Promise<void> => {
-  try {
-    await access(path, constants.R_OK);
-  } catch (cause) {
-    throw new CliError('LIFT_CLI_NO_INPUT', `cannot read ${path}: check the name and its permissions`, { cause });
-  }
-  if (!(await stat(path)).isFile())
-    throw new CliError(
-      'LIFT_CLI_NO_INPUT',
-      `${path} is not a regular file, and replay reads it twice: save it to a file first`,
-    );
 };
 
 /** Whether the file brings its own log time, that is, has any tick line. */

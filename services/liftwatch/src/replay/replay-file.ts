@@ -1,5 +1,6 @@
 import type { UnixMs } from '@liftwatch/schemas';
-import { assertReadable, fileHasTicks, replayLines } from './read-file.ts';
+import { assertRegularFile } from '../input-file.ts';
+import { fileHasTicks, replayLines } from './read-file.ts';
 import { openJudge } from './judge.ts';
 import { progressLine } from './progress.ts';
 import { withTicks } from './with-ticks.ts';
@@ -19,7 +20,7 @@ export interface ReplayOptions {
 export const replayFile = async (
   options: ReplayOptions,
 ): Promise<{ readonly lines: number; readonly findings: number }> => {
-  await assertReadable(options.path);
+  await assertRegularFile(options.path);
   const hasTicks = await fileHasTicks(options.path);
   const judge = await openJudge(options.write);
   const progress = progressLine('lines judged', process.stderr, () => performance.now());

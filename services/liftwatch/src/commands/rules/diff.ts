@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { loadConfig } from '../../config.ts';
 import { getFromDispatch } from '../../dispatch-client.ts';
 import { NegativeResult } from '../../errors.ts';
-import { assertReadable } from '../../replay/read-file.ts';
+import { assertRegularFile } from '../../input-file.ts';
 import { differenceOf, type Difference, type SetDifference } from '../../rules/difference.ts';
 import { namedSet } from '../../rules/named-set.ts';
 
@@ -12,7 +12,7 @@ const PAGE = 500;
 const SHOWN_LIFTS = 8;
 
 const liftsOfFile = async (path: string): Promise<Standing[]> => {
-  await assertReadable(path);
+  await assertRegularFile(path);
   const rows = readRegistryFile(await readFile(path, 'utf8'), /\.csv$/i.test(path) ? 'csv' : 'yaml');
   return rows.flatMap((one) => (one.kind === 'lift' ? [one.row] : []));
 };

@@ -1,7 +1,7 @@
 import { DispatchError, readRuleSet } from '@liftwatch/dispatch';
 import { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
-import { assertReadable } from '../../replay/read-file.ts';
+import { assertRegularFile } from '../../input-file.ts';
 import { NegativeResult } from '../../errors.ts';
 
 interface Linted {
@@ -12,7 +12,7 @@ interface Linted {
 }
 
 const lint = async (file: string): Promise<Linted> => {
-  await assertReadable(file);
+  await assertRegularFile(file);
   try {
     return { file, ok: true, version: readRuleSet(await readFile(file, 'utf8')).version, problems: [] };
   } catch (error) {

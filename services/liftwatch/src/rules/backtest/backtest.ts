@@ -2,7 +2,7 @@ import { readRegistryFile, type RegistryRow } from '@liftwatch/dispatch';
 import type { RuleSet, UnixMs } from '@liftwatch/schemas';
 import { readFile } from 'node:fs/promises';
 import { decodeLine } from '../../replay/decode-line.ts';
-import { assertReadable } from '../../replay/read-file.ts';
+import { assertRegularFile } from '../../input-file.ts';
 import { progressLine } from '../../replay/progress.ts';
 import { sourceLines } from './source.ts';
 import { summaryOf, type BacktestSummary, type Prices } from './summary.ts';
@@ -20,7 +20,7 @@ export interface BacktestOptions {
 
 const registryOf = async (path: string | undefined): Promise<readonly RegistryRow[] | undefined> => {
   if (path === undefined) return undefined;
-  await assertReadable(path);
+  await assertRegularFile(path);
   return readRegistryFile(await readFile(path, 'utf8'), /\.csv$/i.test(path) ? 'csv' : 'yaml');
 };
 

@@ -3,7 +3,8 @@ import { existsSync, statSync } from 'node:fs';
 import { CliError } from '../../errors.ts';
 import { exportLines } from '../../replay/export-log.ts';
 import { parseReplayLine } from '../../replay/line.ts';
-import { assertReadable, fileHasTicks, replayLines } from '../../replay/read-file.ts';
+import { assertRegularFile } from '../../input-file.ts';
+import { fileHasTicks, replayLines } from '../../replay/read-file.ts';
 import { withTicks, type NumberedLine } from '../../replay/with-ticks.ts';
 import { csvLines } from './csv.ts';
 
@@ -32,7 +33,7 @@ export const sourceLines = async (path: string, untilMs: number | undefined): Pr
       `there is no ${path}: name a log or archive folder, an .ndjson or a .csv file`,
     );
   if (statSync(path).isDirectory()) return withTicks(logLines(path), { hasTicks: true, untilMs });
-  await assertReadable(path);
+  await assertRegularFile(path);
   if (/\.csv$/i.test(path)) return withTicks(csvLines(path), { hasTicks: false, untilMs });
   return withTicks(replayLines(path), { hasTicks: await fileHasTicks(path), untilMs });
 };

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { CliError } from '../../errors.ts';
 import { decodeLine } from '../../replay/decode-line.ts';
-import { assertReadable, fileHasTicks, replayLines } from '../../replay/read-file.ts';
+import { assertRegularFile } from '../../input-file.ts';
+import { fileHasTicks, replayLines } from '../../replay/read-file.ts';
 import { withTicks, type NumberedLine } from '../../replay/with-ticks.ts';
 import { refusalsOf } from '../../replay/refusals.ts';
 import { builtInSet, readSetFile } from '../named-set.ts';
@@ -57,7 +58,7 @@ const linesOf = async (test: RuleTest, folder: string): Promise<Told> => {
   if (test.recording === undefined)
     return { startMs: START_MS, lines: withTicks(fromArray(storyOf(test)), { hasTicks: false, untilMs }) };
   const path = resolve(folder, test.recording);
-  await assertReadable(path);
+  await assertRegularFile(path);
   const startMs = await firstOf(path);
   const end = test.until === undefined ? undefined : startMs + test.until * 1_000;
   const lines = withTicks(replayLines(path), { hasTicks: await fileHasTicks(path), untilMs: end });
@@ -76,7 +77,7 @@ const unknownRules = (test: RuleTest, set: RuleSet): string[] => {
  * @throws {CliError} LIFT_CLI_NO_INPUT, LIFT_CLI_BAD_INPUT
  */
 export const runTestFile = async (path: string, given: RuleSet | undefined): Promise<TestResult[]> => {
-  await assertReadable(path);
+  await assertRegularFile(path);
   const file = parseTestFile(await readFile(path, 'utf8'), path);
   const own = file.rules === undefined ? builtInSet : await readSetFile(resolve(dirname(path), file.rules));
   const set = given ?? own;

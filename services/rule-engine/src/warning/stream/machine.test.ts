@@ -10,7 +10,7 @@ import {
 } from './index.ts';
 
 const settingsOf = (learnCount: number, kind: 'ratio' | 'interval' = 'interval', names = ['x']): MachineSettings => ({
-  stream: { ...defaultStreamSettings, learnCount },
+  stream: { ...defaultStreamSettings, learnCount, adoptCount: learnCount },
   signals: names.map((name) => ({ name, kind, direction: 'both' })),
 });
 
@@ -44,6 +44,41 @@ describe('healthy series stay quiet', () => {
       expect(rows.filter(({ score }) => score !== null).length).toBeGreaterThan(2_000);
       expect(alerts(rows)).toBeLessThanOrEqual(2);
     }
+  });
+});
+
+describe('a baseline that follows', () => {
+  test('comes to rest at the level of the readings, wherever it was commissioned', () => {
+    const random = seeded(7);
+    let x = 0;
+    const slow = Array.from({ length: 40_000 }, () => 50 + (x = 0.9 * x + normal(random)));
+    expect(alerts(judge(slow, settingsOf(1_000)))).toBeLessThanOrEqual(4);
+  });
+  test.each([1e-9, 1, 1e9])('unit of %d: an interval signal is judged alike', (unit) => {
+    const random = seeded(9);
+    const values = Array.from({ length: 2_000 }, (_, i) => 1e3 + normal(random) + (i > 1_500 ? 8 : 0));
+    const rows = judge(
+      values.map((value) => value * unit),
+      settingsOf(500),
+    );
+    expect(alerts(rows.slice(0, 1_500))).toBe(0);
+    expect(alerts(rows.slice(1_500))).toBeGreaterThan(480);
+  });
+  test('a huge offset does not hide what an interval signal does', () => {
+    const random = seeded(9);
+    const values = Array.from({ length: 2_000 }, (_, i) => 1e8 + normal(random) + (i > 1_500 ? 8 : 0));
+    expect(alerts(judge(values, settingsOf(500)))).toBeGreaterThan(480);
+  });
+});
+
+describe('a fault that lasts', () => {
+  test('stays an alert for as long as a new level must prove itself, however little was learnt from', () => {
+    const random = seeded(13);
+    const values = Array.from({ length: 1_200 }, (_, i) => normal(random) + (i >= 400 ? 9 : 0));
+    const settings = settingsOf(200);
+    const patient = { ...settings, stream: { ...settings.stream, adoptCount: 1_000 } };
+    expect(alerts(judge(values, patient))).toBeGreaterThan(790);
+    expect(alerts(judge(values, settings))).toBeLessThan(260);
   });
 });
 

@@ -123,7 +123,7 @@ interface Best {
 
 const trendShare = (w: Watched, signal: SignalSettings, smooth: number): number => {
   const limit =
-    signal.kind === 'ratio' && w.centre0 !== 0
+    signal.kind !== 'interval' && w.centre0 !== 0
       ? ((RATIO_LIMIT - 1) * Math.abs(w.centre0)) / w.level.scale
       : SCORE_LIMIT * Math.max(1, w.level.limits.at(-1) ?? 1);
   return Math.abs(smooth) / limit;
@@ -151,7 +151,7 @@ const adoptSteady = (m: MachineState, all: MachineSettings): string[] => {
   m.signals.forEach((state, i) => {
     const since = m.episode.since[i];
     const signal = all.signals[i];
-    if (!state.watched || !since || !signal || since.values.length < all.stream.learnCount) return;
+    if (!state.watched || !since || !signal || since.values.length < all.stream.adoptCount) return;
     const next = steadyLevel(state.watched, since, { settings: all.stream, signal, rarity: rarityOf(all) });
     if (next) {
       state.watched = next;

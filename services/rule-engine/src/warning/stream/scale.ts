@@ -18,12 +18,23 @@ const smallestStep = (sorted: readonly number[]): number => {
   return least === Infinity ? 0 : least;
 };
 
+/** Least scale: a share of the level, and an absolute part. */
+export interface ScaleFloor {
+  readonly ofLevel: number;
+  readonly absolute: number;
+}
+
+const USUAL_FLOOR: ScaleFloor = { ofLevel: 0.001, absolute: 1e-6 };
+
+/** For a signal whose unit and zero say nothing, only what floating-point numbers can tell apart. */
+export const NUMERIC_FLOOR: ScaleFloor = { ofLevel: 1e-12, absolute: 1e-200 };
+
 /**
  * Median and a scale that is never too small: the largest of the robust spreads, a part of the plain one, half the
- * smallest step of the readings, and a thousandth of the level. Each floor keeps one kind of signal from alarming at
+ * smallest step of the readings, and a share of the level. Each floor keeps one kind of signal from alarming at
  * nothing: steady ones, discrete ones, ones with rare excursions.
  */
-export const baselineOf = (values: readonly number[]): Baseline => {
+export const baselineOf = (values: readonly number[], floor: ScaleFloor = USUAL_FLOOR): Baseline => {
   const sorted = [...values].sort((a, b) => a - b);
   const centre = median(sorted);
   const range90 = quantileSorted(sorted, 0.95) - quantileSorted(sorted, 0.05);
@@ -32,8 +43,8 @@ export const baselineOf = (values: readonly number[]): Baseline => {
     range90 / RANGE90_TO_SIGMA,
     0.3 * standardDeviation(sorted),
     smallestStep(sorted) / 2,
-    0.001 * Math.abs(centre),
-    1e-6,
+    floor.ofLevel * Math.abs(centre),
+    floor.absolute,
   );
   return { centre, scale };
 };

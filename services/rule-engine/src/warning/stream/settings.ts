@@ -3,9 +3,10 @@ export interface SignalSettings {
   readonly name: string;
   /**
    * ratio: zero means none (vibration, current, durations, counts), so that a change counts only when it is also large
-   * against the level itself. interval: the zero is arbitrary (temperatures, positions).
+   * against the level itself. interval: the zero is arbitrary (temperatures, positions). either: nobody has said; a change
+   * counts that is large against the level or against the learnt spread.
    */
-  readonly kind: 'ratio' | 'interval';
+  readonly kind: 'ratio' | 'interval' | 'either';
   /** Which change of the level is bad. */
   readonly direction: 'up' | 'down' | 'both';
 }
@@ -25,6 +26,8 @@ export interface StreamSettings {
   readonly clipScales: number;
   /** A ratio signal must have moved by this share of its level. */
   readonly ratioChange: number;
+  /** Where nobody has said what kind it is, so many scales will do too. */
+  readonly eitherScales: number;
   /** Its prediction error must have grown by this share. */
   readonly shapeGrowth: number;
   /** Every level must have moved by so many scales on average: what is smaller is no finding, however certain. */
@@ -36,20 +39,23 @@ export interface StreamSettings {
   readonly trackAtMostScales: number;
   /** An episode closes after so many readings below 1. */
   readonly closeAfterReadings: number;
-  /** auto: a steady new level is adopted after `learnCount` readings; held: only when somebody says so. */
+  /** auto: a steady new level is adopted after `adoptCount` readings; held: only when somebody says so. */
   readonly adoption: 'auto' | 'held';
+  /** A new level proves itself for so long, however little was learnt from: until then a fault stays an alert. */
+  readonly adoptCount: number;
   /** Order of the linear prediction of the next reading. */
   readonly predictionOrder: number;
 }
 
 export const defaultStreamSettings: StreamSettings = {
-  version: '1',
+  version: '2',
   learnCount: 1_000,
   alertEveryReadings: 100_000,
   levelSpeeds: [0.5, 0.2, 0.04],
   shapeSpeeds: [0.2, 0.04],
   clipScales: 8,
   ratioChange: 0.1,
+  eitherScales: 4,
   shapeGrowth: 0.5,
   leastShiftScales: 1,
   trackScales: 0.2,
@@ -57,5 +63,6 @@ export const defaultStreamSettings: StreamSettings = {
   trackAtMostScales: 3,
   closeAfterReadings: 50,
   adoption: 'auto',
+  adoptCount: 1_000,
   predictionOrder: 6,
 };

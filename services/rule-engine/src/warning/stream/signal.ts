@@ -1,7 +1,15 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import { persistenceOf, predictionWeights } from './correlation.ts';
 import { limitOf, type Rarity } from './limits.ts';
-import { baselineOf, clip, distinctCount, medianOfThree, withoutSpikes } from './scale.ts';
+import {
+  baselineOf,
+  clip,
+  distinctCount,
+  medianOfThree,
+  NUMERIC_FLOOR,
+  withoutSpikes,
+  type ScaleFloor,
+} from './scale.ts';
 import { seasonAt, seasonOf, type Season } from './season.ts';
 import type { SignalSettings, StreamSettings } from './settings.ts';
 
@@ -50,6 +58,8 @@ export const newSignal = (): SignalState => ({
 const LEAST_DISTINCT = 5;
 const BEFORE_CLIP = 4;
 const LOCAL_SPEED = 0.05;
+/** A ratio's scale is never a smaller share of its level. */
+const RATIO_FLOOR: ScaleFloor = { ...NUMERIC_FLOOR, ofLevel: 0.001 };
 
 const longestRunOf = (values: readonly number[]): number => {
   let longest = 1;
@@ -95,13 +105,14 @@ export const teach = (values: readonly number[], atMs: readonly UnixMs[], o: Tea
   const { settings, signal, rarity } = o;
   if (distinctCount(values, LEAST_DISTINCT) < LEAST_DISTINCT) return undefined;
   const smooth = withoutSpikes(values);
-  const raw = baselineOf(smooth);
+  const floor = signal.kind === 'interval' ? NUMERIC_FLOOR : RATIO_FLOOR;
+  const raw = baselineOf(smooth, floor);
   const timed = smooth.map((value, i) => ({ atMs: atMs[i] as UnixMs, z: clip((value - raw.centre) / raw.scale, 4) }));
   const season = seasonOf(timed);
   const bare = (list: readonly number[]): number[] =>
     season ? list.map((value, i) => value - raw.scale * seasonAt(season, atMs[i] as UnixMs)) : [...list];
   const levels = bare(smooth);
-  const { centre, scale } = season ? baselineOf(levels) : raw;
+  const { centre, scale } = season ? baselineOf(levels, floor) : raw;
   const level = streamOf(levels, {
     speeds: settings.levelSpeeds,
     clipScales: settings.clipScales,
@@ -128,7 +139,7 @@ export const teach = (values: readonly number[], atMs: readonly UnixMs[], o: Tea
     clipScales: settings.clipScales / 2,
     rarity,
   });
-  const widest = signal.kind === 'ratio' ? (2 * settings.ratioChange * Math.abs(centre)) / scale : 0;
+  const widest = signal.kind === 'interval' ? 0 : (2 * settings.ratioChange * Math.abs(centre)) / scale;
   return {
     centre0: centre,
     level: { ...level, clip: Math.max(level.clip, widest) },
@@ -160,22 +171,29 @@ const advance = (stream: Stream, z: number, speeds: readonly number[]): void => 
   }
 };
 
+/** What a change must come to against the level itself, in scales. */
+const leastShift = (w: Watched, { settings, signal }: Pick<Teaching, 'settings' | 'signal'>): number => {
+  if (signal.kind === 'interval') return 0;
+  const ofLevel = (settings.ratioChange * Math.abs(w.centre0)) / w.level.scale;
+  return signal.kind === 'ratio' ? ofLevel : Math.min(ofLevel, settings.eitherScales);
+};
+
 const levelScore = (w: Watched, k: number, o: Pick<Teaching, 'settings' | 'signal'>): number => {
   const { settings, signal } = o;
   const e = w.level.averages[k] as number;
   if (signal.direction !== 'both' && e > 0 !== (signal.direction === 'up')) return 0;
   const size = Math.abs(e);
-  let score = Math.min(size / (w.level.limits[k] as number), size / settings.leastShiftScales);
-  if (signal.kind === 'ratio' && w.centre0 !== 0)
-    score = Math.min(score, (size * w.level.scale) / (settings.ratioChange * Math.abs(w.centre0)));
-  return score;
+  const matters = Math.max(settings.leastShiftScales, leastShift(w, o));
+  return Math.min(size / (w.level.limits[k] as number), size / matters);
 };
 
 /** Of a ratio signal the error must have grown by half of what its level may move. */
-const shapeMatters = (w: Watched, e: number, { settings, signal }: Pick<Teaching, 'settings' | 'signal'>): number =>
-  signal.kind === 'ratio' && w.centre0 !== 0
-    ? (e * w.shape.scale * w.level.scale) / (0.5 * settings.ratioChange * Math.abs(w.centre0))
-    : Infinity;
+const shapeMatters = (w: Watched, e: number, o: Pick<Teaching, 'settings' | 'signal'>): number => {
+  if (o.signal.kind === 'interval') return Infinity;
+  const least = leastShift(w, o);
+  const growth = 0.5 * (o.signal.kind === 'ratio' ? least : Math.min(least, o.settings.leastShiftScales));
+  return growth === 0 ? Infinity : (e * w.shape.scale) / growth;
+};
 
 /** The highest score of the signal's statistics, as they stand. */
 const judge = (w: Watched, z: number, o: Pick<Teaching, 'settings' | 'signal'>): SignalVerdict => {
@@ -225,10 +243,12 @@ export const watch = (
   return judge(w, (z * w.level.scale + w.level.centre - w.centre0) / w.level.scale, o);
 };
 
-/** The baseline follows a slow healthy change, by little, and never far. */
+/** The baseline follows a slow healthy change, by little, and never far. `z`: deviation from the commissioned level. */
 export const track = (w: Watched, z: number, settings: StreamSettings): void => {
   const { level, centre0 } = w;
-  const step = (settings.trackScales / settings.learnCount) * clip(z, 1) * level.scale;
+  // Towards the readings from where the baseline stands now: from anywhere else it would run away.
+  const apart = z - (level.centre - centre0) / level.scale;
+  const step = (settings.trackScales / settings.learnCount) * clip(apart, 1) * level.scale;
   const bound = settings.trackAtMostScales * level.scale;
   level.centre = centre0 + clip(level.centre + step - centre0, bound);
 };

@@ -38,7 +38,7 @@ interface Line {
 }
 
 /** Theil 1950, Sen 1968: median of all slopes between pairs; interval by Kendall's statistic, widened for dependence. */
-const theilSen = (points: readonly TrendPoint[], settings: TrendSettings): Line => {
+const theilSen = (points: readonly TrendPoint[], settings: TrendSettings): Line | null => {
   const last = points.at(-1) as TrendPoint;
   const hours = points.map(({ atMs }) => (atMs - last.atMs) / HOUR_MS);
   const slopes: number[] = [];
@@ -48,6 +48,8 @@ const theilSen = (points: readonly TrendPoint[], settings: TrendSettings): Line 
       if (span > 0) slopes.push(((points[j] as TrendPoint).lnShare - (points[i] as TrendPoint).lnShare) / span);
     }
   }
+  // Points of one coarse instant say nothing of growth.
+  if (slopes.length === 0) return null;
   slopes.sort((a, b) => a - b);
   const n = points.length;
   const quantile = normalQuantile(0.5 + settings.coverage / 2, 0, 1);
@@ -80,6 +82,7 @@ export const timeToLimit = (
 ): Horizon | null => {
   if (points.length < settings.leastPoints) return null;
   const line = theilSen(points, settings);
+  if (!line) return null;
   const left = -line.now;
   const { coverage, bend } = settings;
   if (left <= 0) return { lowH: 0, midH: 0, highH: 0, coverage };
