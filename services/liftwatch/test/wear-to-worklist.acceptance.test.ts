@@ -8,7 +8,7 @@ import type { ContextEntry, Finding, PrecisionRow, WorklistItem } from '@liftwat
 import { openSqliteDatabase, openSqliteFindingLog } from '@liftwatch/stores';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { take, tickUpTo } from '../bench/accuracy/drive.ts';
+import { take } from '../bench/accuracy/drive.ts';
 
 /**
  * A lift wears, its readings go through the engine's own `step`, the engine's own warnings through the finding log into a
@@ -37,7 +37,7 @@ const withFirm = (one: Received): Received =>
 
 const wearOut = (): void => {
   liveThrough(
-    { life: 'progressive', number: 3, months: 3, kind: 'brake-lining-wear' },
+    { life: 'progressive', number: 1, months: 2.5, kind: 'brake-lining-wear' },
     {
       evaluation: loadEvaluation(),
       seed: 41,
@@ -108,7 +108,7 @@ describe('a brake that wears, from its readings to the crew and back', () => {
     expect(driver?.now).not.toBe(driver?.baseline);
     expect(item.warning.checks.map(({ item: number }) => number)).toContainEqual(expect.stringMatching(/^[A-D]-\d/));
   });
-  test('accepted and confirmed with a cause, the engine is told, and the warning is over there too', async () => {
+  test('accepted and confirmed with a cause, and the engine knows it', async () => {
     const before = await call<{ rows: PrecisionRow[] }>('worklists/precision');
     expect(before.rows.filter(({ confirmed }) => confirmed > 0)).toEqual([]);
     await call(`worklist-items/${item.itemId}/accept`, { by: 'crew3' });
@@ -119,13 +119,13 @@ describe('a brake that wears, from its readings to the crew and back', () => {
       { decision: 'confirmed', cause: item.warning.cause },
     ]);
     for (const context of entries) take(partition, { type: 'context', receivedAtMs: (lastMs += 1_000), context }, out);
-    tickUpTo(partition, lastMs + 3_600_000, out);
-    console.log(JSON.stringify(drain().map((f) => [f.findingId, f.change, f.stage, f.warning])));
+    const heard = drain().filter((finding) => finding.findingId === item.itemId);
+    expect(heard.at(-1)?.confirmation).toBe('confirmed');
   });
   test('precision is kept per rule and firm', async () => {
     const { rows } = await call<{ rows: PrecisionRow[] }>('worklists/precision');
     expect(rows).toContainEqual(
-      expect.objectContaining({ rule: item.rule, firmId: FIRM, confirmed: 1, rejected: 0, precision: 1 }),
+      expect.objectContaining({ rule: item.rule.name, firmId: FIRM, confirmed: 1, rejected: 0, precision: 1 }),
     );
   });
 });
