@@ -126,7 +126,7 @@ describe('liftwatch replay, as a first-time user meets it', { timeout: 120_000 }
     const aFolder = await promisify(execFile)(process.execPath, [...nodeArgs, folder]).catch(
       (e: { code: number; stderr: string }) => e,
     );
-    expect(aFolder).toMatchObject({ code: 66, stderr: expect.stringContaining('not a regular file') });
+    expect(aFolder).toMatchObject({ code: 66, stderr: expect.stringContaining('is a folder') });
     const usage = await promisify(execFile)(process.execPath, nodeArgs).catch((e: { code: number }) => e);
     expect(usage).toMatchObject({ code: 64 });
   });
