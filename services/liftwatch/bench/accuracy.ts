@@ -18,6 +18,7 @@ import { scoreEntrapments } from './accuracy/score-entrapments.ts';
 import { scoreWarnings } from './accuracy/score-warnings.ts';
 import { commandOf, renderTables } from './accuracy/table.ts';
 import { tasksOf, type Size } from './accuracy/tasks.ts';
+import { CliError } from '../src/errors.ts';
 
 const { values } = parseArgs({
   options: {
@@ -146,7 +147,14 @@ const summaryOf = (r: Report) => ({
 });
 
 const file = values['fleet-file'];
-await (file === undefined ? liveFleet() : readFleet(file));
+/** What is wrong with somebody's files is told in a line, with the exit code of a wrong or a missing input (docs/exit-codes.md). */
+const refuse = (error: unknown): never => {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (!(error instanceof RangeError || error instanceof CliError || code === 'ENOENT')) throw error;
+  tell(error instanceof Error ? error.message : String(error));
+  process.exit(code === 'ENOENT' ? 66 : 65);
+};
+await (file === undefined ? liveFleet() : readFleet(file).catch(refuse));
 const report = reportOf(scored, evaluation.baseRates.progressiveShares);
 const tables = renderTables(report);
 if (values.write) {

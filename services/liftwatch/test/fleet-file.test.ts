@@ -47,4 +47,6 @@ test('a fleet from files is judged as the same fleet lived through', async () =>
 test('a line of truth that is not one is named', async () => {
   await writeFile(path('bad.truth.ndjson'), '\n{"truth":"visit","liftId":"a","fromMs":1,"toMs":2}\n');
   await expect(readTruth(path('bad.truth.ndjson'))).rejects.toThrow(/line 2: registered/);
+  await writeFile(path('bad.truth.ndjson'), '\nhealthy\n');
+  await expect(readTruth(path('bad.truth.ndjson'))).rejects.toThrow(/line 2: not JSON/);
 });

@@ -16,11 +16,19 @@ async function* linesOf(path: string): AsyncGenerator<{ text: string; number: nu
   }
 }
 
+const jsonOf = (text: string, where: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new RangeError(`${where}: not JSON: one object per line is wanted`, { cause });
+  }
+};
+
 /** The truth file: one line of truth per line. @throws {RangeError} naming the line and the field */
 export const readTruth = async (path: string): Promise<ReadonlyMap<string, MonthsTruth[]>> => {
   const byLift = new Map<string, MonthsTruth[]>();
   for await (const { text, number } of linesOf(path)) {
-    const parsed = monthsTruth.safeParse(JSON.parse(text));
+    const parsed = monthsTruth.safeParse(jsonOf(text, `${path}, line ${number}`));
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       throw new RangeError(`${path}, line ${number}: ${issue?.path.join('.') ?? 'line'}: ${issue?.message ?? ''}`);
