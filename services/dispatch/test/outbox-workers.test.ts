@@ -42,6 +42,14 @@ const queueMessages = async (fromLift = 1): Promise<number> => {
   return Number(count);
 };
 
+/** What a worker had taken and not given back: leased in the database, whether its carrier was reached or not. */
+const handedOut = async (): Promise<ReadonlySet<string>> => {
+  const db = openSqliteDatabase<DispatchTables>(database());
+  const rows = await db.selectFrom('delivery').select('delivery_id').where('lease_until_ms', '>', 0).execute();
+  await db.destroy();
+  return new Set(rows.map((row) => row.delivery_id));
+};
+
 const startWorker = async (name: string, ...more: readonly string[]): Promise<ChildProcess> => {
   const child = spawn(process.execPath, ['--conditions=liftwatch-dev', WORKER, database(), log(), name, ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -95,15 +103,17 @@ test('one of them dies with messages in its hands: the other sends these again, 
   await waitUntil('it to hold some', () => sent().length > 0, WAIT_MS);
   await ended(dying, 'SIGKILL');
   const held = new Set(sent().map(({ id }) => id));
+  const inItsHands = await handedOut();
+  // What it had in its hands as it died may not have come as far as its carrier.
+  expect([...held].filter((id) => !inItsHands.has(id))).toEqual([]);
   await startWorker('heir');
   const heirs = (): readonly Sent[] => sent().filter(({ by }) => by === 'heir');
   await waitUntil('the heir to send all', () => distinct(heirs()) === count, WAIT_MS);
   expect(heirs()).toHaveLength(count);
-  expect(
-    new Set(
-      heirs()
-        .filter(({ again }) => again)
-        .map(({ id }) => id),
-    ),
-  ).toEqual(held);
+  const again = new Set(
+    heirs()
+      .filter((line) => line.again)
+      .map(({ id }) => id),
+  );
+  expect(again).toEqual(inItsHands);
 }, 120_000);

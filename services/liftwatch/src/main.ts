@@ -30,7 +30,8 @@ export const main = async (args: readonly string[]): Promise<number> => {
   surviveClosedOutput(process.stdout, () => (args[0] === 'start' ? undefined : process.exit(exitCodes.ok)));
   surviveClosedOutput(process.stderr, () => undefined);
   try {
-    await program().parseAsync([...args], { from: 'user' });
+    const root = await program(args[0]);
+    await root.parseAsync([...args], { from: 'user' });
     return exitCodes.ok;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;

@@ -1,46 +1,36 @@
 import { Command } from 'commander';
-import { backtestCommand } from './commands/backtest.ts';
-import { conformanceCommand } from './commands/conformance.ts';
-import { credentialsCommand } from './commands/credentials.ts';
-import { dashboardsCommand } from './commands/dashboards.ts';
-import { deadLettersCommand } from './commands/dead-letters.ts';
-import { decideCommand } from './commands/decide.ts';
-import { importCommand } from './commands/import.ts';
-import { ledgerCommand } from './commands/ledger.ts';
-import { logCommand } from './commands/log.ts';
-import { replayCommand } from './commands/replay.ts';
-import { reportCommand } from './commands/report.ts';
-import { rulesCommand } from './commands/rules.ts';
-import { simulateCommand } from './commands/simulate.ts';
-import { startCommand } from './commands/start.ts';
-import { worklistCommand } from './commands/worklist.ts';
-import { tokensCommand } from './commands/tokens.ts';
 
-/** The command line: one command per file, in the order a new user meets them. */
-export const program = (): Command => {
+/** One command per file, in the order a new user meets them. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./commands/start.ts')).startCommand(),
+  simulate: async () => (await import('./commands/simulate.ts')).simulateCommand(),
+  replay: async () => (await import('./commands/replay.ts')).replayCommand(),
+  backtest: async () => (await import('./commands/backtest.ts')).backtestCommand(),
+  rules: async () => (await import('./commands/rules.ts')).rulesCommand(),
+  worklist: async () => (await import('./commands/worklist.ts')).worklistCommand(),
+  decide: async () => (await import('./commands/decide.ts')).decideCommand(),
+  import: async () => (await import('./commands/import.ts')).importCommand(),
+  credentials: async () => (await import('./commands/credentials.ts')).credentialsCommand(),
+  dashboards: async () => (await import('./commands/dashboards.ts')).dashboardsCommand(),
+  tokens: async () => (await import('./commands/tokens.ts')).tokensCommand(),
+  report: async () => (await import('./commands/report.ts')).reportCommand(),
+  'dead-letters': async () => (await import('./commands/dead-letters.ts')).deadLettersCommand(),
+  log: async () => (await import('./commands/log.ts')).logCommand(),
+  ledger: async () => (await import('./commands/ledger.ts')).ledgerCommand(),
+  conformance: async () => (await import('./commands/conformance.ts')).conformanceCommand(),
+};
+
+/**
+ * The command line. A command that is called is loaded alone, since all of them together are all of liftwatch; whoever
+ * asks for help, or calls one that there is not, gets to see them all.
+ */
+export const program = async (called: string | undefined): Promise<Command> => {
   const root = new Command('liftwatch')
     .description('Watches lifts: finds faults as they happen and tells the people who act / 电梯物联网故障监测与预警')
     .version('0.1.0')
     .showHelpAfterError('(run with --help for the options)')
     .exitOverride();
-  for (const command of [
-    startCommand(),
-    simulateCommand(),
-    replayCommand(),
-    backtestCommand(),
-    rulesCommand(),
-    worklistCommand(),
-    decideCommand(),
-    importCommand(),
-    credentialsCommand(),
-    dashboardsCommand(),
-    tokensCommand(),
-    reportCommand(),
-    deadLettersCommand(),
-    logCommand(),
-    ledgerCommand(),
-    conformanceCommand(),
-  ])
-    root.addCommand(command.exitOverride());
+  const one = called !== undefined && Object.hasOwn(commands, called) ? commands[called] : undefined;
+  for (const load of one ? [one] : Object.values(commands)) root.addCommand((await load()).exitOverride());
   return root;
 };

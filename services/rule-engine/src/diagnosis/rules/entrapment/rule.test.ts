@@ -164,6 +164,13 @@ describe('rows 5, 6, 10, 2', () => {
       .session(5, 'disconnected', 1);
     expect(found(story, 400)).toEqual(['X02 raised suspected @60', 'X02 updated alarm @300']);
   });
+  test('row 2 a press that overtakes the stop before it is a press in a car that stands: at once', () => {
+    const story = boards(new Story(), -40)
+      .state(-30, { carStatus: 'running', doorZone: false })
+      .button(5)
+      .state(6, { carStatus: 'stopped' }, { so: 3 });
+    expect(found(story, 20)).toContain('90 raised alarm @5');
+  });
   test('row 2 button pressed while moving: opens at the next floor, logged as nuisance', () => {
     const moving = (): Story =>
       boards(new Story(), -40).state(-30, { carStatus: 'running', doorZone: false }).button(-20);

@@ -261,6 +261,7 @@ export const entrapment = defineRule<Memory>({
     const { instant, pressedMs } = m;
     trackPeople(c, m, now);
     if (pressedMs > 0 && m.pressedMs === 0 && !c.slot(KEY)?.revision) logPress(c, 'nuisance', pressedMs);
+    pressedStanding(c, m, now);
     // A press that came while the door stood open past the floor is judged with the opening, not against it.
     if (m.openNow && wasOpen === m.lastFullOpenMs && instant?.row === '2') m.instant = undefined;
     if (c.reading?.kind === 'trip') takeTrip(c, m, now);
@@ -276,6 +277,16 @@ export const entrapment = defineRule<Memory>({
   wordsEnd: true,
   migrate: (data) => ({ ...newMemory(), ...(data as Partial<Memory>) }),
 });
+
+/** Readings may overtake each other: the stop that is told after a press was before it, and it was pressed in a car that stood. */
+const pressedStanding = (c: RuleCall, m: Memory, car: Car): void => {
+  const stoodMs = stoppedSince(c, m);
+  if (m.pressedMs === 0 || car.moves !== false || m.openNow || stoodMs === 0 || stoodMs > m.pressedMs) return;
+  const raw = m.pressedRaw;
+  m.instant ??= { row: '2', atMs: m.pressedMs, late: c.late, ...(raw && { raw }) };
+  m.pressedMs = 0;
+  m.pressedRaw = undefined;
+};
 
 /** A measured step: it stands at a landing. And a run that only its trip reading tells of: where the car's own status is not reported, or was not sampled in time. */
 const takeTrip = (c: RuleCall, m: Memory, car: Car): void => {
