@@ -826,7 +826,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "data-stale",
-    "version": "2",
+    "version": "3",
     "codes": [
       "X20"
     ],

@@ -71,5 +71,5 @@ test('a batch given to the kernel reading by reading is the batch given at once:
     }),
     { numRuns: 60 },
   );
-  expect(findings).toBeGreaterThan(50);
+  expect(findings).toBeGreaterThan(10);
 });

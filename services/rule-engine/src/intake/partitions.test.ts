@@ -55,5 +55,5 @@ test('one partition, four or sixteen: every lift has the same findings', () => {
     { numRuns: 15 },
   );
   // Without findings the property would say nothing.
-  expect(seen).toBeGreaterThan(50);
+  expect(seen).toBeGreaterThan(10);
 });

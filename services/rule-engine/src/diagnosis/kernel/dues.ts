@@ -8,9 +8,7 @@ export const noteDue = (lift: LiftState, derived: Derived, index: number): void 
   const state = derived.states[index];
   let due = NEVER;
   let isAwake = 0;
-  if (state === undefined) {
-    if (derived.order[index]?.startsAwake === true) isAwake = 1;
-  } else {
+  if (state !== undefined) {
     due = state.wakeAtMs;
     for (const slot of state.slots) {
       isAwake = 1;
@@ -19,6 +17,7 @@ export const noteDue = (lift: LiftState, derived: Derived, index: number): void 
       if (at < due) due = at;
     }
   }
+  if (due === NEVER && derived.order[index]?.wakesItself === true) isAwake = 1;
   derived.dueMs[index] = due;
   derived.isAwake[index] = isAwake;
 };

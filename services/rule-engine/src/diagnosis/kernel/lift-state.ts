@@ -118,7 +118,7 @@ export interface Derived {
   readonly states: (RuleState | undefined)[];
   /** Per rule: when its wake or a slot of it is next due. */
   readonly dueMs: Float64Array;
-  /** Per rule: 1 while it has a slot, or wants to be told of whatever comes first. */
+  /** Per rule: 1 while it has a slot, or wakes itself and has asked for no wake yet. */
   readonly isAwake: Uint8Array;
   /** `dueMs` and `isAwake` are to be taken anew from the states. */
   isStale: boolean;

@@ -20,6 +20,12 @@ export const heardMs = (lift: LiftState): UnixMs => {
   return heard === 0 ? 0 : Math.max(heard, lift.link.restartMs);
 };
 
+/** True while the broker does not read what a terminal of the lift sends. */
+export const isHeldBack = (lift: LiftState): boolean => {
+  for (const id in lift.terminals) if (lift.terminals[id]?.paused === true) return true;
+  return false;
+};
+
 const lostAtMs = (lift: LiftState, terminal: TerminalState): UnixMs =>
   terminal.connected
     ? Math.max(terminal.heardMs, lift.link.restartMs) + silenceMs(lift)

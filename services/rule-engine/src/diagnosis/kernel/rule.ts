@@ -95,8 +95,8 @@ export interface Rule<S = unknown> {
   readonly inputs: number;
   /** Of `inputs`, those that matter while the rule has nothing open or waiting; absent: all of them. */
   readonly idleInputs?: number;
-  /** Told of the first of its `inputs` whatever `idleInputs` say: to ask for its first wake. */
-  readonly startsAwake?: true;
+  /** While it has asked for no wake it is told of its `inputs` whatever `idleInputs` say: to ask for one. */
+  readonly wakesItself?: true;
   /** Signals whose last values are the evidence of a finding. */
   readonly evidenceSignals: readonly SignalName[];
   /** About people or safety: the score's persistence factor is 1. */

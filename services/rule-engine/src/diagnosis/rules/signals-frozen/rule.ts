@@ -35,7 +35,7 @@ export const signalsFrozen = defineRule<Memory>({
   delays: {},
   inputs: EVERY_SIGNAL | changeBits.link | changeBits.timer,
   idleInputs: changeBits.link | changeBits.timer,
-  startsAwake: true,
+  wakesItself: true,
   evidenceSignals: ['carStatus', 'floor', 'carDoorStatus', 'serviceMode'],
   safety: false,
   initial: () => ({ linkMs: 0 }),
