@@ -11,7 +11,7 @@ const heard = (story: Story, until: number): Story => {
   return story;
 };
 const counted = (story: Story, from: number, until: number): Story => {
-  for (let at = from; at < until; at += 50) story.counters(at, { starts: at });
+  for (let at = from; at < until; at += 50) story.counters(at, { runs: at });
   return story;
 };
 
