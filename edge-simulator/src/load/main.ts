@@ -6,12 +6,13 @@ import { runLoad } from './run.ts';
 
 const EX_USAGE = 64;
 
-const usage = `usage: node dist/load/main.js [--host 127.0.0.1] [--port 1883] [--rate 15000] [--seconds 60]
+const usage = `usage: node dist/load/main.js [--host 127.0.0.1] [--port 1883] [--rate 15000] [--seconds 60] [--warm-up S]
   [--connections 1000] [--lifts 15000] [--probes 20] [--seed 1] [--drain 10] [--boot NAME]
   [--prefix load] [--reconnect 0|1] [--whole-probes 0|1] [--repeated SHARE] [--overtaken SHARE]
   [--clock-from-s S --clock-offset-ms MS]
   [--credentials FILE]   JSON object: terminal id -> secret; absent: anonymous
-Publishes at a fixed rate and prints one JSON object at the end. The line "ready" goes to stderr when all are connected.`;
+Publishes at a fixed rate and prints one JSON object at the end. The line "ready" goes to stderr when all are connected,
+"warm" when the seconds of --warm-up are over, which no latency is taken of.`;
 
 const number = (low: number) => z.coerce.number().min(low);
 const argumentsSchema = z.object({
@@ -19,6 +20,7 @@ const argumentsSchema = z.object({
   port: number(1).default(1883),
   rate: number(0.1).default(15_000),
   seconds: number(0.1).default(60),
+  'warm-up': number(0).default(0),
   connections: number(1).default(1_000),
   lifts: number(1).default(15_000),
   probes: number(0).default(20),
@@ -61,6 +63,7 @@ const run = async (): Promise<void> => {
     port: args.port,
     ratePerSecond: args.rate,
     seconds: args.seconds,
+    warmUpSeconds: args['warm-up'],
     connections: args.connections,
     lifts: args.lifts,
     seed: args.seed,
@@ -75,6 +78,7 @@ const run = async (): Promise<void> => {
     overtakenShare: args.overtaken,
     clock: { fromS: args['clock-from-s'], offsetMs: args['clock-offset-ms'] },
     onReady: () => process.stderr.write('ready\n'),
+    onWarm: () => process.stderr.write('warm\n'),
   });
   process.stdout.write(`${JSON.stringify(report)}\n`);
 };

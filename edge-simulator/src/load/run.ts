@@ -8,7 +8,7 @@ import {
   type ProbeScript,
 } from './bodies.ts';
 import { openLoadConnection, type LoadConnection } from './connection.ts';
-import { createHistogram, type Histogram } from './histogram.ts';
+import { createHistogram } from './histogram.ts';
 import { loadLiftId, loadTerminalId } from './plan.ts';
 
 export interface LoadOptions {
@@ -37,7 +37,11 @@ export interface LoadOptions {
   readonly clock?: { readonly fromS: number; readonly offsetMs: number };
   /** Only entrapments that can be lived to their release within the run. */
   readonly wholeProbes?: boolean;
+  /** Load before the measured `seconds`, at the same rate: all is sent and counted, but no latency is taken, and no entrapment injected. */
+  readonly warmUpSeconds?: number;
   readonly onReady?: () => void;
+  /** The load is warm: from here on it is measured. */
+  readonly onWarm?: () => void;
 }
 
 /** An injected entrapment: when, by the schedule, the reading was due from which the rule counts. */
@@ -68,6 +72,9 @@ export interface LoadReport {
   /** How late the generator itself was: from the scheduled send to the write, p99. */
   readonly lateP99Ms: number;
   readonly cpuUsPerPublish: number;
+  /** PUBACK p99 of the readings sent while warming up. */
+  readonly warmUpAckP99Ms: number;
+  /** When the measured part began. */
   readonly startedAtMs: number;
   readonly terminals: readonly {
     readonly terminal: string;
@@ -92,7 +99,7 @@ const PROBE_STRIDE = 7_919;
 /** Around what a probe holds: its first turns, and the readings after its release. */
 const PROBE_MARGIN_MS = 12_000;
 
-const connectAll = async (options: LoadOptions, acks: Histogram): Promise<LoadConnection[]> => {
+const connectAll = async (options: LoadOptions, onAck: (latencyUs: number) => void): Promise<LoadConnection[]> => {
   const all: LoadConnection[] = [];
   for (let first = 0; first < options.connections; first += CONNECT_AT_ONCE) {
     const count = Math.min(CONNECT_AT_ONCE, options.connections - first);
@@ -100,7 +107,6 @@ const connectAll = async (options: LoadOptions, acks: Histogram): Promise<LoadCo
       const terminalId = loadTerminalId(first + i, options.prefix);
       const password = options.passwordOf(terminalId);
       const { host, port, boot, reconnect = false, repeatedShare = 0, overtakenShare = 0, seed } = options;
-      const onAck = (latencyUs: number): void => acks.record(latencyUs);
       const username = password === undefined ? undefined : terminalId;
       const untidy = repeatedShare + overtakenShare > 0 ? { untidy: { seed, repeatedShare, overtakenShare } } : {};
       return openLoadConnection({ host, port, terminalId, boot, username, password, onAck, reconnect, ...untidy });
@@ -133,19 +139,27 @@ const createSpeakers = (options: LoadOptions) => {
  */
 export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
   const acks = createHistogram();
+  const warmingAcks = createHistogram();
   const late = createHistogram();
-  const connections = await connectAll(options, acks);
+  const warmUpMs = (options.warmUpSeconds ?? 0) * 1_000;
+  let measuredFromMs = Infinity;
+  const connections = await connectAll(options, (latencyUs) => {
+    const wasSentAtMs = performance.now() - latencyUs / 1_000;
+    (wasSentAtMs < measuredFromMs ? warmingAcks : acks).record(latencyUs);
+  });
   const { next, probing } = createSpeakers(options);
   const liftIds = Array.from({ length: options.lifts }, (_, lift) => loadLiftId(lift, options.prefix));
   const probes: Probe[] = [];
-  const total = Math.floor(options.ratePerSecond * options.seconds);
+  const warmUpCount = Math.floor((options.ratePerSecond * warmUpMs) / 1_000);
+  const total = warmUpCount + Math.floor(options.ratePerSecond * options.seconds);
   const probeEvery =
     options.probesPerSecond > 0 ? Math.max(1, Math.floor(options.ratePerSecond / options.probesPerSecond)) : Infinity;
   options.onReady?.();
 
-  const cpuBefore = process.cpuUsage();
+  let cpuBefore = process.cpuUsage();
   const startMs = performance.now();
   const startedAtMs = Date.now();
+  measuredFromMs = startMs + warmUpMs - 0.001;
 
   const terminalClock = (atMs: number, offsetMs: number): number =>
     options.clock && offsetMs >= options.clock.fromS * 1_000 ? atMs + options.clock.offsetMs : atMs;
@@ -166,7 +180,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
   const startProbe = (index: number, atMs: number): void => {
     const lift = (index * PROBE_STRIDE) % options.lifts;
     if (probing.has(lift)) return;
-    const endMs = startedAtMs + options.seconds * 1_000;
+    const endMs = startedAtMs + warmUpMs + options.seconds * 1_000;
     const fits = ({ heldMs }: ProbeScript): boolean => !options.wholeProbes || atMs + heldMs + PROBE_MARGIN_MS <= endMs;
     const script = [index % 2 === 0 ? buttonProbe : betweenFloorsProbe, buttonProbe].find(fits);
     if (script) probing.set(lift, { script, turn: 0, markedAtMs: atMs, place: -1 });
@@ -176,7 +190,11 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
     const offsetMs = (n * 1000) / options.ratePerSecond;
     const clockMs = startMs + offsetMs;
     const atMs = Math.floor(startedAtMs + offsetMs);
-    if (n % probeEvery === 0) startProbe(n / probeEvery, atMs);
+    if (n === warmUpCount) {
+      cpuBefore = process.cpuUsage();
+      options.onWarm?.();
+    }
+    if (n >= warmUpCount && n % probeEvery === 0) startProbe(n / probeEvery, atMs);
     const state = probing.get(lift);
     const marks = state !== undefined && state.turn === state.script.markAt;
     const connection = connections[lift % connections.length];
@@ -184,7 +202,7 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
     if (!connection || liftId === undefined) return;
     const body = probeBody(lift, atMs) ?? next(lift);
     const seq = connection.publish(liftId, body, { atMs: terminalClock(atMs, offsetMs), clockMs });
-    late.record((performance.now() - clockMs) * 1000);
+    if (n >= warmUpCount) late.record((performance.now() - clockMs) * 1000);
     if (!marks) return;
     const { terminalId: terminal, boot } = connection;
     state.place = probes.length;
@@ -220,8 +238,9 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
     ackP999Ms: ms(acks.quantileUs(0.999)),
     ackMaxMs: ms(acks.maxUs),
     lateP99Ms: ms(late.quantileUs(0.99)),
-    cpuUsPerPublish: (cpu.user + cpu.system) / Math.max(1, total),
-    startedAtMs,
+    cpuUsPerPublish: (cpu.user + cpu.system) / Math.max(1, total - warmUpCount),
+    warmUpAckP99Ms: ms(warmingAcks.quantileUs(0.99)),
+    startedAtMs: startedAtMs + warmUpMs,
     terminals: connections.map((c) => ({ terminal: c.terminalId, boot: c.boot, acked: c.ackedRanges() })),
     probes,
   };

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- ingest [--json] [--seconds 60] [--rates 5000,10000,15000] [--connections 1000] [--lifts 15000]
+ * `npm run bench -- ingest [--json] [--seconds 60] [--warm-up 60] [--rates 5000,10000,15000] [--connections 1000] [--lifts 15000]
  * [--processes 1|2] [--write]`
  *
  * From a publish over TCP to the committed finding and to the point in a real influxd; interleaved, in the same run,
@@ -18,6 +18,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '60' },
+    'warm-up': { type: 'string', default: '60' },
     rates: { type: 'string', default: '5000,10000,15000' },
     connections: { type: 'string', default: '1000' },
     lifts: { type: 'string', default: '15000' },
@@ -37,6 +38,7 @@ try {
     const size = {
       rate,
       seconds: Number(values.seconds),
+      warmUpSeconds: Number(values['warm-up']),
       connections: Number(values.connections),
       lifts: Number(values.lifts),
       seed: Number(values.seed),
@@ -72,6 +74,7 @@ const summary = {
   p99Ms: last.liftwatch.p99Ms,
   ackP50Ms: last.liftwatch.ackP50Ms,
   ackP99Ms: last.liftwatch.ackP99Ms,
+  warmUpAckP99Ms: last.liftwatch.warmUpAckP99Ms,
   cpuUsPerReading: last.liftwatch.cpuUsPerReading,
   strawManCpuUsPerReading: last.strawMan.cpuUsPerReading,
   cpuRatio: last.liftwatch.cpuUsPerReading / last.strawMan.cpuUsPerReading,
@@ -83,6 +86,7 @@ const table = renderTable(results, {
   cores: cpus().length,
   node: process.version,
   seconds: Number(values.seconds),
+  warmUpSeconds: Number(values['warm-up']),
 });
 if (values.write) writeIngest(table);
 if (!values.json) process.stdout.write(`${table}\n`);

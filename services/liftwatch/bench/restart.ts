@@ -35,6 +35,7 @@ const size = {
   lifts: Number(values.lifts),
   seed: 1,
   probes: 0,
+  warmUpSeconds: 0,
 };
 /** Every lift has been saved at least once by then. */
 const killAfterMs = (size.seconds * 1_000) / 2;
@@ -74,7 +75,7 @@ try {
   tell(`${size.rate}/s, ${size.seconds} s, InfluxDB away`);
   const report = await runLoad(broker.mqttPort, size, {
     credentials,
-    onReady: () => {
+    onWarm: () => {
       restarted = killAndStart();
     },
   });

@@ -13,6 +13,9 @@ export interface LoadReport {
   readonly ackP99Ms: number;
   readonly lateP99Ms: number;
   readonly cpuUsPerPublish: number;
+  /** PUBACK p99 of what was sent while warming up. */
+  readonly warmUpAckP99Ms: number;
+  /** When the measured part began. */
   readonly startedAtMs: number;
   readonly terminals: readonly {
     readonly terminal: string;
@@ -33,6 +36,8 @@ export interface LoadReport {
 export interface LoadSize {
   readonly rate: number;
   readonly seconds: number;
+  /** Load before the measured seconds: a fresh process has its code compiled and meets every lift for the first time. */
+  readonly warmUpSeconds: number;
   readonly connections: number;
   readonly lifts: number;
   readonly seed: number;
@@ -43,6 +48,8 @@ export interface LoadSize {
 export interface Load {
   /** All connections stand. */
   readonly ready: Promise<void>;
+  /** The measured part begins. */
+  readonly warm: Promise<void>;
   readonly report: Promise<LoadReport>;
   /** SIGKILL: its terminals fall silent without a word. `report` rejects. */
   kill(): void;
@@ -63,26 +70,37 @@ export const startLoad = (named: Readonly<Record<string, string | number>>): Loa
     if (code !== 0) throw new RangeError(`the load generator ended with ${code}: ${trouble.slice(0, 500)}`);
     return JSON.parse(out) as LoadReport;
   });
-  const ready = new Promise<void>((resolve, reject) => {
-    report.catch(reject);
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      if (text.includes('ready')) resolve();
-      else trouble += text;
-    });
+  const ready = Promise.withResolvers<void>();
+  const warm = Promise.withResolvers<void>();
+  for (const one of [ready, warm]) {
+    one.promise.catch(() => undefined);
+    report.catch(one.reject);
+  }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    if (text.includes('ready')) ready.resolve();
+    if (text.includes('warm')) warm.resolve();
+    if (!/^(ready|warm|\n)+$/.test(text)) trouble += text;
   });
-  return { ready, report, kill: killIt };
+  return { ready: ready.promise, warm: warm.promise, report, kill: killIt };
 };
 
-/** Runs the load generator in a process of its own and returns its report. `onReady` when all connections stand. */
+/** Runs the load generator in a process of its own and returns its report. `onWarm` when the measured part begins. */
 export const runLoad = async (
   port: number,
   size: LoadSize,
-  options: { credentials?: string; onReady: () => void },
+  options: { credentials?: string; onWarm: () => void },
 ): Promise<LoadReport> => {
   const { credentials } = options;
-  const load = startLoad({ port, ...size, drain: 30, ...(credentials !== undefined && { credentials }) });
-  await load.ready;
-  options.onReady();
+  const { warmUpSeconds, ...rest } = size;
+  const load = startLoad({
+    port,
+    ...rest,
+    'warm-up': warmUpSeconds,
+    drain: 30,
+    ...(credentials !== undefined && { credentials }),
+  });
+  await load.warm;
+  options.onWarm();
   return load.report;
 };

@@ -35,26 +35,29 @@ export interface StepResult extends StrawManResult {
   readonly p99Ms: number;
   readonly probes: number;
   readonly missedProbes: number;
+  /** PUBACK p99 of the readings sent while warming up. */
+  readonly warmUpAckP99Ms: number;
   readonly publisherLateP99Ms: number;
   readonly publisherCpuUs: number;
 }
 
-/** CPU is taken from the moment all connections stand to the moment all work is done, connecting left out. */
+/** CPU is taken from the moment the load is warm to the moment all work is done. */
 const measure = async (
   server: Server,
   size: LoadSize,
   options: { credentials?: string; settle: () => Promise<void> },
-): Promise<{ report: LoadReport; cpuUs: number; after: Usage }> => {
+): Promise<{ report: LoadReport; cpuUsPerReading: number; after: Usage }> => {
   let before: Promise<Usage> | undefined;
   const report = await runLoad(server.mqttPort, size, {
     ...(options.credentials !== undefined && { credentials: options.credentials }),
-    onReady: () => {
+    onWarm: () => {
       before = server.usage();
     },
   });
   await options.settle();
   const after = await server.usage();
-  return { report, cpuUs: after.cpuUs - ((await before)?.cpuUs ?? 0), after };
+  const cpuUs = after.cpuUs - ((await before)?.cpuUs ?? 0);
+  return { report, cpuUsPerReading: cpuUs / Math.max(1, report.acked - size.rate * size.warmUpSeconds), after };
 };
 
 const STRAW_MAN_FLUSH_MS = 3_000;
@@ -64,11 +67,11 @@ export const measureStrawMan = async (influx: Influx, size: LoadSize): Promise<S
   await influx.query(`CREATE DATABASE ${database}`);
   const server = await startServer('straw-man.ts', [`${influx.url}/write?db=${database}&precision=ms`]);
   try {
-    const { report, cpuUs, after } = await measure(server, size, { settle: () => sleep(STRAW_MAN_FLUSH_MS) });
+    const { report, cpuUsPerReading, after } = await measure(server, size, { settle: () => sleep(STRAW_MAN_FLUSH_MS) });
     return {
       acked: report.acked,
       ackP99Ms: report.ackP99Ms,
-      cpuUsPerReading: cpuUs / report.acked,
+      cpuUsPerReading,
       rssMb: after.rssMb,
     };
   } finally {
@@ -106,10 +109,10 @@ export const measureLiftwatch = async (
     await server.stop();
   }
   if (done.error !== undefined) throw new RangeError(`liftwatch did not come to rest: ${done.error}`);
-  const { report, cpuUs, after } = measured;
+  const { report, cpuUsPerReading, after } = measured;
   const run = {
     boot: report.terminals[0]?.boot ?? '',
-    fromMs: report.startedAtMs - 5_000,
+    fromMs: report.startedAtMs - size.warmUpSeconds * 1_000 - 5_000,
     toMs: report.startedAtMs + (size.seconds + 60) * 1_000,
   };
   const lost = countLost(report, await readLog(join(folder, 'log')), await readPoints(influx, database, run));
@@ -124,8 +127,9 @@ export const measureLiftwatch = async (
     ackP50Ms: report.ackP50Ms,
     ackP99Ms: report.ackP99Ms,
     ...latenciesOf(report, done.committed, size.seconds),
-    cpuUsPerReading: cpuUs / report.acked,
+    cpuUsPerReading,
     rssMb: after.rssMb,
+    warmUpAckP99Ms: report.warmUpAckP99Ms,
     publisherLateP99Ms: report.lateP99Ms,
     publisherCpuUs: report.cpuUsPerPublish,
   };
