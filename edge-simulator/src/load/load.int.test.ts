@@ -64,6 +64,21 @@ describe('the load generator', () => {
     expect(report.ackP99Ms).toBeGreaterThanOrEqual(report.ackP50Ms);
   });
 
+  it('warms up first: all is sent and counted, and what is measured begins after it', async () => {
+    const port = await startBroker(() => undefined);
+    let warmAtMs = 0;
+    const report = await runLoad({
+      ...settings,
+      ...{ port, ratePerSecond: 300, seconds: 1, warmUpSeconds: 2, probesPerSecond: 10, passwordOf: () => undefined },
+      onWarm: () => (warmAtMs = Date.now()),
+    });
+    expect(report).toMatchObject({ scheduled: 900, acked: 900 });
+    expect(report.warmUpAckP99Ms).toBeGreaterThan(0);
+    expect(report.ackP99Ms).toBeGreaterThan(0);
+    expect(report.startedAtMs).toBeLessThanOrEqual(warmAtMs);
+    for (const { scheduledAtMs } of report.probes) expect(scheduledAtMs).toBeGreaterThanOrEqual(report.startedAtMs);
+  });
+
   it('does not count as acknowledged what the broker never answered', async () => {
     const port = await startBroker(
       () => undefined,

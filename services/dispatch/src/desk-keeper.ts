@@ -8,8 +8,8 @@ import { mergedDecision, NOTHING, type Decision, type Seen } from './pipeline/dr
 export const noChanges: Changes = { incidents: [], deliveries: [] };
 
 interface Batch extends LoadedDesk {
-  readonly decisions: readonly Decision[];
-  readonly seen: ReadonlyMap<string, Seen>;
+  readonly decisions: Decision[];
+  readonly seen: Map<string, Seen>;
 }
 
 /** Keeps the working set in memory and in the database alike: one decision, or one batch of them, is one commit. */
@@ -47,8 +47,9 @@ export class DeskKeeper {
     if (!batch) await this.#save([decision], position, nowMs);
     else {
       batch.desk.apply(decision);
-      const seen = new Map([...batch.seen, ...decision.seen.map((s): [string, Seen] => [s.findingId, s])]);
-      this.#batch = { ...batch, position, nowMs, seen, decisions: [...batch.decisions, decision] };
+      batch.decisions.push(decision);
+      for (const one of decision.seen) batch.seen.set(one.findingId, one);
+      this.#batch = { ...batch, position, nowMs };
     }
     return { incidents: decision.incidents, deliveries: decision.deliveries };
   }

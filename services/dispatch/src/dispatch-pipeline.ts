@@ -24,6 +24,11 @@ export interface DispatchPipeline {
   apply(line: Line): Promise<Changes>;
   /** As `apply` for each line in turn, made durable by one commit: all of them or none. */
   applyAll(lines: readonly Line[]): Promise<Changes>;
+  /**
+   * Takes lines before those that come before them: an alarm does not wait behind thousands of faults. In order of
+   * position among themselves. The position stays, and when their turn comes they have been seen and change nothing.
+   */
+  applyAhead(lines: readonly Line[]): Promise<Changes>;
   /** Keeps a line that `apply` cannot take, with the reason, and goes past it: it must not hold up another lift's alarm. */
   setAside(line: { readonly position: number; readonly finding: unknown }, error: string): Promise<void>;
   /** Time has come to `nowMs`: group waits that are over end, clocks that have passed take their step. Never goes back. */

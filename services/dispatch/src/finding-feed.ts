@@ -1,4 +1,5 @@
 import type { FindingLine, FindingLog } from '@liftwatch/stores';
+import { isAboutPeople } from './correlation/danger.ts';
 import type { Changes, DispatchPipeline } from './dispatch-pipeline.ts';
 
 export interface FindingFeed {
@@ -12,12 +13,47 @@ const LOOK_EVERY_MS = 1_000;
 /** A line that failed so often, while the database takes it as evidence, is at fault itself. */
 const ATTEMPTS_COUNT = 3;
 
-/** Reads the finding log from where the last commit left it, line by line, and lets time pass for group waits. */
+/** Together, or one by one where one of them cannot be taken. */
+const takeAhead = async (pipeline: DispatchPipeline, lines: readonly FindingLine[]): Promise<readonly Changes[]> => {
+  const all = await pipeline.applyAhead(lines).catch(() => undefined);
+  if (all) return [all];
+  const taken: Changes[] = [];
+  for (const line of lines) {
+    const changes = await pipeline.applyAhead([line]).catch(() => undefined);
+    if (changes) taken.push(changes);
+  }
+  return taken;
+};
+
+/**
+ * While more waits in the log than is taken at once: what is about people is looked for ahead and taken before its turn.
+ * Each line is looked at once. What cannot be taken so is left to its turn.
+ */
+const openPeopleLane = (findings: FindingLog, pipeline: DispatchPipeline) => {
+  let lookedTo = 0;
+  return async (onChanges: (changes: Changes) => void): Promise<void> => {
+    for (;;) {
+      lookedTo = Math.max(lookedTo, pipeline.position);
+      const lines = await findings.read(lookedTo, LINES_COUNT);
+      const about = lines.filter(({ finding }) => isAboutPeople(finding));
+      if (about.length > 0) for (const changes of await takeAhead(pipeline, about)) onChanges(changes);
+      lookedTo = lines.at(-1)?.position ?? lookedTo;
+      if (lines.length < LINES_COUNT) return;
+    }
+  };
+};
+
+/**
+ * Reads the finding log from where the last commit left it, line by line, those about people first where the queue is
+ * long, and lets time pass for group waits.
+ */
 export const startFindingFeed = (options: {
   readonly findings: FindingLog;
   readonly pipeline: DispatchPipeline;
   readonly nowMs: () => number;
   readonly onChanges: (changes: Changes, linesCount: number) => void;
+  /** Every line that was in the log has been taken, and the clocks have been looked at since. */
+  readonly onCaughtUp?: () => void;
   readonly onError: (error: unknown) => void;
   /** A line was set aside: nobody was told of what it says, so an operator must look. */
   readonly onSetAside: (line: FindingLine, error: unknown) => void;
@@ -29,6 +65,7 @@ export const startFindingFeed = (options: {
   let running: Promise<void> | undefined;
 
   let failing = { position: -1, attempts: 0 };
+  const takePeople = openPeopleLane(findings, pipeline);
 
   /** Fails with the line until it has failed too often; then goes past it, if the database can still keep it. */
   const take = async (line: FindingLine): Promise<void> => {
@@ -57,6 +94,7 @@ export const startFindingFeed = (options: {
     for (;;) {
       const lines = await findings.read(pipeline.position, LINES_COUNT);
       if (closed) return;
+      if (lines.length === LINES_COUNT) await takePeople((changes) => options.onChanges(changes, 0));
       await takeLines(lines);
       if (lines.length < LINES_COUNT) break;
       // A long queue must not hold up the clocks; but right after a start its ends are read before anything is overdue.
@@ -64,6 +102,7 @@ export const startFindingFeed = (options: {
     }
     caughtUp = true;
     options.onChanges(await pipeline.advanceTo(options.nowMs()), 0);
+    options.onCaughtUp?.();
   };
   const run = async (): Promise<void> => {
     do {

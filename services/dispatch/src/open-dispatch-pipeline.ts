@@ -1,4 +1,4 @@
-import type { Delivery, Incident, UnixMs } from '@liftwatch/schemas';
+import type { Delivery, Finding, Incident, UnixMs } from '@liftwatch/schemas';
 import { migrateDatabase } from '@liftwatch/stores';
 import type { Kysely } from 'kysely';
 import type { Topology } from './correlation/board.ts';
@@ -73,10 +73,23 @@ class Pipeline implements DispatchPipeline {
   }
 
   applyAll(lines: readonly Line[]): Promise<Changes> {
+    return this.#together(lines, (line) => this.#applyOne(line));
+  }
+
+  applyAhead(lines: readonly Line[]): Promise<Changes> {
+    return this.#together(lines, async ({ finding }) => {
+      const { position, nowMs } = this.#keeper.now;
+      const decision = await this.#decideOne(finding, Math.max(nowMs, finding.receivedAtMs));
+      // Time stays as well: the waits of what has its turn first may yet be cut short by it.
+      return this.#keeper.commit(decision, position, nowMs);
+    });
+  }
+
+  #together(lines: readonly Line[], step: (line: Line) => Promise<Changes>): Promise<Changes> {
     return this.#inTurn(() =>
       this.#keeper.together(async () => {
         const changes: Changes[] = [];
-        for (const line of lines) changes.push(await this.#applyOne(line));
+        for (const line of lines) changes.push(await step(line));
         return {
           incidents: changes.flatMap((c) => c.incidents),
           deliveries: changes.flatMap((c) => c.deliveries),
@@ -85,15 +98,19 @@ class Pipeline implements DispatchPipeline {
     );
   }
 
-  /** seen before? -> waits that end first -> correlation -> incident -> who is told, and what waits. */
+  /** waits that end first -> the finding's decision. */
   async #applyOne({ position, finding }: Line): Promise<Changes> {
     if (position <= this.#keeper.now.position) return noChanges;
     const nowMs = Math.max(this.#keeper.now.nowMs, finding.receivedAtMs);
     const waited = await this.#endWaits(nowMs);
+    return merged(waited, await this.#keeper.commit(await this.#decideOne(finding, nowMs), position, nowMs));
+  }
+
+  /** seen before? -> correlation -> incident -> who is told, and what waits. */
+  async #decideOne(finding: Finding, nowMs: UnixMs): Promise<Decision> {
     const seen = this.#keeper.seenInBatch(finding.findingId) ?? (await loadSeen(this.#database, finding.findingId));
     const previous = seen ? new Map<string, string>() : await loadPrevious(this.#database, finding);
-    const decision = decideFinding(this.#keeper.now.desk, { finding, seen, previous, nowMs }, this.#means);
-    return merged(waited, await this.#keeper.commit(decision, position, nowMs));
+    return decideFinding(this.#keeper.now.desk, { finding, seen, previous, nowMs }, this.#means);
   }
 
   setAside(line: { readonly position: number; readonly finding: unknown }, error: string): Promise<void> {

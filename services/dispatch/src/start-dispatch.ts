@@ -110,8 +110,8 @@ const openFeed = (
       for (const delivery of changes.deliveries)
         metrics.deliveries.inc({ role: delivery.role, notice: delivery.notice });
       if (changes.deliveries.length > 0) outbox.wake();
-      if (linesCount === 0) own.onCaughtUp();
     },
+    onCaughtUp: own.onCaughtUp,
     onError: (error) => deps.logger.error({ err: error }, 'finding feed failed'),
     onSetAside: (line, error) => {
       metrics.setAside.inc();

@@ -74,7 +74,7 @@ export const startLoad = (named: Readonly<Record<string, string | number>>): Loa
   const warm = Promise.withResolvers<void>();
   for (const one of [ready, warm]) {
     one.promise.catch(() => undefined);
-    report.catch(one.reject);
+    void report.catch((error: unknown) => one.reject(error));
   }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
