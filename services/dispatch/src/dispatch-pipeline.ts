@@ -3,6 +3,7 @@ import type { Silence } from './holding/silence.ts';
 import type { Drill } from './incidents/drill.ts';
 import type { Trouble } from './incidents/trouble.ts';
 import type { ActOrder } from './pipeline/decide-act.ts';
+import type { DispatchPolicy } from './pipeline/policy.ts';
 
 /** What a step changed: incidents as they now stand, deliveries that it created. */
 export interface Changes {
@@ -69,6 +70,10 @@ export interface DispatchPipeline {
   readonly position: number;
   /** The last moment that was told; time begins no earlier after a restart. */
   readonly nowMs: UnixMs;
+  /** What decisions are made by from the next one on; clocks that run are counted by it, steps that were taken stay taken. */
+  usePolicy(policy: DispatchPolicy): Promise<void>;
+  /** What decisions are made by. */
+  readonly policy: DispatchPolicy;
   /** When the next group wait ends, clock passes or waiting message is looked at; undefined when nothing waits. */
   nextDueMs(): UnixMs | undefined;
 }

@@ -41,7 +41,7 @@ const nextWaitOf = (desk: WorkingDesk): UnixMs | undefined => {
 
 class Pipeline implements DispatchPipeline {
   readonly #database: Kysely<DispatchTables>;
-  readonly #means: Means;
+  #means: Means;
   readonly #keeper: DeskKeeper;
   /** One step at a time: each decides upon what the one before made durable. */
   #tail: Promise<unknown> = Promise.resolve();
@@ -187,6 +187,16 @@ class Pipeline implements DispatchPipeline {
     return this.#inTurn(async () => {
       await saveAttendance(this.#database, job, nowMs);
       this.#keeper.kept.desk.attended = await loadAttended(this.#database);
+    });
+  }
+
+  get policy(): DispatchPolicy {
+    return this.#means.policy;
+  }
+
+  usePolicy(policy: DispatchPolicy): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#means = { ...this.#means, policy };
     });
   }
 

@@ -22,7 +22,9 @@ import { openDeliveries } from './open-deliveries.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { DispatchDeps, Parts } from './parts.ts';
 import { openPoints } from './points/open-points.ts';
+import { followPolicyFile } from './policy/follow-policy-file.ts';
 import { loadPolicy } from './policy/policy-file.ts';
+import type { DispatchPolicy } from './pipeline/policy.ts';
 import { openRegistryView } from './registry/registry-directory.ts';
 import { openRuleSets } from './rule-sets/rule-sets.ts';
 import { watchRotas } from './registry/watch-rotas.ts';
@@ -59,6 +61,17 @@ const openTellOperator =
       deps.logger.error({ err: error }, 'operator alert not kept');
     }
   };
+
+/** The policy file is followed, where there is one and nobody brought a policy of his own. Returns how to stop. */
+const followPolicy = ({ config, deps }: Parts, pipeline: DispatchPipeline, operator: TellOperator): (() => void) => {
+  const path = config.LIFTWATCH_DISPATCH_POLICY_FILE;
+  if (path === undefined || deps.policy) return () => undefined;
+  const taken = async (policy: DispatchPolicy): Promise<void> => {
+    await pipeline.usePolicy(policy);
+    deps.logger.info({ path }, 'policy taken');
+  };
+  return followPolicyFile(path, { taken, operator });
+};
 
 /** What carriers make of messages goes back to their incidents. */
 const watchDeliveries = ({ deps, nowMs }: Parts, pipeline: DispatchPipeline, wake: () => void) => {
@@ -173,14 +186,14 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     manager: config.LIFTWATCH_DISPATCH_MANAGER_PHONE,
   });
   const directory = withSelfTest(registry, config.LIFTWATCH_DISPATCH_SELF_TEST_PHONE);
-  const policy = deps.policy ?? loadPolicy(config.LIFTWATCH_DISPATCH_POLICY_FILE);
   const pipeline = await openDispatchPipeline({
     database: deps.database,
-    policy,
+    policy: deps.policy ?? loadPolicy(config.LIFTWATCH_DISPATCH_POLICY_FILE),
     directory,
     topology: registry,
   });
   const tellOperator = openTellOperator(parts, pipeline, () => late.outbox?.wake());
+  const stopPolicy = followPolicy(parts, pipeline, tellOperator);
   const rotas = watchRotas(registry, parts.nowMs, tellOperator);
   const watch = watchDeliveries(parts, pipeline, () => late.outbox?.wake());
   const context = openContext(parts);
@@ -198,7 +211,7 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     onContext: () => context?.wake(),
   });
   const desk = openDesk(parts, {
-    ...{ pipeline, policy },
+    pipeline,
     registry,
     ruleSets,
     onRegistryChanged: rotas.look,
@@ -253,6 +266,7 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     },
     async close() {
       stopClock();
+      stopPolicy();
       rotas.close();
       await http.close();
       await rulesFile?.close();

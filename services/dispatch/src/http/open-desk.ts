@@ -7,7 +7,6 @@ import { isIncidentIn } from '../access/rows.ts';
 import { queueContext } from '../context/context-outbox.ts';
 import { newestChange, readChanges, type Change } from '../database/change-log.ts';
 import { DispatchError } from '../errors.ts';
-import type { DispatchPolicy } from '../pipeline/policy.ts';
 import type { DispatchPipeline } from '../dispatch-pipeline.ts';
 import { receiptOf } from '../channels/sms/receipt.ts';
 import type { Deliveries } from '../open-deliveries.ts';
@@ -37,7 +36,6 @@ const noteAttendance = async (entry: ContextEntry, pipeline: DispatchPipeline, n
 /** What the desk works on. */
 export interface DeskParts {
   readonly pipeline: DispatchPipeline;
-  readonly policy: DispatchPolicy;
   readonly registry: RegistryView;
   readonly onRegistryChanged: () => Promise<void>;
   readonly deliveries: Deliveries;
@@ -121,7 +119,7 @@ export const openDesk = (parts: Parts, own: DeskParts): DeskService => {
     ...registryPart(parts, own),
     ...holdingPart(parts, own),
     ...rotaPart(parts, own),
-    policy: () => own.policy,
+    policy: () => own.pipeline.policy,
     metricsType: metrics.registry.contentType,
     metrics: () => metrics.registry.metrics(),
     readiness: () => ({ ready: own.isReady(), reasons: own.isReady() ? [] : ['finding log not read to its end yet'] }),

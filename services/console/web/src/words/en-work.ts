@@ -147,7 +147,7 @@ export const enWork: WorkWords = {
   policy: {
     title: 'Who is told, who is called',
     intro:
-      'The policy in force, to read. It is changed in the file that LIFTWATCH_DISPATCH_POLICY_FILE names, and taken up at the next start.',
+      'The policy in force, to read. It is changed in the file that LIFTWATCH_DISPATCH_POLICY_FILE names, and taken up within seconds; a wrong file changes nothing and is told to the operator.',
     escalation: 'Escalation',
     noClocks: 'No clocks run',
     holdsFor: 'For',

@@ -142,7 +142,8 @@ export const zhWork = {
   },
   policy: {
     title: '通知与升级策略',
-    intro: '当前生效的策略，只读。更改时编辑 LIFTWATCH_DISPATCH_POLICY_FILE 指定的文件后重启。',
+    intro:
+      '当前生效的策略，只读。更改时编辑 LIFTWATCH_DISPATCH_POLICY_FILE 指定的文件，数秒内生效；文件有误时仍用原策略，并提示值班员。',
     escalation: '升级步骤',
     noClocks: '没有计时升级',
     holdsFor: '适用于',
