@@ -1,3 +1,4 @@
+import { waitUntil } from '@liftwatch/infra';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadConfig, startConsole, type ConsoleHandle } from '../src/index.ts';
@@ -37,9 +38,10 @@ test('begins with all open incidents, tells each change, and the end of one that
   const first = await readEvents(stream(), (events) => events.some(({ data }) => JSON.stringify(data).includes('i-1')));
   expect(first[0]?.name).toBe('snapshot');
 
-  const reading = readEvents(stream(), named('incident', 2));
+  const upTo = first.findLast(({ id }) => id !== undefined)?.id;
+  const reading = readEvents(stream(), named('incident', 2), upTo);
   open({ incidentId: 'i-1', state: 'alarm' });
-  const told = await Promise.race([reading, readEvents(stream(), named('incident', 1))]);
+  const told = await readEvents(stream(), named('incident', 1), upTo);
   expect(told.filter(({ name }) => name === 'incident').at(-1)?.data).toMatchObject({ state: 'alarm' });
 
   dispatch.answers.set('/api/v1/incidents/i-1', { incident: { incidentId: 'i-1', state: 'closed' } });
@@ -76,4 +78,34 @@ test('a lift that is looked at is told as it is and as it changes; one that nobo
   expect(floors).toEqual([1, 2]);
   const unknown = await readEvents(stream('?lift=nobody'), named('lift'));
   expect(unknown.at(-1)?.data).toBeNull();
+});
+
+const listening = (): number => dispatch.asked.filter(({ path }) => path.startsWith('/api/v1/stream')).length;
+
+test('what dispatch’s stream tells is passed on at once, without everything being read again', async () => {
+  open();
+  await waitUntil('dispatch is listened to', () => listening() > 0);
+  const [snapshot] = await readEvents(stream(), named('snapshot'));
+  const reading = readEvents(stream(), named('incident', 3), snapshot?.id);
+  const incident = { incidentId: 'i-9', summary: { zh: '轿厢困人' }, state: 'alarm', revision: 2 };
+  dispatch.tell('incident', { ...incident, state: 'suspected', revision: 1 }, '41');
+  dispatch.tell('delivery', { deliveryId: 'd' }, '42');
+  dispatch.tell('incident', incident, '43');
+  // Told once more, and an older one that comes late: neither is news.
+  dispatch.tell('incident', incident, '43');
+  dispatch.tell('incident', { ...incident, state: 'suspected', revision: 1 }, '44');
+  dispatch.tell('incident', { ...incident, state: 'closed', revision: 3 }, '45');
+  const told = (await reading).filter(({ name }) => name === 'incident').map(({ data }) => data);
+  expect(told).toMatchObject([
+    { state: 'suspected' },
+    { state: 'alarm', summary: { zh: '轿厢困人' } },
+    { state: 'closed' },
+  ]);
+});
+
+test('cut off from dispatch, it goes on from the last event that it heard', async () => {
+  const before = listening();
+  dispatch.hangUp();
+  await waitUntil('dispatch is listened to again', () => listening() > before);
+  expect(dispatch.asked.findLast(({ path }) => path.startsWith('/api/v1/stream'))?.headers['last-event-id']).toBe('45');
 });

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What a service of the test was asked. */
@@ -14,6 +14,10 @@ export interface Upstream {
   readonly asked: Asked[];
   /** Answers by path without query; a function sees the query. */
   readonly answers: Map<string, unknown>;
+  /** Tells whoever listens to `/api/v1/stream`. */
+  tell(name: string, data: unknown, id: string): void;
+  /** Hangs up on them. */
+  hangUp(): void;
   close(): Promise<void>;
 }
 
@@ -27,10 +31,17 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 export const startUpstream = async (): Promise<Upstream> => {
   const asked: Asked[] = [];
   const answers = new Map<string, unknown>();
+  const listeners = new Set<ServerResponse>();
   const server: Server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const url = new URL(request.url ?? '/', 'http://x');
       asked.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers, body });
+      if (url.pathname === '/api/v1/stream') {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write('retry: 2000\n\n');
+        listeners.add(response);
+        return void response.once('close', () => listeners.delete(response));
+      }
       const answer = answers.get(url.pathname);
       const value: unknown =
         typeof answer === 'function' ? (answer as (q: URLSearchParams) => unknown)(url.searchParams) : answer;
@@ -43,6 +54,19 @@ export const startUpstream = async (): Promise<Upstream> => {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     answers,
+    tell(name, data, id) {
+      const text = `id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+      // In two pieces, cut within a character.
+      const bytes = Buffer.from(text);
+      const cut = bytes.findIndex((byte) => byte > 127) + 1;
+      for (const listener of listeners) {
+        listener.write(bytes.subarray(0, cut));
+        listener.write(bytes.subarray(cut));
+      }
+    },
+    hangUp() {
+      for (const listener of listeners) listener.destroy();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -25,7 +25,10 @@ export interface FleetIndex {
 
 const REGISTRY_PAUSE_MS = 5_000;
 const ENGINE_PAUSE_MS = 2_000;
-const SHARE = 0.25;
+/** Nobody has looked at the fleet for so long: it is read seldom, and at once when somebody does. */
+const UNSEEN_MS = 60_000;
+const UNSEEN_PAUSE_MS = 30_000;
+const SHARE = 0.1;
 const LIFTS_AT_ONCE = 1_024;
 
 const nothing: Registry = {
@@ -81,14 +84,24 @@ export const openFleetIndex = (
       await (refreshed === undefined ? merge() : show(refreshed));
     });
   };
-  const options = { share: SHARE, logger };
-  const registryReader = keepDoing(readTheRegistry, { ...options, name: 'registry', pauseMs: REGISTRY_PAUSE_MS });
-  const engineReader = keepDoing(askTheEngine, { ...options, name: 'states of lifts', pauseMs: ENGINE_PAUSE_MS });
+  let seenMs = performance.now();
+  const isUnseen = (): boolean => performance.now() - seenMs > UNSEEN_MS;
+  const pause = (ms: number) => (): number => (isUnseen() ? UNSEEN_PAUSE_MS : ms);
+  const how = { share: SHARE, logger };
+  const registryReader = keepDoing(readTheRegistry, { ...how, name: 'registry', pauseMs: pause(REGISTRY_PAUSE_MS) });
+  const engineReader = keepDoing(askTheEngine, { ...how, name: 'states of lifts', pauseMs: pause(ENGINE_PAUSE_MS) });
+  const seen = (): void => {
+    const wasUnseen = isUnseen();
+    seenMs = performance.now();
+    if (!wasUnseen) return;
+    registryReader.wake();
+    engineReader.wake();
+  };
   return {
-    search: (query) => searchFleet(entries, query),
-    groups: (by) => groupFleet(byId.values(), by),
-    census: () => censusOf([...byId.values()]),
-    lift: (liftId) => byId.get(liftId),
+    search: (query) => (seen(), searchFleet(entries, query)),
+    groups: (by) => (seen(), groupFleet(byId.values(), by)),
+    census: () => (seen(), censusOf([...byId.values()])),
+    lift: (liftId) => (seen(), byId.get(liftId)),
     facts: (liftId) => known.lifts.get(liftId),
     asOfMs: () => asOfMs,
     registryChanged: () => registryReader.wake(),

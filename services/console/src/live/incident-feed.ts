@@ -1,13 +1,14 @@
-import type { Incident } from '@liftwatch/schemas';
+import { openIncidentStates, type Incident } from '@liftwatch/schemas';
 import type { Logger } from 'pino';
 import { askJson, askUpstream, type Upstream } from '../upstream/ask.ts';
 import type { EventBuffer, LiveEvent } from './event-buffer.ts';
 import { keepDoing } from './keep-doing.ts';
 import { listenTo } from './listen.ts';
 
-/** Without a word from dispatch's stream it is asked this often all the same. */
-const PAUSE_MS = 3_000;
-const SHARE = 0.2;
+/** Its stream tells of each change; all the same dispatch is asked for everything this often. */
+const PAUSE_MS = 5_000;
+/** Everything is much where much is open, and the stream has told it already. */
+const SHARE = 0.1;
 const PAGE_INCIDENTS = 200;
 const GONE = 404;
 
@@ -44,16 +45,29 @@ const readOne = async (dispatch: Upstream, incidentId: string): Promise<Incident
   return ((await response.json()) as { incident?: Incident }).incident;
 };
 
-/** Looks at dispatch over and over; an incident that is no longer among the open ones is told a last time as it ended. */
+/**
+ * Hears of each change, and looks at everything now and then; an incident that is no longer among the open ones is told
+ * a last time as it ended.
+ */
 export const openIncidentFeed = (dispatch: Upstream, buffer: EventBuffer, logger: Logger): IncidentFeed => {
   let open = new Map<string, Incident>();
   let asOfMs: number | undefined;
+  /** What is heard while everything is being read: the answer may be older. Absent: nothing is being read. */
+  let heard: Incident[] | undefined;
   const listeners = new Set<(event: LiveEvent) => void>();
   const tell = (incident: Incident): void => {
     const event = buffer.add('incident', incident);
     for (const listener of listeners) listener(event);
   };
-  const look = async (): Promise<void> => {
+  const take = (incident: Incident): void => {
+    const known = open.get(incident.incidentId);
+    const isOpen = openIncidentStates.includes(incident.state);
+    if (known ? known.revision >= incident.revision : !isOpen) return;
+    if (isOpen) open.set(incident.incidentId, incident);
+    else open.delete(incident.incidentId);
+    tell(incident);
+  };
+  const readAll = async (): Promise<void> => {
     const found = await readOpen(dispatch);
     const ended = [...open.keys()].filter((id) => !found.has(id));
     const last = await Promise.all(ended.map((id) => readOne(dispatch, id)));
@@ -64,8 +78,31 @@ export const openIncidentFeed = (dispatch: Upstream, buffer: EventBuffer, logger
     asOfMs = Date.now();
     for (const incident of [...changed, ...last]) if (incident !== undefined) tell(incident);
   };
+  const look = async (): Promise<void> => {
+    const meanwhile = (heard = []);
+    try {
+      await readAll();
+    } finally {
+      heard = undefined;
+      for (const incident of meanwhile) take(incident);
+    }
+  };
   const looking = keepDoing(look, { name: 'incidents', pauseMs: PAUSE_MS, share: SHARE, logger });
-  const ears = listenTo(dispatch, () => looking.wake(), logger);
+  const ears = listenTo(
+    dispatch,
+    {
+      began: () => looking.wake(),
+      alive: () => void (asOfMs = asOfMs === undefined ? undefined : Date.now()),
+      event: (name, data) => {
+        // `reset`: more was missed than is kept.
+        if (name === 'reset') looking.wake();
+        if (name !== 'incident') return;
+        if (heard) heard.push(data as Incident);
+        else take(data as Incident);
+      },
+    },
+    logger,
+  );
   return {
     open: () => [...open.values()],
     asOfMs: () => asOfMs,

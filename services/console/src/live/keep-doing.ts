@@ -12,7 +12,12 @@ export interface KeptUp {
  */
 export const keepDoing = (
   turn: () => Promise<void>,
-  options: { readonly name: string; readonly pauseMs: number; readonly share: number; readonly logger: Logger },
+  options: {
+    readonly name: string;
+    readonly pauseMs: number | (() => number);
+    readonly share: number;
+    readonly logger: Logger;
+  },
 ): KeptUp => {
   let [closed, isWoken, hasFailed] = [false, false, false];
   let endPause: () => void = () => undefined;
@@ -36,7 +41,8 @@ export const keepDoing = (
       const beganMs = performance.now();
       await once();
       const tookMs = performance.now() - beganMs;
-      if (!closed && !isWoken) await pause(Math.max(options.pauseMs, tookMs / options.share - tookMs));
+      const pauseMs = typeof options.pauseMs === 'number' ? options.pauseMs : options.pauseMs();
+      if (!closed && !isWoken) await pause(Math.max(pauseMs, tookMs / options.share - tookMs));
     }
   };
   const running = run();
