@@ -11,6 +11,7 @@ export const cliErrorCodes = [
   'LIFT_CLI_LEDGER_BROKEN',
   'LIFT_CLI_NOT_CONFORMANT',
   'LIFT_CLI_CANNOT_WRITE',
+  'LIFT_CLI_NODE_TOO_OLD',
   'LIFT_REPLAY_LINE_INVALID',
   'LIFT_REPLAY_OUT_OF_ORDER',
 ] as const;
@@ -27,6 +28,7 @@ const exitCodeOf: Readonly<Record<CliErrorCode, ExitCode>> = {
   LIFT_CLI_LEDGER_BROKEN: exitCodes.negative,
   LIFT_CLI_NOT_CONFORMANT: exitCodes.negative,
   LIFT_CLI_CANNOT_WRITE: exitCodes.cannotWrite,
+  LIFT_CLI_NODE_TOO_OLD: exitCodes.unavailable,
   LIFT_REPLAY_LINE_INVALID: exitCodes.badInput,
   LIFT_REPLAY_OUT_OF_ORDER: exitCodes.badInput,
 };

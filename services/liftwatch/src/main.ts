@@ -1,6 +1,9 @@
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import { CliError, NegativeResult } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
+import { assertNodeVersion } from './node-version.ts';
 import { program } from './program.ts';
 import { surviveClosedOutput } from './standard-output.ts';
 
@@ -30,6 +33,7 @@ export const main = async (args: readonly string[]): Promise<number> => {
   surviveClosedOutput(process.stdout, () => (args[0] === 'start' ? undefined : process.exit(exitCodes.ok)));
   surviveClosedOutput(process.stderr, () => undefined);
   try {
+    assertNodeVersion(process.versions.node);
     const root = await program(args[0]);
     await root.parseAsync([...args], { from: 'user' });
     return exitCodes.ok;
@@ -52,4 +56,8 @@ export const main = async (args: readonly string[]): Promise<number> => {
   }
 };
 
-if (import.meta.main) process.exitCode = await main(process.argv.slice(2));
+/** Whether Node was called with this very file; before Node 24 there is no `import.meta.main`, and nothing would happen. */
+const isCalled = (path: string | undefined): boolean =>
+  path !== undefined && realpathSync(path) === fileURLToPath(import.meta.url);
+
+if (isCalled(process.argv[1])) process.exitCode = await main(process.argv.slice(2));

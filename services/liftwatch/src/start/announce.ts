@@ -1,6 +1,7 @@
 import type { SandboxReceived } from '@liftwatch/infra';
 import type { Finding } from '@liftwatch/schemas';
 import type { FindingLog } from '@liftwatch/stores';
+import { demoPhones } from './demo-registry.ts';
 
 const READ_AT_ONCE = 200;
 const SHORT_CHARS = 200;
@@ -21,6 +22,10 @@ const firmDataOf = (payload: unknown): FirmData => (payload as { data?: FirmData
 /** Incident kinds are of a lift, or, without one, of a site or network. */
 const keyOf = (liftId: string | undefined, kind: string | undefined): string => `${liftId ?? ''} ${kind ?? ''}`;
 
+/** Whose phone it is; numbers are sent with and without their plus. */
+const phoneOwner = (to: string): string =>
+  Object.entries(demoPhones).find(([, phone]) => phone.endsWith(to.replace(/^\+/, '')))?.[0] ?? 'phone';
+
 /** One line for what the sandbox outside world received; `dueMs`: when the rule's time was up. */
 export const receivedLine = (received: SandboxReceived, dueMs: number | undefined): string => {
   const at = clock(received.receivedAtMs);
@@ -35,7 +40,7 @@ export const receivedLine = (received: SandboxReceived, dueMs: number | undefine
     case 'platform-alert':
       return `${at} platform | CAP ${[received.msgType, received.event, ...new Set(received.responseTypes)].filter(Boolean).join(' ')}`;
     case 'sms':
-      return `${at} manager  | SMS ${received.text}`;
+      return `${at} ${phoneOwner(received.to).padEnd(8)} | SMS ${short(received.text)}`;
   }
 };
 

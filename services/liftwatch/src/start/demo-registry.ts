@@ -1,27 +1,38 @@
 import type { LiftFacts } from '@liftwatch/schemas';
+import { demoDuty } from './demo-duty.ts';
+import { demoPlate } from './demo-plates.ts';
 
-interface Registry {
+export interface DemoRegistry {
   readonly districts: readonly object[];
   readonly sites: readonly object[];
   readonly firms: readonly object[];
+  readonly stations: readonly object[];
   readonly lifts: readonly object[];
   readonly contacts: readonly object[];
+  readonly rotas: readonly object[];
 }
 
 export interface SandboxAddresses {
   readonly firmWebhook: string;
   readonly platformCap: string;
-  /** A number of the sandbox: no phone stands behind it. */
-  readonly managerPhone: string;
 }
+
+/** Numbers of the sandbox: no phone stands behind them. Told apart by their end, as the lines on the screen show them. */
+export const demoPhones = {
+  manager: '+8610000000000',
+  crew: '+8610000000001',
+  station: '+8610000000002',
+  rescue: '+8610000000003',
+} as const;
 
 const distinct = (values: readonly (string | undefined)[]): string[] =>
   [...new Set(values.filter((v) => v !== undefined))].sort();
 
-/** The registry of the demonstration: the simulated lifts, and the sandbox as everybody who is told. */
-export const demoRegistry = (facts: readonly LiftFacts[], sandbox: SandboxAddresses): Registry => {
+/** The registry of the demonstration at `nowMs`: the simulated lifts, a duty rota, and the sandbox as everybody who is told. */
+export const demoRegistry = (facts: readonly LiftFacts[], sandbox: SandboxAddresses, nowMs: number): DemoRegistry => {
   const sites = distinct(facts.map((f) => f.siteId));
   const firms = distinct(facts.map((f) => f.firmId));
+  const duty = demoDuty(firms, nowMs);
   const districtOf = (siteId: string) => facts.find((f) => f.siteId === siteId)?.districtId;
   return {
     districts: distinct(facts.map((f) => f.districtId)).map((districtId) => ({ districtId, name: districtId })),
@@ -31,7 +42,8 @@ export const demoRegistry = (facts: readonly LiftFacts[], sandbox: SandboxAddres
       ...(districtOf(siteId) && { districtId: districtOf(siteId) }),
     })),
     firms: firms.map((firmId) => ({ firmId, name: firmId })),
-    lifts: facts.map(({ type: _type, id: _id, at: _at, ...row }) => row),
+    stations: [{ stationId: 'station-1', name: '演示救援站 demo rescue station' }],
+    lifts: facts.map(({ type: _type, id: _id, at: _at, ...row }, index) => ({ ...row, ...demoPlate(row, index) })),
     contacts: [
       { contactId: 'platform', role: 'platform', channel: 'cap', address: sandbox.platformCap },
       ...firms.map((firmId) => ({
@@ -46,9 +58,13 @@ export const demoRegistry = (facts: readonly LiftFacts[], sandbox: SandboxAddres
         role: 'manager',
         siteId,
         channel: 'sms',
-        address: sandbox.managerPhone,
+        address: demoPhones.manager,
       })),
+      ...duty.contacts.map((one) => ({ ...one, channel: 'sms', address: demoPhones.crew })),
+      { contactId: 'station-1', role: 'station', stationId: 'station-1', channel: 'sms', address: demoPhones.station },
+      { contactId: 'rescue', role: 'rescue', channel: 'sms', address: demoPhones.rescue },
       { contactId: 'operator', role: 'operator', channel: 'log' },
     ],
+    rotas: duty.rotas,
   };
 };

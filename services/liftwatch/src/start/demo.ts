@@ -4,10 +4,9 @@ import { createMqttPublisher, liftFactsOf, loadScenario, runScenario } from '@li
 import { startSandbox, type Sandbox, type SandboxReceived } from '@liftwatch/infra';
 import type { CliConfig } from '../config.ts';
 import { CliError } from '../errors.ts';
-import { demoRegistry } from './demo-registry.ts';
+import { demoRegistry, type DemoRegistry } from './demo-registry.ts';
 
 const SEED = 1;
-const MANAGER_PHONE = '+8610000000000';
 const IMPORT_TIMEOUT_MS = 10_000;
 
 /** The sandbox outside world of the demonstration; tells what it receives, line by line. */
@@ -30,13 +29,17 @@ export const writeSandboxSecrets = async (sandbox: Sandbox, secretFile: (name: s
   await writeFile(secretFile('sms.secret'), `${sandbox.smsc.password}\n`, { mode: 0o600 });
 };
 
-const register = async (dispatchUrl: string, tokenFile: string, registry: object): Promise<void> => {
-  const token = (await readFile(tokenFile, 'utf8')).trim();
-  const response = await fetch(new URL('/api/v1/registry/import', dispatchUrl), {
+/** Rotas once only: a stand-in whom the user put on duty is still there after the next start. */
+const register = async (dispatchUrl: string, tokenFile: string, registry: DemoRegistry): Promise<void> => {
+  const authorization = `Bearer ${(await readFile(tokenFile, 'utf8')).trim()}`;
+  const ask = (path: string, how: RequestInit): Promise<Response> =>
+    fetch(new URL(path, dispatchUrl), { ...how, signal: AbortSignal.timeout(IMPORT_TIMEOUT_MS) });
+  const known = await ask('/api/v1/rotas', { headers: { authorization } });
+  const { items } = (await known.json()) as { items?: readonly object[] };
+  const response = await ask('/api/v1/registry/import', {
     method: 'POST',
-    headers: { 'content-type': 'application/yaml', authorization: `Bearer ${token}` },
-    body: JSON.stringify(registry),
-    signal: AbortSignal.timeout(IMPORT_TIMEOUT_MS),
+    headers: { 'content-type': 'application/yaml', authorization },
+    body: JSON.stringify({ ...registry, ...(items?.length ? { rotas: [] } : {}) }),
   });
   if (!response.ok)
     throw new CliError(
@@ -63,11 +66,11 @@ export const startDemo = async (to: {
   await register(
     to.dispatchUrl,
     to.tokenFile,
-    demoRegistry(facts, {
-      firmWebhook: to.sandbox.firm.webhookUrl,
-      platformCap: to.sandbox.platform.capUrl,
-      managerPhone: MANAGER_PHONE,
-    }),
+    demoRegistry(
+      facts,
+      { firmWebhook: to.sandbox.firm.webhookUrl, platformCap: to.sandbox.platform.capUrl },
+      Date.now(),
+    ),
   );
   const stopping = new AbortController();
   const publisher = createMqttPublisher({ url: to.mqttUrl });

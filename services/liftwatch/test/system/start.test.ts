@@ -108,9 +108,41 @@ describe('liftwatch start', { timeout: 90_000 }, () => {
     expect(secrets.every((secret) => secret.trim().length >= 20)).toBe(true);
     for (const text of [log, running.out(), running.err()]) {
       for (const secret of secrets) expect(text).not.toContain(secret.trim());
-      expect(text).not.toMatch(/8610000000000/);
+      expect(text).not.toMatch(/861000000000\d/);
     }
   });
+
+  test('somebody is on duty: a rota with turns and a stand-in, and the crew and the manager are told by name', async () => {
+    const { items } = await running.json<{ items: { rotaId: string; overrides: object[] }[] }>(
+      'dispatch',
+      '/api/v1/rotas',
+    );
+    expect(items.map(({ rotaId, overrides }) => [rotaId, overrides.length])).toEqual([
+      ['firm-1-backup', 0],
+      ['firm-1-crew', 1],
+      ['firm-2-backup', 0],
+      ['firm-2-crew', 1],
+    ]);
+    for (const { rotaId } of items) {
+      const duty = await running.json<{ people: string[]; gaps: object[]; handOvers: object[] }>(
+        'dispatch',
+        `/api/v1/rotas/${rotaId}/on-duty`,
+      );
+      expect([rotaId, duty.people.length, duty.gaps]).toEqual([rotaId, 1, []]);
+      if (rotaId.endsWith('crew')) expect(duty.handOvers.length).toBeGreaterThan(2);
+    }
+    await waitUntil('the crew’s line', () => /crew {5}\| SMS .*电梯困人/.test(running.out()));
+    await waitUntil('the manager’s line', () => /manager {2}\| SMS .*电梯困人/.test(running.out()));
+  });
+
+  test.each(['900001', '00000000000000000001', '演示路 1 号', 'plaza 1#'])(
+    'the first lift is found by %s',
+    async (text) => {
+      const answer = await fetch(new URL(`/api/v1/fleet?q=${encodeURIComponent(text)}&limit=1`, running.urls.console));
+      const { lifts } = (await answer.json()) as { lifts: { liftId: string }[] };
+      expect(lifts.map(({ liftId }) => liftId)).toEqual(['plaza-01']);
+    },
+  );
 
   test('a second process on the same data folder ends at once with one line and its remedy', async () => {
     const second = await liftwatch(['start'], { LIFTWATCH_DATA_DIR: dir, ...zeroPorts });
