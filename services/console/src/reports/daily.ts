@@ -1,5 +1,6 @@
 import { shanghaiDayStartMs, shanghaiDate } from '@liftwatch/schemas';
 import type { SeriesReader } from '@liftwatch/stores';
+import { emptyIsUnknown } from './coverage.ts';
 import { definitions } from './definitions.ts';
 import { readPeriod } from './facts.ts';
 import { breakdowns } from './groups.ts';
@@ -21,14 +22,14 @@ export const dailyReport = async (series: SeriesReader, atMs: number, madeAtMs: 
     ...range,
     madeAtMs,
     warnings: warningsOf(facts, madeAtMs),
-    figures: headFigures(facts),
-    tables: [
+    figures: headFigures(facts, madeAtMs),
+    tables: emptyIsUnknown(facts, [
       callsTable(facts),
       breachesTable(facts),
       ...breakdowns(facts.rescues),
       firmsTable(facts),
       repeatsTable(facts),
-    ],
+    ]),
     definitions,
   };
 };

@@ -1,6 +1,7 @@
 import { shanghaiDate, shanghaiMonthStartMs } from '@liftwatch/schemas';
 import type { SeriesReader } from '@liftwatch/stores';
 import { assessmentOf, type Assessment } from './assessment.ts';
+import { emptyIsUnknown } from './coverage.ts';
 import { definitions } from './definitions.ts';
 import { readPeriod, type PeriodFacts } from './facts.ts';
 import { breakdowns } from './groups.ts';
@@ -61,8 +62,8 @@ export const monthlyReport = async (series: SeriesReader, atMs: number, madeAtMs
     ...range,
     madeAtMs,
     warnings: warningsOf(facts, madeAtMs),
-    figures: headFigures(facts),
-    tables: [
+    figures: headFigures(facts, madeAtMs),
+    tables: emptyIsUnknown(facts, [
       firmsTable(facts),
       ...facts.fleets.map((firm) => sheetOf(assessmentOf(firm, facts))),
       knownTable(facts),
@@ -70,7 +71,7 @@ export const monthlyReport = async (series: SeriesReader, atMs: number, madeAtMs
       repeatsTable(facts),
       callsTable(facts),
       ...breakdowns(facts.rescues),
-    ],
+    ]),
     definitions,
   };
 };

@@ -70,6 +70,7 @@ test('a day: drills left out, false alarms apart, unknown times in no mean, 30:0
   expect(figure(report, 'within_30')).toMatchObject({ part: 1, of: 2 });
   expect(figure(report, 'people_freed')).toBeUndefined();
   expect(figure(report, 'coverage')).toMatchObject({ share: 0.95 });
+  expect(figure(report, 'minutes_judged')).toEqual({ part: 1_440, of: 1_440, share: 1 });
   expect(table(report, 'calls-by-kind')).toEqual([
     ['困人 entrapment', 3],
     ['故障 fault 02', 1],
@@ -96,12 +97,19 @@ test('a day: drills left out, false alarms apart, unknown times in no mean, 30:0
 test('a day without data says so first, and nothing of it reads as 0 %', async () => {
   const report = await dailyReport(series, DAY, MADE);
   expect(report.warnings.map(({ en }) => en)).toEqual([
-    'Nothing was judged in the period: a 0 below does not mean that nothing happened.',
+    'Nothing was judged in the period: what was not counted is not known, what was may be too low.',
   ]);
+  expect(
+    report.figures.map(({ id, value }) => [id, cellText(value, 'count')]).filter(([, text]) => text === '0'),
+  ).toEqual([]);
+  expect(figure(report, 'minutes_judged')).toEqual({ part: 0, of: 1_440, share: 0 });
+  expect(figure(report, 'entrapments')).toBeUndefined();
   expect(figure(report, 'coverage')).toBeUndefined();
   const html = reportHtml(report);
   expect(html).toContain('未知 not known');
-  expect(html).not.toContain('0.0 %');
+  expect(html).not.toContain('No incidents in the period');
+  expect(html.match(/there is no data of the period/g)?.length).toBeGreaterThan(5);
+  expect(html.match(/0\.0 %/g)).toHaveLength(1);
 });
 
 test('holes, stale data and a period that is not over are named', async () => {
@@ -110,7 +118,9 @@ test('holes, stale data and a period that is not over are named', async () => {
       '\n',
     ),
   );
-  const { warnings } = await dailyReport(series, DAY, DAY + 10 * 3_600_000);
+  const report = await dailyReport(series, DAY, DAY + 10 * 3_600_000);
+  const { warnings } = report;
+  expect(figure(report, 'minutes_judged')).toEqual({ part: 300, of: 600, share: 0.5 });
   const text = warnings.map(({ en }) => en).join('\n');
   expect(text).toMatch(/not over/);
   expect(text).toMatch(/ends at 2026-03-02 04:59/);

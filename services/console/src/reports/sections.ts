@@ -1,9 +1,16 @@
 import { affectedPer100, MINIMUM_FLEET_LIFTS, rescueFigures, type RescueFigures } from '@liftwatch/schemas';
+import { countOf, coverageFigure, minutesFigure } from './coverage.ts';
 import type { FirmFleet, NamedRescue, PeriodFacts } from './facts.ts';
 import type { Figure, Table } from './report.ts';
+import { beijingTime } from './text.ts';
 
-const firstFigures = (figures: RescueFigures): readonly Figure[] => [
-  { id: 'entrapments', title: { zh: '困人', en: 'entrapments' }, unit: 'count', value: figures.entrapments },
+const firstFigures = (figures: RescueFigures, facts: PeriodFacts): readonly Figure[] => [
+  {
+    id: 'entrapments',
+    title: { zh: '困人', en: 'entrapments' },
+    unit: 'count',
+    value: countOf(figures.entrapments, facts),
+  },
   {
     id: 'people_freed',
     title: { zh: '救出人数', en: 'people freed' },
@@ -18,14 +25,14 @@ const firstFigures = (figures: RescueFigures): readonly Figure[] => [
     id: 'self_released',
     title: { zh: '自行脱困', en: 'self-released' },
     unit: 'count',
-    value: figures.selfReleased,
+    value: countOf(figures.selfReleased, facts),
     note: { zh: '无人处置即结束', en: 'ended without anybody acting' },
   },
   {
     id: 'false_alarms',
     title: { zh: '误报', en: 'false alarms' },
     unit: 'count',
-    value: figures.falseAlarms,
+    value: countOf(figures.falseAlarms, facts),
     note: { zh: '由人认定不属实，不计入困人', en: 'found to be so by a person; not among the entrapments' },
   },
 ];
@@ -90,37 +97,20 @@ const times = (figures: RescueFigures): readonly Figure[] => {
   ];
 };
 
-const MINUTE_MS = 60_000;
-
-/** Known time within the minutes that were judged; how many those were stands beside it. */
-const coverageFigure = ({ coverage, range }: PeriodFacts): Figure => {
-  const minutes = Math.round((range.toMs - range.fromMs) / MINUTE_MS);
-  return {
-    id: 'coverage',
-    title: { zh: '数据覆盖率', en: 'coverage' },
-    unit: 'share',
-    value: coverage.known === undefined ? undefined : { part: 0, of: 0, share: coverage.known },
-    note: {
-      zh: `在有判定数据的 ${coverage.minutes}/${minutes} 分钟内`,
-      en: `within ${coverage.minutes} of ${minutes} minutes that were judged`,
-    },
-    isBad: coverage.minutes < minutes,
-  };
-};
-
 /** The large figures at the top. */
-export const headFigures = (facts: PeriodFacts): readonly Figure[] => {
+export const headFigures = (facts: PeriodFacts, madeAtMs: number): readonly Figure[] => {
   const figures = rescueFigures(facts.rescues.map(({ fact }) => fact));
   return [
-    ...firstFigures(figures),
+    ...firstFigures(figures, facts),
     ...times(figures),
     {
       id: 'takeovers',
       title: { zh: '升级到二、三级', en: 'second or third level called' },
       unit: 'count',
-      value: figures.takeovers,
+      value: countOf(figures.takeovers, facts),
     },
     coverageFigure(facts),
+    minutesFigure(facts, madeAtMs),
   ];
 };
 
@@ -179,7 +169,10 @@ export const firmsTable = ({ fleets, rescues }: PeriodFacts): Table => {
       zh: `困人/百台：本期每 100 台在保电梯中至少困人一次的台数，附 95% Wilson 区间；区间重叠即不能分出高下。少于 ${MINIMUM_FLEET_LIFTS} 台的只列出、不排名。`,
       en: `Per 100: lifts under contract with at least one entrapment in the period, with the 95 % Wilson interval; where intervals overlap, firms cannot be told apart. Fewer than ${MINIMUM_FLEET_LIFTS} lifts: listed, not ranked.`,
     },
-    none: { zh: '登记表中没有维保单位。', en: 'No maintenance firms are registered.' },
+    none: {
+      zh: '本期没有维保单位的统计：没有登记，或派遣尚未写入。',
+      en: 'No figures of firms in the period: none is registered, or dispatch has not written them yet.',
+    },
     columns: [
       { id: 'firm', title: { zh: '单位', en: 'firm' }, unit: 'text' },
       { id: 'lifts', title: { zh: '电梯', en: 'lifts' }, unit: 'count' },
@@ -196,12 +189,6 @@ export const firmsTable = ({ fleets, rescues }: PeriodFacts): Table => {
       .map((fleet) => firmRow(fleet, rescues)),
   };
 };
-
-const beijing = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Asia/Shanghai',
-  dateStyle: 'short',
-  timeStyle: 'medium',
-});
 
 export const breachesTable = ({ rescues }: PeriodFacts): Table => ({
   id: 'breaches',
@@ -222,7 +209,7 @@ export const breachesTable = ({ rescues }: PeriodFacts): Table => ({
       ? []
       : [
           [
-            beijing.format(atMs),
+            beijingTime(atMs),
             [siteName, liftName ?? fact.liftId].filter(Boolean).join(' '),
             firmName ?? fact.firmId,
             `${breach.zh} / ${breach.en}`,

@@ -43,3 +43,12 @@ export const cellNumber = (cell: Cell): number | undefined => {
   if (isShare(cell)) return cell.share;
   return typeof cell === 'number' ? cell : undefined;
 };
+
+const beijing = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Shanghai',
+  dateStyle: 'short',
+  timeStyle: 'medium',
+});
+
+/** A moment as a reader in the city writes it, to the second. */
+export const beijingTime = (atMs: number): string => beijing.format(atMs);

@@ -21,8 +21,8 @@ export const warningsOf = ({ coverage, range }: PeriodFacts, madeAtMs: number): 
     });
   if (coverage.newestJudgedMs === undefined) {
     warnings.push({
-      zh: '本期没有任何判定数据：下面的 0 不代表没有发生。',
-      en: 'Nothing was judged in the period: a 0 below does not mean that nothing happened.',
+      zh: '本期没有任何判定数据：没有计到的按未知列出，其余可能偏低。',
+      en: 'Nothing was judged in the period: what was not counted is not known, what was may be too low.',
     });
     return warnings;
   }

@@ -21,13 +21,14 @@ interface Options {
 const NOON = 'T12:00:00+08:00';
 const DAY_MS = 86_400_000;
 
-/** `2026-03-02`, or `2026-03` for a month: a time within it, Asia/Shanghai. */
+/** `2026-03-02`, `2026-03` for a month, or `today`: a time within it, Asia/Shanghai. */
 const parseDate = (text: string): number => {
+  if (text === 'today') return Date.now();
   const day = /^\d{4}-\d{2}$/.test(text) ? `${text}-01` : text;
   const atMs = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}${NOON}`) : NaN;
   // A day that its month does not have becomes one of the next month.
   if (Number.isNaN(atMs) || shanghaiDate(atMs) !== day)
-    throw new InvalidArgumentError('give a date like 2026-03-02, or a month like 2026-03');
+    throw new InvalidArgumentError('give a date like 2026-03-02, a month like 2026-03, or today');
   return atMs;
 };
 
@@ -92,7 +93,7 @@ export const reportCommand = (): Command =>
     .addArgument(new Argument('<kind>', 'which report').choices(kinds))
     .option(
       '--date <date>',
-      'a day (2026-03-02) or month (2026-03), Asia/Shanghai; absent: the last whole one',
+      'a day (2026-03-02) or month (2026-03), Asia/Shanghai, or today: the one that runs; absent: the last whole one',
       parseDate,
     )
     .addOption(new Option('--format <format>', 'how it is written').choices(formats).default('html'))
