@@ -9,8 +9,8 @@ import { freshness } from './freshness.ts';
 import { liftLink } from './links.ts';
 
 const rule = t(
-  `近 30 天困人 ≥${repeatFrom.entrapments} 次，或故障 ≥${repeatFrom.faults} 次的电梯（liftwatch 默认值）。每小时重算，名单以当日为准。`,
-  `Lifts with ${repeatFrom.entrapments} entrapments or more, or ${repeatFrom.faults} faults or more, within 30 days (liftwatch default). Computed anew each hour; the list is that of today.`,
+  `近 30 天困人 ≥${repeatFrom.entrapments} 次，或故障 ≥${repeatFrom.faults} 次的电梯（liftwatch 默认值）。变化后一分钟内重算，至少每小时一次，名单以当日为准。`,
+  `Lifts with ${repeatFrom.entrapments} entrapments or more, or ${repeatFrom.faults} faults or more, within 30 days (liftwatch default). Computed anew within a minute of a change of an entrapment or the registry, at least each hour; the list is that of today.`,
 );
 const todays = (columns: string): string => `SELECT ${columns} FROM "repeat_lift" WHERE $timeFilter LIMIT 1000`;
 

@@ -309,6 +309,17 @@ test('every change is in the ledger with its caller and its result, and no secre
   expect(lines.text).not.toContain(RECEIPT_TOKEN);
 });
 
+test('the ledger is read from its end too, a page at a time', async () => {
+  type Lines = { items: { seq: number }[]; next: string | null };
+  const read = async (query: string): Promise<Lines> => (await d.operator<Lines>(`/api/v1/ledger?${query}`)).body;
+  const all = (await read('limit=1000')).items.map(({ seq }) => seq);
+  const first = await read('order=newest&limit=2');
+  const second = await read(`order=newest&limit=2&after=${first.next}`);
+  expect([...first.items, ...second.items].map(({ seq }) => seq)).toEqual(all.toReversed().slice(0, 4));
+  const last = await read(`order=newest&limit=2&after=${all[1]}`);
+  expect([last.items.map(({ seq }) => seq), last.next]).toEqual([[all[0]], null]);
+});
+
 test('too many requests are answered 429 with Retry-After; guessing tokens shuts an address out', async () => {
   const small = await runDispatch(registry, {
     LIFTWATCH_DISPATCH_REQUESTS_PER_MINUTE: '10',

@@ -117,6 +117,23 @@ test('each minute the clocks of live entrapments and dispatch itself; each hour 
   ]);
 });
 
+test('figures do not wait for the hour: a firm that was just registered, a rescue that just ended', async () => {
+  let now = s(61);
+  const { p, writer, rows } = await stand(() => now);
+  const figures = async (id: string) => {
+    now += 60_000;
+    await writer.idle();
+    return (await rows('figures_30d')).find((row) => row.tags['id'] === id)?.fields;
+  };
+  expect(await figures('F1')).toMatchObject({ lifts: 2, entrapments: 0 });
+  expect(await figures('F3')).toBeUndefined();
+  const later = `firms: [{ firmId: F3, name: 丙维保 }]\nlifts: [{ liftId: L3, siteId: S1, districtId: '120101', firmId: F3 }]`;
+  await saveRegistry(p.database, readRegistryFile(later, 'yaml'), now);
+  expect(await figures('F3')).toMatchObject({ lifts: 1, entrapments: 0 });
+  await p.find(aFinding({ receivedAtMs: now }));
+  expect(await figures('F1')).toMatchObject({ entrapments: 1 });
+});
+
 test('a time series that is down loses nothing and delays nothing', async () => {
   let isDown = true;
   const now = s(5);

@@ -29,7 +29,18 @@ test('a timeline reads as a story, in both languages, without ids and codes', as
       'people freed → cause filed: door system (sill cleaned)',
     ]),
   );
+  expect(texts.map((t) => t.zh)).toEqual(
+    expect.arrayContaining([
+      '立案：疑似：困人判断（X02 疑似 P1 轿内有人 规则 rule 版本 1）',
+      '通知维保单位：困人报警：维保、平台、管理方（报警 Webhook firm/F1）',
+      '升级：接单超时（network-station：3 分钟未接单，启动二级网络救援；跳过：1 分钟未接单，2 分钟未接单）',
+      '已接单 → 已到场：按时到场（报警后 490 秒）',
+      '无登记联系人：没有登记网络救援站（升级救援）',
+    ]),
+  );
   for (const { zh, en } of texts) {
+    // Whole sentences only in the language of the reader; names, codes and ids are the same in both.
+    expect(zh).not.toMatch(/ (after|taken|registered|called|of) /);
     expect(`${zh} ${en}`).not.toMatch(/[0-9a-f]{32}/);
     expect(zh).toMatch(/[一-龥]/u);
   }

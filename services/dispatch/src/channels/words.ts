@@ -18,6 +18,8 @@ const noticeWords: Readonly<Record<Delivery['notice'], Bilingual>> = {
   digest: { zh: '汇总', en: 'Digest' },
 };
 
+export const noticeWord = (notice: Delivery['notice']): Bilingual | undefined => noticeWords[notice];
+
 const kindWords: Readonly<Record<string, Bilingual>> = {
   entrapment: { zh: '电梯困人', en: 'People trapped in a lift' },
   'dangerous-movement': { zh: '电梯危险运行', en: 'Dangerous lift movement' },

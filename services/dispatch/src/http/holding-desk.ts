@@ -6,6 +6,7 @@ import type { Parts } from '../parts.ts';
 import type { DeskService } from './desk.ts';
 import type { DeskParts } from './open-desk.ts';
 import { paged } from './page.ts';
+import { reasonText } from './reason-words.ts';
 
 const invalid = (message: string): DispatchError =>
   new DispatchError('LIFT_DISPATCH_BODY_INVALID', message, { recoverable: false });
@@ -29,7 +30,8 @@ const listHeldBack = async (
       const { delivery, next: way } = JSON.parse(row.document) as HeldBack;
       const { notice, channel, content } = delivery;
       const who = { incidentId: row.incident_id, recipientId: row.recipient_id };
-      const what = { notice, channel, reason: row.reason, next: way, summary: content.summary };
+      const why = { reason: row.reason, reasonText: reasonText(row.reason) };
+      const what = { notice, channel, ...why, next: way, summary: content.summary };
       return { atMs: Number(row.at_ms), ...who, ...what, endedAtMs: row.ended_at_ms, outcome: row.outcome };
     }),
   };

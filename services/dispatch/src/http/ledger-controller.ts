@@ -17,6 +17,7 @@ export interface LedgerParts {
 
 export const ledgerQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  order: z.enum(['oldest', 'newest']).default('oldest').describe('Which line comes first'),
   after: z.coerce.number().int().min(0).default(0).describe('`next` of the page before'),
   subject: z.string().max(128).optional().describe('Id of an incident, delivery, contact or lift'),
 });
@@ -31,8 +32,8 @@ export class LedgerController {
 
   @Get()
   async lines(@Query() query: unknown): Promise<object> {
-    const { limit, after, subject } = check(ledgerQuery, query);
-    const lines = await readLines(this.#parts.database, { seq: after, limit, subject });
+    const { limit, after, subject, order } = check(ledgerQuery, query);
+    const lines = await readLines(this.#parts.database, { seq: after, limit, subject, order });
     const last = lines.at(-1);
     return {
       items: lines.map(({ document, ...line }) => ({ ...line, facts: JSON.parse(document) as object })),

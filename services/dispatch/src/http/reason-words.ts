@@ -1,4 +1,5 @@
 import { incidentCauses, type Bilingual } from '@liftwatch/schemas';
+import { roleWords } from './role-words.ts';
 
 /** Stable codes of why, in words. What is not here is shown as its code. */
 const reasons: Readonly<Record<string, Bilingual>> = {
@@ -66,7 +67,13 @@ const patterns: readonly (readonly [RegExp, (value: string) => Bilingual])[] = [
   [/^takes-over-from-(.+)$/, (who) => ({ zh: `接替${who}`, en: `takes over from ${who}` })],
   [/^inhibited-by-(.+)$/, (kind) => ({ zh: `已由${kind}说明`, en: `${kind} explains it` })],
   [/^(?:silence|maintenance)-.*-by-(.+)$/, (who) => ({ zh: `${who}设置静默`, en: `silenced by ${who}` })],
-  [/^no-(.+)$/, (role) => ({ zh: `无${role}联系人`, en: `no ${role} is registered` })],
+  [
+    /^no-(.+)$/,
+    (role) => ({
+      zh: `没有登记${roleWords[role]?.zh ?? role}`,
+      en: `no ${roleWords[role]?.en ?? role} is registered`,
+    }),
+  ],
   [/^(.+)-not-reached$/, (who) => ({ zh: `${who}未联系上`, en: `${who} could not be reached` })],
   [
     /^(\d+)-terminals-of-the-network-silent$/,

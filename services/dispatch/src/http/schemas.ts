@@ -169,6 +169,7 @@ export const heldBackAnswer = z
         notice: delivery.shape.notice,
         channel: delivery.shape.channel,
         reason: z.string(),
+        reasonText: bilingual,
         next: z.enum(['again', 'digest']).describe('Looked at again each minute, or told in a digest'),
         summary: bilingual,
         endedAtMs: z.int().nullable(),

@@ -1,5 +1,7 @@
 import type { Bilingual, IncidentState, TimelineEntry } from '@liftwatch/schemas';
+import { detailInChinese } from './detail-words.ts';
 import { reasonText } from './reason-words.ts';
+import { roleWords } from './role-words.ts';
 
 const states: Readonly<Record<IncidentState, Bilingual>> = {
   suspected: { zh: '疑似', en: 'suspected' },
@@ -14,17 +16,6 @@ const states: Readonly<Record<IncidentState, Bilingual>> = {
   'cause-filed': { zh: '已填原因', en: 'cause filed' },
   closed: { zh: '已关闭', en: 'closed' },
   history: { zh: '历史记录', en: 'history only' },
-};
-
-const roles: Readonly<Record<string, Bilingual>> = {
-  firm: { zh: '维保单位', en: 'maintenance firm' },
-  platform: { zh: '应急平台', en: 'emergency platform' },
-  manager: { zh: '楼宇管理', en: 'building manager' },
-  operator: { zh: '值班员', en: 'operator' },
-  crew: { zh: '值班维保人员', en: 'crew on duty' },
-  backup: { zh: '备班人员', en: 'backup on duty' },
-  station: { zh: '网络救援站', en: 'network rescue station' },
-  rescue: { zh: '消防与公安', en: 'fire and police' },
 };
 
 const whats: Readonly<Record<string, Bilingual>> = {
@@ -69,7 +60,7 @@ const prefixed = (what: string): Bilingual | undefined => {
     return state && { zh: `立案：${state.zh}`, en: `opened: ${state.en}` };
   }
   if (!what.startsWith('told-')) return undefined;
-  const role = roles[what.slice(5)];
+  const role = roleWords[what.slice(5)];
   return role && { zh: `通知${role.zh}`, en: `told the ${role.en}` };
 };
 
@@ -82,7 +73,7 @@ export const timelineText = (entry: TimelineEntry): Bilingual => {
   const why = reasonText(entry.reason);
   const detail = withoutIds(entry.detail ?? '');
   return {
-    zh: `${what.zh}：${why.zh}${detail === '' ? '' : `（${detail}）`}`,
+    zh: `${what.zh}：${why.zh}${detail === '' ? '' : `（${detailInChinese(entry, detail)}）`}`,
     en: `${what.en}: ${why.en}${detail === '' ? '' : ` (${detail})`}`,
   };
 };

@@ -28,12 +28,23 @@ export const writeDown = async (trx: Db, note: LedgerNote): Promise<void> => {
     .execute();
 };
 
-/** Lines in order, after a position. */
+/** Lines in order, after a position; the newest first where that is asked for, and then 0 is before the first of them. */
 export const readLines = async (
   db: Db,
-  after: { readonly seq: number; readonly limit: number; readonly subject?: string | undefined },
+  after: {
+    readonly seq: number;
+    readonly limit: number;
+    readonly subject?: string | undefined;
+    readonly order?: 'oldest' | 'newest';
+  },
 ): Promise<readonly LedgerLine[]> => {
-  let select = db.selectFrom('ledger').selectAll().where('seq', '>', after.seq).orderBy('seq').limit(after.limit);
+  const isNewest = after.order === 'newest';
+  let select = db
+    .selectFrom('ledger')
+    .selectAll()
+    .orderBy('seq', isNewest ? 'desc' : 'asc')
+    .limit(after.limit);
+  if (!isNewest || after.seq > 0) select = select.where('seq', isNewest ? '<' : '>', after.seq);
   if (after.subject !== undefined) select = select.where('subject', '=', after.subject);
   return (await select.execute()).map(lineOf);
 };

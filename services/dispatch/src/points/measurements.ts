@@ -95,7 +95,7 @@ export const measurements = {
       breaches: 'integer',
     },
   },
-  /** Figures of the last 30 days of the city, of each district and of each firm; rewritten each hour at the day's start. */
+  /** Figures of the last 30 days of the city, of each district and of each firm; rewritten at the day's start when they change, at least each hour. */
   figures_30d: {
     tags: ['scope', 'id'],
     fields: {
@@ -121,7 +121,7 @@ export const measurements = {
       ...share('arrival_within_30_min'),
     },
   },
-  /** A lift that keeps coming back; written for such lifts only, rewritten each hour at the day's start. */
+  /** A lift that keeps coming back; written for such lifts only, rewritten with the figures at the day's start. */
   repeat_lift: {
     tags: ['lift_id'],
     fields: {

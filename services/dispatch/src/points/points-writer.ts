@@ -6,7 +6,7 @@ import { figureLine } from './figure-points.ts';
 import { incidentLines } from './incident-points.ts';
 import { placeOf, placeOfLift } from './lift-place.ts';
 import { minuteLine, openIncidents } from './minute.ts';
-import { isRepeat, readScopes, repeatLine } from './window.ts';
+import { isRepeat, readScopes, registeredCounts, repeatLine } from './window.ts';
 
 /** Looks each second for what is due. */
 export interface PointsWriter {
@@ -65,6 +65,8 @@ class Writer implements PointsWriter {
   #notBeforeMs = 0;
   #minute = 0;
   #hour = 0;
+  #registered = '';
+  #hasNewRescue = false;
   #isPrepared = false;
 
   constructor(options: PointsWriterOptions) {
@@ -120,7 +122,10 @@ class Writer implements PointsWriter {
     for (;;) {
       const due = await readDue(database);
       const lines: string[] = [];
-      for (const { incident } of due) lines.push(...(await this.#linesOf(incident)));
+      for (const { incident } of due) {
+        lines.push(...(await this.#linesOf(incident)));
+        if (incident.kind === 'entrapment') this.#hasNewRescue = true;
+      }
       await this.#write(lines);
       await strike(database, due);
       if (due.length < INCIDENTS_A_WRITE || this.#isClosed) return;
@@ -132,7 +137,10 @@ class Writer implements PointsWriter {
     return incidentLines(incident, await placeOf(database, incident), nowMs());
   }
 
-  /** What is written because time has passed: each minute the clocks of live incidents, each hour the figures of 30 days. */
+  /**
+   * What is written because time has passed: each minute the clocks of live incidents, and the figures of 30 days where an
+   * entrapment or the registry has changed since, at least each hour.
+   */
   async #writeClocked(): Promise<void> {
     const { database, nowMs } = this.#options;
     const now = nowMs();
@@ -144,9 +152,16 @@ class Writer implements PointsWriter {
     await this.#write([...lines, await minuteLine(database, open, now)]);
     this.#minute = minute;
     const hour = Math.floor(now / HOUR_MS);
-    if (hour === this.#hour) return;
-    await this.#write(await this.#figureLines(now));
+    const registered = await registeredCounts(database);
+    if (hour === this.#hour && registered === this.#registered && !this.#hasNewRescue) return;
+    // Taken back before the figures are read: what changes meanwhile is the next minute's.
+    this.#hasNewRescue = false;
+    await this.#write(await this.#figureLines(now)).catch((error: unknown) => {
+      this.#hasNewRescue = true;
+      throw error;
+    });
     this.#hour = hour;
+    this.#registered = registered;
   }
 
   async #figureLines(now: number): Promise<readonly string[]> {
@@ -162,7 +177,7 @@ class Writer implements PointsWriter {
 
 /**
  * Starts the writer of what dispatch knows into the time series: incidents and rescues as they change, how dispatch is
- * each minute, the figures of 30 days each hour. A time series that is down delays nothing: what is due waits in the
+ * each minute, the figures of 30 days when they change and each hour. A time series that is down delays nothing: what is due waits in the
  * database, one row per incident.
  */
 export const startPointsWriter = (options: PointsWriterOptions): PointsWriter => new Writer(options);

@@ -31,6 +31,20 @@ export interface LiftCount {
 const readLifts = async (db: Db): Promise<readonly LiftRow[]> =>
   db.selectFrom('lift').select(['lift_id as liftId', 'district_id as districtId', 'firm_id as firmId']).execute();
 
+/** How much is registered of what figures are about, as a text that differs when that does. */
+export const registeredCounts = async (db: Db): Promise<string> => {
+  const count = async (table: 'lift' | 'firm' | 'district'): Promise<number> =>
+    Number(
+      (
+        await db
+          .selectFrom(table)
+          .select((e) => e.fn.countAll<number>().as('count'))
+          .executeTakeFirst()
+      )?.count ?? 0,
+    );
+  return `${await count('lift')} ${await count('firm')} ${await count('district')}`;
+};
+
 const readCounts = async (db: Db, fromMs: UnixMs): Promise<readonly LiftCount[]> => {
   const rows = await db
     .selectFrom('incident')

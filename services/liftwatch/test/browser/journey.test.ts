@@ -62,6 +62,10 @@ describeWithServer('chromium', 'the operators’ page: an injected entrapment, f
     await incident.getByLabel('备注').fill('控制柜复位');
     await incident.getByRole('button', { name: '提交' }).click();
     await stands('已关闭');
+    // What is over no longer looks like an alarm, and nothing is owed.
+    await incident.locator('header.is-over').waitFor();
+    expect(await incident.locator('.fact-alarm, .fact-open').count()).toBe(0);
+    expect(await incident.getByText('预计到达').count()).toBe(0);
 
     await page.getByRole('link', { name: '查看已结束的事件' }).click();
     await page.getByRole('row', { name: /困人/ }).first().waitFor();

@@ -43,6 +43,8 @@ describeWithServer('chromium', 'the operators’ page', () => {
 
   test.each([
     ['desktop', 'zh-CN', 'dark'],
+    ['desktop', 'en-GB', 'light'],
+    ['phone', 'zh-CN', 'dark'],
     ['phone', 'en-GB', 'light'],
   ] as const)(
     'on a %s, in %s, %s: axe finds nothing serious, nothing sticks out, nothing comes from elsewhere',
@@ -54,12 +56,32 @@ describeWithServer('chromium', 'the operators’ page', () => {
         expect([path, await seriousViolations(page)]).toEqual([path, []]);
         const overflowPx = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
         expect([path, overflowPx]).toEqual([path, 0]);
+        // Only the part that is read scrolls: below it there is no empty page to get lost in.
+        const belowPx = await page.evaluate('document.documentElement.scrollHeight - innerHeight');
+        expect([path, belowPx]).toEqual([path, 0]);
+        // Every page can be got at without knowing that the bar could be pushed aside.
+        const hiddenPx = await page.evaluate(
+          "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.nav'))",
+        );
+        expect([path, hiddenPx]).toEqual([path, 0]);
       }
       expect(troubles).toEqual([]);
       await context.close();
     },
     180_000,
   );
+
+  test('is printed whole, without what can only be pressed', async () => {
+    const { page, context } = await openDesk(browser, { base: base(), locale: 'en-GB', colours: 'light' });
+    await page.goto('/rules');
+    await page.locator('.card').nth(3).waitFor();
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.nav').isVisible()).toBe(false);
+    const shownPx = await page.evaluate('document.documentElement.scrollHeight');
+    const contentPx = await page.evaluate("document.querySelector('.page').scrollHeight");
+    expect(Number(shownPx)).toBeGreaterThanOrEqual(Number(contentPx));
+    await context.close();
+  });
 
   test('speaks the browser’s language, remembers another choice, and the colours too', async () => {
     const { page, context } = await openDesk(browser, { base: base(), locale: 'en-GB', colours: 'light' });

@@ -45,6 +45,7 @@ export interface HeldBack {
   readonly recipientId: string;
   readonly channel: string;
   readonly reason: string;
+  readonly reasonText: { readonly zh: string; readonly en: string };
   readonly summary: { readonly zh: string; readonly en: string };
 }
 

@@ -25,12 +25,12 @@ const SHOWN_HASH = 12;
 const factText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 const Line = ({ line }: { readonly line: LedgerLine }) => {
-  const { language } = useLanguage();
+  const { language, words } = useLanguage();
   return (
     <tr>
       <td>{line.seq}</td>
       <td className="nowrap">{dateAndTime(line.atMs, language)}</td>
-      <td>{line.kind}</td>
+      <td>{words.audit.kinds[line.kind] ?? line.kind}</td>
       <td>{line.subject}</td>
       <td>
         {Object.entries(line.facts).map(([name, value]) => (
@@ -46,7 +46,7 @@ const Line = ({ line }: { readonly line: LedgerLine }) => {
   );
 };
 
-/** The audit ledger: what was done, when, by whom, line by line. */
+/** The audit ledger: what was done, when, by whom, line by line, the newest first. */
 export const AuditPage = () => {
   const { words } = useLanguage();
   const [params, setParams] = useSearchParams();
@@ -57,7 +57,7 @@ export const AuditPage = () => {
     initialPageParam: '0',
     queryFn: ({ pageParam }) =>
       getJson<Page>(
-        `/dispatch/api/v1/ledger?limit=200&after=${pageParam}${subject && `&subject=${encodeURIComponent(subject)}`}`,
+        `/dispatch/api/v1/ledger?order=newest&limit=200&after=${pageParam}${subject && `&subject=${encodeURIComponent(subject)}`}`,
       ),
     getNextPageParam: (page: Page) => page.next ?? undefined,
   });

@@ -21,15 +21,16 @@ const Headline = ({ incident }: { readonly incident: Incident }) => {
   const { language, words } = useLanguage();
   const list = useWordList();
   const nowMs = useNow();
-  const endMs = incident.resolvedAtMs ?? incident.closedAtMs ?? nowMs;
+  const endedMs = incident.resolvedAtMs ?? incident.closedAtMs;
+  const over = endedMs === undefined ? '' : ' is-over';
   return (
-    <header className={`headline priority-edge-${incident.priority} state-${incident.state}`}>
+    <header className={`headline priority-edge-${incident.priority} state-${incident.state}${over}`}>
       <div className="headline-top">
         <PriorityChip priority={incident.priority} />
         <h2>{kindName(incident.kind, words, { list, language })}</h2>
         <span className={`mark mark-${incident.state}`}>{words.state[incident.state] ?? incident.state}</span>
         {incident.drill && <span className="mark">{words.incident.drill}</span>}
-        <time className="headline-age">{stopwatch(endMs - beganMs(incident))}</time>
+        <time className="headline-age">{stopwatch((endedMs ?? nowMs) - beganMs(incident))}</time>
       </div>
       <p className="headline-place">
         {incident.liftId === undefined ? (
@@ -38,7 +39,7 @@ const Headline = ({ incident }: { readonly incident: Incident }) => {
           <Link href={`/lifts/${encodeURIComponent(incident.liftId)}`}>{placeName(incident)}</Link>
         )}
         {incident.lift.floor !== undefined && <span>{words.incident.floor(incident.lift.floor)}</span>}
-        <span>{words.occupancy[incident.occupancy]}</span>
+        {endedMs === undefined && <span>{words.occupancy[incident.occupancy]}</span>}
         <span>{words.confirmation[incident.confirmation]}</span>
         {!incident.lift.registered && incident.liftId !== undefined && <span>{words.notRegistered}</span>}
       </p>

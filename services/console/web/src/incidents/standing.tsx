@@ -24,23 +24,24 @@ const Clock = ({ owed }: { readonly owed: Owed }) => {
 export const Standing = ({ detail }: { readonly detail: IncidentDetail }) => {
   const { words } = useLanguage();
   const { owner, owed, level, incident } = detail;
-  const etaAtMs = incident.response?.etaAtMs;
+  const { etaAtMs, arrivedAtMs } = incident.response ?? {};
+  const isOver = (incident.resolvedAtMs ?? incident.closedAtMs) !== undefined;
   return (
     <dl className="facts">
-      <div className={owner === null ? 'fact fact-open' : 'fact'}>
+      <div className={owner === null && !isOver ? 'fact fact-open' : 'fact'}>
         <dt>{words.incident.owner}</dt>
         <dd>{owner === null ? words.incident.noOwner : owner.id}</dd>
       </div>
       {owed && <Clock owed={owed} />}
-      {etaAtMs !== undefined && (
+      {etaAtMs !== undefined && arrivedAtMs === undefined && !isOver && (
         <div className="fact">
           <dt>{words.incident.eta}</dt>
           <dd>{timeOfDay(etaAtMs)}</dd>
         </div>
       )}
       {level > 1 && (
-        <div className="fact fact-alarm">
-          <dt>{words.incident.nextStep}</dt>
+        <div className={isOver ? 'fact' : 'fact fact-alarm'}>
+          <dt>{words.incident.escalation}</dt>
           <dd>{words.incident.level(level)}</dd>
         </div>
       )}

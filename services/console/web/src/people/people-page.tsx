@@ -111,7 +111,7 @@ export const PeoplePage = () => {
             <td>
               <Link href={`/incidents/${one.incidentId}`}>{one.summary[language]}</Link>
             </td>
-            <td>{one.reason}</td>
+            <td>{one.reasonText[language]}</td>
           </tr>
         )}
       </List>

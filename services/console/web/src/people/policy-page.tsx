@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { getJson } from '../api/ask.ts';
+import { useWordList } from '../api/queries.ts';
+import { kindName } from '../incidents/names.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Failed, Loading } from '../shell/states.tsx';
 import { useLanguage, useWords } from '../words/language.tsx';
@@ -58,8 +60,16 @@ const Step = ({ step }: { readonly step: EscalationStep }) => {
   );
 };
 
+/** Kinds of incidents as people call them. */
+const useKinds = () => {
+  const { language, words } = useLanguage();
+  const list = useWordList();
+  return (kind: string): string => kindName(kind, words, { list, language });
+};
+
 const Clocks = ({ escalation }: { readonly escalation: Escalation }) => {
   const { words } = useLanguage();
+  const kind = useKinds();
   const { step, clock, after, notice, tells, calls } = words.policy;
   return (
     <>
@@ -67,11 +77,13 @@ const Clocks = ({ escalation }: { readonly escalation: Escalation }) => {
         {words.policy.holdsFor}{' '}
         {escalation.when
           .map((row) =>
-            [...(row.kinds ?? []), ...(row.priorities ?? []), ...(row.occupancies ?? []).map((o) => words.occupancy[o])]
-              .filter(Boolean)
-              .join(' '),
+            [
+              ...(row.kinds ?? []).map(kind),
+              ...(row.priorities ?? []),
+              ...(row.occupancies ?? []).map((o) => words.occupancy[o]),
+            ].join(words.policy.or),
           )
-          .join('; ')}
+          .join(words.policy.also)}
       </p>
       <Rows title={`${words.policy.escalation} ${escalation.id}`} headings={[step, clock, after, notice, tells, calls]}>
         {escalation.steps.map((one) => (
@@ -86,6 +98,7 @@ const Clocks = ({ escalation }: { readonly escalation: Escalation }) => {
 const RouteLine = ({ row }: { readonly row: RouteRow }) => {
   const { words } = useLanguage();
   const role = useRoles();
+  const kind = useKinds();
   const { notices, kinds = [], priorities = [], occupancies = [] } = row.when;
   return (
     <tr>
@@ -94,7 +107,8 @@ const RouteLine = ({ row }: { readonly row: RouteRow }) => {
       </th>
       <td>{notices.map((notice) => words.message.notices[notice] ?? notice).join(', ')}</td>
       <td>
-        {[...kinds, ...priorities, ...occupancies.map((o) => words.occupancy[o] ?? o)].join(', ') || words.fleet.all}
+        {[...kinds.map(kind), ...priorities, ...occupancies.map((o) => words.occupancy[o] ?? o)].join(', ') ||
+          words.fleet.all}
       </td>
       <td>{row.tell.length === 0 ? words.policy.nobody : row.tell.map(role).join(', ')}</td>
     </tr>
@@ -103,6 +117,7 @@ const RouteLine = ({ row }: { readonly row: RouteRow }) => {
 
 const Numbers = ({ policy }: { readonly policy: Policy }) => {
   const { language, words } = useLanguage();
+  const kind = useKinds();
   const time = (ms: number): string => roughly(ms, language);
   const { holding, correlation } = policy;
   const lines: (readonly [string, string])[] = [
@@ -116,9 +131,14 @@ const Numbers = ({ policy }: { readonly policy: Policy }) => {
   ];
   if (holding)
     lines.push(
-      ...holding.inhibition.map((row) => [words.policy.inhibition(row.by.join(', ')), row.holds.join(', ')] as const),
+      ...holding.inhibition.map(
+        (row) => [words.policy.inhibition(row.by.map(kind).join(', ')), row.holds.join(', ')] as const,
+      ),
       [words.policy.sitePower, holding.sitePowerHolds.join(', ')],
-      [words.policy.beforeEntrapment(holding.beforeEntrapment.kinds.join(', ')), time(holding.beforeEntrapment.waitMs)],
+      [
+        words.policy.beforeEntrapment(holding.beforeEntrapment.kinds.map(kind).join(', ')),
+        time(holding.beforeEntrapment.waitMs),
+      ],
       [words.policy.flapping, words.policy.timesWithin(holding.flapping.changesCount, time(holding.flapping.withinMs))],
       [words.policy.building, time(holding.building.intervalMs)],
       [words.policy.storm, words.policy.timesWithin(holding.storm.messagesCount, time(holding.storm.withinMs))],

@@ -31,7 +31,7 @@ const FirstIncident = () => {
   );
 };
 
-/** What a new user meets first: an incident to follow, a line to paste, a terminal to connect, where the interfaces are. */
+/** What a new user meets first: an incident to follow, a line to paste, a terminal to connect, its report, where the interfaces are. */
 export const GuidePage = () => {
   const words = useWords();
   const overview = useOverview();
@@ -59,6 +59,12 @@ export const GuidePage = () => {
       </section>
       <section className="card">
         <h2>{words.guide.fourth}</h2>
+        <p>{words.guide.fourthText}</p>
+        <CopyLine text="npx liftwatch report daily --date today --out today.html" />
+        <p className="muted">{words.guide.fourthSee}</p>
+      </section>
+      <section className="card">
+        <h2>{words.guide.fifth}</h2>
         <p>
           {words.guide.openapi} <a href="/openapi.json">console</a> · <a href="/dispatch/openapi.json">dispatch</a> ·{' '}
           <a href="/engine/openapi.json">rule engine</a>

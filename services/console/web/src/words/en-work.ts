@@ -150,6 +150,8 @@ export const enWork: WorkWords = {
       'The policy in force, to read. It is changed in the file that LIFTWATCH_DISPATCH_POLICY_FILE names, and taken up within seconds; a wrong file changes nothing and is told to the operator.',
     escalation: 'Escalation',
     noClocks: 'No clocks run',
+    or: ', ',
+    also: '; or ',
     holdsFor: 'For',
     step: 'Step',
     clock: 'Waits for',
@@ -221,7 +223,7 @@ export const enWork: WorkWords = {
   audit: {
     title: 'Audit',
     intro:
-      'Every step, message and acknowledgement in order, in a chain of hashes: what was altered, is missing or was cut off shows.',
+      'Every step, message and acknowledgement in order, in a chain of hashes, the newest first: what was altered, is missing or was cut off shows.',
     when: 'When',
     what: 'What',
     subject: 'Of',
@@ -229,6 +231,7 @@ export const enWork: WorkWords = {
     hash: 'Hash',
     more: 'More',
     filter: 'Only of one id',
+    kinds: { change: 'change', incident: 'incident', delivery: 'message' } as Readonly<Record<string, string>>,
   },
   terminals: {
     title: 'Terminals and dead letters',

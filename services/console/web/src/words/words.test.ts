@@ -1,3 +1,4 @@
+import { channelNames, deliveryStates, incidentStates, noticeKinds } from '@liftwatch/schemas';
 import { expect, test } from 'vitest';
 import { en } from './en.ts';
 import { fromFieldTime, roughly, stopwatch, toFieldTime } from './time.ts';
@@ -11,6 +12,15 @@ const keysOf = (value: unknown, path = ''): string[] =>
 test('both languages have every text, also of lists whose keys no type holds', () =>
   expect(keysOf(en).sort()).toEqual(keysOf(zh).sort()));
 
+test.each([
+  ['notices', noticeKinds, zh.message.notices],
+  ['channels', channelNames, zh.message.channels],
+  ['states of messages', deliveryStates, zh.message.states],
+  ['states of incidents', incidentStates, zh.state],
+] as const)('%s: each one that there is has a text', (_what, names: readonly string[], texts: object) =>
+  expect(names.filter((name) => !Object.hasOwn(texts, name))).toEqual([]),
+);
+
 test('no English text is Chinese, and no Chinese text was left in English', () => {
   const texts = (words: object): string[] =>
     Object.values(words).flatMap((value: unknown) =>
@@ -19,7 +29,7 @@ test('no English text is Chinese, and no Chinese text was left in English', () =
   const inEnglish = texts(en).filter((text) => /\p{Script=Han}/u.test(text));
   expect(inEnglish).toEqual(['中文']);
   const latinOnly = texts(zh).filter((text) => !/\p{Script=Han}/u.test(text));
-  expect(latinOnly.sort()).toEqual(['CAP', 'English', 'MQTT', 'OpenAPI：', 'Webhook']);
+  expect(latinOnly.sort()).toEqual(['CAP', 'English', 'MQTT', 'OpenAPI：', 'Webhook', '、']);
 });
 
 test.each([

@@ -147,6 +147,8 @@ export const zhWork = {
     escalation: '升级步骤',
     noClocks: '没有计时升级',
     holdsFor: '适用于',
+    or: '、',
+    also: '；或 ',
     step: '步骤',
     clock: '等待',
     after: '时限',
@@ -213,7 +215,7 @@ export const zhWork = {
   },
   audit: {
     title: '审计',
-    intro: '每一步操作、每条通知与确认，按顺序写入哈希链；改动、缺失或截断都能被发现。',
+    intro: '每一步操作、每条通知与确认，按顺序写入哈希链，最新的在前；改动、缺失或截断都能被发现。',
     when: '时间',
     what: '事项',
     subject: '对象',
@@ -221,6 +223,7 @@ export const zhWork = {
     hash: '哈希',
     more: '更多',
     filter: '按对象编号筛选',
+    kinds: { change: '变更', incident: '事件', delivery: '通知' } as Readonly<Record<string, string>>,
   },
   terminals: {
     title: '终端与死信',
