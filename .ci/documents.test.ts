@@ -99,6 +99,10 @@ describeWithServer('shell-tools', 'every shell command of the documents for thos
   everyCommandOf(['docs/operations.md', 'docs/security.md']),
 );
 
+describeWithServer('chromium', 'every shell command of the page about reports', () =>
+  everyCommandOf(['docs/reports.md']),
+);
+
 describeWithServer('mosquitto-clients', 'every shell command of the first documents runs as it stands', () => {
   everyCommandOf(['docs/quick-start.md', 'docs/connect-a-terminal.md', 'README.zh-CN.md']);
 

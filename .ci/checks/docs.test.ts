@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { brokenLinks, errorCodeProblems, forbiddenWords, rulePageHeadings, rulePageProblems } from './docs.ts';
+import {
+  brokenLinks,
+  errorCodeProblems,
+  forbiddenWords,
+  rulePageHeadings,
+  rulePageProblems,
+  unlistedDocs,
+} from './docs.ts';
 import { withRepository } from './planted-repository.ts';
 
 const errors = `export const codes = ['LIFT_STORE_LOCKED'] as const;\n`;
@@ -24,6 +31,22 @@ test.each([
 test('a link that leads nowhere is reported, a good one and one in code are not', () => {
   const files = { 'docs/a.md': '[b](b.md) [gone](gone.md#x) `[c](c.md)` [out](https://example.org)', 'docs/b.md': '' };
   expect(withRepository(files, brokenLinks)).toEqual(['docs/a.md: the link to gone.md#x leads nowhere']);
+});
+
+test('a document that the index does not name is reported', () => {
+  const files = { 'docs/README.md': '[a](a.md)', 'docs/a.md': '', 'docs/b.md': '', 'docs/adr/0001-x.md': '' };
+  expect(withRepository(files, unlistedDocs)).toEqual(['docs/README.md: does not name docs/b.md']);
+});
+
+test('a heading that a link names and that is not there is reported', () => {
+  const files = {
+    'docs/a.md': '# One thing: more\n[own](#one-thing-more) [not](#other) [b](b.md#in-b) [no](b.md#gone)',
+    'docs/b.md': '## In `b`\n',
+  };
+  expect(withRepository(files, brokenLinks)).toEqual([
+    'docs/a.md: the link to #other leads nowhere',
+    'docs/a.md: the link to b.md#gone leads nowhere',
+  ]);
 });
 
 const RULE = 'services/rule-engine/src/diagnosis/rules/door-reopen';

@@ -26,14 +26,33 @@ const markdownFiles = (root: string): readonly string[] => filesBelow(root).filt
 
 const withoutCode = (text: string): string => text.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, '');
 
-/** Links to files of the repository that do not exist. */
+/** Names of a page's headings in links, as GitHub makes them. */
+const anchorsOf = (markdown: string): ReadonlySet<string> =>
+  new Set(
+    [...markdown.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/^#{1,6} (.*)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+        .trim()
+        .replaceAll(' ', '-'),
+    ),
+  );
+
+const leadsNowhere = (root: string, file: string, target: string): boolean => {
+  const [path = '', anchor = ''] = target.split('#');
+  const page = path === '' ? file : normalize(join(dirname(file), path));
+  if (!existsSync(join(root, page))) return true;
+  return anchor !== '' && page.endsWith('.md') && !anchorsOf(readFileSync(join(root, page), 'utf8')).has(anchor);
+};
+
+/** Links to files of the repository, or to headings in them, that do not exist. */
 export const brokenLinks = (root: string): readonly string[] =>
   markdownFiles(root).flatMap((file) => {
     const text = withoutCode(readFileSync(join(root, file), 'utf8'));
     return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
       .map(([, target = '']) => target)
-      .filter((target) => !/^([a-z]+:|#)/.test(target))
-      .filter((target) => !existsSync(join(root, normalize(join(dirname(file), target.split('#')[0] ?? '')))))
+      .filter((target) => !/^[a-z]+:/.test(target))
+      .filter((target) => leadsNowhere(root, file, target))
       .map((target) => `${file}: the link to ${target} leads nowhere`);
   });
 
@@ -98,9 +117,22 @@ export const forbiddenWords = (root: string): readonly string[] => {
     });
 };
 
+const INDEX = 'docs/README.md';
+
+/** Documents that the index does not name: nobody would find them. */
+export const unlistedDocs = (root: string): readonly string[] => {
+  if (!existsSync(join(root, INDEX))) return [];
+  const index = readFileSync(join(root, INDEX), 'utf8');
+  return markdownFiles(root)
+    .filter((file) => /^docs\/[^/]+\.md$/.test(file) && file !== INDEX)
+    .filter((file) => !index.includes(`](${file.slice('docs/'.length)})`))
+    .map((file) => `${INDEX}: does not name ${file}`);
+};
+
 /** Everything that is wrong with the documents. */
 export const checkDocs = (root: string): readonly string[] => [
   ...brokenLinks(root),
+  ...unlistedDocs(root),
   ...errorCodeProblems(root),
   ...rulePageProblems(root),
   ...forbiddenWords(root),

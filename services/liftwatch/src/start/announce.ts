@@ -106,6 +106,7 @@ export const welcome = (places: Places): string => {
   const reading = `{"at":'$(date +%s%3N)',"type":"code","code":"90"}`;
   return [
     `liftwatch is up / 已启动 — ${places.sandbox ? `${places.lifts} simulated lifts, ` : ''}data in ${places.dataDir}`,
+    ...(places.sandbox ? [`  start here / 从这里开始  ${places.console}/guide`] : []),
     `  console             ${places.console}`,
     `  lifts, findings     ${places.engine}/api/v1/lifts`,
     `  incidents           ${places.dispatch}/api/v1/incidents`,
