@@ -82,6 +82,7 @@ export const startConsole = async (config: ConsoleConfig, deps: ConsoleDeps): Pr
     fleetAsOfMs: fleet.asOfMs() ?? null,
     incidentsAsOfMs: incidents.asOfMs() ?? null,
     // From elsewhere only who has signed in sees this at all.
+    signInNeeded: !isOnLoopback,
     mayChange: !isOnLoopback || dispatchToken() !== undefined,
     mqttUrl,
     isDemo,

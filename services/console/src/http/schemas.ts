@@ -113,6 +113,7 @@ export const overviewAnswer = z
     fleetAsOfMs: instant.nullable(),
     incidentsAsOfMs: instant.nullable().describe('When dispatch was last heard; null: not yet'),
     mayChange: z.boolean().describe('The page may acknowledge and decide from here'),
+    signInNeeded: z.boolean().describe('Who reads this has signed in, and can sign out'),
     mqttUrl: z.string(),
     isDemo: z.boolean(),
   })

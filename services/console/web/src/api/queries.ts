@@ -12,6 +12,7 @@ export interface Overview {
   readonly fleetAsOfMs: number | null;
   readonly incidentsAsOfMs: number | null;
   readonly mayChange: boolean;
+  readonly signInNeeded: boolean;
   readonly mqttUrl: string;
   readonly isDemo: boolean;
 }

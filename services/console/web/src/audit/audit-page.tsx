@@ -82,7 +82,7 @@ export const AuditPage = () => {
       {data && lines.length === 0 && <Empty title={words.none} />}
       {lines.length > 0 && (
         <div className="table-scroll" tabIndex={0} role="region" aria-label={title}>
-          <table className="table">
+          <table className="table audit">
             <thead>
               <tr>
                 {['#', when, what, of, facts, hash].map((heading) => (

@@ -14,6 +14,17 @@ const Quiet = () => {
   const overview = useOverview();
   const census = overview?.census;
   const lifts = census ? census.normal + census.fault + census.unknown : 0;
+  // Where nothing is watched, that nothing needs anybody is no news.
+  if (census && lifts === 0)
+    return (
+      <div className="quiet">
+        <p className="state-title">{words.duty.noLifts}</p>
+        <p>{words.duty.noLiftsHint}</p>
+        <Link href="/guide" className="button">
+          {words.nav.guide}
+        </Link>
+      </div>
+    );
   return (
     <div className="quiet">
       <p className="quiet-title">{words.duty.quiet}</p>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
+import { deleteJson } from '../api/ask.ts';
 import { useOpenIncidents, useOverview } from '../api/queries.ts';
 import { useNow } from '../live/clock.ts';
 import type { StreamState } from '../live/stream.ts';
@@ -39,9 +40,21 @@ const Navigation = () => {
   );
 };
 
+/** A phone in a machine room is passed on: what it shows ends with whoever signed in. */
+const SignOut = () => {
+  const words = useWords();
+  const signOut = (): void => void deleteJson('/api/v1/session', {}).finally(() => location.reload());
+  return (
+    <button type="button" className="quiet-button" onClick={signOut}>
+      {words.signOut}
+    </button>
+  );
+};
+
 const Switches = () => {
   const { language, words, setLanguage } = useLanguage();
   const [theme, setTheme] = useTheme();
+  const signInNeeded = useOverview()?.signInNeeded === true;
   const other = theme === 'dark' ? 'light' : 'dark';
   return (
     <div className="switches">
@@ -56,6 +69,7 @@ const Switches = () => {
       >
         {words.shell.switchLanguage}
       </button>
+      {signInNeeded && <SignOut />}
     </div>
   );
 };

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useOpenIncidents, useOverview } from '../api/queries.ts';
 import { placeName } from '../incidents/names.ts';
@@ -7,12 +8,19 @@ import { useWords } from '../words/language.tsx';
 import { CopyLine } from './copy-line.tsx';
 import { CredentialForm } from './credential-form.tsx';
 
+/** A step of the guide; its number is its place on the page, which differs with what this installation has. */
+const Step = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+  <section className="card guide-step" aria-label={title}>
+    <h2>{title}</h2>
+    {children}
+  </section>
+);
+
 const FirstIncident = () => {
   const words = useWords();
   const entrapment = useOpenIncidents().data?.find((one) => one.kind === 'entrapment');
   return (
-    <section className="card">
-      <h2>{words.guide.first}</h2>
+    <Step title={words.guide.first}>
       <p>{words.guide.firstText}</p>
       {entrapment ? (
         <p>
@@ -27,7 +35,23 @@ const FirstIncident = () => {
       <p>
         <Link href="/">{words.guide.firstLink}</Link>
       </p>
-    </section>
+    </Step>
+  );
+};
+
+/** Works only where anybody may publish. */
+const PressTheButton = ({ mqttUrl }: { readonly mqttUrl: string }) => {
+  const words = useWords();
+  const { hostname, port } = new URL(mqttUrl.replace(/^mqtt/, 'http'));
+  const press = `mosquitto_pub -h ${hostname} -p ${port} -i my-lift -q 1 -t lift/v1/my-lift/event -m "{\\"at\\": $(date +%s%3N), \\"type\\": \\"alarm-button\\", \\"pressedMs\\": 4000}"`;
+  return (
+    <Step title={words.guide.second}>
+      <p>{words.guide.secondText}</p>
+      <CopyLine text={press} />
+      <p className="muted">
+        {words.guide.secondSee} {words.guide.anonymous}
+      </p>
+    </Step>
   );
 };
 
@@ -37,34 +61,22 @@ export const GuidePage = () => {
   const overview = useOverview();
   usePageTitle(words.guide.title);
   if (!overview) return <Loading />;
-  const { hostname, port } = new URL(overview.mqttUrl.replace(/^mqtt/, 'http'));
-  const press = `mosquitto_pub -h ${hostname} -p ${port} -i my-lift -q 1 -t lift/v1/my-lift/event -m "{\\"at\\": $(date +%s%3N), \\"type\\": \\"alarm-button\\", \\"pressedMs\\": 4000}"`;
   return (
     <div className="page guide">
       <h1>{words.guide.title}</h1>
       <p>{words.guide.intro}</p>
       {overview.isDemo && <FirstIncident />}
-      <section className="card">
-        <h2>{words.guide.second}</h2>
-        <p>{words.guide.secondText}</p>
-        <CopyLine text={press} />
-        <p className="muted">
-          {words.guide.secondSee} {words.guide.anonymous}
-        </p>
-      </section>
-      <section className="card">
-        <h2>{words.guide.third}</h2>
+      {overview.isDemo && <PressTheButton mqttUrl={overview.mqttUrl} />}
+      <Step title={words.guide.third}>
         <p>{words.guide.thirdText}</p>
         <CredentialForm mqttUrl={overview.mqttUrl} />
-      </section>
-      <section className="card">
-        <h2>{words.guide.fourth}</h2>
+      </Step>
+      <Step title={words.guide.fourth}>
         <p>{words.guide.fourthText}</p>
         <CopyLine text="npx liftwatch report daily --date today --out today.html" />
         <p className="muted">{words.guide.fourthSee}</p>
-      </section>
-      <section className="card">
-        <h2>{words.guide.fifth}</h2>
+      </Step>
+      <Step title={words.guide.fifth}>
         <p>
           {words.guide.openapi} <a href="/openapi.json">console</a> · <a href="/dispatch/openapi.json">dispatch</a> ·{' '}
           <a href="/engine/openapi.json">rule engine</a>
@@ -72,7 +84,7 @@ export const GuidePage = () => {
         <p>
           {words.guide.asyncapi} <a href="/asyncapi.json">schemas/asyncapi.json</a>
         </p>
-      </section>
+      </Step>
     </div>
   );
 };

@@ -129,7 +129,7 @@ export const enWork: WorkWords = {
     since: 'since',
   },
   rota: {
-    none: 'No rota is registered',
+    none: 'No rota is registered: everybody of a crew is told. Import one as YAML with liftwatch import.',
     onDuty: 'On duty now',
     nobody: 'nobody',
     gap: 'Nobody is on duty',

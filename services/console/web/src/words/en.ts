@@ -30,6 +30,7 @@ export const en: Words = {
     asOf: (time) => `as of ${time}`,
     silentServices: 'Dispatch does not answer: the list of incidents may be incomplete',
   },
+  signOut: 'Sign out',
   signIn: {
     intro: 'From another machine one signs in first, with an operator’s token.',
     token: 'Token',
@@ -52,6 +53,9 @@ export const en: Words = {
       unknown > 0
         ? `${some(lifts, 'lift is', 'lifts are')} watched; of ${unknown} nobody can say how they are. Unknown is not normal.`
         : `${some(lifts, 'lift is', 'lifts are')} watched, and all of them are heard.`,
+    noLifts: 'No lift is watched yet',
+    noLiftsHint:
+      'Import a registry, or connect a terminal. Until then, that there is no incident does not mean that all is well.',
     history: 'Ended lately',
     showHistory: 'Show ended incidents',
     people: 'People in danger',
@@ -354,17 +358,17 @@ export const en: Words = {
     title: 'The first five minutes',
     intro:
       'liftwatch listens to the terminals of lifts, finds faults, and tells the people who act. It only listens: nothing in it can move a lift.',
-    first: '1. Follow an entrapment to its end',
+    first: 'Follow an entrapment to its end',
     firstText:
       'About a minute after the start, people are held in a simulated lift. Open Duty, choose the entrapment, and confirm it, release the people, close it.',
     firstLink: 'Open Duty',
     firstWaiting:
       'There is no entrapment yet. The demonstration makes one about a minute after the start, then each quarter of an hour.',
     firstReady: 'There is one now:',
-    second: '2. Press the alarm button of a lift of your own, in one line',
+    second: 'Press the alarm button of a lift of your own, in one line',
     secondText: 'Needs mosquitto-clients. Paste it into a shell:',
     secondSee: 'It then appears in Duty, marked as not registered.',
-    third: '3. Connect your own terminal',
+    third: 'Connect your own terminal',
     thirdText: 'Give the terminal a credential. Its password is shown once; liftwatch does not keep it.',
     terminalId: 'Terminal id',
     liftId: 'Lift id',
@@ -372,10 +376,10 @@ export const en: Words = {
     makeElsewhere: 'This console makes no credentials; run this where the broker runs:',
     credential: 'User name and password, shown once',
     publishWith: 'Publish a state with it:',
-    fourth: '4. The safety report of the day',
-    fourthText: 'What you just did is in it: arrival, release, cause. Run this in the repository:',
+    fourth: 'The safety report of the day',
+    fourthText: 'Each entrapment of today is in it: arrival, release, cause. Run this in the repository:',
     fourthSee: 'With --format pdf or csv it comes in another form; report monthly is the sheet of maintenance firms.',
-    fifth: '5. Interfaces',
+    fifth: 'Interfaces',
     openapi: 'OpenAPI:',
     asyncapi: 'AsyncAPI (MQTT topics):',
     copy: 'Copy',

@@ -125,7 +125,7 @@ export const zhWork = {
     since: '自',
   },
   rota: {
-    none: '没有登记排班',
+    none: '没有登记排班：报警将通知班组全体人员。用 liftwatch import 导入 YAML 登记。',
     onDuty: '当前值班',
     nobody: '无人值班',
     gap: '值班空缺',
