@@ -207,7 +207,8 @@ export const runLoad = async (options: LoadOptions): Promise<LoadReport> => {
       cpuBefore = process.cpuUsage();
       options.onWarm?.();
     }
-    if (n >= warmUpCount && n % probeEvery === 0) startProbe(n / probeEvery, atMs);
+    const measuredCount = n - warmUpCount;
+    if (measuredCount >= 0 && measuredCount % probeEvery === 0) startProbe(measuredCount / probeEvery, atMs);
     const state = probing.get(lift);
     const marks = state !== undefined && state.turn === state.script.markAt;
     const connection = connections[lift % connections.length];

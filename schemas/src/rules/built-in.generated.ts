@@ -4,7 +4,7 @@ import type { BuiltInRule } from './built-in.ts';
 export const builtInRules: readonly BuiltInRule[] = [
   {
     "name": "entrapment",
-    "version": "5",
+    "version": "6",
     "codes": [
       "X01",
       "X02",
@@ -159,7 +159,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "run-with-open-door",
-    "version": "1",
+    "version": "2",
     "codes": [
       "X06"
     ],
@@ -176,7 +176,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "door-opened-while-running",
-    "version": "1",
+    "version": "2",
     "codes": [
       "X07"
     ],

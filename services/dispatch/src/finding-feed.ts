@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FindingLine, FindingLog } from '@liftwatch/stores';
 import { isAboutPeople } from './correlation/danger.ts';
 import type { Changes, DispatchPipeline } from './dispatch-pipeline.ts';
@@ -8,7 +9,9 @@ export interface FindingFeed {
   close(): Promise<void>;
 }
 
-const LINES_COUNT = 256;
+/** Made durable by one commit. */
+const LINES_COUNT = 64;
+const LOOK_AHEAD_COUNT = 256;
 const LOOK_EVERY_MS = 1_000;
 /** A line that failed so often, while the database takes it as evidence, is at fault itself. */
 const ATTEMPTS_COUNT = 3;
@@ -34,11 +37,11 @@ const openPeopleLane = (findings: FindingLog, pipeline: DispatchPipeline) => {
   return async (onChanges: (changes: Changes) => void): Promise<void> => {
     for (;;) {
       lookedTo = Math.max(lookedTo, pipeline.position);
-      const lines = await findings.read(lookedTo, LINES_COUNT);
+      const lines = await findings.read(lookedTo, LOOK_AHEAD_COUNT);
       const about = lines.filter(({ finding }) => isAboutPeople(finding));
       if (about.length > 0) for (const changes of await takeAhead(pipeline, about)) onChanges(changes);
       lookedTo = lines.at(-1)?.position ?? lookedTo;
-      if (lines.length < LINES_COUNT) return;
+      if (lines.length < LOOK_AHEAD_COUNT) return;
     }
   };
 };
@@ -97,6 +100,8 @@ export const startFindingFeed = (options: {
       if (lines.length === LINES_COUNT) await takePeople((changes) => options.onChanges(changes, 0));
       await takeLines(lines);
       if (lines.length < LINES_COUNT) break;
+      // Log and database answer without leaving this turn of the loop: messages would wait for the end of the queue.
+      await nextTurn();
       // A long queue must not hold up the clocks; but right after a start its ends are read before anything is overdue.
       if (caughtUp) options.onChanges(await pipeline.advanceTo(options.nowMs()), 0);
     }

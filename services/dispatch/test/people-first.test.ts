@@ -112,3 +112,19 @@ test('the same lines, a queue or not: the same incidents stand open and the same
   await long.close();
   await short.close();
 });
+
+test('while a long queue is taken others have their turn: messages go out meanwhile', async () => {
+  const { findings, pipeline, epoch, close } = await open();
+  await findings.append(0, epoch, queue(2_000));
+  let turns = 0;
+  let isTaken = false;
+  const turn = (): void => {
+    turns += 1;
+    if (!isTaken) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await fed(findings, pipeline);
+  isTaken = true;
+  expect(turns).toBeGreaterThan(20);
+  await close();
+});

@@ -10,7 +10,7 @@ import type { Fault, Stage } from './injection.ts';
 import type { Journal } from './journal.ts';
 import { journalPoints } from './points.ts';
 import type { Receivers } from './receivers.ts';
-import { rulesText } from './reload.ts';
+import { policyText, rulesText } from './reload.ts';
 import { startSystem, type System } from './system.ts';
 import { importRegistry, issueSecrets, untilToldOf, type Crowd } from './town.ts';
 
@@ -112,9 +112,16 @@ interface Scene {
 
 const raise = async ({ fault, run, dir, crowd, database }: Scene, gateway: Gateway): Promise<System> => {
   await writeFile(join(dir, 'rules.yaml'), rulesText(1, fault.rules));
+  await writeFile(join(dir, 'policy.yaml'), policyText(1));
   for (const one of [crowd, ...(fault.crowds ?? [])]) await issueSecrets(dir, one);
   const system = await startSystem({
-    ...{ dir, processes: fault.processes, sms: gateway.sms, rulesFile: join(dir, 'rules.yaml') },
+    ...{
+      dir,
+      processes: fault.processes,
+      sms: gateway.sms,
+      rulesFile: join(dir, 'rules.yaml'),
+      policyFile: join(dir, 'policy.yaml'),
+    },
     influx: run.influx && { url: run.influx.url, database },
     ...(fault.clock && { clock: fault.clock(dir) }),
   });

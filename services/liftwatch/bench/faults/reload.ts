@@ -17,15 +17,20 @@ export const rulesText = (version: number, overrides = ''): string =>
     overrides,
   ].join('\n');
 
+/** A policy that changes what no injected entrapment depends on. */
+export const policyText = (version: number): string =>
+  `correlation: { network: { minLiftsCount: ${5 + (version % 5)}, within: 3 min } }\n`;
+
 export const reload: Fault = {
   id: 'reload',
-  what: 'rules and registry (recipients) reloaded every 4 s under load',
+  what: 'rules, policy and registry (recipients) reloaded every 4 s under load',
   processes: 4,
   durationS: 30,
   async inject(stage) {
     const endMs = Date.now() + stage.durationMs;
     for (let version = 2; Date.now() < endMs; version += 1) {
       await writeFile(join(stage.dir, 'rules.yaml'), rulesText(version));
+      await writeFile(join(stage.dir, 'policy.yaml'), policyText(version));
       await importRegistry(stage.system, stage.crowd, stage.receivers);
       await sleep(EVERY_MS);
     }

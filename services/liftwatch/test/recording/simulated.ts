@@ -18,9 +18,17 @@ export interface Judged {
   readonly failures: readonly unknown[];
 }
 
-/** Records a scenario as its terminals would report it and judges it as a user would. */
-export const judgeScenario = async (scenario: Scenario, seed: number): Promise<Judged> => {
-  const { lines, truth } = recordScenario(scenario, { seed });
+type Line = ReturnType<typeof recordScenario>['lines'][number];
+
+/** Records a scenario as its terminals would report it and judges it as a user would. `delivered`: how the network brings it. */
+export const judgeScenario = async (
+  scenario: Scenario,
+  seed: number,
+  delivered: (lines: readonly Line[]) => readonly Line[] = (lines) => lines,
+): Promise<Judged> => {
+  const recorded = recordScenario(scenario, { seed });
+  const { truth } = recorded;
+  const lines = delivered(recorded.lines);
   const folder = await mkdtemp(join(tmpdir(), 'liftwatch-simulated-'));
   const path = join(folder, 'recording.ndjson');
   const startMs = truth[0]?.atMs ?? 0;

@@ -22,6 +22,7 @@ const restart = (terminal: TerminalState): void => {
   terminal.clock.buckets.length = 0;
   terminal.clock.epoch++;
   terminal.newest = {};
+  delete terminal.states;
 };
 
 const offsetOf = (buckets: readonly number[]): number => {

@@ -41,6 +41,8 @@ export interface TerminalState {
   boots: { boot: string; seen: number[] }[];
   /** Per kind: terminal time and seq of the newest reading of this clock epoch. */
   newest: Record<string, { atMs: UnixMs; boot?: string; seq?: number }>;
+  /** Its last states: where the next one goes, then of each its time by the terminal and the bits of what it tells. See overtaken.ts. */
+  states?: number[];
 }
 
 /** One finding in the making, or open. Times are log or corrected time in ms. */
@@ -127,6 +129,8 @@ export interface Derived {
   /** Values that `settledBy` alone reports and that would change nothing if it reported them again. */
   settled: Partial<Record<SignalName, SignalValue | undefined>>;
   settledBy: string;
+  /** Bits of the signals that the `state` taken last tells of. */
+  told: number;
 }
 
 /**
@@ -202,6 +206,7 @@ export const derivedOf = (rules: readonly Rule[], lift: LiftState): Derived => {
     isHolding: false,
     settled: {},
     settledBy: '',
+    told: 0,
   };
   lift[DERIVED] = derived;
   return derived;

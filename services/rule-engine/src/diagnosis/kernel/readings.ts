@@ -7,6 +7,7 @@ import { duesOf, forgetDues } from './dues.ts';
 import { dueOf, fireDue, judge, settleBacklog } from './judge.ts';
 import { findTerminal, terminalOf } from './link.ts';
 import { derivedOf, type LiftState, type TerminalState } from './lift-state.ts';
+import { noteState, toldSince } from './overtaken.ts';
 import type { Rule } from './rule.ts';
 import { changeBits, signalBits, type SignalName } from './signals.ts';
 import { applyState } from './values.ts';
@@ -111,9 +112,13 @@ const takeOne = (lift: LiftState, arrival: Readings, reading: Reading, o: Taking
   }
   if (reading.kind === 'state') {
     lift.stateMs = receivedAtMs;
-    const altered = newest
-      ? applyState(derivedOf(rules, lift), lift, reading.body, { atMs, receivedAtMs, terminalId })
-      : 0;
+    const overtaken = newest || late ? undefined : toldSince(terminal, at);
+    let altered = 0;
+    if (newest || overtaken !== undefined) {
+      const derived = derivedOf(rules, lift);
+      altered = applyState(derived, lift, reading.body, { from: { atMs, receivedAtMs, terminalId }, overtaken });
+      noteState(terminal, at, derived.told);
+    }
     if (altered !== 0) lift.changedMs = receivedAtMs;
     changed |= altered;
   }

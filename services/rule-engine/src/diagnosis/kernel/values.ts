@@ -86,6 +86,10 @@ const isSettled = (signal: Signal, terminalId: string): boolean =>
   signal.heldBy === undefined &&
   signal.terminalId === terminalId;
 
+/** Another terminal told of it since. */
+const isNewer = (signal: Signal | undefined, { atMs }: Source): boolean =>
+  signal !== undefined && signal.sinceMs > atMs;
+
 /** Signals were changed by something else than a `state`. */
 export const unsettle = (lift: LiftState): void => {
   const derived = lift[DERIVED];
@@ -93,22 +97,35 @@ export const unsettle = (lift: LiftState): void => {
 };
 
 /**
- * Takes the newest `state` into the lift's values; returns the bits of the signals that changed. Most values of most
- * readings are what the same terminal said before: for those not even the signal is looked at.
+ * Takes a `state` into the lift's values; returns the bits of the signals that changed. Most values of most readings are
+ * what the same terminal said before: for those not even the signal is looked at. `overtaken`: the state is not the
+ * newest; the signals that later ones tell of, which stay as they are.
  */
-export const applyState = (derived: Derived, lift: LiftState, body: StateReading, from: Source): number => {
+export const applyState = (
+  derived: Derived,
+  lift: LiftState,
+  body: StateReading,
+  o: { readonly from: Source; readonly overtaken?: number | undefined },
+): number => {
+  const { from, overtaken } = o;
   if (derived.settledBy !== from.terminalId) {
     derived.settledBy = from.terminalId;
     derived.settled = {};
   }
   const { settled } = derived;
   let changed = 0;
+  let told = 0;
   for (const name of signalNames) {
     const value = body[name];
-    if (value === undefined || value === settled[name]) continue;
+    if (value === undefined) continue;
+    told |= signalBits[name];
+    if (value === settled[name]) continue;
+    if (overtaken !== undefined && ((signalBits[name] & overtaken) !== 0 || isNewer(lift.signals[name], from)))
+      continue;
     changed |= take(lift, name, normal(value), { body, from });
     settled[name] = isSettled(lift.signals[name] as Signal, from.terminalId) ? value : undefined;
   }
+  derived.told = told;
   return changed;
 };
 

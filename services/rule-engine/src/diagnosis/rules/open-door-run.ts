@@ -10,8 +10,17 @@ interface Memory {
 
 const NOT_CLOSED = new Set(['opened', 'opening', 'closing', 'limited-opened']);
 
+const STANDS_BELOW_MPS = 0.05;
+
+/** The speed came down to nothing since the run began: its end is on the way. */
+const hasStopped = (c: RuleCall): boolean => {
+  const speed = c.value('speedMps');
+  return typeof speed === 'number' && Math.abs(speed) < STANDS_BELOW_MPS && c.since('speedMps') > c.since('carStatus');
+};
+
 const runsOpen = (c: RuleCall): boolean =>
   c.value('carStatus') === 'running' &&
+  !hasStopped(c) &&
   c.value('doorZone') === false &&
   NOT_CLOSED.has(String(c.value('carDoorStatus')));
 
@@ -22,7 +31,7 @@ const isContrary = (c: RuleCall): boolean =>
 export const openDoorRun = (o: { name: string; code: 'X06' | 'X07'; doorFirst: boolean; summary: Bilingual }): Rule =>
   defineRule<Memory>({
     name: o.name,
-    version: '1',
+    version: '2',
     codes: [o.code],
     args: {
       confirmMs: {
@@ -41,6 +50,7 @@ export const openDoorRun = (o: { name: string; code: 'X06' | 'X07'; doorFirst: b
     evidenceSignals: ['carStatus', 'carDoorStatus', 'doorZone', 'floor', 'speedMps', 'passengerPresent'],
     safety: true,
     initial: () => ({ leftClosedMs: 0 }),
+    migrate: (data) => data as Memory,
     judge(c, m) {
       const closed = isDoorClosed(c);
       if (closed === true) m.leftClosedMs = 0;

@@ -21,6 +21,19 @@ test.each([
     [],
   ],
   ['opens in the zone', runs().state(0, { doorZone: true }).state(1, { carDoorStatus: 'opening' }), []],
+  [
+    'its speed came down to nothing since it began to run: the reading of its stop is on the way',
+    runs().state(-10, { speedMps: 1.5 }).state(-1, { speedMps: 0 }).state(0, { carDoorStatus: 'opening' }),
+    [],
+  ],
+  [
+    'a speed that says nothing all along is no speed',
+    stands()
+      .state(-60, { speedMps: 0 })
+      .state(-30, { carStatus: 'running', doorZone: false })
+      .state(0, { carDoorStatus: 'opening', speedMps: 0 }),
+    ['X07 raised alarm @0'],
+  ],
   ['a mechanic at work', runs().state(-5, { serviceMode: 'inspection' }).state(0, { carDoorStatus: 'opening' }), []],
 ])('%s', (_what, story, lines) => expect(of(story)).toEqual(lines));
 

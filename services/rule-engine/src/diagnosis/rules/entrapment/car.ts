@@ -37,12 +37,12 @@ const movesOf = (c: RuleCall, m: Memory): boolean | undefined => {
   return m.stoppedMs > 0 ? false : undefined;
 };
 
-/** The zone as reported; a trip that ended at a landing since outweighs a zone that was left before it. */
+/** The zone as reported; a trip that ended at a landing since outweighs a zone that was left, and last told of, before it. */
 const zoneOf = (c: RuleCall, m: Memory): SignalValue | undefined => {
   const zone = c.value('doorZone');
   if (zone !== false || c.value('carStatus') === 'running') return zone;
   const toldMs = c.value('carDoorStatus') === 'opened' ? Math.max(m.levelledMs, m.tripToldMs) : m.levelledMs;
-  return toldMs > c.since('doorZone') ? true : zone;
+  return toldMs > Math.max(c.since('doorZone'), m.offZoneToldMs) ? true : zone;
 };
 
 export const readCar = (c: RuleCall, m: Memory): Car => {

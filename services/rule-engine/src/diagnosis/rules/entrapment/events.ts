@@ -46,7 +46,10 @@ const press = (c: RuleCall, m: Memory, car: Car, o: { heldMs: number | undefined
   }
   if (isMisuse(c, m, car)) return logPress(c, 'misuse');
   const letsOut = car.door === 'open' && car.level !== false;
-  if (letsOut) return logPress(c, 'nuisance');
+  if (letsOut) {
+    m.openPress = { atMs: c.nowMs, openSinceMs: c.since('carDoorStatus'), raw: o.raw };
+    return logPress(c, 'nuisance');
+  }
   if (m.callBackMs > 0) {
     m.callBackMs = 0;
     c.update('entrapment', { priority: 'P1', tags: ['pressed-again'] });

@@ -69,7 +69,13 @@ export interface Memory {
   instant: Instant | undefined;
   /** Pressed while the car moved. */
   pressedMs: UnixMs;
+  /** The newest moment of which a reading says that the car runs, whenever it came; 0: none. */
+  runningToldMs: UnixMs;
+  /** The newest moment of which a reading says that the car is outside the zone; 0: none. */
+  offZoneToldMs: UnixMs;
   pressedRaw: NonNullable<Slot['raw']> | undefined;
+  /** Pressed in a car whose door stood open since `openSinceMs`, as far as was told by then. */
+  openPress: { readonly atMs: UnixMs; readonly openSinceMs: UnixMs; readonly raw: Instant['raw'] } | undefined;
   /** Presses with a full opening at a landing between each and the next. */
   presses: UnixMs[];
   callBackMs: UnixMs;
@@ -125,7 +131,10 @@ export const newMemory = (): Memory => ({
   row6Ms: 0,
   instant: undefined,
   pressedMs: 0,
+  runningToldMs: 0,
+  offZoneToldMs: 0,
   pressedRaw: undefined,
+  openPress: undefined,
   presses: [],
   callBackMs: 0,
   vulnerable: [],

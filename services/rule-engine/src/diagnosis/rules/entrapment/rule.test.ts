@@ -171,6 +171,48 @@ describe('rows 5, 6, 10, 2', () => {
       .state(6, { carStatus: 'stopped' }, { so: 3 });
     expect(found(story, 20)).toContain('90 raised alarm @5');
   });
+  test('row 2 the stop was overtaken by the press and by the next state: at once, when it comes', () => {
+    const overtaken = (so: number, running: number): Story =>
+      boards(new Story(), -40)
+        .state(running, { carStatus: 'running', doorZone: false })
+        .button(5)
+        .state(6, { carStatus: 'stopped' })
+        .state(7, { carStatus: 'stopped' }, { so });
+    expect(found(overtaken(3, -30), 20)).toContain('90 raised alarm @5');
+    // From before the run, or from after the press: it tells nothing of the press.
+    expect(found(overtaken(-31, -30), 20)).toEqual([]);
+    expect(found(overtaken(5.5, -30), 20)).toEqual([]);
+  });
+  test('row 2 the closing of the door was overtaken by the press: nobody could walk out', () => {
+    const pressed = (closed: object, so: number): Story =>
+      boards(new Story(), -40)
+        .state(0, { doorZone: true, carDoorStatus: 'opened', carStatus: 'stopped' })
+        .button(8)
+        .state(9, { carStatus: 'stopped', carDoorStatus: 'closed' })
+        .state(10, closed, { so });
+    expect(found(pressed({ carDoorStatus: 'closed', carStatus: 'stopped' }, 5), 20)).toContain('90 raised alarm @8');
+    // From before the opening: it tells nothing of the press. So does what is from after it.
+    expect(found(pressed({ carDoorStatus: 'closed', carStatus: 'stopped' }, -1), 20)).toEqual([
+      '90 cleared history @8',
+    ]);
+    expect(found(pressed({ carDoorStatus: 'closed', carStatus: 'stopped' }, 8.5), 20)).toEqual([
+      '90 cleared history @8',
+    ]);
+  });
+  test('a zone that is told of after the last trip outweighs that trip, though it never seemed to change', () => {
+    const told = (zone: object): Story =>
+      boards(new Story(), -100)
+        .state(-90, { carStatus: 'running', doorZone: false })
+        .trip(-60, { levellingErrorMm: 2 })
+        .state(-59, { carStatus: 'stopped' })
+        .state(-30, { carStatus: 'running', ...zone })
+        .state(0, { carStatus: 'stopped', ...zone });
+    expect(found(told({ doorZone: false }).alive(5, 60, 5), 60)).toEqual([
+      'X02 raised suspected @20',
+      'X02 updated alarm @30',
+    ]);
+    expect(found(told({}).alive(5, 45, 5), 45)).toEqual([]);
+  });
   test('row 2 button pressed while moving: opens at the next floor, logged as nuisance', () => {
     const moving = (): Story =>
       boards(new Story(), -40).state(-30, { carStatus: 'running', doorZone: false }).button(-20);

@@ -211,7 +211,7 @@ const isIdle = (c: RuleCall, m: Memory): boolean => {
   let rest = c.changed & ~changeBits.heard;
   if (c.value('carStatus') !== undefined) rest &= ~s.speedMps;
   if (c.value('passengerPresent') !== undefined) rest &= ~s.peopleCount;
-  return rest === 0 && m.silentFromMs === 0;
+  return rest === 0 && m.silentFromMs === 0 && m.pressedMs === 0 && m.openPress === undefined;
 };
 
 const takeContext = (c: RuleCall, m: Memory): void => {
@@ -227,6 +227,11 @@ const takeReading = (c: RuleCall, m: Memory): void => {
   if (c.context) return takeContext(c, m);
   if (!c.reading) return;
   m.silentFromMs = 0;
+  if (c.reading.kind === 'state') {
+    const { carStatus, doorZone } = c.reading.body;
+    if (carStatus === 'running' && c.nowMs > m.runningToldMs) m.runningToldMs = c.nowMs;
+    if (doorZone === false && c.nowMs > m.offZoneToldMs) m.offZoneToldMs = c.nowMs;
+  }
   if (c.reading.kind === 'terminal' && c.reading.body.powerSource !== undefined)
     m.onBattery = c.reading.body.powerSource === 'battery';
 };
@@ -234,7 +239,7 @@ const takeReading = (c: RuleCall, m: Memory): void => {
 /** Entrapment: the decision table of the field reference, rows 1-11. At most one open per lift. */
 export const entrapment = defineRule<Memory>({
   name: 'entrapment',
-  version: '5',
+  version: '6',
   codes: ['X01', 'X02', '90'],
   args,
   delays: { damped: false },
@@ -261,6 +266,7 @@ export const entrapment = defineRule<Memory>({
     const { instant, pressedMs } = m;
     trackPeople(c, m, now);
     if (pressedMs > 0 && m.pressedMs === 0 && !c.slot(KEY)?.revision) logPress(c, 'nuisance', pressedMs);
+    pressedShutIn(c, m);
     pressedStanding(c, m, now);
     // A press that came while the door stood open past the floor is judged with the opening, not against it.
     if (m.openNow && wasOpen === m.lastFullOpenMs && instant?.row === '2') m.instant = undefined;
@@ -278,14 +284,38 @@ export const entrapment = defineRule<Memory>({
   migrate: (data) => ({ ...newMemory(), ...(data as Partial<Memory>) }),
 });
 
+/** The reading is from before the press and after the last that tells of a run, and says that the car stands: it was overtaken. */
+const saysStood = (c: RuleCall, m: Memory): boolean =>
+  c.reading?.kind === 'state' &&
+  c.reading.body.carStatus === 'stopped' &&
+  c.nowMs <= m.pressedMs &&
+  c.nowMs > m.runningToldMs;
+
 /** Readings may overtake each other: the stop that is told after a press was before it, and it was pressed in a car that stood. */
 const pressedStanding = (c: RuleCall, m: Memory, car: Car): void => {
+  if (m.pressedMs === 0 || car.moves !== false || m.openNow) return;
   const stoodMs = stoppedSince(c, m);
-  if (m.pressedMs === 0 || car.moves !== false || m.openNow || stoodMs === 0 || stoodMs > m.pressedMs) return;
+  if ((stoodMs === 0 || stoodMs > m.pressedMs) && !saysStood(c, m)) return;
   const raw = m.pressedRaw;
   m.instant ??= { row: '2', atMs: m.pressedMs, late: c.late, ...(raw && { raw }) };
   m.pressedMs = 0;
   m.pressedRaw = undefined;
+};
+
+/** What overtakes a press by longer than this does not come, ms. */
+const OVERTAKEN_MS = 10_000;
+
+/** The closing of the door was overtaken by the press: it was no press of somebody who could walk out. */
+const pressedShutIn = (c: RuleCall, m: Memory): void => {
+  if (m.openPress === undefined) return;
+  const { atMs, openSinceMs, raw } = m.openPress;
+  if (c.nowMs > atMs + OVERTAKEN_MS) m.openPress = undefined;
+  if (c.reading?.kind !== 'state' || c.nowMs > atMs || c.nowMs <= openSinceMs) return;
+  const { carDoorStatus } = c.reading.body;
+  if (carDoorStatus !== 'closed' && carDoorStatus !== 'safety-locked') return;
+  m.pressedMs = atMs;
+  m.pressedRaw = raw;
+  m.openPress = undefined;
 };
 
 /** A measured step: it stands at a landing. And a run that only its trip reading tells of: where the car's own status is not reported, or was not sampled in time. */
