@@ -39,6 +39,9 @@ export const configSchema = z.object({
   LIFTWATCH_ENGINE_READY_LAG_S: whole(30, 1, 86_400).describe(
     'Not ready when a partition is further behind than this, s',
   ),
+  LIFTWATCH_ENGINE_FINDINGS_DAYS: whole(1_461, 30, 36_500).describe(
+    'Findings are kept this long, days; dispatch must have read them by then',
+  ),
   LIFTWATCH_ENGINE_SERIES_BATCH_POINTS: whole(5_000, 1, 100_000).describe(
     'Points in one write to the time series, count',
   ),

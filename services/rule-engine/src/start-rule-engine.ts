@@ -12,6 +12,7 @@ import type { EngineConfig } from './config.ts';
 import type { Rule } from './diagnosis/index.ts';
 import { serveHttp } from './http/serve.ts';
 import { engineView } from './http/view-of-engine.ts';
+import { forgetFindings } from './intake/forget-findings.ts';
 import { partitionFold } from './intake/partition-fold.ts';
 import { PartitionHost } from './intake/partition-host.ts';
 import { engineMetrics } from './metrics.ts';
@@ -99,6 +100,11 @@ export const startRuleEngine = async (config: EngineConfig, deps: RuleEngineDeps
     },
   );
   for (const partition of partitionsOf(config, reader.partitions)) host.take(partition);
+  const stopForgetting = forgetFindings({
+    ...{ findings, keptDays: config.LIFTWATCH_ENGINE_FINDINGS_DAYS, nowMs: () => Date.now() },
+    onForgotten: (count) => logger.info({ count }, 'old findings deleted'),
+    onError: (err) => logger.error({ err }, 'old findings not deleted'),
+  });
   const sender = series && emptySpool(config, { engineStore, series, stats, logger });
   const view = engineView({
     host,
@@ -121,6 +127,7 @@ export const startRuleEngine = async (config: EngineConfig, deps: RuleEngineDeps
     },
     { host: config.LIFTWATCH_ENGINE_HTTP_HOST, port: config.LIFTWATCH_ENGINE_HTTP_PORT, logger },
   ).catch(async (error: unknown) => {
+    await stopForgetting();
     await host.close();
     await sender?.close();
     throw error;
@@ -135,6 +142,7 @@ export const startRuleEngine = async (config: EngineConfig, deps: RuleEngineDeps
     idle: (timeoutMs = 60_000) => host.idle(timeoutMs, () => sender === undefined || engineStore.spooled.points === 0),
     async close() {
       await http.close();
+      await stopForgetting();
       await host.close();
       await sender?.close();
       logger.info({ stats }, 'rule engine stopped');

@@ -158,6 +158,7 @@ test('killed around findings and checkpoints, again and again: findings and roll
   const findings: FindingLog = {
     claim: (partition, engineId) => stand.findings.claim(partition, engineId),
     append: (partition, epoch, lines) => appends.around(() => stand.findings.append(partition, epoch, lines)),
+    forget: (beforeMs, most) => stand.findings.forget(beforeMs, most),
     read: (after, limit) => stand.findings.read(after, limit),
     head: () => stand.findings.head(),
     onAppended: (wake) => stand.findings.onAppended(wake),

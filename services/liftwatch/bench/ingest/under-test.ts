@@ -32,6 +32,7 @@ const timed = (inner: FindingLog): FindingLog => ({
       if (f.stage === 'alarm')
         committed.push({ liftId: f.liftId, code: f.code, onsetAtMs: f.onsetAtMs, at: f.at, committedAtMs });
   },
+  forget: (beforeMs, most) => inner.forget(beforeMs, most),
   read: (after, limit) => inner.read(after, limit),
   head: () => inner.head(),
   onAppended: (wake) => inner.onAppended(wake),

@@ -14,6 +14,7 @@ const logOf = (lines: readonly FindingLine[]): FindingLog & { readonly reads: ()
     },
     head: async () => lines.at(-1)?.position ?? 0,
     claim: async () => 1,
+    forget: async () => 0,
     append: async () => undefined,
     onAppended: () => () => undefined,
     close: async () => undefined,

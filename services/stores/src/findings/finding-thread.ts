@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import type { Finding } from '@liftwatch/schemas';
+import type { Finding, UnixMs } from '@liftwatch/schemas';
 import { serveThread } from '../thread/serve.ts';
 import type { FindingLog } from './port.ts';
 import { openSqliteFindingLog, type SqliteFindingLogOptions } from './sqlite.ts';
@@ -12,5 +12,6 @@ serveThread({
   },
   claim: (partition: number, engineId: string) => log.claim(partition, engineId),
   append: (partition: number, epoch: number, lines: readonly Finding[]) => log.append(partition, epoch, lines),
+  forget: (beforeMs: UnixMs, most: number) => log.forget(beforeMs, most),
   close: () => log.close(),
 });

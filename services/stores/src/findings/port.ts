@@ -1,4 +1,4 @@
-import type { Finding } from '@liftwatch/schemas';
+import type { Finding, UnixMs } from '@liftwatch/schemas';
 
 export interface FindingLine {
   /** Rises with every line of the store, from 1; gaps are allowed. */
@@ -16,6 +16,11 @@ export interface FindingLog {
    * @throws {StoreError} LIFT_STORE_EPOCH_OLD when a newer engine holds the partition
    */
   append(partition: number, epoch: number, lines: readonly Finding[]): Promise<void>;
+  /**
+   * Deletes the oldest lines that were received before `beforeMs`, in order and at most `most`; the newest line of all
+   * stays. Returns how many. Only for who has claimed a partition.
+   */
+  forget(beforeMs: UnixMs, most: number): Promise<number>;
   read(afterPosition: number, limit: number): Promise<readonly FindingLine[]>;
   head(): Promise<number>;
   onAppended(wake: () => void): () => void;

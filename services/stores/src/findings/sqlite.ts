@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Finding } from '@liftwatch/schemas';
+import type { Finding, UnixMs } from '@liftwatch/schemas';
 import { StoreError } from '../errors.ts';
 import { dataVersion } from '../log/catalogue.ts';
 import { ensureSchema, inTransaction, openSqliteForWriting } from '../sqlite/file.ts';
@@ -92,6 +92,21 @@ class SqliteFindingLog implements FindingLog {
       `partition ${partition} is held by ${holder?.engine_id ?? 'nobody'} with epoch ${holder?.epoch ?? 0}, not ${epoch}: stop working on it, or claim it anew`,
       { recoverable: false },
     );
+  }
+
+  async forget(beforeMs: UnixMs, most: number): Promise<number> {
+    // From the front, up to the first that is young enough: the lines behind it are not looked at.
+    const rows = this.#db
+      .prepare(
+        `SELECT position, json_extract(finding, '$.receivedAtMs') AS atMs FROM line
+         WHERE position < (SELECT max(position) FROM line) ORDER BY position LIMIT ?`,
+      )
+      .all(most) as unknown as { position: number; atMs: number }[];
+    const young = rows.findIndex(({ atMs }) => atMs >= beforeMs);
+    const old = young === -1 ? rows : rows.slice(0, young);
+    const last = old.at(-1);
+    if (last) this.#db.prepare('DELETE FROM line WHERE position <= ?').run(last.position);
+    return old.length;
   }
 
   async read(afterPosition: number, limit: number): Promise<readonly FindingLine[]> {

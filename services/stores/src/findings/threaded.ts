@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Finding } from '@liftwatch/schemas';
+import type { Finding, UnixMs } from '@liftwatch/schemas';
 import { announceWrites, type Announcer } from '../sqlite/wake.ts';
 import { StoreThread, threadFile } from '../thread/thread.ts';
 import type { FindingLine, FindingLog } from './port.ts';
@@ -28,6 +28,10 @@ class ThreadedFindingLog implements FindingLog {
   async append(partition: number, epoch: number, lines: readonly Finding[]): Promise<void> {
     await this.#thread.ask('append', [partition, epoch, lines]);
     if (lines.length > 0) this.#announcer?.announce();
+  }
+
+  async forget(beforeMs: UnixMs, most: number): Promise<number> {
+    return (await this.#thread.ask('forget', [beforeMs, most])) as number;
   }
 
   read(afterPosition: number, limit: number): Promise<readonly FindingLine[]> {

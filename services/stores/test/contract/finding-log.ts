@@ -70,6 +70,25 @@ export const findingLogContract = (
   );
 
   test(
+    'old lines are forgotten from the front, some at a time; what is young, and the newest of all, stays',
+    withLog(async (log, reader) => {
+      const epoch = await log.claim(0, 'engine-a');
+      const at = (name: string, receivedAtMs: number) => ({ ...aFinding(name), receivedAtMs });
+      await log.append(0, epoch, [at('finding-a', 10), at('finding-b', 20), at('finding-c', 40), at('finding-d', 15)]);
+      const head = await log.head();
+      expect(await log.forget(30, 1)).toBe(1);
+      expect(await log.forget(30, 10)).toBe(1);
+      expect(await log.forget(30, 10)).toBe(0);
+      expect(await namesOf(await reader())).toEqual(['finding-c/1', 'finding-d/1']);
+      expect(await log.forget(1_000, 10)).toBe(1);
+      expect(await log.forget(1_000, 10)).toBe(0);
+      expect(await log.head()).toBe(head);
+      await log.append(0, epoch, [at('finding-e', 50)]);
+      expect(await log.head()).toBeGreaterThan(head);
+    }),
+  );
+
+  test(
     'a reader of the same log is woken and sees the lines',
     withLog(async (log, reader) => {
       const other = await reader();
