@@ -7,8 +7,10 @@ import {
   progressiveKinds,
   type LifeSpec,
   type MonthsTruth,
+  type ProgressiveKind,
   type Received,
 } from '../src/months/index.ts';
+import { nuisanceKinds } from '../src/months/evaluation.ts';
 import { dueOf } from '../src/months/entrapments/due.ts';
 
 const evaluation = loadEvaluation();
@@ -62,6 +64,51 @@ describe('the months of a lift', () => {
       one.type === 'readings' ? one.readings.map(({ body }) => `${body.boot}/${body.seq}`) : [],
     );
     expect(new Set(seqs).size).toBe(seqs.length);
+  });
+});
+
+describe('a progressive fault that fails', () => {
+  /** The car door as the code of the failure came, in the first lift of which it was heard. */
+  const doorAtFailure = (kind: ProgressiveKind, code: string): string | undefined => {
+    for (let number = 0; number < 6; number++) {
+      let door: string | undefined;
+      for (const one of live({ life: 'progressive', number, months: 1, kind }).heard)
+        for (const { kind: reading, body } of one.type === 'readings' ? one.readings : []) {
+          if (reading === 'state') door = body.carDoorStatus ?? door;
+          if (reading === 'event' && body.type === 'code' && body.code === code) return door;
+        }
+    }
+    return undefined;
+  };
+  it.each(['door-operator-wear', 'sill-debris'] as const)('%s: the door that does not close stands open', (kind) => {
+    expect(doorAtFailure(kind, '02')).toBe('opened');
+  });
+  it('a machine fails with the door closed', () => {
+    expect(doorAtFailure('bearing-defect', '06')).toBe('closed');
+  });
+});
+
+describe('the truth of nuisances', () => {
+  it('lasts as long as the car stays warm', () => {
+    const { baseRates } = evaluation;
+    const warmCars = {
+      ...evaluation,
+      baseRates: {
+        ...baseRates,
+        per100LiftMonths: { ...baseRates.per100LiftMonths, nuisanceEvents: 3_000 },
+        nuisanceShares: Object.fromEntries(nuisanceKinds.map((kind) => [kind, kind === 'warm-empty-car' ? 1 : 0])),
+      } as typeof baseRates,
+    };
+    const lastedMs: number[] = [];
+    const tell = (one: MonthsTruth): void => {
+      if (one.truth === 'nuisance') lastedMs.push(one.toMs - one.fromMs);
+    };
+    liveThrough(
+      { life: 'base', number: 1, months: 0.2 },
+      { evaluation: warmCars, seed: 3, fromMs, take: () => undefined, tell },
+    );
+    expect(lastedMs.length).toBeGreaterThan(0);
+    for (const ms of lastedMs) expect(ms).toBeGreaterThanOrEqual(600_000);
   });
 });
 

@@ -112,6 +112,16 @@ const scheduleFaults = (world: World, random: Random, toMs: number): Course[] =>
   });
 };
 
+const tellLift = (world: World, o: { atBaseRates: boolean; healthy: boolean }): void =>
+  world.tell({
+    truth: 'lift',
+    liftId: world.plan.liftId,
+    fromMs: world.fromMs,
+    toMs: world.nowMs,
+    ...o,
+    losesReadings: world.plan.lostShare > 0,
+  });
+
 const liveAtBase = (world: World, random: Random, months: number): void => {
   const days = Math.round((months * MONTH_MS) / DAY_MS);
   const toMs = world.fromMs + days * DAY_MS;
@@ -122,14 +132,7 @@ const liveAtBase = (world: World, random: Random, months: number): void => {
   const courses = scheduleFaults(world, random, toMs);
   live(world, days, { random, courses });
   const healthy = courses.every((one) => one.onsetMs >= toMs || !one.observable);
-  world.tell({
-    truth: 'lift',
-    liftId: world.plan.liftId,
-    fromMs: world.fromMs,
-    toMs: world.nowMs,
-    atBaseRates: true,
-    healthy,
-  });
+  tellLift(world, { atBaseRates: true, healthy });
 };
 
 /** Two days; the sensor or the line is in trouble from some time of the first night on. */
@@ -142,14 +145,7 @@ const liveWithEntrapments = (world: World, random: Random, count: number): void 
     scheduleEntrapment(world, oneOf(random, entrapmentShares), world.fromMs + day * DAY_MS + hour * 3_600_000);
   }
   live(world, 2, { random, courses: [] });
-  world.tell({
-    truth: 'lift',
-    liftId: world.plan.liftId,
-    fromMs: world.fromMs,
-    toMs: world.nowMs,
-    atBaseRates: false,
-    healthy: true,
-  });
+  tellLift(world, { atBaseRates: false, healthy: true });
 };
 
 const impair = (world: World, random: Random): void => {
@@ -176,14 +172,7 @@ const liveWithFault = (world: World, random: Random, o: { months: number; kind: 
   });
   scheduleCourse(world, course);
   live(world, days, { random, courses: [course] });
-  world.tell({
-    truth: 'lift',
-    liftId: world.plan.liftId,
-    fromMs: world.fromMs,
-    toMs: world.nowMs,
-    atBaseRates: false,
-    healthy: false,
-  });
+  tellLift(world, { atBaseRates: false, healthy: false });
 };
 
 const impairmentOf = (spec: LifeSpec, evaluation: Evaluation, random: Random): Impairment | undefined => {

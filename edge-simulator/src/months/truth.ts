@@ -33,6 +33,7 @@ export const monthsTruth = z.discriminatedUnion('truth', [
     toMs: at,
     atBaseRates: z.boolean().describe('Faults come as often as in life: counts towards rates per lift-month'),
     healthy: z.boolean().describe('Nothing wears in it over the whole time'),
+    losesReadings: z.boolean().optional().describe('Its line loses readings for good'),
   }),
   z.strictObject({
     truth: z.literal('entrapment'),

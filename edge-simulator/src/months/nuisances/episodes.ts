@@ -9,8 +9,8 @@ import { advance, at, change, cutNetwork, setRiders, type Episode, type World } 
 const MIN = 60_000;
 const within = (world: World, lowMs: number, highMs: number): number => lowMs + (highMs - lowMs) * world.random.next();
 
-const told = (world: World, kind: NuisanceKind, fromMs: number): void =>
-  world.tell({ truth: 'nuisance', liftId: world.plan.liftId, kind, fromMs, toMs: world.nowMs });
+const told = (world: World, kind: NuisanceKind, fromMs: number, toMs = world.nowMs): void =>
+  world.tell({ truth: 'nuisance', liftId: world.plan.liftId, kind, fromMs, toMs });
 
 /** Luggage, a pram, a chat: the light curtain stays interrupted, or the door is turned back again and again. */
 const doorHeld = (world: World): void => {
@@ -88,10 +88,11 @@ const correctionRun = (world: World): void => {
 };
 
 /** A parcel in a draught, a lamp, sun on the wall: the sensor keeps seeing somebody. */
-const warmEmptyCar = (world: World): void => {
+const warmEmptyCar = (world: World): number => {
   const untilMs = world.nowMs + within(world, 10 * MIN, 6 * 60 * MIN);
   world.person.warmUntilMs = untilMs;
   world.person.crossing(world.nowMs);
+  return untilMs;
 };
 
 /** The recall switch is tried, as once a month: the car goes home, opens and stays. */
@@ -105,9 +106,10 @@ const recallTest = (world: World): void => {
   change(world, { serviceMode: 'normal' });
 };
 
-const plays: Readonly<
-  Record<Exclude<NuisanceKind, 'network-outage'>, { moment: Episode['moment']; play: (world: World) => void }>
-> = {
+/** Plays it; returns when it will be over where it goes on after, ms. */
+type Play = (world: World) => number | void;
+
+const plays: Readonly<Record<Exclude<NuisanceKind, 'network-outage'>, { moment: Episode['moment']; play: Play }>> = {
   'door-held': { moment: 'open', play: doorHeld },
   'button-play': { moment: 'boarded', play: buttonPlay },
   'standing-aboard': { moment: 'idle', play: standingAboard },
@@ -137,8 +139,8 @@ export const scheduleNuisance = (world: World, kind: NuisanceKind, atMs: number)
       moment,
       play: () => {
         const fromMs = world.nowMs;
-        play(world);
-        told(world, kind, fromMs);
+        const untilMs = play(world);
+        told(world, kind, fromMs, untilMs ?? world.nowMs);
       },
     });
   });

@@ -3,6 +3,7 @@ import { sayCode } from '../entrapments/people.ts';
 import { happens, inRange, noise } from '../draw.ts';
 import type { ProgressiveKind } from '../evaluation.ts';
 import { nameOf } from '../../physics/shaft.ts';
+import { closeDoor, openDoor, turnBack } from '../stop.ts';
 import { advance, at, change, idOf, tellContext, type World } from '../world.ts';
 import { workDone } from './work.ts';
 import { isObservable, progressiveFaults, reachedBy, type Effect, type Reaches } from './effects.ts';
@@ -94,15 +95,30 @@ const repair = (world: World, course: Course): void => {
   change(world, { serviceMode: 'normal' });
 };
 
+const DOOR_CLOSING = '02';
+const CLOSING_TRIES = 3;
+const TRIED_MS = 6_000;
+
+/** Somebody calls the car, gets in, and out again: the door does not close any more, however often it tries. Returns how it opened, ms. */
+const staysOpen = (world: World): number => {
+  const openMs = openDoor(world);
+  world.person.crossing(world.nowMs);
+  for (let i = 0; i < CLOSING_TRIES; i++) turnBack(world, world.plan.door.closeMs);
+  world.person.crossing(world.nowMs);
+  return openMs;
+};
+
 /** It fails: the lift goes out of service with nobody in it, waits, is repaired, and comes back. */
 const fail = (world: World, course: Course): void => {
-  const failureMs = world.nowMs;
   const { failureCode } = progressiveFaults[course.kind];
   course.state = 'failed';
+  const openMs = failureCode === DOOR_CLOSING ? staysOpen(world) : undefined;
+  const failureMs = world.nowMs;
   sayCode(world, failureCode);
   change(world, { serviceMode: 'out-of-service' });
   advance(world, world.nowMs + inRange(world.random, world.evaluation.fleet.repair.delayH) * HOUR_MS);
   repair(world, course);
+  if (openMs !== undefined) closeDoor(world, { openMs, dwellMs: TRIED_MS });
   sayCode(world, failureCode, 'cleared');
   tellCourse(world, course, { failureMs, repairedMs: world.nowMs });
 };

@@ -20,7 +20,7 @@ export interface JudgedEntrapment {
 }
 export interface FalseCall {
   readonly call: EntrapmentCall;
-  /** The nuisance or visit it came with, or `service`. */
+  /** The nuisance, visit, failure or lossy line it came with, or `ordinary service`. */
   readonly during: string;
 }
 
@@ -55,7 +55,11 @@ const causeOf = (call: EntrapmentCall, truth: readonly MonthsTruth[]): string =>
   const nuisance = only(truth, 'nuisance').find((one) => near(one.fromMs, one.toMs));
   if (nuisance) return nuisance.kind;
   if (only(truth, 'visit').some((one) => near(one.fromMs, one.toMs))) return 'visit';
-  return 'service';
+  const failed = only(truth, 'progressive').find(
+    ({ failureMs, repairedMs }) => failureMs !== null && near(failureMs, repairedMs ?? Infinity),
+  );
+  if (failed) return `failed ${failed.kind}`;
+  return only(truth, 'lift')[0]?.losesReadings === true ? 'lossy line' : 'ordinary service';
 };
 
 /** Whether each entrapment of one lift was found in its rule's time, and which calls had nobody behind them. */

@@ -34,6 +34,24 @@ export const isDuplicate = (terminal: TerminalState, boot: string, seq: number):
   return false;
 };
 
+/** So many gaps, with more than this share of the numbers in them: it numbers what it sends of several lifts. */
+const SHARED_GAPS = 8;
+const SHARED_SHARE = 0.25;
+
+/** A terminal that speaks for several lifts numbers for all of them: what one lift does not get was not lost. */
+const isShared = (seen: readonly number[]): boolean => {
+  if (seen.length / 2 <= SHARED_GAPS) return false;
+  let got = 0;
+  for (let i = 0; i < seen.length; i += 2) got += (seen[i + 1] as number) - (seen[i] as number) + 1;
+  return 1 - got / ((seen.at(-1) as number) - (seen[0] as number) + 1) > SHARED_SHARE;
+};
+
+/** True when numbers of this boot after `seq` are missing: a reading was lost, or is still on its way. */
+export const isMissingAfter = (terminal: TerminalState, boot: string, seq: number): boolean => {
+  const seen = terminal.boots.find((one) => one.boot === boot)?.seen;
+  return seen !== undefined && (seen.at(-2) ?? seq) > seq && !isShared(seen);
+};
+
 /** Puts `seq` between the pairs before and from `at`, joining neighbours. */
 const insert = (seen: number[], at: number, seq: number): void => {
   const joinsBefore = at >= 2 && seen[at - 1] === seq - 1;

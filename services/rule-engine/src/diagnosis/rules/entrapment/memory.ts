@@ -10,6 +10,14 @@ export interface Instant {
   raw?: NonNullable<Slot['raw']> | undefined;
 }
 
+/** A reading, by its number: what came after it is complete, or is not. */
+export interface Told {
+  readonly atMs: UnixMs;
+  readonly terminalId: string;
+  readonly boot: string;
+  readonly seq: number;
+}
+
 /** What the rule remembers of one lift, since the door last left fully open in the zone. Bounded; 0 = not so. */
 export interface Memory {
   openNow: boolean;
@@ -17,20 +25,36 @@ export interface Memory {
   leftOpenMs: UnixMs;
   lastFullOpenMs: UnixMs;
   closedMs: UnixMs;
+  /** Since then the car stands with its door closed, tries to open it apart. */
+  standsMs: UnixMs;
   leftClosedMs: UnixMs;
+  /** The reading that told so. */
+  leftClosed: Told | undefined;
   /** The person signal was 1 as the door closed (or rose within the hold after): counts as occupied 30 s later. */
   candidateMs: UnixMs;
   occupiedMs: UnixMs;
   perhaps: boolean;
+  /** The car has left since with people who were perhaps in it and were not seen. */
+  leftPerhaps: boolean;
+  /** Held to be there because they were seen again in the closed car, not while it moved. */
+  seenAgain: boolean;
   personSeen: boolean;
   /** Why the person signal says nothing; `dead`: always 0, however many people came and went. */
   blind: '' | 'artefact' | 'stuck' | 'dead';
   /** Full openings in a row with P = 0 before each. */
   unseenOpenings: number;
+  /** Boardings in a row that the load cell saw and the person sensor did not. */
+  unseenBoardings: number;
+  /** Times in a row that the car stood closed for long with P = 1, and went on. */
+  longStands: number;
+  /** Load as the car last left a landing, % of the rated load. */
+  loadPercent: number | undefined;
   personBefore: boolean | undefined;
   /** Time with P = 1 in all, up to `personMarkMs`. */
   personOneMs: number;
   personMarkMs: UnixMs;
+  /** The last reading that said whether somebody is there. */
+  personTold: Told | undefined;
   moving: boolean;
   /** Begin of the last run of at least 2 s; of the run that goes on. */
   longRunMs: UnixMs;
@@ -38,6 +62,8 @@ export interface Memory {
   /** Time stood between floors since the car last stood in the zone, without the present stand. */
   strandedMs: number;
   stoppedMs: UnixMs;
+  /** The car left the zone then though it stands, as far as is known: that it runs was lost. */
+  runLostMs: UnixMs;
   offLevelMs: UnixMs;
   /** A trip ended then with a measured sill step: level, whatever a lost reading left the zone at. */
   levelledMs: UnixMs;
@@ -45,8 +71,8 @@ export interface Memory {
   tripToldMs: UnixMs;
   /** When the person signal was last 1. */
   personLastMs: UnixMs;
-  /** The same as the last run began. */
-  personRunMs: UnixMs;
+  /** Somebody had moved in the car shortly before its last run began. */
+  sentOn: boolean;
   powerLostMs: UnixMs;
   /** The terminal says that it lives on its battery. */
   onBattery: boolean;
@@ -94,26 +120,35 @@ export const newMemory = (): Memory => ({
   leftOpenMs: 0,
   lastFullOpenMs: 0,
   closedMs: 0,
+  standsMs: 0,
   leftClosedMs: 0,
+  leftClosed: undefined,
   candidateMs: 0,
   occupiedMs: 0,
   perhaps: false,
+  leftPerhaps: false,
+  seenAgain: false,
   personSeen: false,
   blind: '',
   unseenOpenings: 0,
+  unseenBoardings: 0,
+  longStands: 0,
+  loadPercent: undefined,
   personBefore: undefined,
   personOneMs: 0,
   personMarkMs: 0,
+  personTold: undefined,
   moving: false,
   longRunMs: 0,
   runMs: 0,
   strandedMs: 0,
   stoppedMs: 0,
+  runLostMs: 0,
   offLevelMs: 0,
   levelledMs: 0,
   tripToldMs: 0,
   personLastMs: 0,
-  personRunMs: 0,
+  sentOn: false,
   powerLostMs: 0,
   onBattery: false,
   darkMs: 0,

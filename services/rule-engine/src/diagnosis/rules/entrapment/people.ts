@@ -1,103 +1,74 @@
+import type { UnixMs } from '@liftwatch/schemas';
 import type { RuleCall } from '../../kernel/rule.ts';
-import { stoppedSince, type Car } from './car.ts';
+import { signalBits } from '../../kernel/signals.ts';
+import { offLevelSince, type Car } from './car.ts';
+import { goesOn, trackDoor } from './door.ts';
 import type { Memory } from './memory.ts';
+import { isCutSince, isCutSinceChange, toldBy } from './told.ts';
 
-/** A door that opened fully in the zone lets people out: what was known of them starts anew. */
-const opensFully = (c: RuleCall, m: Memory): void => {
-  Object.assign(m, {
-    openNow: true,
-    lastFullOpenMs: c.nowMs,
-    closedMs: 0,
-    leftClosedMs: 0,
-    candidateMs: 0,
-    occupiedMs: 0,
-    perhaps: false,
-    personSeen: false,
-    failedOpeningMs: 0,
-    doorFaultMs: 0,
-    tripEndMs: 0,
-    faults: {},
-    stoppedMs: 0,
-    offLevelMs: 0,
-    strandedMs: 0,
-    pressedMs: 0,
-    pressedRaw: undefined,
-    row3Ms: 0,
-    row4Ms: 0,
-    row6Ms: 0,
-    instant: undefined,
-  });
-  if (m.blind !== '' && m.blind !== 'dead' && m.personBefore !== true) m.blind = '';
-  m.unseenOpenings = m.personBefore === false ? Math.min(UNSEEN_OPENINGS, m.unseenOpenings + 1) : 0;
-  if (m.unseenOpenings === UNSEEN_OPENINGS && m.blind === '') m.blind = 'dead';
-};
-
-/** Nobody watched in between: what the door did over a silence of more than a minute is not known to have failed. */
-const UNSEEN_MS = 60_000;
-/** A reversal of the door takes less than this, ms. */
-const TURN_MS = 15_000;
 /** Who stands still is seen again within this, ms: what the sensor sees later in a car that it had lost is not a person. */
-export const SEEN_AGAIN_MS = 120_000;
-/** So many full openings in a row without a person at any of them: the sensor is dead, not the building. */
-const UNSEEN_OPENINGS = 12;
-const isUnseen = (c: RuleCall, fromMs: number): boolean => c.lift.link.sinceMs > fromMs && c.nowMs - fromMs > UNSEEN_MS;
+const SEEN_AGAIN_MS = 120_000;
 
-/** Nobody saw the door close, but the car has left: what happened at the opening was not seen either. */
-const leftUnseen = (c: RuleCall, m: Memory, car: Car): void => {
-  if (!m.openNow || (car.moves !== true && car.level !== false)) return;
-  m.openNow = false;
-  m.openingSeen = false;
-  m.leftOpenMs = c.nowMs;
-};
+/** So many boardings in a row that the load cell saw and the person sensor did not: the sensor is dead. */
+const UNSEEN_BOARDINGS = 2;
+/** Less than a child, more than what a load cell scatters, % of the rated load. */
+const BOARDED_PERCENT = 4;
 
-/**
- * Row 7: a full opening in the zone, or one after a run of 2 s. Where no zone is fitted every full opening counts; where
- * it is only unknown now, one after a run that began since people were found to be stuck.
- */
-const letsOut = (c: RuleCall, m: Memory, car: Car): boolean => {
-  if (car.door !== 'open' || car.level === false) return false;
-  if (car.level === true || c.lift.signals.doorZone === undefined) return true;
-  const slot = c.slot('entrapment');
-  return car.moves !== true && slot !== undefined && slot.revision > 0 && m.longRunMs > slot.onsetMs;
-};
-
-const trackDoor = (c: RuleCall, m: Memory, car: Car): void => {
-  if (letsOut(c, m, car)) {
-    if (!m.openNow) opensFully(c, m);
-    return;
-  }
-  if (car.door === undefined) return leftUnseen(c, m, car);
-  if (m.openNow) {
-    m.openNow = false;
-    m.openingSeen = true;
-    m.leftOpenMs = c.nowMs;
-  }
-  if (car.door === 'closed' && m.closedMs === 0) {
-    m.closedMs = c.nowMs;
-    if (m.leftClosedMs > 0 && car.moves !== true && !isUnseen(c, m.leftClosedMs)) m.failedOpeningMs = c.nowMs;
-    m.leftClosedMs = 0;
-    if (m.openingSeen && m.blind === '' && car.person === true && m.occupiedMs === 0) m.candidateMs = c.nowMs;
-  } else if (car.door !== 'closed' && m.closedMs > 0) {
-    m.leftClosedMs = c.nowMs;
-    m.closedMs = 0;
-  }
+/** As the car leaves a landing: it weighs more than when it came, and nobody was seen getting in. */
+const weigh = (c: RuleCall, m: Memory): void => {
+  const load = c.value('loadPercent');
+  const before = m.loadPercent;
+  m.loadPercent = typeof load === 'number' ? load : undefined;
+  if (m.personBefore !== false || m.personLastMs > m.lastFullOpenMs || !m.openingSeen) return;
+  if (before === undefined || m.loadPercent === undefined || m.loadPercent - before < BOARDED_PERCENT) return;
+  m.unseenBoardings = Math.min(UNSEEN_BOARDINGS, m.unseenBoardings + 1);
+  if (m.unseenBoardings === UNSEEN_BOARDINGS && m.blind === '') m.blind = 'dead';
 };
 
 const LONG_RUN_MS = 2_000;
 
+/**
+ * Whoever sends a car on has moved shortly before. Of people held to be in it by a second look alone, it must be so as the
+ * run begins.
+ */
+export const startRun = (c: RuleCall, m: Memory, atMs: UnixMs): void => {
+  m.runMs = atMs;
+  m.sentOn = m.personLastMs >= atMs - (m.seenAgain ? 0 : c.arg('personHoldS') * 1_000);
+};
+
+/** Perhaps they were in it: a car that then runs, or is no longer where it was, and sees nobody is empty, as on its way home. */
+export const leavesPerhaps = (m: Memory): void => {
+  m.perhaps = false;
+  m.leftPerhaps = true;
+};
+
+/**
+ * A car that leaves the zone moves. Where its status says that it stands, and readings are missing since, that it runs was
+ * lost: it stands again when the next reading says so, be it with the status that was said before.
+ */
+const trackLostRun = (c: RuleCall, m: Memory, car: Car): void => {
+  if (car.moves !== false || car.level !== false) m.runLostMs = 0;
+  else if (c.reading?.kind === 'state' && c.reading.body.carStatus === 'stopped') {
+    if (m.runLostMs > 0) m.stoppedMs = c.nowMs;
+    m.runLostMs = 0;
+  } else if ((c.changed & signalBits.doorZone) !== 0 && car.door === 'closed' && isCutSinceChange(c, 'carStatus'))
+    m.runLostMs = c.nowMs;
+};
+
 const trackMotion = (c: RuleCall, m: Memory, car: Car): void => {
+  if (m.perhaps && (car.moves === true || car.level === false)) leavesPerhaps(m);
   if (car.moves === true) {
     m.failedOpeningMs = 0;
     m.stoppedMs = 0;
     if (!m.moving) {
-      m.runMs = c.nowMs;
-      m.personRunMs = m.personLastMs;
+      goesOn(c, m);
+      startRun(c, m, c.nowMs);
+      weigh(c, m);
     }
-    // Perhaps they were in it: a car that then runs and sees nobody is empty, as on its way home.
-    m.perhaps = false;
     if (c.value('doorZone') !== undefined) m.offLevelMs = 0;
   } else if (m.moving && car.moves === false) {
     m.tripEndMs = c.nowMs;
+    m.standsMs = c.nowMs;
     if (c.nowMs - m.runMs >= LONG_RUN_MS) m.longRunMs = m.runMs;
     // Only its speed tells that it stands.
     if (c.value('carStatus') === undefined) m.stoppedMs = c.nowMs;
@@ -105,22 +76,57 @@ const trackMotion = (c: RuleCall, m: Memory, car: Car): void => {
   if (car.moves !== undefined) m.moving = car.moves;
 };
 
+/** Remembers which reading last said whether somebody is there. */
+export const notePerson = (c: RuleCall, m: Memory): void => {
+  if (c.reading?.kind === 'state' && c.reading.body.passengerPresent !== undefined) m.personTold = toldBy(c);
+};
+
+/** That nobody is seen any more was told late: when it began is not known, so half of the time counts. */
+const unsureOneMs = (c: RuleCall, m: Memory, car: Car): number =>
+  car.person === false && m.personTold && isCutSince(c, m.personTold)
+    ? Math.max(0, c.nowMs - m.personTold.atMs) / 2
+    : 0;
+
+/** A heartbeat makes up for what was lost within this, ms. */
+const MADE_UP_MS = 300_000;
+
+/** Somebody is seen in the closed car, and since when is not known: nobody was by the last word before it closed, and readings are missing since. */
+const isPerhapsBoarded = (c: RuleCall, m: Memory, holdMs: number): boolean =>
+  m.openingSeen &&
+  c.nowMs - m.closedMs <= MADE_UP_MS &&
+  m.personTold !== undefined &&
+  m.personTold.atMs <= m.closedMs + holdMs &&
+  isCutSince(c, m.personTold);
+
 const rises = (c: RuleCall, m: Memory, car: Car, holdMs: number): void => {
   if (car.moves === true || car.door !== 'closed' || m.occupiedMs > 0) return;
-  if (m.perhaps && c.nowMs - m.closedMs <= SEEN_AGAIN_MS) m.candidateMs = m.closedMs;
-  else if (c.nowMs - m.closedMs <= holdMs) m.candidateMs = m.openingSeen ? c.nowMs : 0;
-  else if (!m.personSeen || m.perhaps) m.blind = 'artefact';
+  if (m.perhaps && c.nowMs - m.closedMs <= SEEN_AGAIN_MS) {
+    m.candidateMs = m.closedMs;
+    m.seenAgain = true;
+  } else if (c.nowMs - m.closedMs <= holdMs) m.candidateMs = m.openingSeen ? c.nowMs : 0;
+  else if (isPerhapsBoarded(c, m, holdMs)) m.candidateMs = m.closedMs;
+  // Whom the sensor had lost as the car left is believed between floors; at a landing nobody came in through a closed door.
+  else if (m.leftPerhaps && car.level === false) m.occupiedMs = c.nowMs;
+  else if (!m.personSeen || m.perhaps || m.leftPerhaps) m.blind = 'artefact';
 };
+
+/** Outside the zone whoever boarded has been moved, whatever the car's status says. */
+const isCarriedOff = (c: RuleCall, m: Memory, car: Car): boolean =>
+  car.level === false && m.candidateMs > 0 && offLevelSince(c, m) > m.closedMs;
 
 const trackPerson = (c: RuleCall, m: Memory, car: Car): void => {
   const holdMs = c.arg('personHoldS') * 1_000;
-  if (m.personBefore === true) m.personOneMs += Math.max(0, c.nowMs - m.personMarkMs);
+  if (m.personBefore === true) m.personOneMs += Math.max(0, c.nowMs - m.personMarkMs) - unsureOneMs(c, m, car);
   m.personMarkMs = Math.max(m.personMarkMs, c.nowMs);
   if (car.person === true || m.personBefore === true) m.personLastMs = Math.max(m.personLastMs, c.nowMs);
   const first = m.personBefore === undefined;
-  if (car.person === false && m.blind !== 'dead') m.blind = '';
+  if (car.person === false) {
+    m.longStands = 0;
+    if (m.blind !== 'dead') m.blind = '';
+  }
   if (car.person === true) {
     m.unseenOpenings = 0;
+    m.unseenBoardings = 0;
     if (m.blind === 'dead') m.blind = '';
   }
   if (car.person === true && m.personBefore === false) rises(c, m, car, holdMs);
@@ -131,7 +137,10 @@ const trackPerson = (c: RuleCall, m: Memory, car: Car): void => {
   }
   if (car.person === true && m.blind === '') {
     m.personSeen = true;
-    if (car.moves === true && m.occupiedMs === 0) m.occupiedMs = c.nowMs;
+    if (car.moves === true || isCarriedOff(c, m, car)) {
+      m.occupiedMs ||= c.nowMs;
+      m.seenAgain = false;
+    }
     // The first thing heard of a car between floors is that somebody is in it: believed, though nobody saw them board.
     if (first && car.level === false && car.door !== 'open' && m.occupiedMs === 0) m.occupiedMs = c.nowMs;
   }
@@ -155,42 +164,13 @@ const trackStuck = (c: RuleCall, m: Memory, car: Car): void => {
   else c.wakeAt(at);
 };
 
-/** A cycle that the state has told of ends with its own door reading, give or take this. */
-const SAME_CYCLE_MS = 2_000;
-
-/**
- * A door cycle that the state did not show, or not as far as fully open: a terminal that samples its state, or a line that
- * loses readings, tells of it here. True: it let people out, and what was known of them starts anew.
- */
-export const takeDoorCycle = (c: RuleCall, m: Memory, car: Car): boolean => {
-  if (c.reading?.kind !== 'door' || car.moves === true || car.level === false || car.door !== 'closed') return false;
-  const { fullyOpened, closeTimeMs, reopens } = c.reading.body;
-  if (m.openNow || c.nowMs <= m.leftOpenMs || c.nowMs < stoppedSince(c, m)) return false;
-  const closed = Math.abs(c.nowMs - m.closedMs) <= SAME_CYCLE_MS;
-  if (fullyOpened === false && !closed) m.failedOpeningMs = c.nowMs;
-  if (fullyOpened !== true || (car.level === undefined && c.lift.signals.doorZone !== undefined)) return false;
-  // The state told of this cycle's full opening: the door left fully open no longer ago than it takes to close.
-  if (closed && m.leftOpenMs >= c.nowMs - (closeTimeMs ?? 0) - (1 + (reopens ?? 0)) * TURN_MS) return false;
-  opensFully(c, m);
-  return true;
-};
-
-/** After such a cycle the door is closed again; people who are seen then have boarded or stayed. */
-export const closeAgain = (c: RuleCall, m: Memory, car: Car): void => {
-  const closeTimeMs = c.reading?.kind === 'door' ? (c.reading.body.closeTimeMs ?? 0) : 0;
-  m.openNow = false;
-  m.openingSeen = true;
-  m.leftOpenMs = c.nowMs - closeTimeMs;
-  m.closedMs = c.nowMs;
-  if (m.blind === '' && car.person === true) m.candidateMs = c.nowMs;
-};
-
 /** Brings door, motion and person up to what is now known. */
 export const trackPeople = (c: RuleCall, m: Memory, car: Car): void => {
   settleCandidate(c, m);
   trackDoor(c, m, car);
   trackPerson(c, m, car);
   trackMotion(c, m, car);
+  trackLostRun(c, m, car);
   trackStuck(c, m, car);
 };
 

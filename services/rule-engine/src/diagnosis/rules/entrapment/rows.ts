@@ -4,7 +4,7 @@ import type { RuleCall } from '../../kernel/rule.ts';
 import { isDark } from '../occupancy.ts';
 import { offLevelSince, stoppedSince, type Car } from './car.ts';
 import type { Memory } from './memory.ts';
-import { occupiedFrom, SEEN_AGAIN_MS, type People } from './people.ts';
+import { occupiedFrom, type People } from './people.ts';
 
 /** A row of the table that runs: since when, and when it speaks. */
 export interface Running {
@@ -58,10 +58,14 @@ const unknownFrom = (c: RuleCall, onsetMs: number): number =>
     c.lift.signals.peopleCount?.silentSinceMs ?? 0,
   );
 
+/** No run lasts longer, ms: a car of which it is not known that it stopped stands by then. */
+const LONGEST_RUN_MS = 120_000;
+
 export const row3and6 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
   m.row3Ms = betweenFloors(c, m, car);
   if (m.row3Ms === 0 || people === 'empty' || people === 'perhaps') return undefined;
-  const onsetMs = Math.max(m.row3Ms, m.allowedMs);
+  const stoodMs = m.runLostMs === 0 ? m.row3Ms : m.row3Ms + LONGEST_RUN_MS;
+  const onsetMs = Math.max(stoodMs, m.allowedMs);
   const guarded = GUARDED_MODES.has(car.mode ?? '');
   if (people === 'unknown') {
     const fromMs = unknownFrom(c, onsetMs);
@@ -107,12 +111,12 @@ const closedAtFloor = (c: RuleCall, m: Memory, car: Car): number => {
 const SHOWN_MS = 300_000;
 
 /**
- * Somebody was seen shortly before the trip that ended here, or shows since. A car in which nobody has moved for minutes
- * and which then runs is on its way home: a sensor that sees something on the way, and nothing after it, saw no person.
+ * Somebody was seen shortly before the trip that ended here, or shows since. A car in which nobody moves and which then
+ * runs is on its way home: a sensor that sees something on the way, and nothing after it, saw no person.
  */
 const tripEvidence = (c: RuleCall, m: Memory): number => {
   if (m.tripEndMs === 0 || m.tripEndMs <= m.leftOpenMs) return NEVER;
-  if (m.personLastMs === 0 || m.personRunMs >= m.runMs - SEEN_AGAIN_MS) return m.tripEndMs;
+  if (m.personLastMs === 0 || m.sentOn) return m.tripEndMs;
   const heldMs = m.tripEndMs + s(c, 'personHoldS');
   const untilMs = m.tripEndMs + SHOWN_MS;
   if (m.personBefore === true) return c.since('passengerPresent') <= untilMs ? heldMs : NEVER;

@@ -211,7 +211,12 @@ describe('rows 5, 6, 10, 2', () => {
       'X02 raised suspected @20',
       'X02 updated alarm @30',
     ]);
-    expect(found(told({}).alive(5, 45, 5), 45)).toEqual([]);
+    // It has not run since the trip: that stands.
+    const stood = boards(new Story(), -100)
+      .state(-90, { carStatus: 'running', doorZone: false })
+      .trip(-60, { levellingErrorMm: 2 })
+      .state(-59, { carStatus: 'stopped' });
+    expect(found(stood.alive(-50, -10, 5), -10).join()).not.toContain('X02');
   });
   test('row 2 button pressed while moving: opens at the next floor, logged as nuisance', () => {
     const moving = (): Story =>

@@ -4,11 +4,12 @@ import { NEVER, type Slot } from '../../kernel/lift-state.ts';
 import { changeBits, signalBits } from '../../kernel/signals.ts';
 import { priorityOf } from '../../kernel/finding-line.ts';
 import { args } from './args.ts';
-import { readCar, stoppedSince, type Car } from './car.ts';
+import { leavesAgain, noteLanding, readCar, stoppedSince, type Car } from './car.ts';
+import { closeAgain, takeDoorCycle } from './door.ts';
 import { logPress, takeEvent } from './events.ts';
 import { explain } from './explain.ts';
 import { newMemory, type Memory } from './memory.ts';
-import { closeAgain, peopleIn, takeDoorCycle, trackPeople, type People } from './people.ts';
+import { leavesPerhaps, notePerson, peopleIn, startRun, trackPeople, type People } from './people.ts';
 import { isNuisanceProne, learnVerdict, takeRelease, trustIn } from './verdicts.ts';
 import { row10, row3and6, row4and6, row5, type Running } from './rows.ts';
 
@@ -211,7 +212,8 @@ const isIdle = (c: RuleCall, m: Memory): boolean => {
   let rest = c.changed & ~changeBits.heard;
   if (c.value('carStatus') !== undefined) rest &= ~s.speedMps;
   if (c.value('passengerPresent') !== undefined) rest &= ~s.peopleCount;
-  return rest === 0 && m.silentFromMs === 0 && m.pressedMs === 0 && m.openPress === undefined;
+  const waits = m.silentFromMs > 0 || m.pressedMs > 0 || m.openPress !== undefined || m.runLostMs > 0;
+  return rest === 0 && !waits;
 };
 
 const takeContext = (c: RuleCall, m: Memory): void => {
@@ -228,9 +230,8 @@ const takeReading = (c: RuleCall, m: Memory): void => {
   if (!c.reading) return;
   m.silentFromMs = 0;
   if (c.reading.kind === 'state') {
-    const { carStatus, doorZone } = c.reading.body;
+    const { carStatus } = c.reading.body;
     if (carStatus === 'running' && c.nowMs > m.runningToldMs) m.runningToldMs = c.nowMs;
-    if (doorZone === false && c.nowMs > m.offZoneToldMs) m.offZoneToldMs = c.nowMs;
   }
   if (c.reading.kind === 'terminal' && c.reading.body.powerSource !== undefined)
     m.onBattery = c.reading.body.powerSource === 'battery';
@@ -239,7 +240,7 @@ const takeReading = (c: RuleCall, m: Memory): void => {
 /** Entrapment: the decision table of the field reference, rows 1-11. At most one open per lift. */
 export const entrapment = defineRule<Memory>({
   name: 'entrapment',
-  version: '6',
+  version: '7',
   codes: ['X01', 'X02', '90'],
   args,
   delays: { damped: false },
@@ -257,14 +258,17 @@ export const entrapment = defineRule<Memory>({
   safety: true,
   initial: newMemory,
   judge(c, m) {
-    if (isIdle(c, m)) return;
+    const leaves = leavesAgain(c, m);
+    if (isIdle(c, m) && !leaves) return notePerson(c, m);
     takeReading(c, m);
+    if (c.changed & s.carDoorStatus) noteLanding(c, m);
     const car = readCar(c, m);
     takeEvent(c, m, car);
     const now = readCar(c, m);
     const wasOpen = m.lastFullOpenMs;
     const { instant, pressedMs } = m;
     trackPeople(c, m, now);
+    notePerson(c, m);
     if (pressedMs > 0 && m.pressedMs === 0 && !c.slot(KEY)?.revision) logPress(c, 'nuisance', pressedMs);
     pressedShutIn(c, m);
     pressedStanding(c, m, now);
@@ -323,9 +327,15 @@ const takeTrip = (c: RuleCall, m: Memory, car: Car): void => {
   m.tripToldMs = c.nowMs;
   if (c.reading?.kind === 'trip' && typeof c.reading.body.levellingErrorMm === 'number') m.levelledMs = c.nowMs;
   if (c.nowMs < m.leftOpenMs || car.moves === true) return;
-  const seen = c.value('carStatus') !== undefined && (m.tripEndMs > m.leftOpenMs || c.nowMs < stoppedSince(c, m));
-  if (seen) return;
+  const told = c.value('carStatus') !== undefined && (m.tripEndMs > m.leftOpenMs || c.nowMs < stoppedSince(c, m));
+  if (told) return;
+  const durationMs = c.reading?.kind === 'trip' ? (c.reading.body.durationMs ?? 0) : 0;
   m.tripEndMs = c.nowMs;
   m.stoppedMs = c.nowMs;
-  if (car.person === true && m.blind === '' && m.occupiedMs === 0) m.occupiedMs = c.nowMs;
+  startRun(c, m, Math.max(m.leftOpenMs, c.nowMs - durationMs));
+  const seen = m.blind === '' && (car.person === true || m.personLastMs > m.runMs);
+  if (m.perhaps) leavesPerhaps(m);
+  if (!seen) return;
+  m.seenAgain = false;
+  m.occupiedMs ||= c.nowMs;
 };

@@ -36,6 +36,8 @@ export const takeRelease = (c: RuleCall, m: Memory, slot: Slot | undefined): voi
     occupiedMs: 0,
     candidateMs: 0,
     perhaps: false,
+    leftPerhaps: false,
+    seenAgain: false,
     personSeen: false,
     openingSeen: true,
     strandedMs: 0,
