@@ -1,7 +1,7 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import type { RuleCall } from '../../kernel/rule.ts';
 import { signalBits } from '../../kernel/signals.ts';
-import { offLevelSince, type Car } from './car.ts';
+import { offLevelSince, stoppedSince, type Car } from './car.ts';
 import { goesOn, trackDoor } from './door.ts';
 import type { Memory } from './memory.ts';
 import { isCutSince, isCutSinceChange, toldBy } from './told.ts';
@@ -31,13 +31,13 @@ const LONG_RUN_MS = 2_000;
  * Whoever sends a car on has moved shortly before. Of people held to be in it by a second look alone, it must be so as the
  * run begins.
  */
-export const startRun = (c: RuleCall, m: Memory, atMs: UnixMs): void => {
+const startRun = (c: RuleCall, m: Memory, atMs: UnixMs): void => {
   m.runMs = atMs;
   m.sentOn = m.personLastMs >= atMs - (m.seenAgain ? 0 : c.arg('personHoldS') * 1_000);
 };
 
 /** Perhaps they were in it: a car that then runs, or is no longer where it was, and sees nobody is empty, as on its way home. */
-export const leavesPerhaps = (m: Memory): void => {
+const leavesPerhaps = (m: Memory): void => {
   m.perhaps = false;
   m.leftPerhaps = true;
 };
@@ -74,6 +74,24 @@ const trackMotion = (c: RuleCall, m: Memory, car: Car): void => {
     if (c.value('carStatus') === undefined) m.stoppedMs = c.nowMs;
   }
   if (car.moves !== undefined) m.moving = car.moves;
+};
+
+/** A measured step: it stands at a landing. And a run that only its trip reading tells of: where the car's own status is not reported, or was not sampled in time. */
+export const takeTrip = (c: RuleCall, m: Memory, car: Car): void => {
+  m.tripToldMs = c.nowMs;
+  if (c.reading?.kind === 'trip' && typeof c.reading.body.levellingErrorMm === 'number') m.levelledMs = c.nowMs;
+  if (c.nowMs < m.leftOpenMs || car.moves === true) return;
+  const told = c.value('carStatus') !== undefined && (m.tripEndMs > m.leftOpenMs || c.nowMs < stoppedSince(c, m));
+  if (told) return;
+  const durationMs = c.reading?.kind === 'trip' ? (c.reading.body.durationMs ?? 0) : 0;
+  m.tripEndMs = c.nowMs;
+  m.stoppedMs = c.nowMs;
+  startRun(c, m, Math.max(m.leftOpenMs, c.nowMs - durationMs));
+  const seen = m.blind === '' && (car.person === true || m.personLastMs > m.runMs);
+  if (m.perhaps) leavesPerhaps(m);
+  if (!seen) return;
+  m.seenAgain = false;
+  m.occupiedMs ||= c.nowMs;
 };
 
 /** Remembers which reading last said whether somebody is there. */

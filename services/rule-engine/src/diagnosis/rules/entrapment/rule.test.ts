@@ -218,6 +218,24 @@ describe('rows 5, 6, 10, 2', () => {
       .state(-59, { carStatus: 'stopped' });
     expect(found(stood.alive(-50, -10, 5), -10).join()).not.toContain('X02');
   });
+  describe('row 2 button pressed in a car that moves on for longer than 30 s', () => {
+    const stops = (zone: boolean): Story =>
+      boards(new Story(), -55)
+        .state(-50, { carStatus: 'running', doorZone: false })
+        .button(-45)
+        .alive(-20, -20)
+        .state(0, { carStatus: 'stopped', doorZone: zone });
+    const pressed = (story: Story): string[] => found(story, 25).filter((line) => line.startsWith('90'));
+    test('the door opens after the stop: logged', () => {
+      expect(pressed(stops(true).state(5, { carDoorStatus: 'opened' })).join()).not.toContain('alarm');
+    });
+    test('it stays closed at the landing: 10 s after the stop', () => {
+      expect(pressed(stops(true))).toEqual(['90 raised alarm @10']);
+    });
+    test('between floors: at the stop', () => {
+      expect(pressed(stops(false))).toEqual(['90 raised alarm @0']);
+    });
+  });
   test('row 2 button pressed while moving: opens at the next floor, logged as nuisance', () => {
     const moving = (): Story =>
       boards(new Story(), -40).state(-30, { carStatus: 'running', doorZone: false }).button(-20);

@@ -9,7 +9,7 @@ import { closeAgain, takeDoorCycle } from './door.ts';
 import { logPress, takeEvent } from './events.ts';
 import { explain } from './explain.ts';
 import { newMemory, type Memory } from './memory.ts';
-import { leavesPerhaps, notePerson, peopleIn, startRun, trackPeople, type People } from './people.ts';
+import { notePerson, peopleIn, takeTrip, trackPeople, type People } from './people.ts';
 import { isNuisanceProne, learnVerdict, takeRelease, trustIn } from './verdicts.ts';
 import { row10, row3and6, row4and6, row5, type Running } from './rows.ts';
 
@@ -21,12 +21,16 @@ const HOT_C = 35;
 const isAttended = (c: RuleCall, car: Car): boolean =>
   car.mode === 'inspection' || c.lift.jobs.some((job) => job.technicianIn);
 
+/** A door takes less than this to open fully after a stop at a landing, ms. */
+const OPENS_MS = 10_000;
+
 const instants = (c: RuleCall, m: Memory, car: Car): Running[] => {
   const found: Running[] = [];
   if (m.instant)
     found.push({ row: m.instant.row, onsetMs: m.instant.atMs, suspectAtMs: NEVER, alarmAtMs: m.instant.atMs });
   if (m.pressedMs > 0 && car.moves === false) {
-    const alarmAtMs = Math.max(stoppedSince(c, m), m.pressedMs + c.arg('pressStopS') * 1_000);
+    const opensMs = car.level === true ? OPENS_MS : 0;
+    const alarmAtMs = Math.max(stoppedSince(c, m) + opensMs, m.pressedMs + c.arg('pressStopS') * 1_000);
     found.push({ row: '2', onsetMs: m.pressedMs, suspectAtMs: NEVER, alarmAtMs });
   }
   return found;
@@ -320,22 +324,4 @@ const pressedShutIn = (c: RuleCall, m: Memory): void => {
   m.pressedMs = atMs;
   m.pressedRaw = raw;
   m.openPress = undefined;
-};
-
-/** A measured step: it stands at a landing. And a run that only its trip reading tells of: where the car's own status is not reported, or was not sampled in time. */
-const takeTrip = (c: RuleCall, m: Memory, car: Car): void => {
-  m.tripToldMs = c.nowMs;
-  if (c.reading?.kind === 'trip' && typeof c.reading.body.levellingErrorMm === 'number') m.levelledMs = c.nowMs;
-  if (c.nowMs < m.leftOpenMs || car.moves === true) return;
-  const told = c.value('carStatus') !== undefined && (m.tripEndMs > m.leftOpenMs || c.nowMs < stoppedSince(c, m));
-  if (told) return;
-  const durationMs = c.reading?.kind === 'trip' ? (c.reading.body.durationMs ?? 0) : 0;
-  m.tripEndMs = c.nowMs;
-  m.stoppedMs = c.nowMs;
-  startRun(c, m, Math.max(m.leftOpenMs, c.nowMs - durationMs));
-  const seen = m.blind === '' && (car.person === true || m.personLastMs > m.runMs);
-  if (m.perhaps) leavesPerhaps(m);
-  if (!seen) return;
-  m.seenAgain = false;
-  m.occupiedMs ||= c.nowMs;
 };
