@@ -18,7 +18,7 @@ export const normal = (random: Random): number =>
 
 export interface Series {
   readonly name: string;
-  readonly kind: 'ratio' | 'interval';
+  readonly kind: 'ratio' | 'interval' | 'either';
   readonly everyMs: number;
   values(random: Random, length: number): (number | undefined)[];
 }
@@ -83,6 +83,21 @@ export const healthy: readonly Series[] = [
       return 10 + e + (burst > 0 ? 8 : 0);
     });
   }),
+];
+
+const named = (name: string): Series => {
+  const found = healthy.find((one) => one.name === name);
+  if (!found) throw new RangeError(`no series ${name}`);
+  return found;
+};
+
+/** The noise that shapes are put on; the last is a column without negative values, of which only what is large against its level counts. */
+export const shaped: readonly Series[] = [
+  named('AR(1) 0'),
+  named('AR(1) 0.5'),
+  named('AR(1) 0.9'),
+  named('daily season, 5 min'),
+  series('level 20, kind not given', (r, n) => ar1(r, n, 0.5).map((e) => 20 + e), { kind: 'either' }),
 ];
 
 export interface Fault {
