@@ -9,8 +9,8 @@ import { advance, at, change, cutNetwork, setRiders, type Episode, type World } 
 const MIN = 60_000;
 const within = (world: World, lowMs: number, highMs: number): number => lowMs + (highMs - lowMs) * world.random.next();
 
-const told = (world: World, kind: NuisanceKind, fromMs: number, toMs = world.nowMs): void =>
-  world.tell({ truth: 'nuisance', liftId: world.plan.liftId, kind, fromMs, toMs });
+const told = (world: World, kind: NuisanceKind, span: { fromMs: number; toMs?: number }): void =>
+  world.tell({ truth: 'nuisance', liftId: world.plan.liftId, kind, toMs: world.nowMs, ...span });
 
 /** Luggage, a pram, a chat: the light curtain stays interrupted, or the door is turned back again and again. */
 const doorHeld = (world: World): void => {
@@ -126,7 +126,7 @@ const networkOutage = (world: World): void => {
   const restore = cutNetwork(world);
   at(world, fromMs + within(world, 20_000, 30 * MIN), () => {
     restore();
-    told(world, 'network-outage', fromMs);
+    told(world, 'network-outage', { fromMs });
   });
 };
 
@@ -140,7 +140,7 @@ export const scheduleNuisance = (world: World, kind: NuisanceKind, atMs: number)
       play: () => {
         const fromMs = world.nowMs;
         const untilMs = play(world);
-        told(world, kind, fromMs, untilMs ?? world.nowMs);
+        told(world, kind, { fromMs, ...(untilMs !== undefined && { toMs: untilMs }) });
       },
     });
   });

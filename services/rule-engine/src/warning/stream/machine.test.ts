@@ -9,7 +9,11 @@ import {
   type RowVerdict,
 } from './index.ts';
 
-const settingsOf = (learnCount: number, kind: 'ratio' | 'interval' = 'interval', names = ['x']): MachineSettings => ({
+const settingsOf = (
+  learnCount: number,
+  kind: MachineSettings['signals'][number]['kind'] = 'interval',
+  names = ['x'],
+): MachineSettings => ({
   stream: { ...defaultStreamSettings, learnCount, adoptCount: learnCount },
   signals: names.map((name) => ({ name, kind, direction: 'both' })),
 });
