@@ -224,6 +224,22 @@ test('near its daily cap a carrier gives way; what is kept is for people in dang
   await o.outbox.close();
 });
 
+test('behind a probe that may take ten seconds the others look again after two: the endpoint may have answered at once', () => {
+  const clock = { ms: 0 };
+  const circuits = openCircuits({ nowMs: () => clock.ms, random: () => 1, timeoutMs: 10_000 });
+  for (let failures = 0; failures < 5; failures++) {
+    expect(circuits.begin('webhook')).toBe(0);
+    circuits.end('webhook', { failed: true });
+  }
+  clock.ms += circuits.begin('webhook');
+  expect(circuits.begin('webhook')).toBe(0);
+  expect(circuits.begin('webhook')).toBe(2_000);
+  clock.ms += 9_500;
+  expect(circuits.begin('webhook')).toBe(500);
+  circuits.end('webhook', { failed: false });
+  expect(circuits.begin('webhook')).toBe(0);
+});
+
 test('a circuit opens after five failures in a row and lets one probe through; the waiting make no attempts', async () => {
   const sent: string[] = [];
   let up = false;

@@ -21,9 +21,12 @@ export interface Circuit {
 
 export const closedCircuit: Circuit = { failuresInRow: 0, openUntilMs: 0, probeUntilMs: 0 };
 
+/** While a probe is under way the others look again so soon: mostly it is answered at once, and it may take its whole time. */
+const PROBED_MS = 2_000;
+
 /** How long an attempt must wait; 0: it may go, and is the probe where the circuit was open. Pure. */
 export const waitMsFor = (circuit: Circuit, nowMs: UnixMs): number =>
-  Math.max(0, circuit.openUntilMs - nowMs, circuit.probeUntilMs - nowMs);
+  Math.max(0, circuit.openUntilMs - nowMs, Math.min(PROBED_MS, circuit.probeUntilMs - nowMs));
 
 /** The circuit once an attempt was let through. Pure. */
 export const begun = (circuit: Circuit, nowMs: UnixMs, timeoutMs: number): Circuit =>
