@@ -58,24 +58,37 @@ export interface Logged {
   readonly unchanged: Readings;
 }
 
+const repeats = (values: Readonly<Record<string, unknown>>, state: Readonly<Record<string, unknown>>): boolean =>
+  Object.entries(values).every(([key, value]) => state[key] === value);
+
 /** Every reading in the log, and which of them are a `state` that repeats what the lift had said before. */
 export const readLog = async (dir: string): Promise<Logged> => {
   const reader = await openReadingLogReader({ dir });
   const inLog = new Readings();
   const unchanged = new Readings();
   const last = new Map<string, Record<string, unknown>[]>();
+  /** What each lift's newest states say by their own time, whatever order they came in. */
+  const newest = new Map<string, { atMs: number; readonly values: Record<string, unknown> }>();
   const take = (terminal: string, topicName: string, payload: Uint8Array): void => {
     const topic = parseTopic(topicName);
     if (topic.type !== 'reading') return;
     const decoded = decodePublish(topic.kind, Buffer.from(payload).toString());
     for (const item of decoded.ok ? decoded.items : []) {
       if (!item.ok || item.reading.body.seq === undefined) continue;
-      const { at: _at, boot: _boot, seq, sentAt: _sentAt, ...values } = item.reading.body;
+      const { at, boot: _boot, seq, sentAt: _sentAt, ...values } = item.reading.body;
+      if (inLog.has(terminal, seq)) continue;
       inLog.add(terminal, seq);
       if (item.reading.kind !== 'state') continue;
       const known = last.get(topic.liftId) ?? [];
-      if (known.some((state) => Object.entries(values).every(([key, value]) => state[key] === value)))
+      const now = newest.get(topic.liftId) ?? { atMs: 0, values: {} };
+      newest.set(topic.liftId, now);
+      const isOld = at < now.atMs;
+      if ((isOld ? known : [...known, now.values]).some((state) => repeats(values, state)))
         unchanged.add(terminal, seq);
+      if (!isOld) {
+        now.atMs = at;
+        Object.assign(now.values, values);
+      }
       last.set(topic.liftId, [{ ...known[0], ...values }, ...known].slice(0, STATES_KEPT));
     }
   };
