@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- detectors [--seeds 60] [--seed 2000] [--learn 1000] [--length 10000] [--only NAME] [--json] [--write]`
+ * `npm run bench -- detectors [--seeds 100] [--seed 2000] [--learn 1000] [--length 10000] [--only NAME] [--json] [--write]`
  *
  * False alerts, recall and delay of the detectors behind `liftwatch backtest`, with the settings of that command, on series
  * drawn by seed: one as it is, and the same with each shape from 60 % of it on. A shape is found when an episode of alerts
@@ -17,7 +17,7 @@ import { falseAlertRows, recallRows } from './detectors/table.ts';
 
 const { values: options } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '60' },
+    seeds: { type: 'string', default: '100' },
     seed: { type: 'string', default: '2000' },
     learn: { type: 'string', default: '1000' },
     length: { type: 'string', default: '10000' },
