@@ -35,7 +35,7 @@ test('a timeline reads as a story, in both languages, without ids and codes', as
       '通知维保单位：困人报警：维保、平台、管理方（报警 Webhook firm/F1）',
       '升级：接单超时（network-station：3 分钟未接单，启动二级网络救援；跳过：1 分钟未接单，2 分钟未接单）',
       '已接单 → 已到场：按时到场（报警后 490 秒）',
-      '无登记联系人：没有登记网络救援站（升级救援）',
+      '无人可通知：没有能这样通知到的网络救援站（升级救援）',
     ]),
   );
   for (const { zh, en } of texts) {

@@ -70,8 +70,8 @@ const patterns: readonly (readonly [RegExp, (value: string) => Bilingual])[] = [
   [
     /^no-(.+)$/,
     (role) => ({
-      zh: `没有登记${roleWords[role]?.zh ?? role}`,
-      en: `no ${roleWords[role]?.en ?? role} is registered`,
+      zh: `没有能这样通知到的${roleWords[role]?.zh ?? role}`,
+      en: `no ${roleWords[role]?.en ?? role} that can be told this way`,
     }),
   ],
   [/^(.+)-not-reached$/, (who) => ({ zh: `${who}未联系上`, en: `${who} could not be reached` })],

@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useLanguage } from '../words/language.tsx';
 import { dateAndTime, numberOf } from '../words/time.ts';
-import { plotOptions, type Limit } from './plot-options.ts';
+import { isDrawn, plotOptions, type Limit } from './plot-options.ts';
 
 const HEIGHT_PX = 190;
 const TABLE_ROWS = 200;
@@ -70,14 +70,16 @@ export const Chart = ({
   readonly limits: readonly Limit[];
 }) => {
   const { words } = useLanguage();
+  const values = points.map(({ value }) => value);
   const box = usePlot(title, { unit, points, limits });
   return (
     <figure className="chart">
       <figcaption>
         <strong>{title}</strong> <span className="muted">{unit}</span>
-        {[...new Set(limits.map(({ label }) => label))].map((label) => (
-          <span key={label} className="chart-limit">
-            {label}
+        {[...new Map(limits.map((limit) => [limit.label, limit])).values()].map((limit) => (
+          <span key={limit.label} className="chart-limit">
+            {limit.label}
+            {points.length > 0 && !isDrawn(limit, values, limits) && ` ${words.chart.outside}`}
           </span>
         ))}
       </figcaption>

@@ -80,7 +80,9 @@ const Heading = ({
 }) => {
   const { words } = useLanguage();
   const lift = registered.lift;
-  const parts = [lift?.address, lift?.siteName, lift?.districtName, lift?.firmName, lift?.registrationCode, liftId];
+  const rescueCode = lift?.rescueCode ? words.lift.rescueCode(lift.rescueCode) : undefined;
+  const place = [lift?.address, lift?.siteName, lift?.districtName, lift?.firmName];
+  const parts = [rescueCode, ...place, lift?.registrationCode, liftId];
   return (
     <header className="lift-head">
       <h1>{lift?.name ?? state?.name ?? liftId}</h1>
