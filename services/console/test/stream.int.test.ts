@@ -87,19 +87,27 @@ test('what dispatch’s stream tells is passed on at once, without everything be
   await waitUntil('dispatch is listened to', () => listening() > 0);
   const [snapshot] = await readEvents(stream(), named('snapshot'));
   const reading = readEvents(stream(), named('incident', 3), snapshot?.id);
-  const incident = { incidentId: 'i-9', summary: { zh: '轿厢困人' }, state: 'alarm', revision: 2 };
-  dispatch.tell('incident', { ...incident, state: 'suspected', revision: 1 }, '41');
+  // As dispatch tells it: where the incident stands, and nothing of its lift, members and timeline.
+  const change = async (state: string, revision: number, id: string): Promise<void> => {
+    const incident = { incidentId: 'i-9', state, revision, lift: { name: '天塔1号梯' }, members: [] };
+    dispatch.answers.set('/api/v1/incidents/i-9', { incident });
+    const reads = (): number => dispatch.asked.filter(({ path }) => path === '/api/v1/incidents/i-9').length;
+    const before = reads();
+    dispatch.tell('incident', { incidentId: 'i-9', kind: 'entrapment', state, revision }, id);
+    await waitUntil('the incident to be read', () => reads() > before);
+  };
+  await change('suspected', 1, '41');
   dispatch.tell('delivery', { deliveryId: 'd' }, '42');
-  dispatch.tell('incident', incident, '43');
+  await change('alarm', 2, '43');
   // Told once more, and an older one that comes late: neither is news.
-  dispatch.tell('incident', incident, '43');
-  dispatch.tell('incident', { ...incident, state: 'suspected', revision: 1 }, '44');
-  dispatch.tell('incident', { ...incident, state: 'closed', revision: 3 }, '45');
+  await change('alarm', 2, '43');
+  await change('suspected', 1, '44');
+  await change('closed', 3, '45');
   const told = (await reading).filter(({ name }) => name === 'incident').map(({ data }) => data);
   expect(told).toMatchObject([
-    { state: 'suspected' },
-    { state: 'alarm', summary: { zh: '轿厢困人' } },
-    { state: 'closed' },
+    { state: 'suspected', lift: { name: '天塔1号梯' } },
+    { state: 'alarm', lift: { name: '天塔1号梯' } },
+    { state: 'closed', lift: { name: '天塔1号梯' } },
   ]);
 });
 

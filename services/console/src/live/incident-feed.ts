@@ -4,6 +4,7 @@ import { askJson, askUpstream, type Upstream } from '../upstream/ask.ts';
 import type { EventBuffer, LiveEvent } from './event-buffer.ts';
 import { keepDoing } from './keep-doing.ts';
 import { listenTo } from './listen.ts';
+import { openToldIncidents } from './told-incidents.ts';
 
 /** Its stream tells of each change; all the same dispatch is asked for everything this often. */
 const PAUSE_MS = 5_000;
@@ -88,6 +89,13 @@ export const openIncidentFeed = (dispatch: Upstream, buffer: EventBuffer, logger
     }
   };
   const looking = keepDoing(look, { name: 'incidents', pauseMs: PAUSE_MS, share: SHARE, logger });
+  const told = openToldIncidents((id) => readOne(dispatch, id), {
+    incident: (incident) => (heard ? void heard.push(incident) : take(incident)),
+    readAllInstead: (err) => {
+      if (err !== undefined) logger.warn({ err }, 'an incident that changed could not be read: all are read');
+      looking.wake();
+    },
+  });
   const ears = listenTo(
     dispatch,
     {
@@ -96,9 +104,7 @@ export const openIncidentFeed = (dispatch: Upstream, buffer: EventBuffer, logger
       event: (name, data) => {
         // `reset`: more was missed than is kept.
         if (name === 'reset') looking.wake();
-        if (name !== 'incident') return;
-        if (heard) heard.push(data as Incident);
-        else take(data as Incident);
+        if (name === 'incident') told.add((data as { incidentId: string }).incidentId);
       },
     },
     logger,
@@ -113,6 +119,7 @@ export const openIncidentFeed = (dispatch: Upstream, buffer: EventBuffer, logger
     },
     async close() {
       await ears.close();
+      await told.idle();
       await looking.close();
     },
   };

@@ -1,10 +1,11 @@
 import { lazy, Suspense, useState } from 'react';
-import { Route, Switch } from 'wouter';
+import { Route, Switch, useLocation } from 'wouter';
 import { DutyPage } from './incidents/duty-page.tsx';
 import { EndedPage } from './incidents/ended-page.tsx';
 import { useLiveStream } from './live/stream.ts';
 import { WatchLift } from './live/watch-lift.ts';
 import { Empty, Loading } from './shell/states.tsx';
+import { Crash } from './shell/crash.tsx';
 import { Shell } from './shell/shell.tsx';
 import { SignInFirst } from './shell/sign-in.tsx';
 import { useWords } from './words/language.tsx';
@@ -27,30 +28,33 @@ const GuidePage = lazy(() => import('./start/guide-page.tsx').then(({ GuidePage:
 /** Every page has an address of its own that can be sent to somebody else. */
 export const App = () => {
   const words = useWords();
+  const [at] = useLocation();
   const [watchedLift, watchLift] = useState<string | undefined>(undefined);
   const stream = useLiveStream(watchedLift);
   return (
     <SignInFirst>
       <WatchLift value={watchLift}>
         <Shell stream={stream}>
-          <Suspense fallback={<Loading />}>
-            <Switch>
-              <Route path="/">{() => <DutyPage selectedId={undefined} />}</Route>
-              <Route path="/incidents/:id">{({ id }) => <DutyPage selectedId={id} />}</Route>
-              <Route path="/ended">{() => <EndedPage />}</Route>
-              <Route path="/fleet">{() => <FleetPage />}</Route>
-              <Route path="/lifts/:id">{({ id }) => <LiftPage liftId={id} key={id} />}</Route>
-              <Route path="/warnings">{() => <WarningsPage />}</Route>
-              <Route path="/terminals">{() => <TerminalsPage />}</Route>
-              <Route path="/rules">{() => <RulesPage />}</Route>
-              <Route path="/people/policy">{() => <PolicyPage />}</Route>
-              <Route path="/people/checks">{() => <ChecksPage />}</Route>
-              <Route path="/people">{() => <PeoplePage />}</Route>
-              <Route path="/audit">{() => <AuditPage />}</Route>
-              <Route path="/guide">{() => <GuidePage />}</Route>
-              <Route>{() => <Empty title={words.notFound} />}</Route>
-            </Switch>
-          </Suspense>
+          <Crash at={at}>
+            <Suspense fallback={<Loading />}>
+              <Switch>
+                <Route path="/">{() => <DutyPage selectedId={undefined} />}</Route>
+                <Route path="/incidents/:id">{({ id }) => <DutyPage selectedId={id} />}</Route>
+                <Route path="/ended">{() => <EndedPage />}</Route>
+                <Route path="/fleet">{() => <FleetPage />}</Route>
+                <Route path="/lifts/:id">{({ id }) => <LiftPage liftId={id} key={id} />}</Route>
+                <Route path="/warnings">{() => <WarningsPage />}</Route>
+                <Route path="/terminals">{() => <TerminalsPage />}</Route>
+                <Route path="/rules">{() => <RulesPage />}</Route>
+                <Route path="/people/policy">{() => <PolicyPage />}</Route>
+                <Route path="/people/checks">{() => <ChecksPage />}</Route>
+                <Route path="/people">{() => <PeoplePage />}</Route>
+                <Route path="/audit">{() => <AuditPage />}</Route>
+                <Route path="/guide">{() => <GuidePage />}</Route>
+                <Route>{() => <Empty title={words.notFound} />}</Route>
+              </Switch>
+            </Suspense>
+          </Crash>
         </Shell>
       </WatchLift>
     </SignInFirst>

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { mosquittoPub, mosquittoSub, waitUntil } from '@liftwatch/infra';
 import { describeWithServer } from '@liftwatch/infra/testing';
-import type { Finding } from '@liftwatch/schemas';
+import type { Finding, Incident } from '@liftwatch/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   findingsOf,
@@ -36,11 +36,23 @@ interface SmsRecord {
 
 let dir: string;
 let running: Running;
+const live = { text: '', stop: new AbortController() };
+
+/** What the page hears from the start on. */
+const listenLive = async (): Promise<void> => {
+  const { body } = await fetch(new URL('/api/v1/stream', running.urls.console), { signal: live.stop.signal });
+  const text = new TextDecoder();
+  for await (const piece of body as unknown as AsyncIterable<Uint8Array>)
+    live.text += text.decode(piece, { stream: true });
+};
+
 beforeAll(async () => {
   dir = await newDataFolder();
   running = await startProcess({ dir, env: { NO_COLOR: '1' } });
+  void listenLive().catch(() => undefined);
 });
 afterAll(async () => {
+  live.stop.abort();
   await running?.end('SIGKILL');
   await removeFolder(dir);
 });
@@ -92,6 +104,22 @@ describe('liftwatch start', { timeout: 90_000 }, () => {
     expect(running.out()).not.toContain('\u001B');
     expect(running.out()).not.toContain('{"type":"incident');
     expect(running.err()).toBe('');
+  });
+
+  test('the page hears of every change of an incident with all that it shows of it', async () => {
+    const changes = await waitUntil('changes on the live stream', () => {
+      const found = [...live.text.matchAll(/^event: incident\ndata: (.*)$/gm)].map(
+        ([, data = '']) => JSON.parse(data) as Partial<Incident>,
+      );
+      return found.length > 3 && found;
+    });
+    for (const change of changes)
+      expect(change).toMatchObject({
+        lift: expect.any(Object),
+        members: expect.any(Array),
+        timeline: expect.any(Array),
+        occupancy: expect.any(String),
+      });
   });
 
   test('neither its log nor its output tells a secret or a whole phone number', async () => {
