@@ -62,8 +62,6 @@ export interface Memory {
   /** Time stood between floors since the car last stood in the zone, without the present stand. */
   strandedMs: number;
   stoppedMs: UnixMs;
-  /** The car left the zone then though it stands, as far as is known: that it runs was lost. */
-  runLostMs: UnixMs;
   offLevelMs: UnixMs;
   /** A trip ended then with a measured sill step: level, whatever a lost reading left the zone at. */
   levelledMs: UnixMs;
@@ -143,7 +141,6 @@ export const newMemory = (): Memory => ({
   runMs: 0,
   strandedMs: 0,
   stoppedMs: 0,
-  runLostMs: 0,
   offLevelMs: 0,
   levelledMs: 0,
   tripToldMs: 0,

@@ -4,7 +4,7 @@ import { NEVER, type Slot } from '../../kernel/lift-state.ts';
 import { changeBits, signalBits } from '../../kernel/signals.ts';
 import { priorityOf } from '../../kernel/finding-line.ts';
 import { args } from './args.ts';
-import { leavesAgain, noteLanding, readCar, stoppedSince, type Car } from './car.ts';
+import { leavesAgain, readCar, stoppedSince, type Car } from './car.ts';
 import { closeAgain, takeDoorCycle } from './door.ts';
 import { logPress, takeEvent } from './events.ts';
 import { explain } from './explain.ts';
@@ -21,16 +21,12 @@ const HOT_C = 35;
 const isAttended = (c: RuleCall, car: Car): boolean =>
   car.mode === 'inspection' || c.lift.jobs.some((job) => job.technicianIn);
 
-/** A door takes less than this to open fully after a stop at a landing, ms. */
-const OPENS_MS = 10_000;
-
 const instants = (c: RuleCall, m: Memory, car: Car): Running[] => {
   const found: Running[] = [];
   if (m.instant)
     found.push({ row: m.instant.row, onsetMs: m.instant.atMs, suspectAtMs: NEVER, alarmAtMs: m.instant.atMs });
   if (m.pressedMs > 0 && car.moves === false) {
-    const opensMs = car.level === true ? OPENS_MS : 0;
-    const alarmAtMs = Math.max(stoppedSince(c, m) + opensMs, m.pressedMs + c.arg('pressStopS') * 1_000);
+    const alarmAtMs = Math.max(stoppedSince(c, m), m.pressedMs + c.arg('pressStopS') * 1_000);
     found.push({ row: '2', onsetMs: m.pressedMs, suspectAtMs: NEVER, alarmAtMs });
   }
   return found;
@@ -216,7 +212,7 @@ const isIdle = (c: RuleCall, m: Memory): boolean => {
   let rest = c.changed & ~changeBits.heard;
   if (c.value('carStatus') !== undefined) rest &= ~s.speedMps;
   if (c.value('passengerPresent') !== undefined) rest &= ~s.peopleCount;
-  const waits = m.silentFromMs > 0 || m.pressedMs > 0 || m.openPress !== undefined || m.runLostMs > 0;
+  const waits = m.silentFromMs > 0 || m.pressedMs > 0 || m.openPress !== undefined;
   return rest === 0 && !waits;
 };
 
@@ -265,7 +261,6 @@ export const entrapment = defineRule<Memory>({
     const leaves = leavesAgain(c, m);
     if (isIdle(c, m) && !leaves) return notePerson(c, m);
     takeReading(c, m);
-    if (c.changed & s.carDoorStatus) noteLanding(c, m);
     const car = readCar(c, m);
     takeEvent(c, m, car);
     const now = readCar(c, m);
