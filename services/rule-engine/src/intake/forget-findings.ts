@@ -19,9 +19,12 @@ export const forgetFindings = (options: {
   const { findings, keptDays, nowMs } = options;
   let isStopped = false;
   const look = async (): Promise<void> => {
+    const [newest] = await findings.read((await findings.head()) - 1, 1);
+    // A clock that was set years ahead makes nothing old.
+    const beforeMs = Math.min(nowMs(), newest?.finding.receivedAtMs ?? 0) - keptDays * DAY_MS;
     let forgotten = 0;
     for (let some = AT_ONCE; some === AT_ONCE && !isStopped; forgotten += some)
-      some = await findings.forget(nowMs() - keptDays * DAY_MS, AT_ONCE);
+      some = await findings.forget(beforeMs, AT_ONCE);
     if (forgotten > 0) options.onForgotten(forgotten);
   };
   let tail: Promise<void> = Promise.resolve();

@@ -28,8 +28,6 @@ export interface Memory {
   /** Since then the car stands with its door closed, tries to open it apart. */
   standsMs: UnixMs;
   leftClosedMs: UnixMs;
-  /** The reading that told so. */
-  leftClosed: Told | undefined;
   /** The person signal was 1 as the door closed (or rose within the hold after): counts as occupied 30 s later. */
   candidateMs: UnixMs;
   occupiedMs: UnixMs;
@@ -120,7 +118,6 @@ export const newMemory = (): Memory => ({
   closedMs: 0,
   standsMs: 0,
   leftClosedMs: 0,
-  leftClosed: undefined,
   candidateMs: 0,
   occupiedMs: 0,
   perhaps: false,
