@@ -9,6 +9,8 @@ export interface RunCount {
   readonly skipped: number;
   /** A failure a line: file, name of the test, the first line of its error. */
   readonly failures: readonly string[];
+  /** Tests that failed and passed when run again, a line each as above. */
+  readonly unsteady: readonly string[];
 }
 
 type Counting = {
@@ -21,11 +23,14 @@ const countModule = (module: TestModule, count: Counting): void => {
   const file = relative(join(import.meta.dirname, '..'), module.moduleId);
   let failedHere = 0;
   for (const test of module.children.allTests()) {
-    const { state } = test.result();
-    if (state === 'passed') count.passed += 1;
-    else if (state === 'failed') {
+    const { state, errors } = test.result();
+    const line = `${file} > ${test.fullName}: ${firstLine(errors?.[0]?.message)}`;
+    if (state === 'passed') {
+      count.passed += 1;
+      if (test.diagnostic()?.flaky === true) count.unsteady.push(line);
+    } else if (state === 'failed') {
       failedHere += 1;
-      count.failures.push(`${file} > ${test.fullName}: ${firstLine(test.result().errors?.[0]?.message)}`);
+      count.failures.push(line);
     } else count.skipped += 1;
   }
   for (const error of module.errors()) count.failures.push(`${file}: ${firstLine(error.message)}`);
@@ -39,7 +44,7 @@ export const countReporter = (): Reporter => ({
     const dir = process.env['LIFTWATCH_RESULTS_DIR'];
     if (dir === undefined) return;
     const failures = unhandledErrors.map((error) => `unhandled: ${firstLine(error.message)}`);
-    const count = { passed: 0, failed: unhandledErrors.length, skipped: 0, failures };
+    const count = { passed: 0, failed: unhandledErrors.length, skipped: 0, failures, unsteady: [] };
     for (const module of modules) countModule(module, count);
     mkdirSync(dir, { recursive: true });
     writeFileSync(join(dir, `${process.pid}.json`), JSON.stringify(count));

@@ -6,12 +6,18 @@ import { skippedListing, sumCounts } from './test-results.ts';
 
 test('the counts of all runs are added up', () => {
   const dir = mkdtempSync(join(tmpdir(), 'liftwatch-counts-'));
-  writeFileSync(join(dir, '1.json'), JSON.stringify({ passed: 3, failed: 0, skipped: 1, failures: [] }));
+  writeFileSync(join(dir, '1.json'), JSON.stringify({ passed: 3, failed: 0, skipped: 1, failures: [], unsteady: [] }));
   writeFileSync(
     join(dir, '2.json'),
-    JSON.stringify({ passed: 4, failed: 2, skipped: 0, failures: ['a: no', 'b: no'] }),
+    JSON.stringify({ passed: 4, failed: 2, skipped: 0, failures: ['a: no', 'b: no'], unsteady: ['c: once'] }),
   );
-  expect(sumCounts(dir)).toEqual({ passed: 7, failed: 2, skipped: 1, failures: ['a: no', 'b: no'] });
+  expect(sumCounts(dir)).toEqual({
+    passed: 7,
+    failed: 2,
+    skipped: 1,
+    failures: ['a: no', 'b: no'],
+    unsteady: ['c: once'],
+  });
   rmSync(dir, { recursive: true });
 });
 
@@ -21,6 +27,7 @@ test('no runs count nothing, and no skips need no list', () => {
     failed: 0,
     skipped: 0,
     failures: [],
+    unsteady: [],
   });
   expect(skippedListing([])).toBe('');
 });

@@ -13,8 +13,9 @@ export const sumCounts = (dir: string): RunCount =>
         failed: a.failed + b.failed,
         skipped: a.skipped + b.skipped,
         failures: [...a.failures, ...b.failures],
+        unsteady: [...a.unsteady, ...b.unsteady],
       }),
-      { passed: 0, failed: 0, skipped: 0, failures: [] },
+      { passed: 0, failed: 0, skipped: 0, failures: [], unsteady: [] },
     );
 
 interface Skip {

@@ -24,7 +24,8 @@ const turbo = spawnSync('turbo', ['run', 'test', 'test:repository', '--continue'
 
 const listing = skippedListing(readSkipped(skippedDir));
 if (listing !== '') console.log(`\n${listing}`);
-const { passed, failed, failures } = sumCounts(resultsDir);
+const { passed, failed, failures, unsteady } = sumCounts(resultsDir);
+if (unsteady.length > 0) console.log(`\nPassed only when run again:\n  ${unsteady.join('\n  ')}`);
 // Again at the end, where they are found: the runs of ten workspaces lie above.
 if (failures.length > 0) console.log(`\nFailed:\n  ${failures.join('\n  ')}`);
 const exitCode = turbo.status ?? 1;

@@ -149,7 +149,7 @@ test('a receipt of failure brings the next carrier; of the last one, the operato
 });
 
 test('receipts that name the carrier’s id count in any order, also before the answer that tells us the id', async () => {
-  fc.configureGlobal({ numRuns: 6 });
+  fc.configureGlobal({ ...fc.readConfigureGlobal(), numRuns: 6 });
   await fc.assert(
     fc.asyncProperty(fc.shuffledSubarray(['accepted', 'delivered'] as const, { minLength: 1 }), async (states) => {
       const answer: Outcome = { is: 'accepted', carrierId: 'm-1', receiptWaitMs: 60_000 };
