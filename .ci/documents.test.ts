@@ -31,6 +31,7 @@ beforeAll(async () => {
     8091: await printed(/platform \(sandbox\) +http:\/\/[\d.]+:(\d+)/),
     8083: await printed(/health: http:\/\/[\d.]+:(\d+)/),
     8092: await printed(/SMS \(sandbox\) +http:\/\/[\d.]+:(\d+)/),
+    8093: await printed(/calls \(sandbox\) +http:\/\/[\d.]+:(\d+)/),
   };
 }, START_TIMEOUT_MS + 10_000);
 afterAll(async () => {

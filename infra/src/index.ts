@@ -18,9 +18,17 @@ export { startVictoriaMetrics, type RunningVictoriaMetrics } from './servers/vic
 export { waitUntil } from './servers/wait-until.ts';
 export type { SandboxFirm } from './sandbox/firm.ts';
 export type { SandboxPlatform } from './sandbox/platform.ts';
-export type { FirmMessage, OnReceived, PlatformAlert, SandboxReceived, SandboxSms } from './sandbox/received.ts';
+export type {
+  FirmMessage,
+  OnReceived,
+  PlatformAlert,
+  SandboxCall,
+  SandboxReceived,
+  SandboxSms,
+} from './sandbox/received.ts';
 export { startSandbox, type Sandbox, type SandboxOptions } from './sandbox/sandbox.ts';
 export type { SandboxSmsc, SmsOutcome } from './sandbox/smsc.ts';
+export type { CallOutcome, SandboxVoice } from './sandbox/voice.ts';
 export {
   startGrafanaDouble,
   type GrafanaDouble,

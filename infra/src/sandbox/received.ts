@@ -35,7 +35,24 @@ export interface SandboxSms {
   readonly receivedAtMs: number;
 }
 
-export type SandboxReceived = FirmMessage | PlatformAlert | SandboxSms;
+/** A telephone that was rung. */
+export interface SandboxCall {
+  readonly kind: 'call';
+  /** The idempotency key, header `webhook-id`. */
+  readonly id: string;
+  readonly to: string;
+  /** What is read out. */
+  readonly text: string;
+  readonly receivedAtMs: number;
+  /** While it rings, `POST {pressUrl}/1` takes it, `/2` refuses. */
+  readonly pressUrl: string;
+  /** How long it rings before it ends by itself. */
+  readonly ringMs: number;
+  /** What was pressed; null: nobody picked up; absent: it rings. */
+  readonly key?: string | null;
+}
+
+export type SandboxReceived = FirmMessage | PlatformAlert | SandboxSms | SandboxCall;
 
 /** Told once for each message that took effect; repetitions only raise `arrivalCount`. Must not throw. */
 export type OnReceived = (received: SandboxReceived) => void;

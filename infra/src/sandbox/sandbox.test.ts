@@ -14,6 +14,7 @@ beforeEach(async () => {
   told = [];
   sandbox = await startSandbox({
     firmSecret: SECRET,
+    voiceSecret: SECRET,
     nowMs: () => NOW_MS,
     onReceived: (received) => told.push(received),
   });
@@ -145,5 +146,50 @@ describe('the SMSC double', () => {
       200,
     );
     expect(callbacks.calls[0]?.query.get('text')).toBe('收到');
+  });
+});
+
+describe('the voice gateway', () => {
+  let callbacks: CallbackReceiver;
+  beforeEach(async () => {
+    callbacks = await startCallbackReceiver();
+  });
+  afterEach(() => callbacks.close());
+
+  const ring = (id: string): Promise<number> => {
+    const data = { to: '13800000001', text: '接单请按1', callbackUrl: `${callbacks.url}/voice?id=${id}` };
+    const body = JSON.stringify({ type: 'voice.call', data });
+    return post(sandbox.voice.callsUrl, body, signed(body, id));
+  };
+  const reportOf = async (id: string): Promise<unknown> =>
+    JSON.parse((await callbacks.waitFor(({ query }) => query.get('id') === id)).body) as unknown;
+
+  test('a signed call rings once, and ends as it is told, in turn', async () => {
+    sandbox.voice.setOutcomes(['accepts', 'refuses', 'no-answer'], 0);
+    expect(await ring('c1')).toBe(202);
+    expect(await reportOf('c1')).toEqual({ status: 'answered', key: '1' });
+    expect(await ring('c1')).toBe(200);
+    expect(await ring('c2')).toBe(202);
+    expect(await reportOf('c2')).toEqual({ status: 'answered', key: '2' });
+    expect(await ring('c3')).toBe(202);
+    expect(await reportOf('c3')).toEqual({ status: 'failed' });
+    expect(sandbox.voice.received().map((call) => call.key)).toEqual(['1', '2', null]);
+    expect(told).toHaveLength(3);
+  });
+
+  test('while it rings a key is pressed by hand, once', async () => {
+    sandbox.voice.setOutcomes(['no-answer'], 600_000);
+    await ring('c1');
+    const [call] = sandbox.voice.received();
+    expect(call).toMatchObject({ kind: 'call', to: '13800000001', ringMs: 600_000 });
+    expect(await post(`${call?.pressUrl}/2`, '')).toBe(200);
+    expect(await reportOf('c1')).toEqual({ status: 'answered', key: '2' });
+    expect(await post(`${call?.pressUrl}/1`, '')).toBe(409);
+  });
+
+  test('refuses a call that is not signed, and one that says nothing', async () => {
+    expect(await post(sandbox.voice.callsUrl, '{}')).toBe(401);
+    expect(await post(sandbox.voice.callsUrl, '{}', signed('{}'))).toBe(400);
+    expect(told).toEqual([]);
   });
 });

@@ -3,14 +3,22 @@ import { type SandboxFirm, openSandboxFirm } from './firm.ts';
 import { type SandboxPlatform, openSandboxPlatform } from './platform.ts';
 import type { OnReceived, SandboxContext } from './received.ts';
 import { type SandboxSmsc, openSandboxSmsc } from './smsc.ts';
+import { type SandboxVoice, openSandboxVoice } from './voice.ts';
 
 export interface SandboxOptions {
   /** 127.0.0.1 when left out. */
   readonly host?: string;
   /** Each 0 (a free port) when left out. */
-  readonly ports?: { readonly firm?: number; readonly platform?: number; readonly smsc?: number };
+  readonly ports?: {
+    readonly firm?: number;
+    readonly platform?: number;
+    readonly smsc?: number;
+    readonly voice?: number;
+  };
   /** The firm's webhook secret, `whsec_` and base64; a new one when left out. */
   readonly firmSecret?: string;
+  /** The voice gateway's, likewise. */
+  readonly voiceSecret?: string;
   readonly sms?: { readonly user: string; readonly password: string };
   readonly onReceived?: OnReceived;
   readonly nowMs?: () => number;
@@ -22,12 +30,14 @@ export interface Sandbox {
   readonly firmSecret: string;
   readonly platform: SandboxPlatform;
   readonly smsc: SandboxSmsc;
+  readonly voice: SandboxVoice;
+  readonly voiceSecret: string;
   close(): Promise<void>;
 }
 
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-/** Opens firm, platform and SMSC. What opened is closed again when one of them cannot. */
+/** Opens firm, platform, SMSC and voice gateway. What opened is closed again when one of them cannot. */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
   const context: SandboxContext = {
     host: options.host ?? '127.0.0.1',
@@ -35,6 +45,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     onReceived: options.onReceived ?? (() => undefined),
   };
   const firmSecret = options.firmSecret ?? newSecret();
+  const voiceSecret = options.voiceSecret ?? newSecret();
   const sms = options.sms ?? { user: 'liftwatch', password: randomBytes(16).toString('base64url') };
   const open: { close(): Promise<void> }[] = [];
   const close = async (): Promise<void> => {
@@ -47,7 +58,9 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     open.push(platform);
     const smsc = await openSandboxSmsc(context, { port: options.ports?.smsc ?? 0, ...sms });
     open.push(smsc);
-    return { firm, firmSecret, platform, smsc, close };
+    const voice = await openSandboxVoice(context, { port: options.ports?.voice ?? 0, secret: voiceSecret });
+    open.push(voice);
+    return { firm, firmSecret, platform, smsc, voice, voiceSecret, close };
   } catch (error) {
     await close();
     throw error;

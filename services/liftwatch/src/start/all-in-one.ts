@@ -37,6 +37,7 @@ const sandboxChannels = (sandbox: Sandbox, secretFile: (name: string) => string)
   LIFTWATCH_DISPATCH_SMS_URL: sandbox.smsc.sendSmsUrl,
   LIFTWATCH_DISPATCH_SMS_USER: sandbox.smsc.user,
   LIFTWATCH_DISPATCH_SMS_PASSWORD_FILE: secretFile('sms.secret'),
+  LIFTWATCH_DISPATCH_CARRIERS_FILE: secretFile('carriers.yaml'),
   LIFTWATCH_DISPATCH_CAP_STATUS: 'Exercise',
 });
 
@@ -171,7 +172,12 @@ export const startAllInOne = async (
         console: url(consoleService.httpPort),
         brokerHealth: urls.broker,
         mqttPort: broker.mqttPort,
-        sandbox: sandbox && { firm: sandbox.firm.url, platform: sandbox.platform.url, smsc: sandbox.smsc.url },
+        sandbox: sandbox && {
+          firm: sandbox.firm.url,
+          platform: sandbox.platform.url,
+          smsc: sandbox.smsc.url,
+          voice: sandbox.voice.url,
+        },
         lifts: demo?.lifts ?? 0,
         liftId: 'my-lift',
         dataDir: root,

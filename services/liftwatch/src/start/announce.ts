@@ -39,6 +39,8 @@ export const receivedLine = (received: SandboxReceived, dueMs: number | undefine
     }
     case 'platform-alert':
       return `${at} platform | CAP ${[received.msgType, received.event, ...new Set(received.responseTypes)].filter(Boolean).join(' ')}`;
+    case 'call':
+      return `${at} ${phoneOwner(received.to).padEnd(8)} | CALL ${short(received.text)} [rings ${received.ringMs / 1_000} s; press 1: curl -X POST ${received.pressUrl}/1]`;
     case 'sms':
       return `${at} ${phoneOwner(received.to).padEnd(8)} | SMS ${short(received.text)}`;
   }
@@ -90,7 +92,9 @@ export interface Places {
   readonly dispatch: string;
   readonly brokerHealth: string;
   readonly mqttPort: number;
-  readonly sandbox: { readonly firm: string; readonly platform: string; readonly smsc: string } | undefined;
+  readonly sandbox:
+    | { readonly firm: string; readonly platform: string; readonly smsc: string; readonly voice: string }
+    | undefined;
   readonly lifts: number;
   readonly liftId: string;
   readonly dataDir: string;
@@ -102,6 +106,7 @@ export const welcome = (places: Places): string => {
     `  firm (sandbox)      ${places.sandbox.firm}/received`,
     `  platform (sandbox)  ${places.sandbox.platform}/received`,
     `  SMS (sandbox)       ${places.sandbox.smsc}/received`,
+    `  calls (sandbox)     ${places.sandbox.voice}/received`,
   ];
   const reading = `{"at":'$(date +%s%3N)',"type":"code","code":"90"}`;
   return [

@@ -7,7 +7,7 @@ const STAND_IN_H = 2;
 const STARTS_ON = '2026-01-05';
 
 interface Duty {
-  readonly contacts: readonly object[];
+  readonly contacts: readonly { readonly contactId: string; readonly role: string; readonly firmId: string }[];
   readonly rotas: readonly object[];
 }
 

@@ -60,7 +60,17 @@ export const demoRegistry = (facts: readonly LiftFacts[], sandbox: SandboxAddres
         channel: 'sms',
         address: demoPhones.manager,
       })),
-      ...duty.contacts.map((one) => ({ ...one, channel: 'sms', address: demoPhones.crew })),
+      // By SMS at once, and rung where nobody takes it on: one person, either answers for him.
+      ...duty.contacts.flatMap((one) => [
+        { ...one, channel: 'sms', address: demoPhones.crew },
+        {
+          ...one,
+          contactId: `${one.contactId}-call`,
+          personId: one.contactId,
+          channel: 'voice',
+          address: demoPhones.crew,
+        },
+      ]),
       { contactId: 'station-1', role: 'station', stationId: 'station-1', channel: 'sms', address: demoPhones.station },
       { contactId: 'rescue', role: 'rescue', channel: 'sms', address: demoPhones.rescue },
       { contactId: 'operator', role: 'operator', channel: 'log' },

@@ -9,24 +9,35 @@ import { demoRegistry, type DemoRegistry } from './demo-registry.ts';
 const SEED = 1;
 const IMPORT_TIMEOUT_MS = 10_000;
 
-/** The sandbox outside world of the demonstration; tells what it receives, line by line. */
-export const startDemoSandbox = (
+/** How long a telephone of the sandbox rings: time to press a key by hand. */
+const RING_MS = 30_000;
+
+/**
+ * The sandbox outside world of the demonstration; tells what it receives, line by line. The first call is taken with key 1, the next two
+ * by nobody, so that an incident is seen that goes on to the rescue station; and so on.
+ */
+export const startDemoSandbox = async (
   config: CliConfig,
   onReceived: (received: SandboxReceived) => void,
 ): Promise<Sandbox> => {
   const first = config.LIFTWATCH_SANDBOX_PORT;
-  return startSandbox({
+  const sandbox = await startSandbox({
     host: config.LIFTWATCH_BIND,
-    ports: first === 0 ? {} : { firm: first, platform: first + 1, smsc: first + 2 },
+    ports: first === 0 ? {} : { firm: first, platform: first + 1, smsc: first + 2, voice: first + 3 },
     firmSecret: `whsec_${randomBytes(32).toString('base64')}`,
     onReceived,
   });
+  sandbox.voice.setOutcomes(['accepts', 'no-answer', 'no-answer'], RING_MS);
+  return sandbox;
 };
 
-/** Hands dispatch the sandbox's secrets the way a real installation does: by files. */
+/** Hands dispatch the sandbox's secrets, and its voice gateway, the way a real installation does: by files. */
 export const writeSandboxSecrets = async (sandbox: Sandbox, secretFile: (name: string) => string): Promise<void> => {
   await writeFile(secretFile('firm-webhook.secret'), `${sandbox.firmSecret}\n`, { mode: 0o600 });
   await writeFile(secretFile('sms.secret'), `${sandbox.smsc.password}\n`, { mode: 0o600 });
+  await writeFile(secretFile('voice.secret'), `${sandbox.voiceSecret}\n`, { mode: 0o600 });
+  const voice = [{ carrier: 'webhook', url: sandbox.voice.callsUrl, secretFile: secretFile('voice.secret') }];
+  await writeFile(secretFile('carriers.yaml'), `${JSON.stringify({ voice })}\n`, { mode: 0o600 });
 };
 
 /** Rotas once only: a stand-in whom the user put on duty is still there after the next start. */

@@ -10,7 +10,7 @@ const ports = [
   'LIFTWATCH_DISPATCH_PORT',
   'LIFTWATCH_BROKER_HTTP_PORT',
 ] as const;
-const SANDBOX_COUNT = 3;
+const SANDBOX_COUNT = 4;
 
 const problemOf = async (host: string, port: number): Promise<string | undefined> => {
   const probe = createServer();

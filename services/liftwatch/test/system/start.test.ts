@@ -129,6 +129,7 @@ describe('liftwatch start', { timeout: 90_000 }, () => {
       'dispatch-broker.secret',
       'firm-webhook.secret',
       'sms.secret',
+      'voice.secret',
     ];
     const secrets = await Promise.all([...secretFiles, 'credentials.key'].map((f) => readFile(join(dir, f), 'utf8')));
     const log = await readFile(join(dir, 'liftwatch.log'), 'utf8');
