@@ -62,7 +62,13 @@ export const configSchema = z.object({
     'File with the Ed25519 key (PEM) that signs the head of the audit ledger; absent: heads are not signed',
   ),
   LIFTWATCH_DISPATCH_LEDGER_HEAD_URL: url.describe(
-    'Where the signed head is POSTed once a day; absent: it is kept here only',
+    'Where the signed head is POSTed once a day; with none of the three ways it is kept here only',
+  ),
+  LIFTWATCH_DISPATCH_LEDGER_HEAD_DIR: path.describe(
+    'Folder that the signed head is put into once a day, to be carried elsewhere; it must exist',
+  ),
+  LIFTWATCH_DISPATCH_LEDGER_HEAD_MAIL: listOf(z.email()).describe(
+    'Who is mailed the signed head once a day, separated by commas; needs LIFTWATCH_DISPATCH_SMTP_URL',
   ),
   LIFTWATCH_DISPATCH_POLICY_FILE: path.describe(
     'YAML with escalation, holding and correlation of this city; absent: the three-level rescue network as delivered',
@@ -190,12 +196,29 @@ export const configSchema = z.object({
 });
 export type DispatchConfig = Readonly<z.infer<typeof configSchema>>;
 
+/** Settings that say nothing without another one. */
+const missingBeside = (config: DispatchConfig): string[] => {
+  const { LIFTWATCH_DISPATCH_LEDGER_HEAD_URL: headUrl, LIFTWATCH_DISPATCH_LEDGER_HEAD_DIR: headDir } = config;
+  const mailed = config.LIFTWATCH_DISPATCH_LEDGER_HEAD_MAIL.length > 0;
+  const isSent = headUrl !== undefined || headDir !== undefined || mailed;
+  return [
+    ...(isSent && config.LIFTWATCH_DISPATCH_LEDGER_KEY_FILE === undefined
+      ? ['LIFTWATCH_DISPATCH_LEDGER_KEY_FILE: the head that is sent out is signed with it']
+      : []),
+    ...(mailed && config.LIFTWATCH_DISPATCH_SMTP_URL === undefined
+      ? ['LIFTWATCH_DISPATCH_SMTP_URL: LIFTWATCH_DISPATCH_LEDGER_HEAD_MAIL is mailed by it']
+      : []),
+  ];
+};
+
 /** @throws {DispatchError} LIFT_DISPATCH_CONFIG_INVALID naming every wrong key */
 export const loadConfig = (env: Readonly<Record<string, string | undefined>>): DispatchConfig => {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = configSchema.safeParse(set);
-  if (parsed.success) return Object.freeze(parsed.data);
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const problems = parsed.success
+    ? missingBeside(parsed.data)
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  if (parsed.success && problems.length === 0) return Object.freeze(parsed.data);
   throw new DispatchError('LIFT_DISPATCH_CONFIG_INVALID', `configuration is wrong: ${problems.join('; ')}`, {
     recoverable: false,
     problems,

@@ -1,7 +1,10 @@
 import { freeLoopbackPort, startSmtpSink } from '@liftwatch/infra';
 import { testWithServer } from '@liftwatch/infra/testing';
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
 import { emailChannel } from '../src/channels/email/email.ts';
+import { openHeadSigner, readSignedHead } from '../src/ledger/head.ts';
+import { byEmail } from '../src/ledger/ways/by-email.ts';
 import { deliveriesOf } from './support/a-delivery.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -51,6 +54,39 @@ testWithServer(
       expect(text).toContain('People trapped');
       expect(text).toContain('https://lw.example/r/token');
       expect(sink.received().filter((one) => /^In-Reply-To/m.test(one))).toHaveLength(1);
+    } finally {
+      await sink.close();
+    }
+  },
+);
+
+testWithServer(
+  'aiosmtpd',
+  'the head of the ledger by mail: what is attached verifies by the key that comes with it',
+  async () => {
+    const sink = await startSmtpSink();
+    try {
+      const pair = generateKeyPairSync('ed25519');
+      const signer = await openHeadSigner(pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+      const head = { seq: 7, hash: 'a'.repeat(64), atMs: Date.UTC(2026, 2, 1) };
+      const way = byEmail(
+        { url: sink.url, password: () => undefined, timeoutMs: 3_000 },
+        { from: 'liftwatch@city.example', to: ['audit@city.example', 'archive@city.example'] },
+      );
+      await way.send({ ...head, jws: await signer.sign(head), publicKey: signer.publicKey });
+      const mail = await sink.waitForMail((text) => text.includes('ledger'));
+      expect(mail).toMatch(/^Message-ID: <liftwatch-ledger-2026-03-01T00-00-00Z-7@liftwatch>$/im);
+      expect(mail).toMatch(/^To: audit@city\.example, archive@city\.example$/im);
+      const attached = (name: string): string => {
+        const part = mail.split(/^--.*$/m).find((one) => one.includes(`filename=${name}`)) ?? '';
+        const [headers = '', ...body] = part.trim().split(/\r?\n\r?\n/);
+        const text = body.join('\n\n');
+        return /base64/i.test(headers)
+          ? Buffer.from(text, 'base64').toString('utf8')
+          : text.replace(/=\r?\n/g, '').replaceAll('=3D', '=');
+      };
+      const jws = attached('liftwatch-ledger-2026-03-01T00-00-00Z-7.jws');
+      expect(await readSignedHead(jws, attached('liftwatch-ledger.pem'))).toEqual(head);
     } finally {
       await sink.close();
     }

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -11,7 +11,9 @@ import { openHeadSigner, readSignedHead } from '../src/ledger/head.ts';
 import { startDailyHead } from '../src/ledger/daily-head.ts';
 import { openLedgerCheck } from '../src/ledger/verify.ts';
 import { verifyLedgerFile } from '../src/ledger/verify-file.ts';
-import { openDispatchPipeline, type DispatchTables } from '../src/index.ts';
+import { byFolder } from '../src/ledger/ways/by-folder.ts';
+import type { SignedHead } from '../src/ledger/ways/way.ts';
+import { loadConfig, openDispatchPipeline, type DispatchTables } from '../src/index.ts';
 import { aFinding } from './support/a-finding.ts';
 import { openPipeline } from './support/open-pipeline.ts';
 
@@ -132,7 +134,12 @@ test('the head is made and sent once a day; one that does not arrive is kept and
   const daily = startDailyHead({
     database: p.database,
     signer: await openHeadSigner(privatePem),
-    send: (jws) => (isDown ? Promise.reject(new RangeError('down')) : Promise.resolve(void sent.push(jws))),
+    ways: [
+      {
+        name: 'http',
+        send: ({ jws }) => (isDown ? Promise.reject(new RangeError('down')) : Promise.resolve(void sent.push(jws))),
+      },
+    ],
     nowMs: () => clock.ms,
     onError: (error) => errors.push(error),
   });
@@ -150,4 +157,55 @@ test('the head is made and sent once a day; one that does not arrive is kept and
   expect(sent).toHaveLength(2);
   expect(await readSignedHead(sent[1]!, publicPem)).toMatchObject({ atMs: clock.ms });
   daily.close();
+});
+
+test('by each way once: one that is away is tried again and repeats no other, and after an hour the operator is told', async () => {
+  const p = await openPipeline();
+  await p.find(aFinding());
+  const { privatePem, publicPem } = keys();
+  const clock = { ms: 1_000 };
+  const mailed: SignedHead[] = [];
+  const late: boolean[] = [];
+  const folder = join(mkdtempSync(join(tmpdir(), 'ledger-heads-')), 'share');
+  const daily = startDailyHead({
+    database: p.database,
+    signer: await openHeadSigner(privatePem),
+    ways: [byFolder(folder), { name: 'email', send: (head) => Promise.resolve(void mailed.push(head)) }],
+    nowMs: () => clock.ms,
+    onError: () => undefined,
+    onLate: (isLate) => late.push(isLate),
+  });
+  await daily.look();
+  clock.ms += 3_599_999;
+  await daily.look();
+  expect([mailed.length, late]).toEqual([1, [false]]);
+  clock.ms += 1;
+  await daily.look();
+  expect([mailed.length, late]).toEqual([1, [false, true]]);
+  // The share is mounted.
+  mkdirSync(folder);
+  await daily.look();
+  await daily.look();
+  expect([mailed.length, late]).toEqual([1, [false, true, false]]);
+  expect(readdirSync(folder).sort()).toEqual([
+    expect.stringMatching(/^liftwatch-ledger-1970-01-01T00-00-01Z-\d+\.jws$/),
+    'liftwatch-ledger.pem',
+  ]);
+  const [head = '', key = ''] = readdirSync(folder)
+    .sort()
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
+  expect(key).toBe(publicPem);
+  expect(await readSignedHead(head, key)).toEqual({ seq: mailed[0]?.seq, hash: mailed[0]?.hash, atMs: 1_000 });
+  daily.close();
+});
+
+test.each([
+  [{ LIFTWATCH_DISPATCH_LEDGER_HEAD_DIR: '/mnt/heads' }, 'LIFTWATCH_DISPATCH_LEDGER_KEY_FILE'],
+  [
+    { LIFTWATCH_DISPATCH_LEDGER_HEAD_MAIL: 'a@b.example, c@d.example', LIFTWATCH_DISPATCH_LEDGER_KEY_FILE: 'key' },
+    'LIFTWATCH_DISPATCH_SMTP_URL',
+  ],
+  [{ LIFTWATCH_DISPATCH_LEDGER_HEAD_MAIL: 'nobody' }, 'LIFTWATCH_DISPATCH_LEDGER_HEAD_MAIL'],
+])('a way out that lacks what it needs is refused at the start: %j', (set, named) => {
+  expect(() => loadConfig(set)).toThrow(expect.objectContaining({ problems: [expect.stringContaining(named)] }));
 });

@@ -13,6 +13,7 @@ import { readCarriersFile } from './carriers-file.ts';
 import { carriersChannel, type Carrier } from './carriers.ts';
 import type { Channel } from './channel.ts';
 import { emailChannel } from './email/email.ts';
+import type { MailServer } from './email/transport.ts';
 import { logChannel } from './log/log.ts';
 import { mqttChannel } from './mqtt/mqtt.ts';
 import { openCarriers } from './open-carriers.ts';
@@ -67,17 +68,23 @@ const kannel = ({ config, secrets, nowMs, ownUrl }: ChannelParts): readonly Carr
         }),
       ];
 
-const openEmail = ({ config, secrets, linkOf }: ChannelParts): Channel =>
+/** The mail server of the settings; undefined: none. */
+export const mailServerOf = (config: DispatchConfig, secrets: Secrets): MailServer | undefined =>
   config.LIFTWATCH_DISPATCH_SMTP_URL === undefined
-    ? unserved('email', 'LIFTWATCH_DISPATCH_SMTP_URL')
-    : emailChannel({
+    ? undefined
+    : {
         url: config.LIFTWATCH_DISPATCH_SMTP_URL,
         ...(config.LIFTWATCH_DISPATCH_SMTP_USER === undefined ? {} : { user: config.LIFTWATCH_DISPATCH_SMTP_USER }),
         password: () => secrets.smtpPassword,
-        from: config.LIFTWATCH_DISPATCH_MAIL_FROM,
         timeoutMs: config.LIFTWATCH_DISPATCH_SEND_TIMEOUT_MS,
-        linkOf,
-      });
+      };
+
+const openEmail = ({ config, secrets, linkOf }: ChannelParts): Channel => {
+  const server = mailServerOf(config, secrets);
+  return server === undefined
+    ? unserved('email', 'LIFTWATCH_DISPATCH_SMTP_URL')
+    : emailChannel({ ...server, from: config.LIFTWATCH_DISPATCH_MAIL_FROM, linkOf });
+};
 
 const openNotices = ({ config, secrets, logger }: ChannelParts) => {
   const url = config.LIFTWATCH_DISPATCH_NOTICE_BROKER_URL;

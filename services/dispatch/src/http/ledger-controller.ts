@@ -6,6 +6,7 @@ import { DispatchError } from '../errors.ts';
 import type { DailyHead } from '../ledger/daily-head.ts';
 import { readLines } from '../ledger/ledger-store.ts';
 import { check } from './check.ts';
+import { ledgerKindText, shownFacts } from './ledger-words.ts';
 
 export const LEDGER_PARTS = Symbol('ledger parts');
 
@@ -36,20 +37,23 @@ export class LedgerController {
     const lines = await readLines(this.#parts.database, { seq: after, limit, subject, order });
     const last = lines.at(-1);
     return {
-      items: lines.map(({ document, ...line }) => ({ ...line, facts: JSON.parse(document) as object })),
+      items: lines.map(({ document, ...line }) => {
+        const facts = JSON.parse(document) as Readonly<Record<string, unknown>>;
+        return { ...line, kindText: ledgerKindText(line.kind), facts, shown: shownFacts(line.kind, facts) };
+      }),
       next: lines.length === limit && last ? String(last.seq) : null,
     };
   }
 
   @Get('head')
   async head(): Promise<object> {
-    const { head, publicKey } = this.#parts;
+    const { head } = this.#parts;
     if (!head)
       throw new DispatchError(
         'LIFT_DISPATCH_NOT_FOUND',
         'the head is not signed: set LIFTWATCH_DISPATCH_LEDGER_KEY_FILE',
         { recoverable: false },
       );
-    return { ...(await head.now()), publicKey };
+    return head.now();
   }
 }

@@ -1,44 +1,52 @@
-import type { Parts } from '../parts.ts';
-import { DispatchError } from '../errors.ts';
+import { mailServerOf } from '../channels/all-channels.ts';
 import type { AuditedChange } from '../http/audit-interceptor.ts';
-import { startDailyHead, type SendHead } from './daily-head.ts';
+import type { Trouble } from '../incidents/trouble.ts';
+import type { Parts } from '../parts.ts';
+import { startDailyHead } from './daily-head.ts';
 import { openHeadSigner } from './head.ts';
 import { writeDown } from './ledger-store.ts';
+import { byEmail } from './ways/by-email.ts';
+import { byFolder } from './ways/by-folder.ts';
+import { byHttp } from './ways/by-http.ts';
+import type { HeadWay } from './ways/way.ts';
 
-const SEND_TIMEOUT_MS = 10_000;
+const unsent: Trouble = {
+  trouble: 'ledger-head-unsent',
+  subject: 'ledger',
+  summary: {
+    zh: '审计账本的签名摘要未能送出，请检查接收地址、目录或邮件服务器',
+    en: "the audit ledger's signed head does not go out: look at its address, folder or mail server",
+  },
+};
 
-/** Takes the signed head out by HTTP; what is not answered 2xx has not arrived. */
-const sendTo =
-  (url: string): SendHead =>
-  async (jws) => {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/jose' },
-      body: jws,
-      signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
-    });
-    await response.body?.cancel();
-    if (!response.ok)
-      throw new DispatchError(
-        'LIFT_DISPATCH_INTERNAL',
-        `the ledger's head was answered ${response.status} by its address`,
-        {
-          recoverable: true,
-        },
-      );
-  };
+const waysOf = ({ config, secrets }: Parts): readonly HeadWay[] => {
+  const url = config.LIFTWATCH_DISPATCH_LEDGER_HEAD_URL;
+  const folder = config.LIFTWATCH_DISPATCH_LEDGER_HEAD_DIR;
+  const to = config.LIFTWATCH_DISPATCH_LEDGER_HEAD_MAIL;
+  const server = mailServerOf(config, secrets);
+  return [
+    ...(url === undefined ? [] : [byHttp(url)]),
+    ...(folder === undefined ? [] : [byFolder(folder)]),
+    ...(server === undefined || to.length === 0
+      ? []
+      : [byEmail(server, { from: config.LIFTWATCH_DISPATCH_MAIL_FROM, to })]),
+  ];
+};
 
 /** The audit ledger of a running dispatch: what people change is written down, and its head goes out once a day. */
-export const openLedger = async ({ config, deps, secrets, nowMs }: Parts) => {
-  const { database, logger } = deps;
-  const url = config.LIFTWATCH_DISPATCH_LEDGER_HEAD_URL;
+export const openLedger = async (
+  parts: Parts,
+  tellOperator: (trouble: Trouble, isOver: boolean) => Promise<unknown>,
+) => {
+  const { database, logger } = parts.deps;
+  const { secrets, nowMs } = parts;
   const signer = secrets.ledgerKey === undefined ? undefined : await openHeadSigner(secrets.ledgerKey);
   const head =
     signer &&
     startDailyHead({
-      ...{ database, signer, nowMs },
-      send: url === undefined ? undefined : sendTo(url),
+      ...{ database, signer, nowMs, ways: waysOf(parts) },
       onError: (error) => logger.error({ err: error }, "the ledger's head did not go out"),
+      onLate: (isLate) => void tellOperator(unsent, !isLate),
     });
   return {
     parts: { database, publicKey: signer?.publicKey, head },

@@ -1,15 +1,10 @@
 import type { Delivery } from '@liftwatch/schemas';
-import { createTransport } from 'nodemailer';
 import type { Channel, Outcome } from '../channel.ts';
 import { descriptionOf, eventOf, noticeOf, placeOf } from '../words.ts';
+import { openMailer, type MailServer } from './transport.ts';
 
-export interface EmailOptions {
-  /** `smtp://host:port`, `smtps://host:port`; user and password come beside it. */
-  readonly url: string;
-  readonly user?: string;
-  readonly password: () => string | undefined;
+export interface EmailOptions extends MailServer {
   readonly from: string;
-  readonly timeoutMs: number;
   /** Where the recipient answers; undefined where nobody is asked to. */
   readonly linkOf: (delivery: Delivery) => string | undefined;
 }
@@ -51,42 +46,31 @@ const outcomeOf = (error: unknown): Outcome => {
  * E-mail over SMTP. Accepted = the server has taken it. The Message-ID is the delivery's id: a mailbox that knows it
  * shows a repeated message once.
  */
-export const emailChannel = (options: EmailOptions): Channel => {
-  const transport = () => {
-    const pass = options.password();
-    const timeout = options.timeoutMs;
-    return createTransport({
-      url: options.url,
-      ...{ connectionTimeout: timeout, greetingTimeout: timeout, socketTimeout: timeout },
-      ...(options.user === undefined ? {} : { auth: { user: options.user, pass: pass ?? '' } }),
-    } as Parameters<typeof createTransport>[0]);
-  };
-  return {
-    async send(delivery) {
-      if (delivery.address === undefined || delivery.address === '')
-        return { is: 'refused', reason: 'no address registered' };
-      const mailer = transport();
-      try {
-        await mailer.sendMail({
-          from: options.from,
-          to: delivery.address,
-          messageId: `<${delivery.deliveryId}@liftwatch>`,
-          headers: { 'X-Liftwatch-Incident': delivery.incidentId, 'Auto-Submitted': 'auto-generated' },
-          ...(delivery.content.priority === 'P0' || delivery.content.priority === 'P1' ? { priority: 'high' } : {}),
-          ...(delivery.refersTo === undefined
-            ? {}
-            : {
-                inReplyTo: `<${delivery.refersTo.deliveryId}@liftwatch>`,
-                references: `<${delivery.refersTo.deliveryId}@liftwatch>`,
-              }),
-          ...emailOf(delivery, options.linkOf(delivery)),
-        });
-        return { is: 'accepted' };
-      } catch (error) {
-        return outcomeOf(error);
-      } finally {
-        mailer.close();
-      }
-    },
-  };
-};
+export const emailChannel = (options: EmailOptions): Channel => ({
+  async send(delivery) {
+    if (delivery.address === undefined || delivery.address === '')
+      return { is: 'refused', reason: 'no address registered' };
+    const mailer = openMailer(options);
+    try {
+      await mailer.sendMail({
+        from: options.from,
+        to: delivery.address,
+        messageId: `<${delivery.deliveryId}@liftwatch>`,
+        headers: { 'X-Liftwatch-Incident': delivery.incidentId, 'Auto-Submitted': 'auto-generated' },
+        ...(delivery.content.priority === 'P0' || delivery.content.priority === 'P1' ? { priority: 'high' } : {}),
+        ...(delivery.refersTo === undefined
+          ? {}
+          : {
+              inReplyTo: `<${delivery.refersTo.deliveryId}@liftwatch>`,
+              references: `<${delivery.refersTo.deliveryId}@liftwatch>`,
+            }),
+        ...emailOf(delivery, options.linkOf(delivery)),
+      });
+      return { is: 'accepted' };
+    } catch (error) {
+      return outcomeOf(error);
+    } finally {
+      mailer.close();
+    }
+  },
+});
