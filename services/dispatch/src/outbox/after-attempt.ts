@@ -93,9 +93,11 @@ export const afterAttempt = (delivery: Delivery, outcome: Outcome, how: AttemptM
   if (delivery.state !== 'queued') return { delivery: next, dueAtMs: nowMs + RECEIPT_GRACE_MS };
   const ageMs = nowMs - (delivery.retriedAtMs ?? delivery.createdAtMs);
   const isLast = next.attempts >= how.backoff.maxAttemptsCount || ageMs >= how.backoff.maxAgeMs;
-  if (!isLast && how.hasAnother(next)) return { delivery: next, dueAtMs: nowMs };
+  // Refused before any carrier had it: nobody has a number to send it to.
+  const isNobodys = outcome.is === 'refused' && outcome.provider === undefined;
+  if (!isLast && !isNobodys && how.hasAnother(next)) return { delivery: next, dueAtMs: nowMs };
   const again: Delivery = { ...next, ...(next.tried === undefined ? {} : { tried: [] }) };
-  const isRefused = outcome.is === 'refused' && !how.hasAnother(again);
+  const isRefused = outcome.is === 'refused' && (isNobodys || !how.hasAnother(again));
   if (isLast || isRefused) return { ...told(raised(next, 'failed', nowMs), 'given-up', nowMs), dueAtMs: NEVER_MS };
   const asked =
     outcome.is === 'refused' || outcome.retryAfterMs === undefined ? {} : { retryAfterMs: outcome.retryAfterMs };

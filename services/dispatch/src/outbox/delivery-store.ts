@@ -2,6 +2,7 @@ import type { Delivery, UnixMs } from '@liftwatch/schemas';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { recordDelivery } from '../database/change-log.ts';
 import type { DispatchTables } from '../database/tables.ts';
+import { mustWait, wordUntilMs } from './in-order.ts';
 
 export interface Leased {
   readonly seq: number;
@@ -23,8 +24,8 @@ export const queuedEndpoints = async (
 
 /**
  * Takes the next due delivery of an endpoint, those about people in danger before all others. Messages of one incident to one recipient go in their order: a later one
- * waits until the earlier is accepted or given up. The lease and the counted attempt are durable before anything is
- * sent: a delivery whose lease ran out may have gone out, and is marked so.
+ * waits until the earlier is accepted or given up, and for word of it where it says the opposite ({@link mustWait}). The lease and the counted attempt are durable before
+ * anything is sent: a delivery whose lease ran out may have gone out, and is marked so.
  */
 export const leaseNext = (
   db: Kysely<DispatchTables>,
@@ -47,18 +48,7 @@ export const leaseNext = (
       .where('d.due_at_ms', '<=', time.nowMs)
       .where('d.lease_until_ms', '<=', time.nowMs)
       .$if((time.except ?? []).length > 0, (query) => query.where('d.delivery_id', 'not in', time.except ?? []))
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('delivery as e')
-              .select('e.seq')
-              .whereRef('e.incident_id', '=', 'd.incident_id')
-              .whereRef('e.recipient_id', '=', 'd.recipient_id')
-              .whereRef('e.seq', '<', 'd.seq')
-              .where('e.state', '=', 'queued'),
-          ),
-        ),
-      )
+      .where(({ not }) => not(mustWait(time.nowMs)))
       .orderBy('d.turn')
       .orderBy('d.due_at_ms')
       .orderBy('d.seq')
@@ -122,7 +112,7 @@ export const changeDelivery = <T extends Changed>(
         attempts: delivery.attempts,
         document: JSON.stringify(delivery),
         lease_until_ms: 0,
-        ...(dueAtMs === undefined ? {} : { due_at_ms: dueAtMs }),
+        ...(dueAtMs === undefined ? {} : { due_at_ms: dueAtMs, word_until_ms: wordUntilMs(delivery, dueAtMs) }),
       })
       .where('seq', '=', row.seq)
       .execute();

@@ -1,0 +1,37 @@
+import type { Delivery, NoticeKind, UnixMs } from '@liftwatch/schemas';
+import { sql } from 'kysely';
+import { NEVER_MS } from './after-attempt.ts';
+
+/** Longest that a call to come waits for word of an earlier call-off: less than any clock of an escalation. */
+const CALL_WAITS_MS = 10_000;
+
+const callOffs: ReadonlySet<NoticeKind> = new Set(['withdrawn', 'released', 'rejected', 'taken']);
+
+/** Whether a message tells somebody that he need not come. */
+export const callsOff = ({ notice }: Pick<Delivery, 'notice'>): boolean => callOffs.has(notice);
+
+/**
+ * Until when what says the opposite, to the same person about the same incident, waits for word of a message that a carrier
+ * has taken. A gateway may send on in another order what it holds, and what is read last is believed: an alarm that arrives
+ * behind its end sends people to an empty car, an end that arrives behind the next alarm keeps them away. A call-off waits
+ * as long as a receipt may take, since nobody is in danger for it; a call waits for seconds only. 0: nothing waits.
+ */
+export const wordUntilMs = (delivery: Delivery, dueAtMs: UnixMs | undefined): UnixMs => {
+  if (delivery.state !== 'accepted' || dueAtMs === undefined || dueAtMs === NEVER_MS) return 0;
+  if (!callsOff(delivery)) return dueAtMs;
+  return Math.min(dueAtMs, (delivery.acceptedAtMs ?? dueAtMs) + CALL_WAITS_MS);
+};
+
+/**
+ * Whether row `d` of deliveries must wait for an earlier one `e` of its incident to its recipient: one that has not been handed over, or one that says the
+ * opposite and of which word is awaited. A call-off with something queued behind it waits for no word: it would hold that up.
+ */
+export const mustWait = (nowMs: UnixMs) => sql<boolean>`EXISTS (
+  SELECT 1 FROM delivery AS e
+  WHERE e.incident_id = d.incident_id AND e.recipient_id = d.recipient_id AND e.seq < d.seq
+    AND (e.state = 'queued'
+      OR (e.state = 'accepted' AND e.word_until_ms > ${nowMs} AND e.calls_off <> d.calls_off
+        AND (d.calls_off = 0 OR NOT EXISTS (
+          SELECT 1 FROM delivery AS x
+          WHERE x.incident_id = d.incident_id AND x.recipient_id = d.recipient_id AND x.seq > d.seq
+            AND x.state = 'queued')))))`;

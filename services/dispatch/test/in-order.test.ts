@@ -1,0 +1,132 @@
+import type { Delivery } from '@liftwatch/schemas';
+import { expect, test } from 'vitest';
+import type { Channel } from '../src/channels/channel.ts';
+import { aFinding, s } from './support/a-finding.ts';
+import { openOffice } from './support/open-office.ts';
+import { openPipeline } from './support/open-pipeline.ts';
+
+const RECEIPT_WAIT_MS = 60_000;
+
+/** A gateway that takes everything and whose receipts come when the test says so. */
+const gateway = (): Channel & { readonly sent: Delivery[] } => {
+  const sent: Delivery[] = [];
+  return {
+    sent,
+    send: (delivery) => {
+      sent.push(delivery);
+      return Promise.resolve({
+        is: 'accepted',
+        provider: 'kannel',
+        carrierId: delivery.deliveryId,
+        receiptWaitMs: RECEIPT_WAIT_MS,
+      });
+    },
+  };
+};
+
+const open = async () => {
+  const p = await openPipeline();
+  const clock = { ms: s(0) };
+  const sms = gateway();
+  const office = openOffice(
+    p.database,
+    { sms },
+    { nowMs: () => clock.ms, onError: (error) => expect.fail(String(error)) },
+  );
+  const outbox = office.start();
+  let revision = 0;
+  const say = async (parts: Parameters<typeof aFinding>[0]): Promise<void> => {
+    revision += 1;
+    await p.find(aFinding({ revision, change: 'updated', ...parts, atS: (clock.ms - s(0)) / 1_000 }));
+    await outbox.idle();
+  };
+  return {
+    clock,
+    outbox,
+    alarm: () => say({}),
+    suspicion: () => say({ stage: 'suspected' }),
+    end: () => say({ change: 'cleared', stage: 'released' }),
+    withdrawal: () => say({ change: 'cleared', stage: 'withdrawn' }),
+    confirmation: () => say({ confirmation: 'confirmed' }),
+    /** What the gateway was given, in its order. */
+    notices: () => sms.sent.map((one) => one.notice),
+    receipt: async (notice: string, state: 'delivered' | 'failed'): Promise<void> => {
+      const { deliveryId } = sms.sent.findLast((one) => one.notice === notice)!;
+      await office.record.carrierReceipt(deliveryId, { provider: 'kannel', state, atMs: clock.ms });
+      await outbox.idle();
+    },
+    async pass(ms: number): Promise<void> {
+      clock.ms += ms;
+      await outbox.idle();
+    },
+  };
+};
+
+test.each(['delivered', 'failed'] as const)(
+  'an end waits until it is known what became of the alarm (%s): a gateway could turn the two round',
+  async (fate) => {
+    const o = await open();
+    await o.alarm();
+    await o.pass(20_000);
+    await o.end();
+    await o.pass(5_000);
+    expect(o.notices()).toEqual(['alarm']);
+    await o.receipt('alarm', fate);
+    expect(o.notices()).toEqual(['alarm', 'released']);
+    await o.outbox.close();
+  },
+);
+
+test('without any receipt it waits as long as a receipt may take, and goes', async () => {
+  const o = await open();
+  await o.alarm();
+  await o.pass(20_000);
+  await o.end();
+  await o.pass(RECEIPT_WAIT_MS - 20_001);
+  expect(o.notices()).toEqual(['alarm']);
+  await o.pass(1);
+  expect(o.notices()).toEqual(['alarm', 'released']);
+  await o.outbox.close();
+});
+
+test('it begins anew while the end is on its way: the new alarm waits seconds for word of it, no longer', async () => {
+  const o = await open();
+  await o.alarm();
+  await o.receipt('alarm', 'delivered');
+  await o.pass(20_000);
+  await o.end();
+  await o.pass(1_000);
+  await o.alarm();
+  expect(o.notices()).toEqual(['alarm', 'released']);
+  await o.pass(8_999);
+  expect(o.notices()).toEqual(['alarm', 'released']);
+  await o.pass(1);
+  expect(o.notices()).toEqual(['alarm', 'released', 'alarm']);
+  await o.outbox.close();
+});
+
+test('an end that waits holds up no new alarm: it goes at once, and the alarm follows after seconds', async () => {
+  const o = await open();
+  await o.alarm();
+  await o.pass(5_000);
+  await o.end();
+  await o.pass(1_000);
+  expect(o.notices()).toEqual(['alarm']);
+  await o.alarm();
+  expect(o.notices()).toEqual(['alarm', 'released']);
+  await o.pass(10_000);
+  expect(o.notices()).toEqual(['alarm', 'released', 'alarm']);
+  await o.outbox.close();
+});
+
+test('a call after a call waits for no receipt', async () => {
+  const o = await open();
+  await o.alarm();
+  await o.pass(1_000);
+  await o.confirmation();
+  expect(o.notices().at(0)).toBe('alarm');
+  const reminded = o.notices().length;
+  await o.pass(100);
+  expect(o.notices()).toHaveLength(reminded);
+  await o.outbox.close();
+});
