@@ -79,6 +79,10 @@ export const delivery = z
     notice: z.enum(noticeKinds),
     role: z.enum(recipientRoles),
     recipientId: z.string(),
+    personId: z
+      .string()
+      .optional()
+      .describe('Whose contact it is, where a person has several; absent: the recipient is the person'),
     channel: z.enum(channelNames),
     address: z.string().optional().describe('Absent where none is registered; phone numbers are masked in REST'),
     reason: z.string().describe('Which rule of the routing policy, as a stable code'),

@@ -50,6 +50,7 @@ export const timelineEntry = z.strictObject({
   reason: z.string(),
   who: z.string().optional().describe('Id of the person or recipient; absent: liftwatch itself'),
   detail: z.string().optional(),
+  words: bilingual.optional().describe('The detail for people, where the policy or the decision brings its own words'),
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 
@@ -91,6 +92,7 @@ export type SuppressedFinding = z.infer<typeof suppressedFinding>;
 export const incidentDeadline = z.strictObject({
   what: z.enum(['acknowledge', 'arrive', 'release']),
   step: z.string(),
+  name: bilingual.optional().describe('What the policy calls that step'),
   level: responseLevel,
   dueAtMs: unixMs.describe('Last moment in time, UTC'),
 });

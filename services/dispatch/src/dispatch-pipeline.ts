@@ -3,6 +3,8 @@ import type { Silence } from './holding/silence.ts';
 import type { Drill } from './incidents/drill.ts';
 import type { Trouble } from './incidents/trouble.ts';
 import type { ActOrder } from './pipeline/decide-act.ts';
+import type { Erased } from './personal/erase.ts';
+import type { NotReached } from './pipeline/decide-unreached.ts';
 import type { DispatchPolicy } from './pipeline/policy.ts';
 
 /** What a step changed: incidents as they now stand, deliveries that it created. */
@@ -42,8 +44,8 @@ export interface DispatchPipeline {
   act(order: ActOrder & { readonly nowMs: UnixMs }): Promise<Changes>;
   /** A carrier has accepted a message: an alarm that it tells of is dispatched. Idempotent. */
   handedOver(delivery: Delivery, nowMs: UnixMs): Promise<Changes>;
-  /** A message reached nobody: the next person's turn, at once. Idempotent as a step is taken once. */
-  unreached(delivery: Delivery, nowMs: UnixMs): Promise<Changes>;
+  /** A message reached nobody: it stands on the timeline, and it is the next person's turn, at once. Idempotent. */
+  unreached(delivery: Delivery, why: NotReached['why'], nowMs: UnixMs): Promise<Changes>;
   /** Messages about a place wait for a time; the same id again replaces it. Durable. */
   silence(silence: Silence, nowMs: UnixMs): Promise<void>;
   /** A technician signs in to a job at a lift, or out: faults of that lift are his meanwhile. Durable, idempotent. */
@@ -60,6 +62,11 @@ export interface DispatchPipeline {
   stage(drill: Drill, nowMs: UnixMs): Promise<Changes>;
   /** That trouble is over. */
   troubleOver(trouble: Trouble, nowMs: UnixMs): Promise<Changes>;
+  /**
+   * Forgets a contact's address, or all addresses of a person, in the database and in what is kept in memory: nothing is
+   * sent there any more. undefined: unknown. Durable, idempotent.
+   */
+  erase(id: string, by: { readonly id: string; readonly nowMs: UnixMs }): Promise<Erased | undefined>;
   /** Called after each commit that changed something; returns how to stop it. */
   onCommitted(listener: () => void): () => void;
   /** Every incident that nobody has closed. */

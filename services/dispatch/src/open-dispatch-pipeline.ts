@@ -14,6 +14,7 @@ import { isDoneAlready } from './incidents/actions/perform.ts';
 import { drillFinding, type Drill } from './incidents/drill.ts';
 import type { Trouble } from './incidents/trouble.ts';
 import { notDone } from './not-done.ts';
+import { eraseContact, type Erased } from './personal/erase.ts';
 import { decideAct, type ActOrder } from './pipeline/decide-act.ts';
 import { decideEscalation, nextClockAt } from './pipeline/decide-escalation.ts';
 import { decideFinding } from './pipeline/decide-finding.ts';
@@ -21,7 +22,7 @@ import { decideHandedOver } from './pipeline/decide-handed-over.ts';
 import { decideHeldBack, nextHeldAt } from './pipeline/decide-held-back.ts';
 import { decideTime } from './pipeline/decide-time.ts';
 import { decideTrouble } from './pipeline/decide-trouble.ts';
-import { decideUnreached } from './pipeline/decide-unreached.ts';
+import { decideUnreached, type NotReached } from './pipeline/decide-unreached.ts';
 import type { Decision } from './pipeline/draft.ts';
 import type { WorkingDesk } from './pipeline/desk.ts';
 import type { Means } from './pipeline/means.ts';
@@ -146,8 +147,8 @@ class Pipeline implements DispatchPipeline {
     return this.#decide(nowMs, (desk, atMs) => decideHandedOver(desk, { delivery, nowMs: atMs }, this.#means));
   }
 
-  unreached(delivery: Delivery, nowMs: UnixMs): Promise<Changes> {
-    return this.#decide(nowMs, (desk, atMs) => decideUnreached(desk, { delivery, nowMs: atMs }, this.#means));
+  unreached(delivery: Delivery, why: NotReached['why'], nowMs: UnixMs): Promise<Changes> {
+    return this.#decide(nowMs, (desk, atMs) => decideUnreached(desk, { delivery, why, nowMs: atMs }, this.#means));
   }
 
   trouble(trouble: Trouble, nowMs: UnixMs): Promise<Changes> {
@@ -170,6 +171,14 @@ class Pipeline implements DispatchPipeline {
       const previous = await loadPrevious(this.#database, finding);
       const line = { finding, seen, previous, nowMs: atMs };
       return this.#commit(decideFinding(this.#keeper.now.desk, line, this.#means), atMs);
+    });
+  }
+
+  erase(id: string, by: { readonly id: string; readonly nowMs: UnixMs }): Promise<Erased | undefined> {
+    return this.#inTurn(async () => {
+      const erased = await eraseContact(this.#database, id, by);
+      if (erased) this.#keeper.kept.desk.forget(new Set(erased.contactIds));
+      return erased;
     });
   }
 

@@ -19,6 +19,7 @@ import type { Trouble } from './incidents/trouble.ts';
 import type { Changes, DispatchPipeline } from './dispatch-pipeline.ts';
 import { openDispatchPipeline } from './open-dispatch-pipeline.ts';
 import { openDeliveries } from './open-deliveries.ts';
+import type { Unreached } from './outbox/after-attempt.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { DispatchDeps, Parts } from './parts.ts';
 import { openPoints } from './points/open-points.ts';
@@ -85,7 +86,7 @@ const watchDeliveries = ({ deps, nowMs }: Parts, pipeline: DispatchPipeline, wak
   };
   return {
     onHandedOver: (delivery: Delivery): void => note(pipeline.handedOver(delivery, nowMs())),
-    onUnreached: (delivery: Delivery): void => note(pipeline.unreached(delivery, nowMs())),
+    onUnreached: (delivery: Delivery, why: Unreached): void => note(pipeline.unreached(delivery, why, nowMs())),
     async idle(): Promise<void> {
       while (running.size > 0) await Promise.all(running);
     },
@@ -220,8 +221,8 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     wakeContext,
     isReady: () => late.ready,
   });
-  const ledger = await openLedger(parts);
-  const selfTest = await openSelfTest(parts, { pipeline, wakeOutbox, wakeContext });
+  const ledger = await openLedger(parts, tellOperator);
+  const selfTest = await openSelfTest(parts, { pipeline, wakeOutbox, wakeContext, tellOperator });
   const http = await serveHttp(
     {
       ...{ desk, ruleSets, worklist },

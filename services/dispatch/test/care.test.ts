@@ -16,7 +16,10 @@ districts: [{districtId: "120101", name: 和平区}]
 sites: [{siteId: S1, name: 天塔花园, districtId: "120101"}]
 firms: [{firmId: F1, name: 安梯维保}]
 lifts: [{liftId: L1, siteId: S1, firmId: F1}, {liftId: L2, siteId: S1, firmId: F1}, {liftId: L3, siteId: S1, firmId: F1}]
-contacts: [{contactId: C1, role: manager, siteId: S1, channel: sms, address: "13812345678"}]
+contacts:
+  - {contactId: C1, role: manager, siteId: S1, channel: sms, address: "13812345678"}
+  - {contactId: C2, role: firm, firmId: F1, channel: sms, address: "13812340002"}
+  - {contactId: C2-call, personId: C2, role: crew, firmId: F1, channel: voice, address: "13812340003"}
 `;
 const DAY_MS = 86_400_000;
 const clock = { ms: s(0) };
@@ -67,7 +70,10 @@ test('a contact is forgotten: registry, messages, counters and letters; who was 
   const before = await d.deliveriesOf('L1');
   expect(before.find((one) => one.recipientId === 'C1')?.address).toBe('13812345678');
   expect((await post('/api/v1/contacts/C1/erase')).body).toMatchObject({ contactId: 'C1', deliveriesCount: 1 });
-  const tables = ['contact', 'delivery', 'delivery_attempt', 'reply_slot', 'ledger', 'change', 'incident'] as const;
+  const tables = [
+    ...(['contact', 'delivery', 'delivery_attempt', 'reply_slot', 'ledger', 'change', 'incident'] as const),
+    'held_back',
+  ] as const;
   for (const table of tables)
     expect([
       table,
@@ -189,4 +195,45 @@ test('dead letters are listed with their attempts and can be tried again', async
     .map((one) => one.state);
   expect(['accepted', 'delivered']).toContain(states[0]);
   expect((await post(`/api/v1/deliveries/${letter.deliveryId}/retry`)).status).toBe(409);
+});
+
+test('a person is forgotten with all contacts, also in messages that wait, and nothing is sent there any more', async () => {
+  await d.operator('/api/v1/silences', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      liftId: 'L3',
+      reason: 'works',
+      author: 'op',
+      to: new Date(clock.ms + DAY_MS).toISOString(),
+    }),
+  });
+  const fault = { liftId: 'L3', code: '02', priority: 'P2', occupancy: 'empty' } as const;
+  await d.find(
+    aFinding({ ...fault, atS: (clock.ms - s(0)) / 1_000 }),
+    aFinding({ liftId: 'L2', atS: (clock.ms - s(0)) / 1_000 }),
+  );
+  const heldBack = () => d.database.selectFrom('held_back').selectAll().execute();
+  expect(JSON.stringify(await heldBack())).toContain('13812340002');
+  expect((await post('/api/v1/contacts/C2/erase')).body).toMatchObject({ contactIds: ['C2', 'C2-call'] });
+  expect(JSON.stringify(await heldBack())).not.toContain('1381234000');
+  expect(JSON.stringify(await d.database.selectFrom('contact').selectAll().execute())).not.toContain('1381234000');
+  // The end of what he was told of follows to whoever was told: it is kept as not sent, and his number is nowhere.
+  const before = d.sandbox.smsc.received().length;
+  clock.ms += 60_000;
+  const end = { revision: 2, change: 'cleared', stage: 'released' } as const;
+  await d.find(aFinding({ liftId: 'L2', ...end, atS: (clock.ms - s(0)) / 1_000 }));
+  const told = await waitUntil('the end that cannot be sent', async () =>
+    (await d.deliveriesOf('L2')).find(
+      (one) => one.recipientId === 'C2' && one.notice === 'released' && one.state === 'failed',
+    ),
+  );
+  expect(told).not.toHaveProperty('address');
+  expect(told.attempts).toBe(1);
+  expect(
+    d.sandbox.smsc
+      .received()
+      .slice(before)
+      .map((one) => one.to),
+  ).not.toContain('13812340002');
 });

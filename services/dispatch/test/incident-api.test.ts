@@ -74,7 +74,15 @@ test('from dispatched to closed over REST; the detail says who has it, what is o
     incident: { state: 'dispatched' },
     owner: null,
     level: 1,
-    owed: { what: 'acknowledge' },
+    owed: {
+      what: 'acknowledge',
+      else: 'call-crew',
+      elseName: { zh: '电话叫醒值班人员', en: 'crew on duty by phone' },
+      text: {
+        zh: expect.stringMatching(/^待接单，最迟北京时间\d\d:\d\d:\d\d；逾时：电话叫醒值班人员$/) as string,
+        en: expect.stringMatching(/^owed: somebody to take it on by .*Z; then: crew on duty by phone$/) as string,
+      },
+    },
   });
   expect((await step(id, 'acknowledge', { by: 'crew-1' })).body).toMatchObject({
     incident: { state: 'acknowledged' },

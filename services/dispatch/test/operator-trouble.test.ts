@@ -94,13 +94,18 @@ test('a gap in the rota is told before it matters, and is over once it is filled
       headers: { 'content-type': 'application/yaml', authorization: 'Bearer secret' },
       body: JSON.stringify({
         firms: [{ firmId: 'F1', name: 'firm' }],
+        contacts: ['A', 'B', 'C'].map((contactId) => ({
+          ...{ contactId, role: 'crew', firmId: 'F1', channel: 'sms', address: '13800000001' },
+        })),
         rotas: [{ rotaId: 'R1', firmId: 'F1', shifts }],
       }),
     });
   expect((await rotaWith([{ from: '08:00', to: '20:00', people: ['A'] }])).status).toBe(200);
   const found = await trouble('system/rota-gap', 'alarm');
   const response = await fetch(`http://127.0.0.1:${dispatch.httpPort}/api/v1/incidents/${found.incidentId}`);
-  expect(await response.text()).toContain('2026-03-01T12:00:00.000Z to 2026-03-02T00:00:00.000Z');
+  const text = await response.text();
+  expect(text).toContain('2026-03-01T12:00:00.000Z to 2026-03-02T00:00:00.000Z');
+  expect(text).toContain('立案：报警：值班表缺人（值班表R1缺人：2026-03-01 20:00 至 2026-03-02 08:00）');
   const full = [
     { from: '08:00', to: '20:00', people: ['A'] },
     { from: '20:00', to: '08:00', people: ['B'] },
@@ -126,5 +131,18 @@ test('a gap in the rota is told before it matters, and is over once it is filled
   expect(stood.status).toBe(200);
   expect((await duty('2026-03-01T19:59:00+08:00')).people).toEqual(['C']);
   expect((await duty('2026-03-01T22:00:00+08:00')).people).toEqual(['B']);
+  const stranger = await fetch(`http://127.0.0.1:${dispatch.httpPort}/api/v1/rotas/R1/overrides`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer secret' },
+    body: JSON.stringify({ from: '2026-03-01T19:00:00+08:00', to: '2026-03-01T22:00:00+08:00', personId: 'nobody' }),
+  });
+  expect(stranger.status).toBe(400);
+  // Whose shift it is must be somebody who can be told: a name that nobody knows is a gap, however full the plan looks.
+  expect((await rotaWith([{ from: '00:00', to: '00:00', people: ['A', 'misspelt'], rotate: 'daily' }])).status).toBe(
+    200,
+  );
+  const again = await trouble('system/rota-gap', 'alarm');
+  const said = await fetch(`http://127.0.0.1:${dispatch.httpPort}/api/v1/incidents/${again.incidentId}`);
+  expect(await said.text()).toContain('misspelt cannot be reached');
   expect((await rotaWith([{ from: '25:00', to: '20:00', people: ['A'] }])).status).toBe(422);
 });

@@ -2,6 +2,7 @@ import { migrateDatabase, openSqliteDatabase } from '@liftwatch/stores';
 import { expect, test } from 'vitest';
 import { dispatchMigrations } from '../src/database/migrations.ts';
 import type { DispatchTables } from '../src/index.ts';
+import { eraseContact } from '../src/personal/erase.ts';
 import { exportRegistry } from '../src/registry/registry-export.ts';
 import { readRegistryFile } from '../src/registry/registry-file.ts';
 import { saveRegistry } from '../src/registry/registry-store.ts';
@@ -125,4 +126,41 @@ test('control: what an earlier import brought, or a later row of the file, may b
   expect(
     await refused(database, 'lifts: [{liftId: L1, siteId: S1, firmId: F2}]\nfirms: [{firmId: F2, name: 津梯维保}]'),
   ).toEqual([]);
+});
+
+test('a code that a lift of an earlier import has is refused, naming the lift; the same lift again is not', async () => {
+  const database = await open();
+  const lift = (liftId: string, code: string) => `lifts: [{liftId: ${liftId}, rescueCode: "${code}"}]`;
+  expect(await refused(database, lift('L1', '000001'))).toEqual([]);
+  expect(await refused(database, lift('L2', '000001'))).toEqual([
+    'lifts[0]: rescueCode: 000001 is already that of lift L1',
+  ]);
+  expect(await refused(database, lift('L1', '000001'))).toEqual([]);
+  expect(await refused(database, lift('L2', '000002'))).toEqual([]);
+});
+
+test('what is exported in full is imported again as it was: languages, stand-ins and all; who is forgotten is left out', async () => {
+  const database = await open();
+  const text = `
+firms: [{firmId: F1, name: 安梯维保}]
+contacts:
+  - {contactId: P1, role: crew, firmId: F1, channel: sms, address: "13800000001", language: en}
+  - {contactId: P1-call, personId: P1, role: crew, firmId: F1, channel: voice, address: "13800000001"}
+  - {contactId: P2, role: crew, firmId: F1, channel: sms, address: "13800000002"}
+  - {contactId: op, role: operator, channel: log}
+rotas:
+  - rotaId: R1
+    firmId: F1
+    shifts: [{from: "00:00", to: "00:00", people: [P1]}]
+    overrides: [{from: "2026-03-01T11:00:00+08:00", to: "2026-03-01T13:00:00+08:00", personId: P2}]
+`;
+  expect(await refused(database, text)).toEqual([]);
+  await eraseContact(database, 'P2', { id: 'op', nowMs: 1 });
+  const exported = await exportRegistry(database, { format: 'yaml', isFull: true });
+  expect(exported).not.toContain('contactId: P2');
+  const second = await open();
+  expect(await refused(second, exported)).toEqual([]);
+  expect(await exportRegistry(second, { format: 'yaml', isFull: true })).toBe(exported);
+  expect(exported).toContain('language: en');
+  expect(exported).toContain('2026-03-01T03:00:00.000Z');
 });

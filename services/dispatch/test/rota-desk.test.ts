@@ -47,7 +47,19 @@ test('somebody stands in, and that is taken back; what was never said cannot be'
 });
 
 test('the policy in force is shown as it is, and who changed a rota stands in the ledger', async () => {
-  expect((await d.operator('/api/v1/policy')).body).toEqual(JSON.parse(JSON.stringify(rescuePolicy)));
+  const { body: policy } = await d.operator<typeof rescuePolicy>('/api/v1/policy');
+  expect(policy).toMatchObject(JSON.parse(JSON.stringify(rescuePolicy)) as object);
+  expect(policy.escalation?.steps.map((one) => one.name?.zh)).toEqual([
+    '电话叫醒值班人员',
+    '备班人员',
+    '网络救援站',
+    '消防与公安',
+    '5分钟无人到场',
+    '10分钟无人到场',
+    '15分钟无人到场',
+    '30分钟到场时限',
+    '到场30分钟未解救',
+  ]);
   const { items } = (
     await d.operator<{ items: { subject: string; facts: { actor: string } }[] }>('/api/v1/ledger?limit=500')
   ).body;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { shownFacts } from '../src/http/ledger-words.ts';
 import { timelineText } from '../src/http/timeline-words.ts';
 import { rescuePolicy } from '../src/index.ts';
 import { aFinding, s } from './support/a-finding.ts';
@@ -23,7 +24,7 @@ test('a timeline reads as a story, in both languages, without ids and codes', as
     expect.arrayContaining([
       'told the maintenance firm: an entrapment goes to firm, platform and manager (alarm webhook firm/F1)',
       'suspected → alarm: the rule’s time is reached'.replace('’', "'"),
-      'escalated: nobody took it on in time (network-station: not taken on after 3 min, network rescue station called; skipped: not taken on after 1 min, not taken on after 2 min)',
+      'escalated: nobody took it on in time (network rescue station: not taken on after 3 min, network rescue station called; skipped: crew on duty by phone, second line on duty)',
       'acknowledged → arrived: in time (490 s after the alarm)',
       'arrived → people freed: the lift says that it has ended',
       'people freed → cause filed: door system (sill cleaned)',
@@ -33,7 +34,7 @@ test('a timeline reads as a story, in both languages, without ids and codes', as
     expect.arrayContaining([
       '立案：疑似：困人判断（X02 疑似 P1 轿内有人 规则 rule 版本 1）',
       '通知维保单位：困人报警：维保、平台、管理方（报警 Webhook firm/F1）',
-      '升级：接单超时（network-station：3 分钟未接单，启动二级网络救援；跳过：1 分钟未接单，2 分钟未接单）',
+      '升级：接单超时（网络救援站：3分钟未接单，启动二级网络救援；跳过：电话叫醒值班人员、备班人员）',
       '已接单 → 已到场：按时到场（报警后 490 秒）',
       '无人可通知：没有能这样通知到的网络救援站（升级救援）',
     ]),
@@ -44,4 +45,46 @@ test('a timeline reads as a story, in both languages, without ids and codes', as
     expect(`${zh} ${en}`).not.toMatch(/[0-9a-f]{32}/);
     expect(zh).toMatch(/[一-龥]/u);
   }
+});
+
+test('a step without a name is shown by its id, one with a name by it', async () => {
+  const own = (name: object) => ({
+    ...rescuePolicy,
+    escalation: {
+      ...rescuePolicy.escalation!,
+      steps: [{ ...rescuePolicy.escalation!.steps[2]!, id: 'street', ...name }],
+    },
+  });
+  const lineBy = async (policy: typeof rescuePolicy) => {
+    const p = await openPipeline(policy);
+    await p.find(aFinding());
+    await p.advanceTo(s(190));
+    return timelineText(p.all()[0]!.timeline.find((entry) => entry.what === 'escalated')!).zh;
+  };
+  expect(await lineBy(own({}))).toContain('（street：3分钟未接单');
+  expect(await lineBy(own({ name: { zh: '街道值守', en: 'street office' } }))).toContain('（街道值守：3分钟未接单');
+});
+
+test('the facts of the audit ledger have names, and values that are codes have words', () => {
+  const shown = shownFacts('delivery', {
+    state: 'delivered',
+    notice: 'alarm',
+    channel: 'voice',
+    attempts: 2,
+    possiblyRepeated: false,
+  });
+  expect(shown.map(({ name, value }) => `${name.zh} ${value.zh}`)).toEqual([
+    '状态 已送达',
+    '通知 报警',
+    '渠道 电话',
+    '发送次数 2',
+    '可能重复 否',
+  ]);
+  expect(shownFacts('incident', { state: 'dispatched', last: 'alarm->dispatched' }).map(({ value }) => value)).toEqual([
+    { zh: '已派单', en: 'dispatched' },
+    { zh: '报警 → 已派单', en: 'alarm → dispatched' },
+  ]);
+  expect(shownFacts('change', { somethingNew: 'x' })).toEqual([
+    { fact: 'somethingNew', name: { zh: 'somethingNew', en: 'somethingNew' }, value: { zh: 'x', en: 'x' } },
+  ]);
 });

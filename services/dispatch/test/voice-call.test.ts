@@ -7,7 +7,7 @@ import { waitUntil } from '@liftwatch/infra';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aFinding } from './support/a-finding.ts';
-import { runDispatch, type RunningTestDispatch } from './support/running-dispatch.ts';
+import { RECEIPT_TOKEN, runDispatch, type RunningTestDispatch } from './support/running-dispatch.ts';
 
 const SECRET = `whsec_${Buffer.from('a secret of the voice gateway').toString('base64')}`;
 const NUMBER = '13900001111';
@@ -52,7 +52,10 @@ beforeAll(async () => {
 districts: [{districtId: "120101", name: 和平区}]
 sites: [{siteId: S1, name: 天塔花园, districtId: "120101"}]
 firms: [{firmId: F1, name: 安梯维保}]
-contacts: [{contactId: night, role: firm, firmId: F1, channel: voice, address: "${NUMBER}"}]
+contacts:
+  - {contactId: night, role: firm, firmId: F1, channel: voice, address: "${NUMBER}"}
+  - {contactId: mate, role: firm, firmId: F1, channel: sms, address: "13900002222"}
+  - {contactId: mate-call, personId: mate, role: firm, firmId: F1, channel: voice, address: "13900002222"}
 `;
   d = await runDispatch(registry, { LIFTWATCH_DISPATCH_CARRIERS_FILE: carriers });
 });
@@ -61,8 +64,8 @@ afterAll(async () => {
   gateway.close();
 });
 
-const calledAbout = (place: string): Promise<Placed> =>
-  waitUntil(`a call about ${place}`, () => calls.find(({ text }) => text.includes(place)));
+const calledAbout = (place: string, to = NUMBER): Promise<Placed> =>
+  waitUntil(`a call about ${place}`, () => calls.find((call) => call.to === to && call.text.includes(place)));
 const report = (call: Placed, body: object): Promise<Response> =>
   fetch(call.callbackUrl, {
     method: 'POST',
@@ -70,7 +73,7 @@ const report = (call: Placed, body: object): Promise<Response> =>
     body: JSON.stringify(body),
   });
 const stateOf = async (liftId: string): Promise<string | undefined> =>
-  (await d.deliveriesOf(liftId)).find((one) => one.channel === 'voice' && one.notice === 'alarm')?.state;
+  (await d.deliveriesOf(liftId)).find((one) => one.recipientId === 'night' && one.notice === 'alarm')?.state;
 
 test('a signed call says what and where; key 1 makes the person the owner, pressed twice once', async () => {
   await d.find(aFinding({ liftId: 'L1', lift: { name: '一号梯' } }));
@@ -112,4 +115,20 @@ test('a report with a wrong token, or about no call of ours, changes nothing', a
   const foreign = { ...call, callbackUrl: call.callbackUrl.replace(/id=.*/, 'id=nobody') };
   await report(foreign, { status: 'answered', key: '1' });
   expect((await d.incidentOf('L4')).response?.owner).toBeUndefined();
+});
+
+test('one person by call and by SMS: the key in the call makes him the owner, the reply by SMS is the same again, nobody tells him to stand by', async () => {
+  await d.find(aFinding({ liftId: 'L5', atS: 20, lift: { name: '五号梯' } }));
+  await report(await calledAbout('五号梯', '13900002222'), { status: 'answered', key: '1' });
+  expect((await d.incidentOf('L5')).response?.owner?.id).toBe('mate');
+  const letter = (await d.deliveriesOf('L5')).find((one) => one.recipientId === 'mate')?.replySlot ?? '';
+  const reply = `/callbacks/kannel/${RECEIPT_TOKEN}/incoming?from=%2B8613900002222&to=106&charset=UTF-8&text=1${letter}`;
+  expect((await d.call(reply)).text).toContain('已接单');
+  const incident = await d.incidentOf('L5');
+  expect(incident.response?.owner?.id).toBe('mate');
+  expect(
+    incident.timeline.filter((t) => t.what.endsWith('->acknowledged') || t.what === 'acknowledged-late'),
+  ).toHaveLength(1);
+  const taken = (await d.deliveriesOf('L5')).filter((one) => one.notice === 'taken').map((one) => one.recipientId);
+  expect(taken).not.toContain('mate');
 });

@@ -7,6 +7,7 @@ import { scopeOfLift } from '../incidents/scope.ts';
 import { isOpen } from '../incidents/states.ts';
 import { WorkingDesk } from '../pipeline/desk.ts';
 import { toldAfter, type Decision, type Seen } from '../pipeline/draft.ts';
+import { callsOff } from '../outbox/in-order.ts';
 import { firmsOf, type Told } from '../routing/directory.ts';
 import { recordIncident, recordDelivery } from './change-log.ts';
 import { loadDigested, loadHolding, saveHeldBack } from './holding-store.ts';
@@ -170,6 +171,8 @@ export const insertDelivery = async (trx: Db, delivery: Delivery): Promise<void>
       channel: delivery.channel,
       endpoint: `${delivery.channel}|${delivery.recipientId}`,
       turn: isAboutPeople(delivery) ? 0 : 1,
+      calls_off: callsOff(delivery) ? 1 : 0,
+      word_until_ms: 0,
       state: delivery.state,
       due_at_ms: delivery.createdAtMs,
       lease_until_ms: 0,

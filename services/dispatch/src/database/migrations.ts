@@ -162,4 +162,22 @@ export const dispatchMigrations: readonly Migration[] = [
         `UPDATE delivery SET turn = 0 WHERE state = 'queued' AND document LIKE '%"kind":"entrapment"%'`,
       ]),
   },
+  {
+    name: 'in-order',
+    up: (trx) =>
+      run(trx, [
+        `ALTER TABLE delivery ADD COLUMN calls_off INTEGER NOT NULL DEFAULT 0`,
+        `ALTER TABLE delivery ADD COLUMN word_until_ms BIGINT NOT NULL DEFAULT 0`,
+        `UPDATE delivery SET calls_off = 1 WHERE state = 'queued' AND (document LIKE '%"notice":"withdrawn"%'
+          OR document LIKE '%"notice":"released"%' OR document LIKE '%"notice":"rejected"%' OR document LIKE '%"notice":"taken"%')`,
+      ]),
+  },
+  {
+    name: 'ledger-head-ways',
+    up: (trx) =>
+      run(trx, [
+        `CREATE TABLE ledger_head_way (head_at_ms BIGINT NOT NULL, way TEXT NOT NULL, sent_at_ms BIGINT NOT NULL,
+          PRIMARY KEY (head_at_ms, way))`,
+      ]),
+  },
 ];

@@ -38,6 +38,10 @@ export interface DispatchTables {
     endpoint: string;
     /** 0: about people in danger, sent first; 1: all else. */
     turn: number;
+    /** 1: says that nobody need come. */
+    calls_off: number;
+    /** Until when what says the opposite waits for word of it. */
+    word_until_ms: number;
     state: string;
     due_at_ms: number;
     lease_until_ms: number;
@@ -103,7 +107,9 @@ export interface DispatchTables {
     hash: string;
   };
   test_call: { id: string; lift_id: string; at_ms: number; ok: number };
+  /** sent_at_ms: when the last of its ways had it. */
   ledger_head: { at_ms: number; seq: number; hash: string; jws: string; sent_at_ms: number | null };
+  ledger_head_way: { head_at_ms: number; way: string; sent_at_ms: number };
   context_outbox: {
     seq: Generated<number>;
     id: string;

@@ -2,6 +2,7 @@ import type { Incident, IncidentDeadline, UnixMs } from '@liftwatch/schemas';
 import { responseOf, withResponse } from '../incidents/response.ts';
 import { isLive } from '../incidents/states.ts';
 import { isClocked, type EscalationPolicy, type EscalationStep } from './policy.ts';
+import { stepName } from './words.ts';
 
 /** When the clock of a step began to run; undefined while it does not. */
 const beganAt = (incident: Incident, { clock }: EscalationStep): UnixMs | undefined => {
@@ -35,6 +36,7 @@ export const runningClocks = (incident: Incident, policy: EscalationPolicy): rea
 const deadlineOf = ({ step, dueAtMs }: Running, level: 1 | 2 | 3): IncidentDeadline => ({
   what: step.clock,
   step: step.id,
+  name: stepName(step),
   level: step.calls ?? level,
   dueAtMs,
 });

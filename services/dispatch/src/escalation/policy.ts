@@ -1,4 +1,4 @@
-import type { Incident, NoticeKind, Priority, RecipientRole } from '@liftwatch/schemas';
+import type { Bilingual, Incident, NoticeKind, Priority, RecipientRole } from '@liftwatch/schemas';
 
 /** Whom a step tells; `call`: only by a channel that wakes (voice). */
 export interface StepTold {
@@ -11,6 +11,8 @@ export interface StepTold {
 /** One step: taken when its clock has run `afterMs` and what it waits for has not been done. Data, so that a city can change it. */
 export interface EscalationStep {
   readonly id: string;
+  /** What people call it; absent: a step as delivered has a name, another is shown by its id. */
+  readonly name?: Bilingual;
   /** What it waits for. acknowledge and arrive run from the alarm, release from the arrival. */
   readonly clock: 'acknowledge' | 'arrive' | 'release';
   readonly afterMs: number;

@@ -70,11 +70,21 @@ test.each([
 
 test('a gap is found before it matters, joined over midnight, and the hours of daylight saving are counted right', () => {
   const days = rota({ timeZone: 'Europe/Berlin', shifts: [shift({ from: '08:00', to: '20:00', people: ['A'] })] });
-  expect(gapsOf(days, at('2026-03-28T12:00:00Z'), at('2026-03-29T12:00:00Z'))).toEqual([
+  expect(gapsOf(days, { fromMs: at('2026-03-28T12:00:00Z'), toMs: at('2026-03-29T12:00:00Z') })).toEqual([
     { fromMs: at('2026-03-28T19:00:00Z'), toMs: at('2026-03-29T06:00:00Z') },
   ]);
   const covered = rota({ shifts: [shift(), shift({ from: '20:00', to: '08:00' })] });
-  expect(gapsOf(covered, at('2026-03-02T00:00:00Z'), at('2026-03-09T00:00:00Z'))).toEqual([]);
+  const week = { fromMs: at('2026-03-02T00:00:00Z'), toMs: at('2026-03-09T00:00:00Z') };
+  expect(gapsOf(covered, week)).toEqual([]);
+});
+
+test('somebody who cannot be reached fills no gap', () => {
+  const night = rota({ shifts: [shift({ people: ['A', 'B'], from: '00:00', to: '00:00' })] });
+  const span = { fromMs: at('2026-03-02T00:00:00+08:00'), toMs: at('2026-03-05T00:00:00+08:00') };
+  expect(gapsOf(night, span)).toEqual([]);
+  expect(gapsOf(night, span, (person) => person === 'A')).toEqual([
+    { fromMs: at('2026-03-03T00:00:00+08:00'), toMs: at('2026-03-04T00:00:00+08:00') },
+  ]);
 });
 
 test('hand-overs between two moments, in order', () => {

@@ -95,12 +95,20 @@ export interface Gap {
   readonly toMs: UnixMs;
 }
 
-/** Times without anybody on duty between two moments, so that they are filled before they matter. Pure. */
-export const gapsOf = (rota: Rota, fromMs: UnixMs, toMs: UnixMs): readonly Gap[] => {
+/**
+ * Times without anybody on duty between two moments, so that they are filled before they matter. Somebody who cannot be reached
+ * (`isReachable`; absent: all can be) fills no gap. Pure.
+ */
+export const gapsOf = (
+  rota: Rota,
+  span: { readonly fromMs: UnixMs; readonly toMs: UnixMs },
+  isReachable: (personId: string) => boolean = () => true,
+): readonly Gap[] => {
+  const { fromMs, toMs } = span;
   const gaps: Gap[] = [];
   const moments = [fromMs, ...handOvers(rota, fromMs + 1, toMs)];
   moments.forEach((ms, n) => {
-    if (onDuty(rota, ms).length > 0) return;
+    if (onDuty(rota, ms).some(isReachable)) return;
     const end = moments[n + 1] ?? toMs;
     const last = gaps.at(-1);
     if (last && last.toMs === ms) gaps[gaps.length - 1] = { ...last, toMs: end };

@@ -3,7 +3,7 @@ import { noted } from '../incidents/lifecycle.ts';
 import { responseOf, withResponse } from '../incidents/response.ts';
 import { runningClocks, type Running } from './clocks.ts';
 import type { EscalationPolicy, EscalationStep } from './policy.ts';
-import { stepWords } from './words.ts';
+import { stepName, stepWords } from './words.ts';
 
 /** Taken later than this after it fell due, a step says so. */
 const LATE_MS = 5_000;
@@ -22,8 +22,8 @@ const noteOf = (step: EscalationStep, skipped: readonly EscalationStep[], lateMs
   const zh = [own.zh];
   const en = [own.en];
   if (skipped.length > 0) {
-    zh.push(`跳过：${skipped.map((s) => stepWords(s).zh).join('、')}`);
-    en.push(`skipped: ${skipped.map((s) => stepWords(s).en).join(', ')}`);
+    zh.push(`跳过：${skipped.map((s) => stepName(s).zh).join('、')}`);
+    en.push(`skipped: ${skipped.map((s) => stepName(s).en).join(', ')}`);
   }
   if (lateMs > LATE_MS) {
     zh.push(`系统停机，迟发${lateMinutes}分钟`);
@@ -48,12 +48,14 @@ const take = (
     ...(step.takesOver && step.calls !== undefined ? { takeOverFromLevel: step.calls } : {}),
   });
   const note = noteOf(step, skipped, lateMs);
+  const name = stepName(step);
   const what = step.calls === undefined ? 'clock-passed' : 'escalated';
   const marked = noted(next, {
     atMs: how.nowMs,
     what,
     reason: lateMs > LATE_MS ? `${how.reason}-late` : how.reason,
     detail: `${step.id}: ${note.en}`,
+    words: { zh: `${name.zh}：${note.zh}`, en: `${name.en}: ${note.en}` },
   });
   return { incident: marked, step, note };
 };

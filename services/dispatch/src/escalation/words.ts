@@ -11,6 +11,23 @@ const called: Readonly<Record<2 | 3, Bilingual>> = {
   3: { zh: '启动三级消防公安救援', en: 'fire and police called' },
 };
 
+/** Of the steps as delivered; a policy file that takes them over needs no names of its own. */
+const deliveredNames: Readonly<Record<string, Bilingual>> = {
+  'call-crew': { zh: '电话叫醒值班人员', en: 'crew on duty by phone' },
+  backup: { zh: '备班人员', en: 'second line on duty' },
+  'network-station': { zh: '网络救援站', en: 'network rescue station' },
+  'fire-and-police': { zh: '消防与公安', en: 'fire and police' },
+  'arrival-5': { zh: '5分钟无人到场', en: 'nobody there in 5 min' },
+  'arrival-10': { zh: '10分钟无人到场', en: 'nobody there in 10 min' },
+  'arrival-15': { zh: '15分钟无人到场', en: 'nobody there in 15 min' },
+  'arrival-breach': { zh: '30分钟到场时限', en: 'arrival limit of 30 min' },
+  'release-30': { zh: '到场30分钟未解救', en: 'not released 30 min after arrival' },
+};
+
+/** What people call a step; one without a name is shown by its id. */
+export const stepName = ({ id, name }: Pick<EscalationStep, 'id' | 'name'>): Bilingual =>
+  name ?? deliveredNames[id] ?? { zh: id, en: id };
+
 /** A step in words: what has not been done for how long, and whom it calls. */
 export const stepWords = (step: EscalationStep): Bilingual => {
   const minutes = step.afterMs / 60_000;

@@ -1,3 +1,4 @@
+import { personOf } from '../routing/directory.ts';
 import { isPersonal, type HoldStage } from './stage.ts';
 
 /** Several faults of one building within a short time: the first goes out, the others in one message. */
@@ -6,7 +7,7 @@ export const building: HoldStage = (delivery, { incident, sent, policy, nowMs })
   if (siteId === undefined || !isPersonal(delivery) || delivery.notice !== 'alarm') return undefined;
   const lately = sent.some(
     (s) =>
-      s.recipientId === delivery.recipientId &&
+      s.personId === personOf(delivery) &&
       s.siteId === siteId &&
       s.incidentId !== incident.incidentId &&
       s.atMs > nowMs - policy.building.intervalMs,

@@ -1,11 +1,13 @@
 import type { Delivery, Incident, UnixMs } from '@liftwatch/schemas';
 import type { Board } from '../correlation/board.ts';
+import { personOf } from '../routing/directory.ts';
 import type { HoldingPolicy } from './policy.ts';
 import type { Silence } from './silence.ts';
 
 /** A message that went to a person lately; systems have no budget. */
 export interface Sent {
-  readonly recipientId: string;
+  /** By whichever of his contacts. */
+  readonly personId: string;
   readonly atMs: UnixMs;
   readonly siteId: string | undefined;
   readonly incidentId: string;
@@ -46,7 +48,7 @@ export const sentOf = (delivery: Delivery): readonly Sent[] =>
   isPersonal(delivery)
     ? [
         {
-          recipientId: delivery.recipientId,
+          personId: personOf(delivery),
           atMs: delivery.createdAtMs,
           siteId: delivery.content.lift.siteId,
           incidentId: delivery.incidentId,

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { DispatchError } from '../errors.ts';
-import { eraseContact } from '../personal/erase.ts';
+import type { Erased } from '../personal/erase.ts';
 import type { DailySelfTest } from '../self-test/daily-self-test.ts';
 import type { Drill } from '../incidents/drill.ts';
 import { openDrillAt, registeredLift } from '../self-test/drill-lift.ts';
@@ -21,6 +21,8 @@ export interface CareParts {
   readonly nowMs: () => number;
   readonly selfTest: DailySelfTest | undefined;
   readonly onRegistryChanged: () => Promise<void>;
+  /** Forgets a contact, or a person's contacts; undefined: unknown. */
+  readonly erase: (id: string, by: string) => Promise<Erased | undefined>;
   /** Stages an exercise; resolves when it is an incident and its messages are queued. */
   readonly stage: (drill: Drill) => Promise<{ readonly incidents: readonly Incident[] }>;
 }
@@ -111,8 +113,7 @@ export class CareController {
   @Post('contacts/:id/erase')
   @HttpCode(200)
   async erase(@Param('id') id: string, @Caller() caller: Principal): Promise<object> {
-    const { database, nowMs } = this.#parts;
-    const erased = await eraseContact(database, id, { id: caller.id, nowMs: nowMs() });
+    const erased = await this.#parts.erase(id, caller.id);
     if (!erased)
       throw new DispatchError('LIFT_DISPATCH_NOT_FOUND', `no contact ${id.slice(0, 64)}`, { recoverable: false });
     await this.#parts.onRegistryChanged();

@@ -52,6 +52,7 @@ export interface DeskService {
   override(rotaId: string, body: z.infer<typeof overrideBody>): Promise<object>;
   /** Takes an override back; named by its span. */
   endOverride(rotaId: string, span: z.infer<typeof overrideSpan>): Promise<object>;
+  /** With a name for each step, as people call it. */
   policy(): DispatchPolicy;
   exportRegistry(how: { readonly format: 'csv' | 'yaml'; readonly isFull: boolean }): Promise<string>;
   queue(entry: Written): Promise<{ readonly id: string; readonly queued: true }>;

@@ -1,7 +1,8 @@
 import type { ChannelName, NoticeKind, TimelineEntry } from '@liftwatch/schemas';
 import { noticeWord } from '../channels/words.ts';
 
-const channels: Readonly<Record<ChannelName, string>> = {
+/** Channels in Chinese; in English they are called by their code. */
+export const channelsInChinese: Readonly<Record<ChannelName, string>> = {
   webhook: 'Webhook',
   mqtt: 'MQTT',
   cap: 'CAP',
@@ -19,7 +20,7 @@ const occupancies: Readonly<Record<string, string>> = {
 };
 
 const notice = (name: string): string => noticeWord(name as NoticeKind)?.zh ?? name;
-const channel = (name: string): string => channels[name as ChannelName] ?? name;
+const channel = (name: string): string => channelsInChinese[name as ChannelName] ?? name;
 
 type Pattern = readonly [RegExp, (...found: string[]) => string];
 
@@ -40,7 +41,7 @@ const ofLift: Pattern = [/^(\S+) of lift (\S+)$/, (code, lift) => `电梯 ${lift
 const patterns: readonly (readonly [RegExp, Pattern])[] = [
   [/^(opened-|finding-|suspected->|alarm->)/, finding],
   [/^severity-/, [/^(P\d) to (P\d)$/, (from, to) => `${from} → ${to}`]],
-  [/^(told-|held-back)/, message],
+  [/^(told-|held-back|(operator-)?not-reached)/, message],
   [/^(nobody-|suppressed|own-incident)/, ofLift],
   [/^nobody-/, [/^(\S+)$/, (what) => notice(what!)]],
   [/->dispatched$/, [/^level (\d) (\S+)$/, (level, how) => `第 ${level} 级 ${channel(how!)}`]],
@@ -48,28 +49,8 @@ const patterns: readonly (readonly [RegExp, Pattern])[] = [
   [/(^eta|->en-route)$/, [/^(\d+) min$/, (minutes) => `${minutes} 分钟`]],
 ];
 
-/** Sentences about clocks come one after another, so that each is put into words where it stands. */
-const clocks: readonly Pattern[] = [
-  [/not taken on after ([\d.]+) min/g, (minutes) => `${minutes} 分钟未接单`],
-  [/nobody there after ([\d.]+) min/g, (minutes) => `${minutes} 分钟未到场`],
-  [/not released after ([\d.]+) min/g, (minutes) => `${minutes} 分钟未解救`],
-  [/late by (\d+) min after an outage of liftwatch/g, (minutes) => `系统停机，迟发 ${minutes} 分钟`],
-  [/network rescue station called/g, () => '启动二级网络救援'],
-  [/fire and police called/g, () => '启动三级消防公安救援'],
-  [/skipped: /g, () => '跳过：'],
-  [/; /g, () => '；'],
-  [/, /g, () => '，'],
-  [/: /g, () => '：'],
-];
-const isClock = (what: string): boolean => what === 'escalated' || what === 'clock-passed';
-
 /** What belongs to an entry of a timeline, in Chinese; `detail` itself is written in English and for machines. */
 export const detailInChinese = ({ what }: TimelineEntry, detail: string): string => {
-  if (isClock(what))
-    return clocks.reduce(
-      (text, [pattern, words]) => text.replace(pattern, (_all, value: string) => words(value)),
-      detail,
-    );
   for (const [where, [pattern, words]] of patterns) {
     const found = where.test(what) ? pattern.exec(detail) : null;
     if (found) return words(...found.slice(1));

@@ -18,6 +18,7 @@ export const openCare = (
   nowMs,
   selfTest: own.selfTest,
   onRegistryChanged: () => own.registry.refresh(),
+  erase: (id, by) => own.pipeline.erase(id, { id: by, nowMs: nowMs() }),
   async stage(drill) {
     const staged = await own.pipeline.stage(drill, nowMs());
     own.wakeOutbox();

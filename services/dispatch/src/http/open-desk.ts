@@ -21,6 +21,7 @@ import { listIncidents } from './incident-list.ts';
 import { incidentDetail } from './incident-view.ts';
 import { holdingPart } from './holding-desk.ts';
 import { rotaPart } from './rota-desk.ts';
+import { namedPolicy } from './named-policy.ts';
 import { isRegistryList, listRegistry } from './registry-view.ts';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
@@ -119,7 +120,7 @@ export const openDesk = (parts: Parts, own: DeskParts): DeskService => {
     ...registryPart(parts, own),
     ...holdingPart(parts, own),
     ...rotaPart(parts, own),
-    policy: () => own.pipeline.policy,
+    policy: () => namedPolicy(own.pipeline.policy),
     metricsType: metrics.registry.contentType,
     metrics: () => metrics.registry.metrics(),
     readiness: () => ({ ready: own.isReady(), reasons: own.isReady() ? [] : ['finding log not read to its end yet'] }),

@@ -1,3 +1,4 @@
+import { bilingual } from '@liftwatch/schemas';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { roles } from '../access/roles.ts';
@@ -26,7 +27,13 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const line = z
   .strictObject({
     ...{ seq: z.int(), atMs: z.int(), kind: z.string(), subject: z.string(), prevHash: hash, hash },
-    facts: z.looseObject({}).describe('Ids, states and hashes; never a name, number or text of a person'),
+    kindText: bilingual,
+    facts: z
+      .looseObject({})
+      .describe('Ids, states and hashes; never a name, number or text of a person. This is what was hashed'),
+    shown: z
+      .array(z.strictObject({ fact: z.string(), name: bilingual, value: bilingual }))
+      .describe('The facts as people read them, in their order'),
   })
   .meta({ id: 'LedgerLine' });
 const lines = z.strictObject({ items: z.array(line), next: z.string().nullable() });

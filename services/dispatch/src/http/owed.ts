@@ -1,4 +1,6 @@
-import type { Bilingual, Incident, UnixMs } from '@liftwatch/schemas';
+import type { Bilingual, Incident, IncidentDeadline, UnixMs } from '@liftwatch/schemas';
+import { beijingTime } from '../channels/beijing-time.ts';
+import { stepName } from '../escalation/words.ts';
 import { isEnded, isLive } from '../incidents/states.ts';
 
 /** What is still owed of an incident, and by when; `byMs` null: no clock runs for it. */
@@ -6,8 +8,9 @@ export interface Owed {
   readonly what: 'acknowledge' | 'arrive' | 'release' | 'end' | 'close';
   readonly byMs: UnixMs | null;
   readonly by: string | null;
-  /** The step that is taken when it is not done by then. */
+  /** The step that is taken when it is not done by then, and what people call it. */
   readonly else: string | null;
+  readonly elseName: Bilingual | null;
   readonly text: Bilingual;
 }
 
@@ -19,15 +22,31 @@ const words: Readonly<Record<Owed['what'], Bilingual>> = {
   close: { zh: '填写原因并关闭', en: 'the cause, and closing' },
 };
 
-const owed = (what: Owed['what'], byMs: UnixMs | null, step: string | null): Owed => {
-  const by = byMs === null ? null : new Date(byMs).toISOString();
+const nameOf = ({ step, name }: IncidentDeadline): Bilingual => name ?? stepName({ id: step });
+
+const clocked = (next: IncidentDeadline): Owed => {
+  const { what, dueAtMs, step } = next;
+  const by = new Date(dueAtMs).toISOString();
+  const name = nameOf(next);
   const text = words[what];
   return {
-    what,
-    byMs,
-    by,
-    else: step,
-    text: { zh: `待${text.zh}${by ? `，时限 ${by}` : ''}`, en: `owed: ${text.en}${by ? ` by ${by}` : ''}` },
+    ...{ what, byMs: dueAtMs, by, else: step, elseName: name },
+    text: {
+      zh: `待${text.zh}，最迟北京时间${beijingTime(dueAtMs).slice(11, 19)}；逾时：${name.zh}`,
+      en: `owed: ${text.en} by ${by}; then: ${name.en}`,
+    },
+  };
+};
+
+/** Nothing is counted any more, or nothing ever was. */
+const open = (what: Owed['what'], isExhausted = false): Owed => {
+  const text = words[what];
+  return {
+    ...{ what, byMs: null, by: null, else: null, elseName: null },
+    text: {
+      zh: `待${text.zh}${isExhausted ? '，各级均已通知' : ''}`,
+      en: `owed: ${text.en}${isExhausted ? ', every level has been told' : ''}`,
+    },
   };
 };
 
@@ -39,9 +58,10 @@ const unclocked = (incident: Incident): Owed['what'] => {
 
 /** The next clock of an incident; null when nothing is owed any more. */
 export const owedOf = (incident: Incident): Owed | null => {
-  const [next] = [...(incident.response?.deadlines ?? [])].sort((a, b) => a.dueAtMs - b.dueAtMs);
-  if (isEnded(incident)) return owed('close', null, null);
+  const { deadlines = [], level = 1 } = incident.response ?? {};
+  const [next] = [...deadlines].sort((a, b) => a.dueAtMs - b.dueAtMs);
+  if (isEnded(incident)) return open('close');
   if (!isLive(incident)) return null;
-  if (next) return owed(next.what, next.dueAtMs, next.step);
-  return owed(incident.kind.startsWith('system/') ? 'end' : unclocked(incident), null, null);
+  if (next) return clocked(next);
+  return incident.kind.startsWith('system/') ? open('end') : open(unclocked(incident), level === 3);
 };

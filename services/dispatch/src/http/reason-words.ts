@@ -59,6 +59,17 @@ const reasons: Readonly<Record<string, Bilingual>> = {
   'an-entrapment-may-follow': { zh: '可能随即判为困人', en: 'an entrapment may follow within seconds' },
   'goes-on-in-another-incident': { zh: '已并入其他事件', en: 'it goes on in another incident' },
   'part-of-the-entrapment': { zh: '属于同一困人事件', en: 'part of the entrapment' },
+  'no-carrier': { zh: '无可用通道', en: 'no carrier takes it' },
+  'no-receipt': { zh: '无送达回执', en: 'no receipt came' },
+  'given-up': { zh: '发送失败', en: 'it could not be sent' },
+  'clock-step': { zh: '服务器时钟跳变', en: "the server's clock was set" },
+  'rota-gap': { zh: '值班表缺人', en: 'nobody on duty ahead' },
+  'policy-refused': { zh: '策略文件有误', en: 'the policy file is wrong' },
+  'finding-set-aside': { zh: '一条判断无法处理', en: 'a finding could not be taken' },
+  'unstable-signal': { zh: '信号不稳定', en: 'a signal comes and goes' },
+  'ledger-head-unsent': { zh: '账本摘要未送出', en: "the ledger's head does not go out" },
+  'self-test-failed': { zh: '自检失败', en: 'the self-test failed' },
+  'trouble-over': { zh: '问题已消除', en: 'the trouble is over' },
   'storm-budget': { zh: '消息过多，改为汇总', en: 'too many messages: told in a digest' },
 };
 

@@ -43,7 +43,9 @@ export const rotaPart = (parts: Parts, own: DeskParts) => {
         at: iso(atMs),
         people: onDuty(rota, atMs),
         handOvers: next.map((ms) => ({ at: iso(ms), people: onDuty(rota, ms) })),
-        gaps: gapsOf(rota, atMs, atMs + AHEAD_MS).map((gap) => ({ from: iso(gap.fromMs), to: iso(gap.toMs) })),
+        gaps: gapsOf(rota, { fromMs: atMs, toMs: atMs + AHEAD_MS }, (person) =>
+          own.registry.isReachable(rota.firmId, person),
+        ).map((gap) => ({ from: iso(gap.fromMs), to: iso(gap.toMs) })),
       };
     },
     async override(rotaId, { from, to, personId }) {
@@ -51,6 +53,12 @@ export const rotaPart = (parts: Parts, own: DeskParts) => {
       if (toMs <= fromMs)
         throw new DispatchError('LIFT_DISPATCH_BODY_INVALID', `to: ${to} is not after from`, { recoverable: false });
       const rota = rotaOf(rotaId);
+      if (!own.registry.isReachable(rota.firmId, personId))
+        throw new DispatchError(
+          'LIFT_DISPATCH_BODY_INVALID',
+          `personId: ${personId} is no crew contact of ${rota.firmId} with an address: import the contact first`,
+          { recoverable: false },
+        );
       const isSame = isOver({ from, to });
       return keep(rota, [...rota.overrides.filter((o) => !isSame(o)), { fromMs, toMs, personId }]);
     },

@@ -131,7 +131,9 @@ export const overrideSpan = z.strictObject({ from: moment, to: moment });
 /** As the policy file has it, with what is left out as delivered. */
 export const policyAnswer = z
   .looseObject({
-    escalation: z.looseObject({ id: z.string(), steps: z.array(z.looseObject({ id: z.string() })) }).optional(),
+    escalation: z
+      .looseObject({ id: z.string(), steps: z.array(z.looseObject({ id: z.string(), name: bilingual })) })
+      .optional(),
     routing: z.looseObject({ rows: z.array(z.looseObject({ id: z.string() })) }),
     holding: z.looseObject({}).optional(),
     correlation: z.looseObject({ groupWaitMs: z.int(), reopenWithinMs: z.int() }),
@@ -195,6 +197,7 @@ export const incidentAnswer = z
         byMs: z.int().nullable(),
         by: z.string().nullable().describe('RFC 3339, UTC; null: no clock runs'),
         else: z.string().nullable().describe('Step of the escalation policy that is taken otherwise'),
+        elseName: bilingual.nullable().describe('What people call that step'),
         text: bilingual,
       })
       .nullable()

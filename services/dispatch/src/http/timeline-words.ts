@@ -3,7 +3,8 @@ import { detailInChinese } from './detail-words.ts';
 import { reasonText } from './reason-words.ts';
 import { roleWords } from './role-words.ts';
 
-const states: Readonly<Record<IncidentState, Bilingual>> = {
+/** Where an incident stands, as people say it. */
+export const stateWords: Readonly<Record<IncidentState, Bilingual>> = {
   suspected: { zh: '疑似', en: 'suspected' },
   withdrawn: { zh: '已撤回', en: 'withdrawn' },
   alarm: { zh: '报警', en: 'alarm' },
@@ -43,6 +44,8 @@ const whats: Readonly<Record<string, Bilingual>> = {
   'arrived-too': { zh: '另一人到场', en: 'another person arrived' },
   escalated: { zh: '升级', en: 'escalated' },
   'clock-passed': { zh: '超时', en: 'a clock passed' },
+  'not-reached': { zh: '未送达，已告知值班员', en: 'not reached, the operator is told' },
+  'operator-not-reached': { zh: '值班员未收到', en: 'the operator was not reached' },
   'held-back': { zh: '暂不发送', en: 'held back' },
   'said-again': { zh: '仍存在', en: 'still so' },
   unstable: { zh: '不稳定', en: 'unstable' },
@@ -50,13 +53,13 @@ const whats: Readonly<Record<string, Bilingual>> = {
 
 const arrow = (what: string): Bilingual | undefined => {
   const [from, to] = what.split('->') as [IncidentState, IncidentState | undefined];
-  if (to === undefined || states[from] === undefined || states[to] === undefined) return undefined;
-  return { zh: `${states[from].zh} → ${states[to].zh}`, en: `${states[from].en} → ${states[to].en}` };
+  if (to === undefined || stateWords[from] === undefined || stateWords[to] === undefined) return undefined;
+  return { zh: `${stateWords[from].zh} → ${stateWords[to].zh}`, en: `${stateWords[from].en} → ${stateWords[to].en}` };
 };
 
 const prefixed = (what: string): Bilingual | undefined => {
   if (what.startsWith('opened-')) {
-    const state = states[what.slice(7) as IncidentState];
+    const state = stateWords[what.slice(7) as IncidentState];
     return state && { zh: `立案：${state.zh}`, en: `opened: ${state.en}` };
   }
   if (!what.startsWith('told-')) return undefined;
@@ -64,16 +67,21 @@ const prefixed = (what: string): Bilingual | undefined => {
   return role && { zh: `通知${role.zh}`, en: `told the ${role.en}` };
 };
 
+/** What happened, by its stable code. */
+export const whatText = (what: string): Bilingual =>
+  arrow(what) ?? prefixed(what) ?? whats[what] ?? { zh: what, en: what };
+
 /** Ids of findings and messages are in the incident itself; people read words. */
 const withoutIds = (detail: string): string => detail.replace(/\s?\b[0-9a-f]{32}\b(#\d+)?/g, '').trim();
 
 /** One line of a timeline in words: what happened, why, and what belongs to it. */
 export const timelineText = (entry: TimelineEntry): Bilingual => {
-  const what = arrow(entry.what) ?? prefixed(entry.what) ?? whats[entry.what] ?? { zh: entry.what, en: entry.what };
+  const what = whatText(entry.what);
   const why = reasonText(entry.reason);
-  const detail = withoutIds(entry.detail ?? '');
+  const plain = withoutIds(entry.detail ?? '');
+  const detail = entry.words ?? { zh: plain === '' ? '' : detailInChinese(entry, plain), en: plain };
   return {
-    zh: `${what.zh}：${why.zh}${detail === '' ? '' : `（${detailInChinese(entry, detail)}）`}`,
-    en: `${what.en}: ${why.en}${detail === '' ? '' : ` (${detail})`}`,
+    zh: `${what.zh}：${why.zh}${detail.zh === '' ? '' : `（${detail.zh}）`}`,
+    en: `${what.en}: ${why.en}${detail.en === '' ? '' : ` (${detail.en})`}`,
   };
 };

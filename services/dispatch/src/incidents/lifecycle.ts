@@ -1,4 +1,4 @@
-import type { Incident, IncidentState, TimelineEntry, UnixMs } from '@liftwatch/schemas';
+import type { Bilingual, Incident, IncidentState, TimelineEntry, UnixMs } from '@liftwatch/schemas';
 import { isEnded } from './states.ts';
 
 const ends = ['freed', 'resolved', 'closed'] as const;
@@ -33,6 +33,7 @@ export interface Why {
   readonly reason: string;
   readonly who?: string;
   readonly detail?: string;
+  readonly words?: Bilingual;
 }
 
 /** Adds one audited line to the incident's timeline. */

@@ -46,6 +46,7 @@ export const openTrouble = (trouble: Trouble, how: { readonly nowMs: UnixMs; rea
         what: 'opened-alarm',
         reason: trouble.trouble,
         ...(trouble.detail === undefined ? {} : { detail: trouble.detail }),
+        words: trouble.summary,
       },
     ],
   };
@@ -57,6 +58,7 @@ export const againTrouble = (open: Incident, trouble: Trouble, nowMs: UnixMs): I
     atMs: nowMs,
     reason: trouble.trouble,
     ...(trouble.detail === undefined ? {} : { detail: trouble.detail }),
+    words: trouble.summary,
   };
   if (!isLive(open)) return moved({ ...open, summary: trouble.summary }, 'alarm', why);
   const last = open.timeline.findLast((t) => t.what === 'said-again' || t.what === 'opened-alarm');

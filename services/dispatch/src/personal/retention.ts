@@ -35,6 +35,7 @@ export const applyRetention = async (
       await trx.deleteFrom('delivery_attempt').where('delivery_id', 'in', ids).execute();
       await trx.deleteFrom('delivery').where('incident_id', '=', id).execute();
       await trx.deleteFrom('reply_slot').where('incident_id', '=', id).execute();
+      await trx.deleteFrom('held_back').where('incident_id', '=', id).execute();
       await trx.deleteFrom('incident_firm').where('incident_id', '=', id).execute();
       await trx.deleteFrom('incident').where('incident_id', '=', id).execute();
       await writeDown(trx, { atMs: nowMs, kind: 'person', subject: id, facts: { deleted: 'retention' } });

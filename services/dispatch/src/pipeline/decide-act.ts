@@ -2,6 +2,7 @@ import type { ContextEntry, Incident, UnixMs } from '@liftwatch/schemas';
 import { isStaged } from '../incidents/drill.ts';
 import type { Action, Acted, Actor } from '../incidents/actions/action.ts';
 import { perform } from '../incidents/actions/perform.ts';
+import { personOf } from '../routing/directory.ts';
 import { levelOfRole } from '../routing/level.ts';
 import { takeNextStep } from '../escalation/take-step.ts';
 import { escalationFor } from '../escalation/which.ts';
@@ -23,7 +24,7 @@ export type ActedOrNot =
   | { readonly done: false; readonly reason: string; readonly decision: Decision };
 
 const actorOf = (desk: Desk, order: ActOrder, incident: Incident): Actor => {
-  const told = desk.told.get(incident.incidentId)?.find((t) => t.recipientId === order.by);
+  const told = desk.told.get(incident.incidentId)?.find((t) => t.recipientId === order.by || personOf(t) === order.by);
   const level = order.level ?? (told ? levelOfRole(told.role) : undefined) ?? incident.response?.level ?? 1;
   return { id: order.by, level };
 };

@@ -16,6 +16,8 @@ const recent = (sent: readonly Sent[]): readonly Sent[] => {
   return sent.filter((s) => s.atMs > newest - SENT_WITHIN_MS);
 };
 
+const withoutAddress = <T extends { readonly address?: string | undefined }>({ address: _address, ...rest }: T) => rest;
+
 type Writable<K, V> = ReadonlyMap<K, V> & { set(key: K, value: V): unknown; delete(key: K): unknown };
 
 interface Content extends Omit<Desk, 'open' | 'held' | 'told' | 'heldBack'> {
@@ -71,6 +73,19 @@ export class WorkingDesk implements Desk {
     this.heldLookedAtMs = decision.heldLookedAtMs ?? this.heldLookedAtMs;
     const sent = decision.deliveries.flatMap(sentOf);
     if (sent.length > 0) this.sent = recent([...this.sent, ...sent]);
+  }
+
+  /** Takes out the addresses of these contacts: who was told stays, where is forgotten. */
+  forget(contactIds: ReadonlySet<string>): void {
+    for (const [incidentId, told] of [...this.told])
+      if (told.some((to) => contactIds.has(to.recipientId)))
+        this.told.set(
+          incidentId,
+          told.map((to) => (contactIds.has(to.recipientId) ? withoutAddress(to) : to)),
+        );
+    for (const [key, held] of [...this.heldBack])
+      if (contactIds.has(held.delivery.recipientId))
+        this.heldBack.set(key, { ...held, delivery: withoutAddress(held.delivery) });
   }
 
   #put(incident: Incident): void {

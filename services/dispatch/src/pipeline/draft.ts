@@ -224,12 +224,13 @@ export class Draft implements Desk {
 export const toldAfter = (told: readonly Told[], delivery: Delivery): readonly Told[] => {
   const at = told.findIndex((t) => t.recipientId === delivery.recipientId && t.episode === delivery.episode);
   if (at >= 0) return told.with(at, { ...told[at]!, notices: [...told[at]!.notices, delivery.notice] });
-  const { recipientId, role, channel, address, language, episode, deliveryId, createdAtMs } = delivery;
+  const { recipientId, personId, role, channel, address, language, episode, deliveryId, createdAtMs } = delivery;
   const first = { deliveryId, createdAtMs };
   return [
     ...told,
     {
       recipientId,
+      ...(personId === undefined ? {} : { personId }),
       role,
       channel,
       ...(address === undefined ? {} : { address }),

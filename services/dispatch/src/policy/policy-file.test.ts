@@ -54,6 +54,17 @@ test('a district has clocks of its own', () => {
   expect(policy.escalation).toEqual(rescuePolicy.escalation);
 });
 
+test('a step has a name in both languages, one text for both, or none', () => {
+  const one = (name: string) =>
+    `{id: a, ${name} clock: arrive, after: 5 min, notice: overdue, tell: [{role: operator}]}`;
+  const namesOf = (name: string) =>
+    loadPolicy(file(`escalation: {id: x, when: [{kinds: [entrapment]}], steps: [${one(name)}]}`)).escalation?.steps[0]
+      ?.name;
+  expect(namesOf('name: {zh: 街道, en: street office},')).toEqual({ zh: '街道', en: 'street office' });
+  expect(namesOf('name: 街道办,')).toEqual({ zh: '街道办', en: '街道办' });
+  expect(namesOf('')).toBeUndefined();
+});
+
 const steps = (more: string) => `escalation: {id: x, when: [{kinds: [entrapment]}], steps: [${more}]}`;
 const step = '{id: a, clock: arrive, after: 5 min, notice: overdue, tell: [{role: operator}]}';
 test.each([
@@ -65,6 +76,7 @@ test.each([
   ['holding: {beforeEntrapment: {kinds: [fault/04], wait: 15}}', 'holding.beforeEntrapment.wait'],
   [`escalations: [{for: {}, id: x, when: [{kinds: [entrapment]}], steps: [${step}]}]`, 'escalations.0.for'],
   [`escalations: [{id: x, when: [{kinds: [entrapment]}], steps: [${step}]}]`, 'escalations.0.for'],
+  [steps(step.replace('clock', 'name: {zh: 街道}, clock')), 'escalation.steps.0.name'],
   ['holdings: {}', 'holdings'],
   ['escalation: [', 'Flow sequence'],
 ])('%s is refused, naming %s', (text, problem) => {

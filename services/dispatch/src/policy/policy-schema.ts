@@ -13,9 +13,17 @@ const kind = incidentKind;
 const priority = z.array(z.enum(priorities)).min(1);
 const occupancy = z.array(z.enum(['occupied', 'unknown', 'empty'])).min(1);
 
+const nameText = z.string().trim().min(1).max(40);
+/** In both languages, or one text for both. */
+const name = z.union(
+  [nameText.transform((text) => ({ zh: text, en: text })), z.strictObject({ zh: nameText, en: nameText })],
+  { error: 'one text of at most 40 characters, or {zh: ..., en: ...}' },
+);
+
 const step = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9-]{1,40}$/),
+    name: name.optional(),
     clock: z.enum(['acknowledge', 'arrive', 'release']),
     after: duration,
     grace: duration.optional(),
@@ -33,8 +41,9 @@ const step = z
     takesOver: z.literal(true).optional(),
     whenEtaAbove: duration.optional(),
   })
-  .transform(({ after, grace, whenEtaAbove, ...rest }) => ({
+  .transform(({ after, grace, whenEtaAbove, name: named, ...rest }) => ({
     ...rest,
+    ...(named === undefined ? {} : { name: named }),
     afterMs: after,
     ...(grace === undefined ? {} : { graceMs: grace }),
     ...(whenEtaAbove === undefined ? {} : { whenEtaAboveMs: whenEtaAbove }),

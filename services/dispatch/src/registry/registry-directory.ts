@@ -23,6 +23,7 @@ const concerns = (contact: Contact, incident: Incident, firms: ReadonlySet<strin
 
 const recipientOf = (contact: Contact, role: RecipientRole): Recipient => ({
   recipientId: contact.contact_id,
+  ...(contact.person_id === null ? {} : { personId: contact.person_id }),
   role,
   channel: contact.channel as ChannelName,
   address: contact.address,
@@ -63,6 +64,8 @@ const crewOf = (
 
 export interface RegistryView extends Directory, Topology {
   readonly rotas: readonly Rota[];
+  /** Whether a person of a firm's rota has a contact at which he is told. */
+  isReachable(firmId: string, personId: string): boolean;
   /** Reads the registry again after it changed. */
   refresh(): Promise<void>;
 }
@@ -91,11 +94,13 @@ export const openRegistryView = async (
     async refresh() {
       const rows = await database.selectFrom('rota').select('document').orderBy('rota_id').execute();
       known = {
+        // Whose address was forgotten is nobody to tell: somebody else must be found, not tried again and again.
         contacts: await database
           .selectFrom('contact')
           .leftJoin('station', 'station.station_id', 'contact.station_id')
           .selectAll('contact')
           .select('station.district_id as station_district_id')
+          .where((e) => e.or([e('contact.address', '<>', ''), e('contact.channel', '=', 'log')]))
           .orderBy('contact_id')
           .execute(),
         rotas: rows.map((row) => JSON.parse(row.document) as Rota),
@@ -114,6 +119,10 @@ export const openRegistryView = async (
       const crew = crewOf(known, { incident, atMs, layer: 'crew' }).filter((to) => to.channel !== 'voice');
       return [...found, ...crew];
     },
+    isReachable: (firmId, personId) =>
+      known.contacts.some(
+        (c) => c.role === 'crew' && c.firm_id === firmId && (c.person_id ?? c.contact_id) === personId,
+      ),
     liftsOfSite: (siteId) => liftsBySite.get(siteId),
   };
   await view.refresh();

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { stringify } from 'yaml';
 import { masked } from '../channels/masked.ts';
+import type { Rota } from '../escalation/rota.ts';
 import type { DispatchTables } from '../database/tables.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -22,9 +23,26 @@ const present = (row: Row): Row =>
 const documents = (rows: readonly { readonly document: string }[]): readonly Row[] =>
   rows.map((row) => JSON.parse(row.document) as Row);
 
+const iso = (atMs: number): string => new Date(atMs).toISOString();
+
+/** Overrides as the import reads them. */
+const rotaRowOf = (row: Row): Row => {
+  const { overrides, ...rota } = row as unknown as Rota;
+  return {
+    ...rota,
+    overrides: overrides.map(({ fromMs, toMs, personId }) => ({ from: iso(fromMs), to: iso(toMs), personId })),
+  };
+};
+
 /** The whole registry as it would be imported; numbers masked unless asked for in full. */
 const loadRegistry = async (db: Kysely<DispatchTables>, isFull: boolean): Promise<Registry> => {
-  const contacts = await db.selectFrom('contact').selectAll().orderBy('contact_id').execute();
+  // Without those whose address was forgotten: there is nothing of them to import again.
+  const contacts = await db
+    .selectFrom('contact')
+    .selectAll()
+    .where((e) => e.or([e('address', '<>', ''), e('channel', '=', 'log')]))
+    .orderBy('contact_id')
+    .execute();
   const districts = await db.selectFrom('district').selectAll().orderBy('district_id').execute();
   const sites = await db.selectFrom('site').selectAll().orderBy('site_id').execute();
   const firms = await db.selectFrom('firm').selectAll().orderBy('firm_id').execute();
@@ -46,10 +64,11 @@ const loadRegistry = async (db: Kysely<DispatchTables>, isFull: boolean): Promis
         stationId: c.station_id,
         districtId: c.district_id,
         channel: c.channel,
+        language: c.language,
         address: isFull || c.address === '' ? c.address : masked(c.address),
       }),
     ),
-    rotas: documents(await db.selectFrom('rota').select('document').orderBy('rota_id').execute()),
+    rotas: documents(await db.selectFrom('rota').select('document').orderBy('rota_id').execute()).map(rotaRowOf),
   };
 };
 

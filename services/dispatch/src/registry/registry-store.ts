@@ -5,6 +5,7 @@ import { queueContext } from '../context/context-outbox.ts';
 import type { Rota } from '../escalation/rota.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { hashOf } from '../database/hash.ts';
+import { checkCodesOfOthers } from './codes-of-others.ts';
 import { checkReferences } from './references.ts';
 import type { RegistryRow } from './registry-file.ts';
 
@@ -108,7 +109,7 @@ const saveRow = async (trx: Trx, { kind, row }: RegistryRow, nowMs: number): Pro
 
 /**
  * Takes checked rows into the registry, changed lift facts into the context outbox, in one transaction: all of them or none.
- * @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID where a row refers to a site, firm or station that is not known
+ * @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID where a row refers to a site, firm or station that is not known, or has the code of another lift
  */
 export const saveRegistry = (
   database: Kysely<DispatchTables>,
@@ -119,5 +120,6 @@ export const saveRegistry = (
     let liftsChangedCount = 0;
     for (const row of rows) if (await saveRow(trx, row, nowMs)) liftsChangedCount += 1;
     await checkReferences(trx, rows);
+    await checkCodesOfOthers(trx, rows);
     return { rowsCount: rows.length, liftsChangedCount };
   });

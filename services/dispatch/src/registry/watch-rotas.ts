@@ -1,4 +1,4 @@
-import { gapsOf, type Rota } from '../escalation/rota.ts';
+import { gapsOf, onDuty, type Rota } from '../escalation/rota.ts';
 import type { Trouble } from '../incidents/trouble.ts';
 import type { RegistryView } from './registry-directory.ts';
 
@@ -8,9 +8,21 @@ const LOOK_EVERY_MS = 600_000;
 
 const iso = (ms: number | undefined): string => (ms === undefined ? '' : new Date(ms).toISOString());
 
+/** By the wall clock of the rota's zone: `2026-03-01 20:00`. */
+const local = (ms: number | undefined, { timeZone }: Rota): string =>
+  ms === undefined
+    ? ''
+    : new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(ms);
+
 /** What a rota lacks within the look-ahead, as trouble for the operator; `isOver` when nothing is lacking. */
-const rotaTrouble = (rota: Rota, nowMs: number): { readonly trouble: Trouble; readonly isOver: boolean } => {
-  const gaps = gapsOf(rota, nowMs, nowMs + LOOK_AHEAD_MS);
+const rotaTrouble = (
+  rota: Rota,
+  registry: RegistryView,
+  nowMs: number,
+): { readonly trouble: Trouble; readonly isOver: boolean } => {
+  const isReachable = (personId: string): boolean => registry.isReachable(rota.firmId, personId);
+  const gaps = gapsOf(rota, { fromMs: nowMs, toMs: nowMs + LOOK_AHEAD_MS }, isReachable);
+  const unreachable = [...new Set(gaps.flatMap((gap) => onDuty(rota, gap.fromMs)))];
   const [from, to] = [iso(gaps[0]?.fromMs), iso(gaps[0]?.toMs)];
   return {
     isOver: gaps.length === 0,
@@ -18,8 +30,8 @@ const rotaTrouble = (rota: Rota, nowMs: number): { readonly trouble: Trouble; re
       trouble: 'rota-gap',
       subject: `rota/${rota.rotaId}`,
       summary: {
-        zh: `值班表${rota.rotaId}缺人：${from} 至 ${to}`,
-        en: `rota ${rota.rotaId} has nobody on duty from ${from} to ${to}`,
+        zh: `值班表${rota.rotaId}缺人：${local(gaps[0]?.fromMs, rota)} 至 ${local(gaps[0]?.toMs, rota)}${unreachable.length > 0 ? `，${unreachable.join('、')}没有联系方式` : ''}`,
+        en: `rota ${rota.rotaId} has nobody on duty from ${from} to ${to}${unreachable.length > 0 ? `: ${unreachable.join(', ')} cannot be reached` : ''}`,
       },
       detail: `${gaps.length} gaps within 72 h`,
     },
@@ -35,7 +47,7 @@ export const watchRotas = (
   const isOverBefore = new Map<string, boolean>();
   const look = async (): Promise<void> => {
     for (const rota of registry.rotas) {
-      const { trouble, isOver } = rotaTrouble(rota, nowMs());
+      const { trouble, isOver } = rotaTrouble(rota, registry, nowMs());
       // "All is well" is told once, not every ten minutes.
       if (!isOver || isOverBefore.get(rota.rotaId) !== true) await tell(trouble, isOver);
       isOverBefore.set(rota.rotaId, isOver);

@@ -9,6 +9,7 @@ import type { Action } from '../incidents/actions/action.ts';
 import { deliveryOfCarrier, type NumberKey } from '../outbox/attempts.ts';
 import type { DeliveryRecord } from '../outbox/record.ts';
 import type { ActOrder } from '../pipeline/decide-act.ts';
+import { personOf } from '../routing/directory.ts';
 import { linkToken, readLinkToken } from './link.ts';
 import { readReply } from './reply.ts';
 import { candidatesOf } from './slots.ts';
@@ -71,11 +72,11 @@ export const openResponder = (parts: ResponderParts): Responder => {
   const { database, record, nowMs, key, logger } = parts;
 
   const perform = async (
-    delivery: Pick<Delivery, 'deliveryId' | 'incidentId' | 'recipientId'>,
+    delivery: Pick<Delivery, 'deliveryId' | 'incidentId' | 'recipientId' | 'personId'>,
     action: Action,
   ): Promise<Answered> => {
     try {
-      await parts.act({ incidentId: delivery.incidentId, by: delivery.recipientId, action });
+      await parts.act({ incidentId: delivery.incidentId, by: personOf(delivery), action });
     } catch (error) {
       if (!(error instanceof DispatchError) || error.code === 'LIFT_DISPATCH_INTERNAL') throw error;
       return { done: false, reason: error.code, text: notDoneText(error.code) };

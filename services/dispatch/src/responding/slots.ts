@@ -54,7 +54,9 @@ export const candidatesOf = async (db: Db, numberKey: string): Promise<readonly 
       .executeTakeFirst();
     if (!sent) continue;
     const { incident_id: incidentId, recipient_id: recipientId, delivery_id: deliveryId, slot } = row;
-    found.push({ incidentId, recipientId, deliveryId, slot, place: placeOf(JSON.parse(sent.document) as Delivery) });
+    const delivery = JSON.parse(sent.document) as Delivery;
+    const person = delivery.personId === undefined ? {} : { personId: delivery.personId };
+    found.push({ incidentId, recipientId, ...person, deliveryId, slot, place: placeOf(delivery) });
   }
   return found;
 };

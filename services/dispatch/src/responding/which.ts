@@ -2,6 +2,7 @@
 export interface Candidate {
   readonly incidentId: string;
   readonly recipientId: string;
+  readonly personId?: string;
   readonly deliveryId: string;
   /** Empty: the first that was open, answered by the digit alone. */
   readonly slot: string;

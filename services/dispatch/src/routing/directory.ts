@@ -2,11 +2,17 @@ import type { ChannelName, Incident, NoticeKind, RecipientRole, UnixMs } from '@
 
 export interface Recipient {
   readonly recipientId: string;
+  /** Whose contact it is, where a person has several; absent: the recipient is the person. */
+  readonly personId?: string;
   readonly role: RecipientRole;
   readonly channel: ChannelName;
   readonly address?: string;
   readonly language?: 'zh' | 'en';
 }
+
+/** Who it is, by whichever of his contacts: an SMS and a call reach the same person, and either makes him the owner. */
+export const personOf = (to: { readonly recipientId: string; readonly personId?: string | undefined }): string =>
+  to.personId ?? to.recipientId;
 
 /** Who stands behind a role for an incident; empty = nobody is registered. Synchronous: it is asked inside a decision. */
 export interface Directory {

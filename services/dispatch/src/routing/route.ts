@@ -11,7 +11,7 @@ import type { Hash } from '../incidents/open.ts';
 import { isLive } from '../incidents/states.ts';
 import type { Call } from './call.ts';
 import { contentOf } from './content.ts';
-import type { Directory, Recipient, Told } from './directory.ts';
+import { personOf, type Directory, type Recipient, type Told } from './directory.ts';
 import { levelOfRole } from './level.ts';
 import { noticesOf } from './notices.ts';
 import { routeOf, type RoutingPolicy } from './policy.ts';
@@ -96,7 +96,7 @@ const toMessages = (notice: NoticeKind, incident: Incident, known: Known) => {
 
 const deliveryOf = (message: Message, incident: Incident, known: Known): Delivery => {
   const told = known.told.find((t) => t.recipientId === message.to.recipientId);
-  const { recipientId, role, channel, address, language } = message.to;
+  const { recipientId, personId, role, channel, address, language } = message.to;
   return {
     deliveryId: known.hash(
       `delivery|${incident.incidentId}|${incident.episode}|${incident.revision}|${message.notice}|${recipientId}`,
@@ -106,6 +106,7 @@ const deliveryOf = (message: Message, incident: Incident, known: Known): Deliver
     notice: message.notice,
     role,
     recipientId,
+    ...(personId === undefined ? {} : { personId }),
     channel,
     ...(address === undefined ? {} : { address }),
     ...(language === undefined ? {} : { language }),
@@ -155,7 +156,7 @@ const takenMessages = (before: Incident | undefined, after: Incident, told: read
   if (!owner || before?.response?.owner?.id === owner.id) return [];
   const note = { zh: `${owner.id}已接单`, en: `taken on by ${owner.id}` };
   return withoutCalls(told)
-    .filter((to) => levelOfRole(to.role) !== undefined && to.recipientId !== owner.id)
+    .filter((to) => levelOfRole(to.role) !== undefined && to.recipientId !== owner.id && personOf(to) !== owner.id)
     .map((to) => ({ notice: 'taken', to, reason: 'one-owner-others-stand-by', note }));
 };
 

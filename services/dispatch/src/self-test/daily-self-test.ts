@@ -6,6 +6,8 @@ const DAY_MS = 86_400_000;
 const LOOK_EVERY_MS = 60_000;
 /** Not at once: after a start there is enough to do. */
 const FIRST_AFTER_MS = 600_000;
+/** A failed one is run again: a carrier that was away for an hour must not stop the heartbeat for a day. */
+const AGAIN_AFTER_MS = 900_000;
 
 export interface DailySelfTest {
   /** Runs now, or joins the run that is under way. */
@@ -27,7 +29,9 @@ const lastResult = async (database: Kysely<DispatchTables>): Promise<SelfTestRes
   return row && (JSON.parse(row.document) as SelfTestResult);
 };
 
-/** Runs once a day. */
+const waitMsAfter = (last: SelfTestResult): number => (last.ok ? DAY_MS : AGAIN_AFTER_MS);
+
+/** Runs once a day, and again soon after one that failed. */
 export const startDailySelfTest = async (options: {
   readonly database: Kysely<DispatchTables>;
   readonly test: () => Promise<SelfTestResult>;
@@ -51,7 +55,8 @@ export const startDailySelfTest = async (options: {
   };
   const timer = setInterval(() => {
     const nowMs = options.nowMs();
-    const isDue = last === undefined ? nowMs - startedAtMs >= FIRST_AFTER_MS : nowMs - last.startedAtMs >= DAY_MS;
+    const isDue =
+      last === undefined ? nowMs - startedAtMs >= FIRST_AFTER_MS : nowMs - last.startedAtMs >= waitMsAfter(last);
     if (isDue && running === undefined) run().catch(options.onError);
   }, LOOK_EVERY_MS);
   timer.unref();

@@ -4,6 +4,7 @@ import { queueContext } from '../context/context-outbox.ts';
 import { openMqttPublish } from '../context/mqtt-publish.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { DispatchPipeline } from '../dispatch-pipeline.ts';
+import type { Trouble } from '../incidents/trouble.ts';
 import type { Parts } from '../parts.ts';
 import { startDailySelfTest, type DailySelfTest } from './daily-self-test.ts';
 import { runSelfTest, SELF_TEST_LIFT, type SelfTestResult } from './self-test.ts';
@@ -16,6 +17,16 @@ const shown = (metrics: Metrics, result: SelfTestResult): void => {
   metrics.selfTestSeconds.set(result.durationMs / SECOND_MS);
   if (!result.ok) metrics.selfTestFailures.inc();
 };
+
+const failed = ({ reached, durationMs }: SelfTestResult): Trouble => ({
+  trouble: 'self-test-failed',
+  subject: 'self-test',
+  summary: {
+    zh: '自检失败，报警链路可能中断，请检查短信通道',
+    en: 'the self-test failed: the way of an alarm may be broken, look at the carrier of SMS',
+  },
+  detail: `reached: ${reached}, ${Math.round(durationMs / SECOND_MS)} s`,
+});
 
 /** So that whoever sees it knows what it is. */
 const nameTheLift = async ({ deps, nowMs }: Parts): Promise<void> => {
@@ -37,7 +48,12 @@ const nameTheLift = async ({ deps, nowMs }: Parts): Promise<void> => {
 /** The daily self-test of a running dispatch; undefined without a number or a broker. */
 export const openSelfTest = async (
   parts: Parts,
-  own: { readonly pipeline: DispatchPipeline; readonly wakeOutbox: () => void; readonly wakeContext: () => void },
+  own: {
+    readonly pipeline: DispatchPipeline;
+    readonly wakeOutbox: () => void;
+    readonly wakeContext: () => void;
+    readonly tellOperator: (trouble: Trouble, isOver: boolean) => Promise<unknown>;
+  },
 ): Promise<DailySelfTest | undefined> => {
   const { config, deps, secrets, metrics, nowMs } = parts;
   const { LIFTWATCH_DISPATCH_SELF_TEST_PHONE: phone, LIFTWATCH_DISPATCH_BROKER_URL: url } = config;
@@ -61,6 +77,7 @@ export const openSelfTest = async (
   };
   await nameTheLift(parts);
   own.wakeContext();
+  let isFailing = true;
   const daily = await startDailySelfTest({
     database: deps.database,
     nowMs,
@@ -73,15 +90,9 @@ export const openSelfTest = async (
     onResult: (result) => {
       shown(metrics, result);
       if (result.ok) deps.logger.info({ ...result }, 'self-test passed');
-      else
-        deps.logger.error(
-          {
-            ...result,
-            zh: '自检失败，报警链路可能中断',
-            en: 'the self-test failed: the way of an alarm may be broken',
-          },
-          'operator alert',
-        );
+      // "All is well" is told once, also of a failure before this start.
+      if (!result.ok || isFailing) void own.tellOperator(failed(result), result.ok);
+      isFailing = !result.ok;
     },
     onError: (error) => deps.logger.error({ err: error }, 'self-test failed'),
   });

@@ -68,11 +68,19 @@ export const runSelfTest = async (parts: SelfTestParts): Promise<SelfTestResult>
     durationMs: parts.nowMs() - startedAtMs,
     reached,
   });
+  const kept = async (done: SelfTestResult): Promise<SelfTestResult> => {
+    await parts.database
+      .transaction()
+      .execute((trx) =>
+        writeDown(trx, { atMs: parts.nowMs(), kind: 'test', subject: SELF_TEST_LIFT, facts: { ...done } }),
+      );
+    return done;
+  };
   try {
     const reading = { at: startedAtMs, sentAt: startedAtMs, type: 'code', code: '90' };
     await parts.publish(`lift/v1/${SELF_TEST_LIFT}/event`, JSON.stringify(reading));
   } catch {
-    return result('nothing');
+    return kept(result('nothing'));
   }
   let found: Awaited<ReturnType<typeof newest>>;
   do {
@@ -82,10 +90,5 @@ export const runSelfTest = async (parts: SelfTestParts): Promise<SelfTestResult>
   } while (parts.nowMs() - startedAtMs < parts.timeoutMs);
   const done = result(legOf(found));
   if (found) await parts.end(found.incidentId);
-  await parts.database
-    .transaction()
-    .execute((trx) =>
-      writeDown(trx, { atMs: parts.nowMs(), kind: 'test', subject: SELF_TEST_LIFT, facts: { ...done } }),
-    );
-  return done;
+  return kept(done);
 };

@@ -123,8 +123,10 @@ scenario(
     by.expect((asked) => {
       const [delivery] = asked.deliveries({ to: 'fire' });
       expect(delivery?.content.note).toEqual({
-        zh: '6分钟未接单，启动三级消防公安救援；跳过：1分钟未接单、2分钟未接单、3分钟未接单，启动二级网络救援、5分钟未到场；系统停机，迟发3分钟',
-        en: expect.stringContaining('skipped: not taken on after 1 min') as string,
+        zh: '6分钟未接单，启动三级消防公安救援；跳过：电话叫醒值班人员、备班人员、网络救援站、5分钟无人到场；系统停机，迟发3分钟',
+        en: expect.stringContaining(
+          'skipped: crew on duty by phone, second line on duty, network rescue station',
+        ) as string,
       });
       expect(asked.incident('L1').timeline.map((t) => t.reason)).toContain('acknowledge-clock-passed-late');
     });
