@@ -77,11 +77,7 @@ interface Grown {
 const forTwoMinutes = ({ elapsedMs }: Grown): boolean => elapsedMs < STUCK_MS / SPEED;
 
 /** Sticks the log under load, as long as `goOn` says so. Returns what was seen, and what came of it. */
-const stickUnderLoad = async (
-  inFlight: number,
-  goOn: (grown: Grown) => boolean,
-  env: Record<string, string> = {},
-) => {
+const stickUnderLoad = async (inFlight: number, goOn: (grown: Grown) => boolean, env: Record<string, string> = {}) => {
   const dir = mkdtempSync(join(tmpdir(), 'lw-stuck-'));
   later(() => rmSync(dir, { recursive: true, force: true }));
   const { port, ask } = await startStuckBroker(dir, env);
