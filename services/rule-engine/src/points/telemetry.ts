@@ -18,12 +18,17 @@ export interface TakenReading {
 
 /** What of a lift was last written as `lift_state`. Plain; may be forgotten: the next reading then writes all it has. */
 export interface StateMemory {
-  readonly values: Record<string, unknown>;
+  /** In the order of `stateSignals`. An array: by name it would be a table of its own for every lift, eight times the size. */
+  readonly values: unknown[];
   heartbeatAtMs: number;
   newestAtMs: number;
 }
 
-export const newStateMemory = (): StateMemory => ({ values: {}, heartbeatAtMs: 0, newestAtMs: 0 });
+export const newStateMemory = (): StateMemory => ({
+  values: stateSignals.map(() => undefined),
+  heartbeatAtMs: 0,
+  newestAtMs: 0,
+});
 
 interface FieldPlan {
   readonly key: string;
@@ -166,28 +171,32 @@ const timeOf = (taken: TakenReading): string => nsTime(taken.atMs, taken.reading
 
 const unknownField = (unknown: string): string => (unknown === '' ? '' : `,unknown="${unknown}"`);
 
-const fieldsOf = (fields: readonly FieldPlan[], body: Readonly<Record<string, unknown>>): string => {
+const joined = (fields: readonly FieldPlan[], valueOf: (field: FieldPlan, index: number) => unknown): string => {
   let text = '';
   let unknown = '';
-  for (const field of fields) {
-    const value = body[field.key];
-    if (value === undefined) continue;
+  fields.forEach((field, index) => {
+    const value = valueOf(field, index);
+    if (value === undefined) return;
     if (value === null) unknown += unknown === '' ? field.name : `,${field.name}`;
     else text += field.prefix + written(field.type, value);
-  }
+  });
   return text + unknownField(unknown);
 };
+
+const fieldsOf = (fields: readonly FieldPlan[], body: Readonly<Record<string, unknown>>): string =>
+  joined(fields, ({ key }) => body[key]);
 
 /** Compares, remembers and writes what changed; undefined when nothing did. */
 const changedFields = (memory: StateMemory, body: Readonly<Record<string, unknown>>): string | undefined => {
   let text = '';
   let unknown = '';
   let changed = false;
-  for (const field of statePlan) {
+  for (let i = 0; i < statePlan.length; i++) {
+    const field = statePlan[i] as FieldPlan;
     const value = body[field.key];
-    if (value === undefined || value === memory.values[field.key]) continue;
+    if (value === undefined || value === memory.values[i]) continue;
     changed = true;
-    memory.values[field.key] = value;
+    memory.values[i] = value;
     if (value === null) unknown += unknown === '' ? field.name : `,${field.name}`;
     else text += field.prefix + written(field.type, value);
   }
@@ -204,7 +213,7 @@ const stateLine = (taken: TakenReading, memory: StateMemory, heartbeatMs: number
     fields = changedFields(memory, body);
     if (taken.atMs - memory.heartbeatAtMs >= heartbeatMs) {
       memory.heartbeatAtMs = taken.atMs;
-      fields = `,heartbeat=true${fieldsOf(statePlan, memory.values)}`;
+      fields = `,heartbeat=true${joined(statePlan, (_, index) => memory.values[index])}`;
     }
     if (fields === undefined) return undefined;
   }

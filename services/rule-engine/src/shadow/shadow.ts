@@ -59,7 +59,7 @@ export class Shadow {
     delete copy.candidate;
     this.#kernel.lastTickMs = o.lastTickMs;
     for (const [rule, state] of Object.entries(lift.rules)) {
-      for (const { stage, code, findingId } of state.slots)
+      for (const { stage, code, findingId } of state?.slots ?? [])
         if (stage === 'alarm') openBefore(this.#tally, { liftId, rule, code, findingId });
     }
     const { ends: _, ...entry } = candidate;

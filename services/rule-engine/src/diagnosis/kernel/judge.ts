@@ -6,7 +6,7 @@ import { NEVER, type Derived, type LiftState, type RuleState } from './lift-stat
 import type { Rule } from './rule.ts';
 import { changeBits } from './signals.ts';
 import { applyDuePending, pendingDueMs } from './values.ts';
-import { fireSlot, slotDueMs } from './slots.ts';
+import { fireSlot, NO_SLOTS, slotDueMs } from './slots.ts';
 
 /** What the rules are told. */
 export interface Happening {
@@ -24,7 +24,7 @@ export interface Happening {
 const call = new Call();
 
 const newState = (lift: LiftState, rule: Rule): RuleState => {
-  const fresh: RuleState = { version: rule.version, data: rule.initial(), wakeAtMs: NEVER, slots: [] };
+  const fresh: RuleState = { version: rule.version, data: rule.initial(), wakeAtMs: NEVER, slots: NO_SLOTS };
   lift.rules[rule.name] = fresh;
   return fresh;
 };

@@ -71,8 +71,8 @@ export const loseTerminals = (lift: LiftState, nowMs: UnixMs): number => {
   let changed = 0;
   unsettle(lift);
   for (const key in lift.signals) {
-    const signal = lift.signals[key as SignalName] as Signal;
-    if (signal.silentSinceMs !== undefined || isHeld(lift, signal)) continue;
+    const signal = lift.signals[key as SignalName];
+    if (!signal || signal.silentSinceMs !== undefined || isHeld(lift, signal)) continue;
     signal.silentSinceMs = nowMs;
     changed |= signalBits[key as SignalName];
   }
@@ -86,9 +86,9 @@ export const findTerminal = (lift: LiftState, terminal: TerminalState): number =
   let changed = 0;
   unsettle(lift);
   for (const key in lift.signals) {
-    const signal = lift.signals[key as SignalName] as Signal;
-    if (signal.silentSinceMs === undefined || !isHeld(lift, signal)) continue;
-    delete signal.silentSinceMs;
+    const signal = lift.signals[key as SignalName];
+    if (signal?.silentSinceMs === undefined || !isHeld(lift, signal)) continue;
+    signal.silentSinceMs = undefined;
     changed |= signalBits[key as SignalName];
   }
   return changed;

@@ -8,7 +8,7 @@ const after = (story: Story, until: number): Record<string, unknown> => {
   const partition = createPartition(0);
   feed(partition, weave([story], { until }));
   const signals = partition.lifts.get('L1')?.signals ?? {};
-  return Object.fromEntries(Object.entries(signals).map(([name, signal]) => [name, signal.v]));
+  return Object.fromEntries(Object.entries(signals).map(([name, signal]) => [name, signal?.v]));
 };
 const stands = (): Story => new Story().state(0, { carStatus: 'stopped', doorZone: true, floor: '1' });
 

@@ -4,7 +4,7 @@ import { judges } from '../judges.ts';
 import type { StepOutput } from './call.ts';
 import { takeContext } from './context.ts';
 import { dueOf, fireDue } from './judge.ts';
-import { newLift, type LiftState } from './lift-state.ts';
+import { newLift, shaped, type LiftState } from './lift-state.ts';
 import { OUTAGE_MS, passOutage } from './outage.ts';
 import { rulesOf } from './own-rules.ts';
 import { takeReadings } from './readings.ts';
@@ -49,7 +49,7 @@ export const indexTerminal = (partition: Partition, terminalId: string, liftId: 
 const liftOf = (partition: Partition, liftId: string): LiftState => {
   const known = partition.lifts.get(liftId);
   if (known) return known;
-  const fresh = newLift(liftId);
+  const fresh = shaped(partition.rules, newLift(liftId));
   partition.lifts.set(liftId, fresh);
   return fresh;
 };

@@ -42,12 +42,11 @@ const isNewest = (terminal: TerminalState, reading: Reading): boolean => {
     )
       return false;
   }
-  const mark = newest ?? (terminal.newest[reading.kind] = { atMs: at });
-  mark.atMs = at;
-  if (boot === undefined) delete mark.boot;
-  else mark.boot = boot;
-  if (seq === undefined) delete mark.seq;
-  else mark.seq = seq;
+  if (newest) {
+    newest.atMs = at;
+    newest.boot = boot;
+    newest.seq = seq;
+  } else terminal.newest[reading.kind] = { atMs: at, boot, seq };
   return true;
 };
 

@@ -28,6 +28,9 @@ const identify = (lift: LiftState, rule: Rule, slot: Slot): void => {
   slot.findingId = id;
 };
 
+/** Most rules have nothing open at most lifts: they share one empty list. Nothing is ever put into it. */
+export const NO_SLOTS = Object.freeze([]) as unknown as Slot[];
+
 const newSlot = (key: string, c: Condition): Slot => ({
   key,
   code: c.code,
@@ -74,7 +77,8 @@ export const slotHolds = (
   let slot = findSlot(state, o.key);
   if (!slot) {
     slot = newSlot(o.key, c);
-    state.slots.push(slot);
+    if (state.slots === NO_SLOTS) state.slots = [slot];
+    else state.slots.push(slot);
   } else if (slot.revision === 0 && slot.onsetMs !== c.onsetMs) {
     slot.onsetMs = c.onsetMs;
   }

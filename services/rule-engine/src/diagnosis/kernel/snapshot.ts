@@ -1,6 +1,6 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import { dueOf } from './judge.ts';
-import { NEVER, statesOf, type LiftState, type RuleState } from './lift-state.ts';
+import { NEVER, shaped, statesOf, type LiftState, type RuleState } from './lift-state.ts';
 import { rulesOf } from './own-rules.ts';
 import { createPartition, indexTerminal, type Partition } from './partition.ts';
 import type { Rule } from './rule.ts';
@@ -58,7 +58,7 @@ const upgrade = (rule: Rule, state: RuleState): RuleState => {
 
 /** Puts a lift's snapshot into the partition. Entries up to `position` are skipped for this lift. */
 export const restoreLift = (partition: Partition, text: string, position: number): LiftState => {
-  const lift = JSON.parse(text) as LiftState;
+  const lift = shaped(partition.rules, JSON.parse(text) as LiftState);
   // Of a snapshot from before these were kept: as if a state had come, and changed something, at its last arrival.
   lift.stateMs ??= lift.logMs;
   lift.changedMs ??= lift.logMs;

@@ -15,11 +15,9 @@ const write = (signal: Signal, value: SignalValue, body: StateReading, from: Sou
   signal.sinceMs = from.atMs;
   signal.receivedAtMs = from.receivedAtMs;
   signal.terminalId = from.terminalId;
-  delete signal.heldBy;
-  if (body.boot === undefined) delete signal.boot;
-  else signal.boot = body.boot;
-  if (body.seq === undefined) delete signal.seq;
-  else signal.seq = body.seq;
+  signal.heldBy = undefined;
+  signal.boot = body.boot;
+  signal.seq = body.seq;
 };
 
 /** The same value from another terminal: it holds for as long as one of them is heard from. */
@@ -32,8 +30,8 @@ const settlePending = (signal: Signal, pending: NonNullable<Signal['pending']>):
   signal.v = pending.v;
   signal.sinceMs = pending.sinceMs;
   if (pending.terminalId !== undefined) signal.terminalId = pending.terminalId;
-  delete signal.heldBy;
-  delete signal.pending;
+  signal.heldBy = undefined;
+  signal.pending = undefined;
 };
 
 const take = (
@@ -45,14 +43,17 @@ const take = (
   const { body, from } = o;
   const signal = lift.signals[name];
   if (!signal) {
-    const fresh: Signal = {
+    lift.signals[name] = {
       v: value,
       sinceMs: from.atMs,
       receivedAtMs: from.receivedAtMs,
       terminalId: from.terminalId,
+      boot: body.boot,
+      seq: body.seq,
+      heldBy: undefined,
+      pending: undefined,
+      silentSinceMs: undefined,
     };
-    write(fresh, value, body, from);
-    lift.signals[name] = fresh;
     return signalBits[name];
   }
   const holdMs = lift.facts?.minimumHoldMs?.[name as SensorName] ?? 0;
@@ -63,11 +64,11 @@ const take = (
     changed = signalBits[name];
   }
   if (signal.silentSinceMs !== undefined) {
-    delete signal.silentSinceMs;
+    signal.silentSinceMs = undefined;
     changed = signalBits[name];
   }
   if (signal.v === value) {
-    delete signal.pending;
+    signal.pending = undefined;
     alsoHeldBy(signal, from.terminalId);
     return changed;
   }
@@ -110,20 +111,21 @@ export const applyState = (
   const { from, overtaken } = o;
   if (derived.settledBy !== from.terminalId) {
     derived.settledBy = from.terminalId;
-    derived.settled = {};
+    derived.settled.fill(undefined);
   }
   const { settled } = derived;
   let changed = 0;
   let told = 0;
-  for (const name of signalNames) {
+  for (let i = 0; i < signalNames.length; i++) {
+    const name = signalNames[i] as SignalName;
     const value = body[name];
     if (value === undefined) continue;
     told |= signalBits[name];
-    if (value === settled[name]) continue;
+    if (value === settled[i]) continue;
     if (overtaken !== undefined && ((signalBits[name] & overtaken) !== 0 || isNewer(lift.signals[name], from)))
       continue;
     changed |= take(lift, name, normal(value), { body, from });
-    settled[name] = isSettled(lift.signals[name] as Signal, from.terminalId) ? value : undefined;
+    settled[i] = isSettled(lift.signals[name] as Signal, from.terminalId) ? value : undefined;
   }
   derived.told = told;
   return changed;

@@ -139,7 +139,8 @@ describe('memory', () => {
     }
     expect(parts.warnings.length).toBeGreaterThan(1);
     expect(parts.warnings).toEqual(whole.warnings);
-    expect(snapshotLift(parts.state, judges)).toBe(snapshotLift(whole.state, judges));
+    // The order of names says nothing.
+    expect(JSON.parse(snapshotLift(parts.state, judges))).toEqual(JSON.parse(snapshotLift(whole.state, judges)));
   });
 });
 

@@ -42,25 +42,25 @@ export interface Watch {
  * and averages are in `w` about `ref`. `log` features hold logarithms throughout.
  */
 export interface Measured {
-  look?: number[];
+  look?: number[] | undefined;
   ref: number;
   w: number;
   cells: Cells;
   /** Of the running block: begin, count, sum and sum of squares of deviations. */
   block: [startMs: UnixMs, n: number, sum: number, squares: number];
-  learn?: number[];
-  learnSpread?: number[];
+  learn?: number[] | undefined;
+  learnSpread?: number[] | undefined;
   /** Blocks to learn from, where it is not the usual number. */
-  goal?: number;
+  goal?: number | undefined;
   /** Blocks still to be passed over; absent: none. */
-  skip?: number;
-  level?: Watch;
-  spread?: Watch;
+  skip?: number | undefined;
+  level?: Watch | undefined;
+  spread?: Watch | undefined;
   lastMs: UnixMs;
   /** Absent while nothing deviates. */
-  stir?: Stir;
+  stir?: Stir | undefined;
   /** Factor on the statistical limits, raised where a person found nothing; absent: 1. */
-  slack?: number;
+  slack?: number | undefined;
   score: number;
 }
 
@@ -75,16 +75,25 @@ export interface Stir {
   ticks: number;
 }
 
+/** Learns, and has nothing yet: shared, nothing is ever put into it. */
+const NOTHING = Object.freeze([]) as unknown as number[];
+
+/** All names from the start, and none is ever taken away: an object that loses one becomes a hash table of 1 kB. */
 export const newMeasured = (): Measured => ({
   look: [],
   ref: 0,
   w: 1,
   cells: {},
   block: [0, 0, 0, 0],
-  learn: [],
-  learnSpread: [],
+  learn: NOTHING,
+  learnSpread: NOTHING,
+  goal: undefined,
   skip: SETTLE_BLOCKS,
+  level: undefined,
+  spread: undefined,
   lastMs: 0,
+  stir: undefined,
+  slack: undefined,
   score: 0,
 });
 
@@ -104,7 +113,7 @@ const takeLook = (f: Feature, s: Measured, value: number): void => {
   s.ref = round(first + centre, 5);
   s.w = round(Math.max(scale, watchShift(f) / 30), 5);
   for (const name in s.cells) rescale(s.cells[name] as Cell, before / s.w);
-  delete s.look;
+  s.look = undefined;
 };
 
 const fresh = (values: readonly number[], leastScale: number): Watch => {
@@ -185,7 +194,7 @@ const rememberTrend = (f: Feature, s: Measured, o: { stir: Stir; level: Watch; a
 const stirUp = (f: Feature, s: Measured, o: { level: Watch; atMs: UnixMs }): void => {
   const held = Math.max(0, Math.min(8, heldBlocks(s) + (s.score >= 1 ? 1 : -1)));
   if (held === 0 && s.score < TRACK_BELOW / 2) {
-    delete s.stir;
+    s.stir = undefined;
     return;
   }
   if (s.score < TRACK_BELOW && s.stir === undefined) return;
@@ -205,11 +214,11 @@ const isAsGood = (f: Feature, s: Measured, next: Watch): boolean =>
 
 const learnBlock = (f: Feature, s: Measured, o: { mean: number; lnSd: number }): void => {
   if (s.skip !== undefined) {
-    if (--s.skip <= 0) delete s.skip;
+    s.skip = s.skip > 1 ? s.skip - 1 : undefined;
     return;
   }
-  const learn = (s.learn ??= []);
-  const learnSpread = (s.learnSpread ??= []);
+  if (!s.learn?.length) [s.learn, s.learnSpread] = [[], []];
+  const { learn, learnSpread = [] } = s;
   learn.push(round(o.mean, 3));
   if (f.spread) learnSpread.push(round(o.lnSd, 3));
   if (learn.length < (s.goal ?? LEARN_BLOCKS)) return;
@@ -219,9 +228,9 @@ const learnBlock = (f: Feature, s: Measured, o: { mean: number; lnSd: number }):
     s.level = next;
     if (f.spread) s.spread = fresh(learnSpread, 0.05);
   }
-  delete s.goal;
-  delete s.learn;
-  delete s.learnSpread;
+  s.goal = undefined;
+  s.learn = undefined;
+  s.learnSpread = undefined;
 };
 
 const closeBlock = (f: Feature, s: Measured, atMs: UnixMs): void => {
@@ -279,20 +288,20 @@ const RELEARN_BLOCKS = 20;
 
 /** What is known of deviations is forgotten, and a level learnt from here on. */
 const beginAnew = (s: Measured): void => {
-  s.learn = [];
-  s.learnSpread = [];
+  s.learn = NOTHING;
+  s.learnSpread = NOTHING;
   s.goal = RELEARN_BLOCKS;
   s.skip = 1;
   s.block = [0, 0, 0, 0];
-  delete s.stir;
+  s.stir = undefined;
   s.score = 0;
 };
 
 /** A new part has a level of its own, and so has what a person called normal: the old level means nothing any more. */
 export const relearn = (s: Measured): void => {
   beginAnew(s);
-  delete s.level;
-  delete s.spread;
+  s.level = undefined;
+  s.spread = undefined;
   s.look = [];
   for (const name in s.cells) {
     const cell = s.cells[name];
