@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { Crash } from './shell/crash.tsx';
 import { LanguageProvider } from './words/language.tsx';
 import './shell/tokens.css';
 import './shell/base.css';
@@ -21,7 +22,9 @@ if (root)
     <StrictMode>
       <QueryClientProvider client={queries}>
         <LanguageProvider>
-          <App />
+          <Crash at="the whole">
+            <App />
+          </Crash>
         </LanguageProvider>
       </QueryClientProvider>
     </StrictMode>,

@@ -187,6 +187,32 @@ describeWithServer('chromium', 'the operators’ page', () => {
     await context.close();
   });
 
+  test.each([
+    ['an answer that the page was not made for', '**/dispatch/api/v1/policy', '/people/policy', '.table'],
+    ['a part of the page that a new version has taken away', '**/assets/rules-page-*.js', '/rules', '.card'],
+  ])('%s: the page says that it failed, the others work, and it is whole again when loaded again', async (...of) => {
+    const [, request, path, there] = of;
+    const { page, context } = await openDesk(browser, { base: base(), locale: 'en-GB' });
+    const answered = request.endsWith('.js')
+      ? { status: 404, body: '' }
+      : { status: 200, contentType: 'application/json', body: '{}' };
+    await page.route(request, (route) => route.fulfill(answered));
+    await page.goto(path);
+    const failure = page.getByRole('alert').filter({ hasText: 'This page has failed' });
+    await failure.waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Lifts', exact: true }).click();
+    await page.locator('.lift-row').first().waitFor();
+    expect(await failure.count()).toBe(0);
+    await page.goto(path);
+    await failure.waitFor();
+    await page.unroute(request);
+    await page.getByRole('button', { name: 'Load again' }).click();
+    await page.locator(there).first().waitFor();
+    expect(await failure.count()).toBe(0);
+    await context.close();
+  });
+
   test('says that it is cut off when the service goes, and is live again when it is back', async () => {
     const { page, context } = await openDesk(browser, { base: base(), locale: 'en-GB' });
     await page.goto('/');

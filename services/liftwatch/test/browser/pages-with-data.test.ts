@@ -271,4 +271,24 @@ describeWithServer('chromium', 'the operators’ page, with data behind each of 
       await page.reload();
       await line.waitFor();
     }));
+
+  test('in Chinese nothing of the policy, of where limits come from, or of the record is left in English', async () => {
+    const { page, context } = await openDesk(browser, { base: base() });
+    await page.goto('/people/policy');
+    await page.locator('.table').first().waitFor();
+    const names = await page.getByRole('rowheader').allInnerTexts();
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.filter((name) => !/\p{Script=Han}/u.test(name))).toEqual([]);
+    await page.goto('/rules');
+    await page.locator('.card').nth(3).waitFor();
+    const sources = await page.locator('.table td:last-child').allInnerTexts();
+    expect(sources.length).toBeGreaterThan(50);
+    expect(sources.filter((source) => !/\p{Script=Han}/u.test(source))).toEqual([]);
+    await page.goto('/audit');
+    await page.locator('.audit tbody tr').first().waitFor();
+    const fields = await page.locator('.audit .block > .muted').allInnerTexts();
+    expect(fields.length).toBeGreaterThan(20);
+    expect(fields.filter((field) => !/\p{Script=Han}/u.test(field))).toEqual([]);
+    await context.close();
+  });
 });

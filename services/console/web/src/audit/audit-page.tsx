@@ -2,10 +2,12 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useDeferredValue } from 'react';
 import { useSearchParams } from 'wouter';
 import { getJson } from '../api/ask.ts';
+import { useWordList } from '../api/queries.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Empty, Failed, Loading } from '../shell/states.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { dateAndTime } from '../words/time.ts';
+import { factName, factText } from './fact-text.ts';
 
 interface LedgerLine {
   readonly seq: number;
@@ -22,10 +24,9 @@ interface Page {
 
 const SHOWN_HASH = 12;
 
-const factText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
-
 const Line = ({ line }: { readonly line: LedgerLine }) => {
   const { language, words } = useLanguage();
+  const list = useWordList();
   return (
     <tr>
       <td>{line.seq}</td>
@@ -35,7 +36,7 @@ const Line = ({ line }: { readonly line: LedgerLine }) => {
       <td>
         {Object.entries(line.facts).map(([name, value]) => (
           <span key={name} className="block">
-            <span className="muted">{name}</span> {factText(value)}
+            <span className="muted">{factName(name, words)}</span> {factText(name, value, { words, language, list })}
           </span>
         ))}
       </td>

@@ -3,6 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { useWordList } from '../api/queries.ts';
 import { Loading } from '../shell/states.tsx';
 import { useLanguage } from '../words/language.tsx';
+import { sourceIn } from '../words/sources.ts';
 import { numberOf, timeOfDay } from '../words/time.ts';
 import type { Words } from '../words/zh.ts';
 
@@ -32,7 +33,7 @@ const Thresholds = ({ finding }: { readonly finding: Finding }) => {
             <strong>
               {numberOf(value, language)} {unit}
             </strong>{' '}
-            <span className="muted">{source}</span>
+            <span className="muted">{sourceIn(source, language)}</span>
           </li>
         ))}
       </ul>

@@ -1,6 +1,8 @@
 import { useHealth, useWarnings, type ComponentHealth, type WearFeature } from '../api/wear.ts';
 import { TimeToLimit } from '../warnings/time-to-limit.tsx';
+import { whereText } from '../words/features.ts';
 import { useLanguage } from '../words/language.tsx';
+import { sourceIn } from '../words/sources.ts';
 import { numberOf } from '../words/time.ts';
 
 const SPARK = { width: 120, height: 28 };
@@ -30,12 +32,12 @@ const Feature = ({ feature }: { readonly feature: WearFeature }) => {
     <li className="feature">
       <span>
         {feature.name[language]}
-        {feature.context !== 'all' && <span className="muted"> {feature.context}</span>}
+        {feature.context !== 'all' && <span className="muted"> {whereText(feature.context, words)}</span>}
       </span>
       <Spark feature={feature} />
       <span className="muted">
         {words.health.from} {figure(feature.baseline)} → {words.health.now} <strong>{figure(feature.now)}</strong> ·{' '}
-        {words.health.limit} {figure(feature.limit)}
+        {words.health.limit} {figure(feature.limit)} ({sourceIn(feature.limitSource, language)})
       </span>
       <span>
         {words.health.timeToLimit} <TimeToLimit horizon={feature.timeToLimit} />
@@ -46,7 +48,8 @@ const Feature = ({ feature }: { readonly feature: WearFeature }) => {
 
 const Component = ({ component, isDriver }: { readonly component: ComponentHealth; readonly isDriver: boolean }) => {
   const { language, words } = useLanguage();
-  const { score } = component;
+  const { score, learning } = component;
+  const furthest = learning.toSorted((a, b) => b.blocks / b.of - a.blocks / a.of)[0];
   return (
     <details className={`component ${score === null ? 'component-unknown' : ''}`} open={isDriver}>
       <summary>
@@ -62,7 +65,7 @@ const Component = ({ component, isDriver }: { readonly component: ComponentHealt
           <Feature key={`${feature.feature} ${feature.context}`} feature={feature} />
         ))}
       </ul>
-      {component.learning.length > 0 && <p className="muted">{words.health.learning(component.learning.length)}</p>}
+      {furthest && <p className="muted">{words.health.learning(learning.length, furthest.blocks, furthest.of)}</p>}
     </details>
   );
 };

@@ -8,7 +8,7 @@ import { Failed, Loading } from '../shell/states.tsx';
 import { useLanguage, useWords } from '../words/language.tsx';
 import { roughly } from '../words/time.ts';
 import { PeopleTabs } from './people-tabs.tsx';
-import type { Escalation, EscalationStep, Policy, RouteRow } from './policy.ts';
+import type { Escalation, EscalationStep, Named, Policy, RouteRow } from './policy.ts';
 
 const Rows = ({
   title,
@@ -35,6 +35,19 @@ const Rows = ({
   </div>
 );
 
+/** What its file calls it, else the built-in's name, else its id; the id beside, because the file is edited by it. */
+const Name = ({ of, known }: { readonly of: Named; readonly known: Readonly<Record<string, string>> }) => {
+  const { language } = useLanguage();
+  const name = of.name?.[language] ?? known[of.id];
+  return name === undefined ? (
+    <code>{of.id}</code>
+  ) : (
+    <>
+      {name} <code className="muted block">{of.id}</code>
+    </>
+  );
+};
+
 const useRoles = () => {
   const words = useWords();
   return (role: string): string => words.message.roles[role] ?? role;
@@ -49,7 +62,7 @@ const Step = ({ step }: { readonly step: EscalationStep }) => {
   return (
     <tr>
       <th scope="row">
-        <code>{step.id}</code>
+        <Name of={step} known={words.policy.steps} />
       </th>
       <td>{words.policy.clocks[step.clock]}</td>
       <td className="nowrap">{roughly(step.afterMs, language)}</td>
@@ -103,7 +116,7 @@ const RouteLine = ({ row }: { readonly row: RouteRow }) => {
   return (
     <tr>
       <th scope="row">
-        <code>{row.id}</code>
+        <Name of={row} known={words.policy.rows} />
       </th>
       <td>{notices.map((notice) => words.message.notices[notice] ?? notice).join(', ')}</td>
       <td>
@@ -175,7 +188,8 @@ export const PolicyPage = () => {
         <>
           <section className="card" aria-labelledby="escalation">
             <h2 id="escalation">
-              {words.policy.escalation} <span className="muted">{data.escalation?.id}</span>
+              {words.policy.escalation}{' '}
+              <span className="muted">{data.escalation && <Name of={data.escalation} known={words.policy.ids} />}</span>
             </h2>
             {data.escalation ? (
               <Clocks escalation={data.escalation} />
@@ -186,7 +200,10 @@ export const PolicyPage = () => {
           {data.escalations?.map(({ for: where, policy }) => (
             <section key={policy.id} className="card" aria-label={policy.id}>
               <h2>
-                {Object.values(where).flat().join(', ')} <span className="muted">{policy.id}</span>
+                {Object.values(where).flat().join(', ')}{' '}
+                <span className="muted">
+                  <Name of={policy} known={words.policy.ids} />
+                </span>
               </h2>
               <Clocks escalation={policy} />
             </section>

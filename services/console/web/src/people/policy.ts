@@ -1,6 +1,11 @@
-/** The policy in force as dispatch tells it; see its /openapi.json. */
-export interface EscalationStep {
+/** What a city's own file may call a step, a row or a policy. */
+export interface Named {
   readonly id: string;
+  readonly name?: { readonly zh: string; readonly en: string };
+}
+
+/** The policy in force as dispatch tells it; see its /openapi.json. */
+export interface EscalationStep extends Named {
   readonly clock: 'acknowledge' | 'arrive' | 'release';
   readonly afterMs: number;
   readonly notice: string;
@@ -14,8 +19,7 @@ interface Conditions {
   readonly occupancies?: readonly ('occupied' | 'unknown' | 'empty')[];
 }
 
-export interface RouteRow {
-  readonly id: string;
+export interface RouteRow extends Named {
   readonly when: Conditions & { readonly notices: readonly string[] };
   readonly tell: readonly string[];
 }
@@ -25,8 +29,7 @@ interface WithinLifts {
   readonly windowMs: number;
 }
 
-export interface Escalation {
-  readonly id: string;
+export interface Escalation extends Named {
   readonly when: readonly Conditions[];
   readonly steps: readonly EscalationStep[];
 }

@@ -4,11 +4,12 @@ import { useRules, type Rule } from '../api/rules.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Failed, Loading } from '../shell/states.tsx';
 import { useLanguage } from '../words/language.tsx';
+import { sourceIn } from '../words/sources.ts';
 import { Shadow } from './shadow.tsx';
 import { Versions } from './versions.tsx';
 
 const Arguments = ({ rule }: { readonly rule: Rule }) => {
-  const { words } = useLanguage();
+  const { language, words } = useLanguage();
   const { argument, value, range, source } = words.rules;
   const entries = Object.entries(rule.args);
   if (entries.length === 0) return null;
@@ -36,7 +37,7 @@ const Arguments = ({ rule }: { readonly rule: Rule }) => {
               <td className="nowrap muted">
                 {of.min}–{of.max}
               </td>
-              <td className="muted">{of.source}</td>
+              <td className="muted">{sourceIn(of.source, language)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import { Failed } from './states.tsx';
+import { useWords } from '../words/language.tsx';
 
 interface Props {
   /** Path of the page; another page is another try. */
@@ -10,6 +10,20 @@ interface State {
   readonly at: string | undefined;
   readonly error: unknown;
 }
+
+const Failure = ({ error }: { readonly error: unknown }) => {
+  const { title, hint, reload } = useWords().crash;
+  return (
+    <div className="state" role="alert">
+      <p className="state-title">{title}</p>
+      <p>{hint}</p>
+      <code>{error instanceof Error ? error.message : String(error)}</code>
+      <button type="button" className="button" onClick={() => location.reload()}>
+        {reload}
+      </button>
+    </div>
+  );
+};
 
 /** A defect of one page is shown on that page, with a way on; a blank screen would be taken for a calm one. */
 export class Crash extends Component<Props, State> {
@@ -24,10 +38,6 @@ export class Crash extends Component<Props, State> {
   }
 
   override render(): ReactNode {
-    return this.state.error === undefined ? (
-      this.props.children
-    ) : (
-      <Failed error={this.state.error} onRetry={() => location.reload()} />
-    );
+    return this.state.error === undefined ? this.props.children : <Failure error={this.state.error} />;
   }
 }

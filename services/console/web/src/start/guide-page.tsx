@@ -39,6 +39,18 @@ const FirstIncident = () => {
   );
 };
 
+const Wear = () => {
+  const words = useWords();
+  return (
+    <Step title={words.guide.wear}>
+      <p>{words.guide.wearText}</p>
+      <p>
+        <Link href="/warnings">{words.guide.wearLink}</Link>
+      </p>
+    </Step>
+  );
+};
+
 /** Works only where anybody may publish. */
 const PressTheButton = ({ mqttUrl }: { readonly mqttUrl: string }) => {
   const words = useWords();
@@ -66,6 +78,7 @@ export const GuidePage = () => {
       <h1>{words.guide.title}</h1>
       <p>{words.guide.intro}</p>
       {overview.isDemo && <FirstIncident />}
+      {overview.isDemo && <Wear />}
       {overview.isDemo && <PressTheButton mqttUrl={overview.mqttUrl} />}
       <Step title={words.guide.third}>
         <p>{words.guide.thirdText}</p>

@@ -5,7 +5,9 @@ import { postJson } from '../api/ask.ts';
 import { useOverview, useWordList } from '../api/queries.ts';
 import type { WorklistItem } from '../api/worklist.ts';
 import { operatorId } from '../incidents/use-step.ts';
+import { featureName, whereText } from '../words/features.ts';
 import { useLanguage } from '../words/language.tsx';
+import { sourceIn } from '../words/sources.ts';
 import { numberOf } from '../words/time.ts';
 import { TimeToLimit } from './time-to-limit.tsx';
 
@@ -98,6 +100,20 @@ const Answer = ({ item }: { readonly item: WorklistItem }) => {
   );
 };
 
+const Driver = ({ driver }: { readonly driver: WorklistItem['warning']['drivers'][number] }) => {
+  const { language, words } = useLanguage();
+  const figure = (value: number): string => `${numberOf(value, language)} ${driver.unit}`;
+  const { feature, context, baseline, now, limit, limitSource } = driver;
+  return (
+    <li>
+      {featureName(feature, language)} {whereText(context, words)} {words.health.from} {figure(baseline)} →{' '}
+      {words.health.now} <strong>{figure(now)}</strong>
+      {limit !== null && ` · ${words.health.limit} ${figure(limit)}`}
+      {limitSource !== null && <span className="muted"> ({sourceIn(limitSource, language)})</span>}
+    </li>
+  );
+};
+
 const Drivers = ({ item }: { readonly item: WorklistItem }) => {
   const { language, words } = useLanguage();
   return (
@@ -105,10 +121,7 @@ const Drivers = ({ item }: { readonly item: WorklistItem }) => {
       <h4>{words.worklist.why}</h4>
       <ul>
         {item.warning.drivers.map((driver) => (
-          <li key={driver.feature}>
-            <code>{driver.feature}</code> {words.health.from} {numberOf(driver.baseline, language)} → {words.health.now}{' '}
-            <strong>{numberOf(driver.now, language)}</strong> {driver.unit}
-          </li>
+          <Driver key={`${driver.feature} ${driver.context}`} driver={driver} />
         ))}
       </ul>
       <h4>{words.worklist.checks}</h4>

@@ -1,4 +1,5 @@
 import { useSearchParams } from 'wouter';
+import { useOverview } from '../api/queries.ts';
 import { usePrecision, useWorklist, useWorklists, type WorklistItem } from '../api/worklist.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Empty, Failed, Loading } from '../shell/states.tsx';
@@ -67,6 +68,15 @@ const Precision = () => {
   );
 };
 
+const Nothing = () => {
+  const { nothing, nothingHint } = useWords().worklist;
+  return (
+    <Empty title={nothing}>
+      <p>{nothingHint}</p>
+    </Empty>
+  );
+};
+
 const FirmList = ({ firmId }: { readonly firmId: string }) => {
   const words = useWords();
   const { data, error, refetch } = useWorklist(firmId);
@@ -77,7 +87,7 @@ const FirmList = ({ firmId }: { readonly firmId: string }) => {
   return (
     <>
       <p className="muted">{words.worklist.capacity(data.capacityPerDay)}</p>
-      {data.items.length === 0 && <Empty title={words.worklist.nothing} />}
+      {data.items.length === 0 && <Nothing />}
       <Items title={words.worklist.onList} items={onList} />
       <Items title={words.worklist.waiting} items={waiting} />
       <Items title={words.worklist.closed} items={data.closed} isOver />
@@ -90,6 +100,7 @@ export const WarningsPage = () => {
   const words = useWords();
   const [params, setParams] = useSearchParams();
   const { data: firms, error, refetch } = useWorklists();
+  const isDemo = useOverview()?.isDemo === true;
   usePageTitle(words.worklist.title);
   if (error && !firms) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!firms) return <Loading />;
@@ -111,7 +122,8 @@ export const WarningsPage = () => {
           </button>
         ))}
       </div>
-      {chosen === undefined ? <Empty title={words.worklist.nothing} /> : <FirmList firmId={chosen} />}
+      {isDemo && <p className="note">{words.worklist.demo}</p>}
+      {chosen === undefined ? <Nothing /> : <FirmList firmId={chosen} />}
       <Precision />
     </div>
   );

@@ -39,6 +39,11 @@ export const en: Words = {
   loading: 'Reading…',
   failed: 'This could not be read',
   retry: 'Try again',
+  crash: {
+    title: 'This page has failed',
+    hint: 'The other pages work, and alarms and messages go out as before. Load it again; if it fails again, give the text below to whoever runs liftwatch.',
+    reload: 'Load again',
+  },
   unknown: 'unknown',
   stale: 'out of date',
   none: 'none',
@@ -367,6 +372,10 @@ export const en: Words = {
     firstWaiting:
       'There is no entrapment yet. The demonstration makes one about a minute after the start, then each quarter of an hour.',
     firstReady: 'There is one now:',
+    wear: 'See wear before it is a fault',
+    wearText:
+      'The three lifts of arcade bring 45 simulated days with them, in which a door operator, the lock contact of a landing and the levelling wear. About a minute after the start the warnings page says what to check, why, and how long there is.',
+    wearLink: 'Open the warnings',
     second: 'Press the alarm button of a lift of your own, in one line',
     secondText: 'Needs mosquitto-clients. Paste it into a shell:',
     secondSee: 'It then appears in Duty, marked as not registered.',

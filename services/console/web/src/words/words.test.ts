@@ -1,6 +1,9 @@
-import { channelNames, deliveryStates, incidentStates, noticeKinds } from '@liftwatch/schemas';
+import { readFileSync } from 'node:fs';
+import { builtInRules, channelNames, deliveryStates, incidentStates, noticeKinds } from '@liftwatch/schemas';
 import { expect, test } from 'vitest';
 import { en } from './en.ts';
+import { sourceIn, sourcesInChinese } from './sources.ts';
+import { featureName, features, whereText } from './features.ts';
 import { fromFieldTime, roughly, stopwatch, toFieldTime } from './time.ts';
 import { zh } from './zh.ts';
 
@@ -30,6 +33,38 @@ test('no English text is Chinese, and no Chinese text was left in English', () =
   expect(inEnglish).toEqual(['中文']);
   const latinOnly = texts(zh).filter((text) => !/\p{Script=Han}/u.test(text));
   expect(latinOnly.sort()).toEqual(['CAP', 'English', 'MQTT', 'OpenAPI：', 'Webhook', '、']);
+});
+
+test('the source of every limit of every built-in rule is told in Chinese', () => {
+  const sources = builtInRules.flatMap(({ args }) => Object.values(args).map(({ source }) => source));
+  expect(sources.length).toBeGreaterThan(50);
+  expect(sources.filter((source) => sourcesInChinese[source] === undefined)).toEqual([]);
+});
+
+test('what early warning watches is called as its page has it', () => {
+  const page = readFileSync(new URL('../../../../../docs/early-warning.md', import.meta.url), 'utf8');
+  const [, listed = ''] = page.split('## Features');
+  const rows = [...(listed.split('## ')[0] ?? '').matchAll(/^\| `([a-z-]+)` \| (.+?) \/ (.+?) \|/gm)];
+  expect(rows.length).toBeGreaterThan(20);
+  const plain = rows.filter(([, name = '']) => !name.endsWith('-scatter'));
+  expect(Object.fromEntries(plain.map(([, name, zh, en]) => [name, { zh, en }]))).toEqual(features);
+  expect(featureName('slip-scatter', 'zh')).toBe('曳引滑移离散度');
+  expect(featureName('slip-scatter', 'en')).toBe('scatter of the rope slip');
+  expect(featureName('new-feature', 'zh')).toBe('new-feature');
+  expect([whereText('all', zh), whereText('floor=3', zh), whereText('load=full', zh)]).toEqual([
+    '',
+    '3 层',
+    'load=full',
+  ]);
+});
+
+test('a source names the version that changed its limit; one that nobody translated is shown as it is', () => {
+  expect(sourceIn('override summer-1 (site plaza); default: liftwatch default [D]', 'zh')).toBe(
+    '版本 summer-1 的改动（site plaza）；默认：liftwatch 默认值 [D]',
+  );
+  expect(sourceIn('override summer-1; default: our own', 'zh')).toBe('版本 summer-1 的改动；默认：our own');
+  expect(sourceIn('our own', 'zh')).toBe('our own');
+  expect(sourceIn('liftwatch default [D]', 'en')).toBe('liftwatch default [D]');
 });
 
 test.each([

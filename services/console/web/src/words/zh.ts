@@ -33,6 +33,11 @@ export const zh = {
   loading: '正在读取…',
   failed: '没有读到',
   retry: '重试',
+  crash: {
+    title: '这一页出错了',
+    hint: '其他页面照常工作，报警与通知不受影响。请重新载入；再次出错时，把下面的文字告诉管理员。',
+    reload: '重新载入',
+  },
   unknown: '未知',
   stale: '已过时',
   none: '无',
@@ -351,6 +356,10 @@ export const zh = {
     firstLink: '打开值班页',
     firstWaiting: '还没有困人事件。演示在启动后一分钟左右产生，之后每一刻钟一次。',
     firstReady: '现在有一起困人事件：',
+    wear: '在故障之前看到磨损',
+    wearText:
+      'arcade 的三台电梯带来 45 天的模拟历史，门机、一层的门锁触点和平层在其中逐渐磨损。启动约一分钟后，预警页列出该查什么、为什么、还有多久。',
+    wearLink: '打开预警页',
     second: '用一行命令按下你自己电梯的报警按钮',
     secondText: '需要 mosquitto-clients。粘贴到终端：',
     secondSee: '随后它会出现在值班页，标记为“未登记”。',
