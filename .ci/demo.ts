@@ -9,7 +9,10 @@ const root = join(import.meta.dirname, '..');
 /** A running `npm start`. */
 export interface Demo {
   readonly dataDir: string;
+  /** All that it has said. */
   readonly output: () => string;
+  /** Of that, what is on standard output: it is the program's own. */
+  readonly stdout: () => string;
   stop(): Promise<number | null>;
 }
 
@@ -27,13 +30,17 @@ export const startDemo = (): Demo => {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-  let text = '';
+  let [text, out] = ['', ''];
   const take = (chunk: Buffer): void => void (text += chunk.toString());
-  child.stdout?.on('data', take);
+  child.stdout?.on('data', (chunk: Buffer) => {
+    take(chunk);
+    out += chunk.toString();
+  });
   child.stderr?.on('data', take);
   return {
     dataDir,
     output: () => text,
+    stdout: () => out,
     async stop() {
       const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
       if (gone !== undefined && child.pid !== undefined) process.kill(-child.pid, 'SIGINT');

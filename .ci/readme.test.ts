@@ -50,6 +50,12 @@ testWithServer(
       const printed = (pattern: RegExp): Promise<string> =>
         waitUntil(`npm start to print ${pattern.source}`, () => pattern.exec(demo.output())?.[1], START_TIMEOUT_MS);
       const port = await printed(/mosquitto_pub[^\n]*-p (\d+)/);
+      // npm's own lines, and then nothing before the program's first.
+      const [first] = demo
+        .stdout()
+        .split('\n')
+        .filter((line) => line !== '' && !line.startsWith('>'));
+      expect(first).toBe('liftwatch is starting / 正在启动 …');
       const engine = await printed(/(http:\S+)\/api\/v1\/lifts/);
       const ears = listen(`${atPort(startOf('mosquitto_sub')[0], port)} -d`);
       try {
