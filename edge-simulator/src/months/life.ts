@@ -28,6 +28,8 @@ export interface LifeOptions {
   readonly seed: number;
   /** Local midnight at which the terminal is connected. */
   readonly fromMs: number;
+  /** A life with a fault is lived to the end of this time's day only; absent: to its own end. */
+  readonly untilMs?: number;
   readonly take: (one: Received) => void;
   readonly tell: (truth: MonthsTruth) => void;
 }
@@ -71,14 +73,19 @@ const counters = (world: World): void => {
   });
 };
 
-const live = (world: World, days: number, o: { random: Random; courses: readonly Course[] }): void => {
-  for (let day = 0; day < days; day++) {
+const live = (
+  world: World,
+  days: number,
+  o: { random: Random; courses: readonly Course[]; untilMs?: number | undefined },
+): void => {
+  const { untilMs = Infinity } = o;
+  for (let day = 0; day < days && world.fromMs + day * DAY_MS < untilMs; day++) {
     world.climate.nextDay();
     world.wander.nextDay();
     for (const course of o.courses) nextDayOf(course);
     liveDay(world, world.fromMs + day * DAY_MS, o);
   }
-  advance(world, Math.max(world.nowMs, world.fromMs + days * DAY_MS));
+  advance(world, Math.max(world.nowMs, Math.min(untilMs, world.fromMs + days * DAY_MS)));
   for (const course of o.courses)
     if (course.state === 'developing' && course.onsetMs < world.nowMs)
       tellCourse(world, course, { failureMs: null, repairedMs: null });
@@ -162,7 +169,11 @@ const impair = (world: World, random: Random): void => {
 };
 
 /** One fault of a kind fails between the second month and the end; all else as in life. */
-const liveWithFault = (world: World, random: Random, o: { months: number; kind: ProgressiveKind }): void => {
+const liveWithFault = (
+  world: World,
+  random: Random,
+  o: { months: number; kind: ProgressiveKind; untilMs: number | undefined },
+): void => {
   const days = Math.round((o.months * MONTH_MS) / DAY_MS);
   const toMs = world.fromMs + days * DAY_MS;
   scheduleLife(world, random, toMs);
@@ -171,7 +182,7 @@ const liveWithFault = (world: World, random: Random, o: { months: number; kind: 
     random,
   });
   scheduleCourse(world, course);
-  live(world, days, { random, courses: [course] });
+  live(world, days, { random, courses: [course], untilMs: o.untilMs });
   tellLift(world, { atBaseRates: false, healthy: false });
 };
 
@@ -214,5 +225,5 @@ export const liveThrough = (spec: LifeSpec, o: LifeOptions): void => {
   });
   if (spec.life === 'base') return liveAtBase(world, random, spec.months);
   if (spec.life === 'entrapments') return liveWithEntrapments(world, random, spec.entrapments);
-  liveWithFault(world, random, spec);
+  liveWithFault(world, random, { ...spec, untilMs: o.untilMs });
 };

@@ -49,7 +49,8 @@ export const createTerminal = (spec: TerminalSpec, publisher: Publisher, startAt
   let inFlight = 0;
   let [powered, reachable] = [true, true];
   let link: Link | null = null;
-  const bootName = (): string => `${spec.terminalId}-${bootCount}`;
+  // A run's own, or what is said after the next start would be taken for copies of what was said before it.
+  const bootName = (): string => `${spec.terminalId}-${startAtMs.toString(36)}-${bootCount}`;
 
   const sayOnline = (up: Link): void => {
     const payload = JSON.stringify({ status: 'online', at: clock.read(lastMs) });

@@ -24,7 +24,12 @@ export { openSqliteDatabase } from './database/open.ts';
 export { migrateDatabase, type Migration } from './database/migrations.ts';
 export { holdWriterLock, type WriterLock } from './sqlite/lock.ts';
 export { openInfluxSeries, type InfluxSeriesOptions } from './series/influx.ts';
-export { openSqliteSeries, openSqliteSeriesReader, type SqliteSeriesOptions } from './series/sqlite.ts';
+export {
+  defaultRetentionMs,
+  openSqliteSeries,
+  openSqliteSeriesReader,
+  type SqliteSeriesOptions,
+} from './series/sqlite.ts';
 export {
   openConfiguredInflux,
   openConfiguredSeries,

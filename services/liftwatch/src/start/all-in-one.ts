@@ -97,6 +97,7 @@ export const startAllInOne = async (
     const engineConfig = engineConfigOf(config, environment);
     const stores = await openStores(folder, {
       engine: engineConfig,
+      isDemo: options.demo,
       onMaintenanceError: (err) => logger.error({ err }, 'a log segment was not packed or deleted, tried again later'),
     });
     closers.push(() => stores.close());
@@ -162,6 +163,7 @@ export const startAllInOne = async (
         mqttUrl: `mqtt://${host}:${broker.mqttPort}`,
         dispatchUrl: urls.dispatch,
         tokenFile: folder.dispatchToken,
+        dataDir: root,
         sandbox,
         onTrouble: (error) => logger.error({ err: error }, 'simulated fleet stopped'),
       }));

@@ -31,6 +31,13 @@ const places: Readonly<Record<string, Place>> = {
     latitude: 39.13,
     longitude: 117.19,
   },
+  arcade: {
+    address: '演示街 12 号 12 Demo Street',
+    placeType: 'shop',
+    manufacturer: '演示乙厂 Demo B',
+    latitude: 39.12,
+    longitude: 117.205,
+  },
 };
 
 /** Lifts of one building stand side by side: so far that a map tells them apart, degrees. */

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createMqttPublisher, liftFactsOf, loadScenario, runScenario } from '@liftwatch/edge-simulator';
+import { wornFacts } from '@liftwatch/edge-simulator/months';
 import { startSandbox, type Sandbox, type SandboxReceived } from '@liftwatch/infra';
 import type { CliConfig } from '../config.ts';
 import { CliError } from '../errors.ts';
+import { startDemoHistory } from './demo-history.ts';
 import { demoRegistry, type DemoRegistry } from './demo-registry.ts';
 
 const SEED = 1;
@@ -64,16 +66,20 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-/** Registers the simulated lifts and lets them run, with an entrapment soon after the start. */
+/**
+ * Registers the simulated lifts and lets them run: a town in which people are held soon after the start, and some lifts
+ * that bring weeks of wear with them.
+ */
 export const startDemo = async (to: {
   mqttUrl: string;
   dispatchUrl: string;
   tokenFile: string;
+  dataDir: string;
   sandbox: Sandbox;
   onTrouble: (error: unknown) => void;
 }): Promise<Demo> => {
   const scenario = loadScenario('demo');
-  const facts = liftFactsOf(scenario, Date.now());
+  const facts = [...liftFactsOf(scenario, Date.now()), ...wornFacts(Date.now())];
   await register(
     to.dispatchUrl,
     to.tokenFile,
@@ -88,10 +94,12 @@ export const startDemo = async (to: {
   const running = runScenario(scenario, { seed: SEED, publisher, durationS: Infinity, signal: stopping.signal }).catch(
     to.onTrouble,
   );
+  const history = await startDemoHistory(to);
   return {
     lifts: facts.length,
     async close() {
       stopping.abort();
+      await history.close();
       await running;
     },
   };

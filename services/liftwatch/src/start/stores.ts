@@ -1,6 +1,7 @@
 import { openSeries, type EngineConfig } from '@liftwatch/rule-engine';
 import {
   checkpointedBy,
+  defaultRetentionMs,
   openReadingLogReader,
   openReadingLogWriter,
   openSqliteDatabase,
@@ -10,13 +11,17 @@ import {
 import type { DispatchTables } from '@liftwatch/dispatch';
 import type { DataFolder } from './data-folder.ts';
 
+const DAY_MS = 86_400_000;
+/** In the demonstration trends reach back over the weeks that some of its lifts bring with them. */
+const demoRetentionMs = (measurement: string): number => Math.max(60 * DAY_MS, defaultRetentionMs(measurement));
+
 /** Every embedded store of one installation, opened for writing by this process. */
 export type Stores = Awaited<ReturnType<typeof openStores>>;
 
 /** @throws {StoreError} LIFT_STORE_LOCKED when another process has the folder, with its remedy */
 export const openStores = async (
   folder: DataFolder,
-  options: { engine: EngineConfig; onMaintenanceError: (error: unknown) => void },
+  options: { engine: EngineConfig; isDemo: boolean; onMaintenanceError: (error: unknown) => void },
 ) => {
   const writer = await openReadingLogWriter({
     dir: folder.log,
@@ -28,7 +33,7 @@ export const openStores = async (
   const reader = await openReadingLogReader({ dir: folder.log });
   const findings = await openThreadedFindingLog({ path: folder.findings });
   const engineStore = await openThreadedEngineStore({ path: folder.engine });
-  const series = await openSeries(options.engine);
+  const series = await openSeries(options.engine, options.isDemo ? demoRetentionMs : undefined);
   const database = openSqliteDatabase<DispatchTables>(folder.app);
   return {
     writer,

@@ -2,7 +2,7 @@ import { describeWithServer } from '@liftwatch/infra/testing';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newDataFolder, removeFolder, startProcess, type Running } from '../system/all-in-one.ts';
-import { openBrowser, openDesk } from './browser.ts';
+import { openBrowser, openDesk, seriousViolations } from './browser.ts';
 
 describeWithServer('chromium', 'the operators’ page: an injected entrapment, from the guide to its close', () => {
   let dir: string;
@@ -71,4 +71,31 @@ describeWithServer('chromium', 'the operators’ page: an injected entrapment, f
     await page.getByRole('row', { name: /困人/ }).first().waitFor();
     expect(troubles).toEqual([]);
   });
+
+  test(
+    'wear: from the list to the lift, its health, and weeks of a trend with the limit',
+    { timeout: 180_000 },
+    async () => {
+      const { page, troubles } = await openDesk(browser, { base: running.urls.console });
+      await page.goto('/guide');
+      await page.getByRole('link', { name: '打开预警页' }).click();
+      await page.getByText(/arcade 的三台电梯/).waitFor();
+      const item = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'arcade 1#' }) });
+      await item.first().waitFor();
+      await item.first().getByText('依据', { exact: true }).first().click();
+      await item
+        .first()
+        .getByText(/健康时/)
+        .first()
+        .waitFor();
+      expect(await item.first().innerText()).not.toMatch(/field reference|liftwatch default|[a-z]+-[a-z]+/);
+      await page.getByRole('link', { name: 'arcade 1#' }).first().click();
+      await page.locator('.spark').first().waitFor();
+      expect(await page.locator('.health').innerText()).not.toMatch(/field reference|liftwatch default/);
+      await page.getByRole('button', { name: '30 天' }).click();
+      await page.locator('.uplot').first().waitFor();
+      expect(await seriousViolations(page)).toEqual([]);
+      expect(troubles).toEqual([]);
+    },
+  );
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { mosquittoPub, mosquittoSub, waitUntil } from '@liftwatch/infra';
 import { describeWithServer } from '@liftwatch/infra/testing';
-import type { Finding, Incident } from '@liftwatch/schemas';
+import type { Finding, Incident, WorklistItem } from '@liftwatch/schemas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   findingsOf,
@@ -18,6 +18,7 @@ import {
 
 const RULE_MARGIN_MS = 2_000;
 const ARRIVES_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 interface FirmRecord {
   readonly receivedAtMs: number;
@@ -162,6 +163,34 @@ describe('liftwatch start', { timeout: 90_000 }, () => {
     }
     await waitUntil('the crew’s line', () => /crew {5}\| SMS .*电梯困人/.test(running.out()));
     await waitUntil('the manager’s line', () => /manager {2}\| SMS .*电梯困人/.test(running.out()));
+  });
+
+  test('lifts that bring weeks with them: wear on the firm’s list with reasons, its trend, and they live on', async () => {
+    const items = await waitUntil(
+      'a warning of each of them',
+      async () => {
+        const list = await running.json<{ items: WorklistItem[] }>('dispatch', '/api/v1/worklists/firm-1');
+        return new Set(list.items.map(({ liftId }) => liftId)).size >= 3 && list.items;
+      },
+      ARRIVES_MS,
+    );
+    expect(items.every(({ liftId }) => /^arcade-0\d$/.test(liftId))).toBe(true);
+    expect(new Set(items.map(({ warning }) => warning.component))).toEqual(new Set(['door', 'lock', 'levelling']));
+    for (const { warning } of items)
+      expect([warning.drivers.length > 0, warning.checks.length > 0]).toEqual([true, true]);
+    const health = await running.json<{ components: { component: string; features: { trend: object[] }[] }[] }>(
+      'engine',
+      '/api/v1/lifts/arcade-01/health',
+    );
+    const door = health.components.find(({ component }) => component === 'door');
+    expect(door?.features[0]?.trend.length).toBeGreaterThan(3);
+    const toMs = Date.now();
+    const path = `/api/v1/lifts/arcade-01/trend?measurement=door_cycle&fields=close_time_ms&fromMs=${toMs - 30 * DAY_MS}&toMs=${toMs}`;
+    const trend = (await (await fetch(new URL(path, running.urls.console))).json()) as { rows: { atMs: number }[] };
+    expect(trend.rows[0]?.atMs).toBeLessThan(toMs - 29 * DAY_MS);
+    const state = await running.json<{ condition: string; link: string }>('engine', '/api/v1/lifts/arcade-01');
+    expect([state.condition, state.link]).toEqual(['normal', 'up']);
+    expect(await readFile(join(dir, 'liftwatch.log'), 'utf8')).not.toContain('refused points');
   });
 
   test.each(['900001', '00000000000000000001', '演示路 1 号', 'plaza 1#'])(

@@ -44,12 +44,16 @@ export const openConfiguredInflux = (settings: SeriesSettings): TimeSeries => {
   });
 };
 
-/** Opens the time series for writing; undefined for none. `sqlitePath` is used when the embedded store is named. */
+/**
+ * Opens the time series for writing; undefined for none. `sqlitePath` is used when the embedded store is named, and
+ * `retentionMs` then says how long a measurement is kept; absent: the store's own.
+ */
 export const openConfiguredSeries = async (
   settings: SeriesSettings,
   sqlitePath: string,
+  retentionMs?: (measurement: string) => number,
 ): Promise<TimeSeries | undefined> => {
   if (settings.LIFTWATCH_SERIES_STORE === 'none') return undefined;
   if (settings.LIFTWATCH_SERIES_STORE === 'influx') return openConfiguredInflux(settings);
-  return openSqliteSeries({ path: sqlitePath });
+  return openSqliteSeries({ path: sqlitePath, ...(retentionMs && { retentionMs }) });
 };
