@@ -33,6 +33,7 @@ const names: Readonly<Record<string, Bilingual>> = {
   possiblyRepeated: { zh: '可能重复', en: 'possibly repeated' },
   actor: { zh: '操作者', en: 'who' },
   role: { zh: '角色', en: 'role' },
+  what: { zh: '请求', en: 'request' },
   on: { zh: '对象', en: 'on' },
   bodyHash: { zh: '请求内容哈希', en: 'hash of the request' },
   result: { zh: '结果', en: 'result' },

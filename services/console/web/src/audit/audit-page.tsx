@@ -7,7 +7,7 @@ import { usePageTitle } from '../shell/page-title.ts';
 import { Empty, Failed, Loading } from '../shell/states.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { dateAndTime } from '../words/time.ts';
-import { factName, factText } from './fact-text.ts';
+import { factText, type ShownFact } from './fact-text.ts';
 
 interface LedgerLine {
   readonly seq: number;
@@ -15,7 +15,9 @@ interface LedgerLine {
   readonly kind: string;
   readonly subject: string;
   readonly hash: string;
+  readonly kindText: { readonly zh: string; readonly en: string };
   readonly facts: Readonly<Record<string, unknown>>;
+  readonly shown: readonly ShownFact[];
 }
 interface Page {
   readonly items: readonly LedgerLine[];
@@ -31,12 +33,13 @@ const Line = ({ line }: { readonly line: LedgerLine }) => {
     <tr>
       <td>{line.seq}</td>
       <td className="nowrap">{dateAndTime(line.atMs, language)}</td>
-      <td>{words.audit.kinds[line.kind] ?? line.kind}</td>
+      <td>{line.kindText[language]}</td>
       <td>{line.subject}</td>
       <td>
-        {Object.entries(line.facts).map(([name, value]) => (
-          <span key={name} className="block">
-            <span className="muted">{factName(name, words)}</span> {factText(name, value, { words, language, list })}
+        {line.shown.map((one) => (
+          <span key={one.fact} className="block">
+            <span className="muted">{one.name[language]}</span>{' '}
+            {factText(one, line.facts[one.fact], { words, language, list })}
           </span>
         ))}
       </td>

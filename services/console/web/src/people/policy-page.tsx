@@ -36,10 +36,10 @@ const Rows = ({
 );
 
 /** What its file calls it, else the built-in's name, else its id; the id beside, because the file is edited by it. */
-const Name = ({ of, known }: { readonly of: Named; readonly known: Readonly<Record<string, string>> }) => {
+const Name = ({ of, known = {} }: { readonly of: Named; readonly known?: Readonly<Record<string, string>> }) => {
   const { language } = useLanguage();
   const name = of.name?.[language] ?? known[of.id];
-  return name === undefined ? (
+  return name === undefined || name === of.id ? (
     <code>{of.id}</code>
   ) : (
     <>
@@ -62,7 +62,7 @@ const Step = ({ step }: { readonly step: EscalationStep }) => {
   return (
     <tr>
       <th scope="row">
-        <Name of={step} known={words.policy.steps} />
+        <Name of={step} />
       </th>
       <td>{words.policy.clocks[step.clock]}</td>
       <td className="nowrap">{roughly(step.afterMs, language)}</td>
