@@ -938,7 +938,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "wear",
-    "version": "1",
+    "version": "2",
     "codes": [
       "W01",
       "W02",

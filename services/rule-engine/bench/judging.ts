@@ -7,13 +7,12 @@
  * terminal readings. Payloads are made before the clock starts. Build first and run dist for numbers to publish.
  */
 import { parseArgs } from 'node:util';
-import { readingTopic, type ReadingKind } from '@liftwatch/schemas';
-import type { LogEntry, LogRecord } from '@liftwatch/stores';
 import { newSlice } from '../dist/intake/fold.js';
 import { partitionFold } from '../dist/intake/partition-fold.js';
 import { newStats } from '../dist/stats.js';
 import { decodeRecord } from '../dist/intake/decode.js';
 import { judges, rules } from '../dist/diagnosis/index.js';
+import { entriesOf } from './judging/mix.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,82 +25,6 @@ const { values } = parseArgs({
 const lifts = Number(values.lifts);
 const seconds = Number(values.seconds);
 const batchRecords = Number(values.batch);
-const START_MS = 1_767_225_600_000;
-
-const stateOf = (i: number, s: number): Record<string, unknown> => {
-  const phase = (s + i) % 12;
-  const moving = phase < 6;
-  return {
-    serviceMode: 'normal',
-    carStatus: moving ? 'running' : 'stopped',
-    direction: moving ? (i % 2 ? 'up' : 'down') : 'none',
-    doorZone: !moving,
-    floor: String((s + i) % 24),
-    carDoorStatus: moving ? 'closed' : phase < 9 ? 'opened' : 'closing',
-    passengerPresent: phase < 8,
-    speedMps: moving ? 1.75 : 0,
-    loadPercent: (i * 7 + s) % 60,
-    driveStatus: moving ? 'brake-lifted' : 'brake-set',
-  };
-};
-
-const others: Readonly<Record<number, [ReadingKind, Record<string, unknown>]>> = {
-  3: [
-    'trip',
-    {
-      fromFloor: '1',
-      toFloor: '9',
-      direction: 'up',
-      distanceM: 24.1,
-      durationMs: 18_200,
-      levellingErrorMm: 2.1,
-      maxSpeedMps: 1.74,
-      vibrationA95ZMps2: 0.08,
-      motorCurrentA: 11.2,
-      brakeApplyDelayMs: 140,
-    },
-  ],
-  6: [
-    'door',
-    {
-      floor: '9',
-      openTimeMs: 2_300,
-      closeTimeMs: 2_800,
-      dwellMs: 4_000,
-      reopens: 0,
-      lightCurtainBlocks: 1,
-      lockBounces: 0,
-      motorCurrentPeakA: 2.4,
-    },
-  ],
-};
-
-const record = (i: number, s: number): LogRecord => {
-  const receivedAtMs = START_MS + s * 1_000 + Math.floor((i * 999) / lifts);
-  const liftId = `L-${String(i).padStart(6, '0')}`;
-  const [kind, body]: [ReadingKind, Record<string, unknown>] = ((s + i) % 12 in others && others[(s + i) % 12]) || [
-    'state',
-    stateOf(i, s),
-  ];
-  const payload = Buffer.from(JSON.stringify({ at: receivedAtMs - 40, boot: 'b-7f3a', seq: s, ...body }));
-  return { type: 'reading', receivedAtMs, terminalId: `T-${i}`, topic: readingTopic(liftId, kind), payload };
-};
-
-let position = 0;
-const entriesOf = (s: number): LogEntry[] => {
-  const entries: LogEntry[] = [];
-  for (let i = 0; i < lifts; i += batchRecords) {
-    const records = Array.from({ length: Math.min(batchRecords, lifts - i) }, (_, k) => record(i + k, s));
-    entries.push({ partition: 0, position: ++position, records });
-  }
-  entries.push({
-    partition: 0,
-    position: ++position,
-    records: [{ type: 'tick', receivedAtMs: START_MS + s * 1_000 + 999 }],
-  });
-  return entries;
-};
-
 const stats = newStats();
 const judging = values['without-wear'] ? rules : judges;
 const fold = partitionFold({
@@ -119,7 +42,8 @@ const cpuUs = (): number => {
 const times = { decode: 0, apply: 0, snapshot: 0 };
 let [readings, points, findings, saved] = [0, 0, 0, 0];
 for (let s = 1; s <= seconds + 3; s++) {
-  const entries = entriesOf(s);
+  const entries = entriesOf(s, { lifts, batchRecords });
+  const position = entries.at(-1)?.position ?? 0;
   const counts = s > 3;
   let from = cpuUs();
   for (const entry of entries) for (const one of entry.records) decodeRecord(one);
@@ -138,11 +62,12 @@ for (let s = 1; s <= seconds + 3; s++) {
   saved += snapshots.length;
 }
 // A restart: every lift from its snapshot, without the entries that are read again (that is `allUs` each).
+const lastPosition = entriesOf(seconds + 3, { lifts, batchRecords }).at(-1)?.position ?? 0;
 const checkpoint = {
-  position,
-  resumePosition: position,
-  partitionState: fold.partitionState(position),
-  snapshots: fold.snapshots({ position, changedBeforeMs: Infinity, atMost: 1e9 }),
+  position: lastPosition,
+  resumePosition: lastPosition,
+  partitionState: fold.partitionState(lastPosition),
+  snapshots: fold.snapshots({ position: lastPosition, changedBeforeMs: Infinity, atMost: 1e9 }),
 };
 const restoreFrom = cpuUs();
 const again = partitionFold({

@@ -51,6 +51,9 @@ ${countFeatures.map(counted).join('\n')}
 | \`runs-per-day\` | 每日运行次数 / runs per day | 1/d | control | weekday | never: shown from z below -3 and 40 % on two days | never | field reference 4.7 [D] |
 
 \`door-*\`, \`run-time\`, \`start-delay\` and \`stop-delay\` are derived from raw \`state\` where a terminal sends no door cycles or trips of its own.
+\`roll-back\` is derived from \`driveStatus\` and \`positionM\` of \`state\`, within 10 min of standing: of a lift whose terminal does not tell the position, to the
+millimetre, W09 never speaks. What such lifts show of the same wear is W03 (a slower brake) and W06 (more re-levelling); unintended movement itself is 05, a
+fault of now, and caps the health index for weeks.
 
 ## Causes, and what to check on site
 

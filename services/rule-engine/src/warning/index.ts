@@ -11,11 +11,13 @@ export {
   takeDoor,
   takeState,
   takeTrip,
+  upgradeLiftWear,
   type LiftWear,
   type Standing,
   type StateChange,
   type Surroundings,
 } from './lift-wear.ts';
 export { partsOf, restart, takeAsNormal } from './maintenance.ts';
+export { readWear, saveWear, type SavedWear } from './saved.ts';
 export { settingsHash } from './settings-hash.ts';
 export { passDays } from './usage.ts';

@@ -5,6 +5,7 @@ import { countFeatures, features, placeOf } from './features/features.ts';
 import { contextNames, type Circumstances, type ContextNames } from './readings/contexts.ts';
 import {
   newDerived,
+  NOTHING,
   takeCarStatus,
   takeDoorStatus,
   takeDriveStatus,
@@ -26,7 +27,7 @@ export interface Standing {
   toldShare: number;
 }
 
-/** Everything early warning knows of one lift. Plain JSON, at most 12 kB as text. */
+/** Everything early warning knows of one lift. Plain JSON, at most 11 kB as it is saved. */
 export interface LiftWear {
   readonly v: 1;
   measured: (Measured | null)[];
@@ -59,6 +60,12 @@ export const newLiftWear = (): LiftWear => ({
   lastDoorMs: 0,
   watchedDay: 0,
 });
+
+/** Memory as an older version wrote it: features that are new since begin to learn with their next reading. */
+export const upgradeLiftWear = (memory: unknown): LiftWear => {
+  const m = memory as LiftWear;
+  return { ...newLiftWear(), ...m, derived: { ...newDerived(), ...m.derived } };
+};
 
 const takeOne = (m: LiftWear, place: number, o: { value: number; atMs: UnixMs; names: ContextNames }): boolean => {
   const feature = features[place];
@@ -186,6 +193,8 @@ export interface StateChange {
   readonly doorStatus?: unknown;
   readonly running?: boolean | undefined;
   readonly driveStatus?: unknown;
+  /** Where the car stands, known whether or not it has changed. */
+  readonly positionM?: number | undefined;
 }
 
 /** Takes changes of raw `state`. True: a score may have changed. */
@@ -195,18 +204,14 @@ export const takeState = (
   o: { nowMs: UnixMs; floor: string; floors: readonly string[] | undefined },
 ): boolean => {
   const { nowMs, floor, floors } = o;
+  const { doorStatus, driveStatus, running, positionM } = change;
   const s = m.derived;
   let closed = false;
-  if (change.doorStatus !== undefined)
-    closed =
-      takeDerived(m, takeDoorStatus(s, change.doorStatus, nowMs), { atMs: nowMs, floor, floors, door: true }) || closed;
-  if (change.driveStatus !== undefined)
-    closed =
-      takeDerived(m, takeDriveStatus(s, change.driveStatus, nowMs), { atMs: nowMs, floor, floors, door: false }) ||
-      closed;
-  if (change.running !== undefined)
-    closed =
-      takeDerived(m, takeCarStatus(s, change.running, { nowMs, floor }), { atMs: nowMs, floor, floors, door: false }) ||
-      closed;
+  const took = (d: Derived, door: boolean): void => {
+    if (d !== NOTHING && takeDerived(m, d, { atMs: nowMs, floor, floors, door })) closed = true;
+  };
+  if (doorStatus !== undefined) took(takeDoorStatus(s, doorStatus, nowMs), true);
+  if (driveStatus !== undefined) took(takeDriveStatus(s, driveStatus, { nowMs, positionM }), false);
+  if (running !== undefined) took(takeCarStatus(s, running, { nowMs, floor }), false);
   return closed;
 };

@@ -83,7 +83,7 @@ export interface RuleState {
   data: unknown;
   wakeAtMs: UnixMs;
   slots: Slot[];
-  /** Ids of the last findings that were closed: the same onset again is another finding. */
+  /** Ids, in short, of the last findings that were closed: the same onset again is another finding. */
   closed?: string[];
   /** Per key, when its last alarms ended: many in a short time are one unstable finding. */
   flaps?: Record<string, UnixMs[]>;

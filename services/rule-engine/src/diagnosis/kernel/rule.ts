@@ -106,7 +106,16 @@ export interface Rule<S = unknown> {
   explain(slot: Slot, lift: LiftState): RuleExplanation;
   /** `explain` itself says why a finding is over; absent: the kernel adds it to what `explain` says. */
   readonly wordsEnd?: true;
-  /** Brings the state of an older version up; undefined: start anew. */
+  /**
+   * The state in a shorter form for snapshots, plain JSON, and back: without any loss. Absent: it is saved as it is. `place` gives a
+   * name's place among `names`, which the snapshot writes once.
+   */
+  save?(state: S, place: (name: string) => number): unknown;
+  read?(saved: unknown, names: readonly string[]): S;
+  /**
+   * Brings the state of an older version up; undefined: start anew. A snapshot leaves out what a state began with: such fields
+   * come as this version begins with them.
+   */
   migrate?(data: unknown, fromVersion: string): S | undefined;
 }
 

@@ -18,24 +18,28 @@ const delayOf = (rule: Rule, which: 'onDelayMs' | 'offDelayMs', lift: LiftState)
 };
 
 const REMEMBERED_CLOSED = 8;
+/** So much of a finding's id tells it from the few others of its rule and lift. */
+const ID_CHARS = 12;
+export const inShort = (findingId: string): string => findingId.slice(0, ID_CHARS);
 
 /** Names a finding when it is first reported; an onset that was reported and closed before gets a new name. */
 const identify = (lift: LiftState, rule: Rule, slot: Slot): void => {
   if (slot.findingId !== '') return;
   const closed = lift.rules[rule.name]?.closed ?? [];
   let id = stableId(`${lift.liftId}|${rule.name}|${slot.key}|${slot.onsetMs}`);
-  while (closed.includes(id)) id = stableId(`${id}+`);
+  while (closed.includes(inShort(id))) id = stableId(`${id}+`);
   slot.findingId = id;
 };
 
 /** Most rules have nothing open at most lifts: they share one empty list. Nothing is ever put into it. */
 export const NO_SLOTS = Object.freeze([]) as unknown as Slot[];
 
-const newSlot = (key: string, c: Condition): Slot => ({
-  key,
-  code: c.code,
+/** What every slot begins with, besides its key, code and onset. */
+export const usualSlot: Readonly<Slot> = Object.freeze({
+  key: '',
+  code: '',
   stage: 'waiting',
-  onsetMs: c.onsetMs,
+  onsetMs: 0,
   findingId: '',
   revision: 0,
   suspectAtMs: NEVER,
@@ -51,6 +55,15 @@ const newSlot = (key: string, c: Condition): Slot => ({
   tags: [],
   evidence: [],
   confidence: 1,
+});
+
+const newSlot = (key: string, c: Condition): Slot => ({
+  ...usualSlot,
+  key,
+  code: c.code,
+  onsetMs: c.onsetMs,
+  tags: [],
+  evidence: [],
 });
 
 /** Writes the condition into the slot; an alarm that was reported keeps its code and identity. */
@@ -101,7 +114,7 @@ const remove = (state: RuleState, slot: Slot): void => {
   state.slots.splice(state.slots.indexOf(slot), 1);
   if (slot.revision === 0) return;
   const closed = (state.closed ??= []);
-  closed.push(slot.findingId);
+  closed.push(inShort(slot.findingId));
   if (closed.length > REMEMBERED_CLOSED) closed.shift();
 };
 

@@ -4,34 +4,28 @@ import { NEVER, shaped, statesOf, type LiftState, type RuleState } from './lift-
 import { rulesOf } from './own-rules.ts';
 import { createPartition, indexTerminal, type Partition } from './partition.ts';
 import type { Rule } from './rule.ts';
+import { SavedNames } from './saved-names.ts';
+import { readSignals, saveSignals } from './saved-signals.ts';
+import { readTerminals, saveTerminals } from './saved-terminals.ts';
+import { readRule, saveRule, shortenClosed } from './saved.ts';
 
-const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
-
-const fresh = new WeakMap<Rule, Readonly<Record<string, unknown>>>();
-
-/** The rule remembers nothing that it would not begin with: its state need not be saved. */
-const isFresh = (rule: Rule, state: RuleState): boolean => {
-  if (state.slots.length > 0 || state.wakeAtMs !== NEVER || state.closed || state.flaps) return false;
-  let initial = fresh.get(rule);
-  if (initial === undefined) fresh.set(rule, (initial = rule.initial() as Readonly<Record<string, unknown>>));
-  const data = state.data as Readonly<Record<string, unknown>>;
-  for (const name in data)
-    if (data[name] !== initial[name] && !(isEmpty(data[name]) && isEmpty(initial[name]))) return false;
-  return true;
-};
-
-/** JSON text of one lift; `restoreLift` takes it back. Without `base`, the partition's rules, rules that remember nothing are saved as well. */
+/** JSON text of one lift; `restoreLift` takes it back. Without `base`, the partition's rules, everything is saved as it stands, as older versions did. */
 export const snapshotLift = (lift: LiftState, base: readonly Rule[] = []): string => {
   if (base.length === 0) return JSON.stringify(lift);
   const rules = rulesOf(base, lift);
   const states = statesOf(rules, lift);
-  const kept: Record<string, RuleState> = {};
+  const names = new SavedNames();
+  const told = { names, baseMs: lift.logMs };
+  const signals = saveSignals(lift.signals, told);
+  const kept: Record<string, unknown> = {};
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i] as Rule;
     const state = states[i];
-    if (state !== undefined && !isFresh(rule, state)) kept[rule.name] = state;
+    const saved = state && saveRule(rule, state, told);
+    if (saved !== undefined) kept[rule.name] = saved;
   }
-  return JSON.stringify({ ...lift, rules: kept });
+  const saved = { ...lift, signals, terminals: saveTerminals(lift.terminals, told), rules: kept };
+  return JSON.stringify({ names: names.all, lift: saved });
 };
 
 /** JSON text of what belongs to no lift. */
@@ -56,9 +50,37 @@ const upgrade = (rule: Rule, state: RuleState): RuleState => {
   };
 };
 
+const named = new WeakMap<readonly Rule[], ReadonlyMap<string, Rule>>();
+
+const namesOf = (rules: readonly Rule[]): ReadonlyMap<string, Rule> => {
+  let known = named.get(rules);
+  if (known === undefined) named.set(rules, (known = new Map(rules.map((rule) => [rule.name, rule]))));
+  return known;
+};
+
+interface Saved {
+  readonly names: readonly string[];
+  readonly lift: LiftState;
+}
+
+/** The lift as it was saved, each part brought back in place; in full, as older versions wrote it, only the ids of what was closed. */
+const readLift = (partition: Partition, saved: Saved | LiftState): LiftState => {
+  if (!('lift' in saved)) {
+    for (const name in saved.rules) shortenClosed(saved.rules[name]);
+    return saved;
+  }
+  const { names, lift } = saved;
+  const from = { names, baseMs: lift.logMs };
+  lift.signals = readSignals(lift.signals as never, from);
+  lift.terminals = readTerminals(lift.terminals as never, from);
+  const byName = namesOf(rulesOf(partition.rules, lift));
+  for (const name in lift.rules) lift.rules[name] = readRule(byName.get(name), lift.rules[name] as never, from);
+  return lift;
+};
+
 /** Puts a lift's snapshot into the partition. Entries up to `position` are skipped for this lift. */
 export const restoreLift = (partition: Partition, text: string, position: number): LiftState => {
-  const lift = shaped(partition.rules, JSON.parse(text) as LiftState);
+  const lift = shaped(partition.rules, readLift(partition, JSON.parse(text) as Saved | LiftState));
   // Of a snapshot from before these were kept: as if a state had come, and changed something, at its last arrival.
   lift.stateMs ??= lift.logMs;
   lift.changedMs ??= lift.logMs;

@@ -3,12 +3,16 @@ import {
   assessed,
   newLiftWear,
   passDays,
+  readWear,
+  saveWear,
   settingsHash,
   takeDoor,
   takeState,
   takeTrip,
+  upgradeLiftWear,
   warningOf,
   type LiftWear,
+  type SavedWear,
   type StateChange,
   type Surroundings,
 } from '../../warning/index.ts';
@@ -49,13 +53,17 @@ const floorOf = (c: RuleCall): string => {
   return typeof floor === 'string' ? floor : '';
 };
 
+/** One shape for every change, without spreads: most readings come by here. */
 const changeOf = (c: RuleCall): StateChange => {
   const { changed } = c;
-  const car = c.value('carStatus');
+  const drives = (changed & signalBits.driveStatus) !== 0;
+  const car = (changed & signalBits.carStatus) === 0 ? undefined : c.value('carStatus');
+  const position = drives ? c.value('positionM') : undefined;
   return {
-    ...((changed & signalBits.carDoorStatus) !== 0 && { doorStatus: c.value('carDoorStatus') ?? null }),
-    ...((changed & signalBits.driveStatus) !== 0 && { driveStatus: c.value('driveStatus') ?? null }),
-    ...((changed & signalBits.carStatus) !== 0 && car !== undefined && { running: car === 'running' }),
+    doorStatus: (changed & signalBits.carDoorStatus) === 0 ? undefined : (c.value('carDoorStatus') ?? null),
+    driveStatus: drives ? (c.value('driveStatus') ?? null) : undefined,
+    running: car === undefined ? undefined : car === 'running',
+    positionM: typeof position === 'number' ? position : undefined,
   };
 };
 
@@ -106,7 +114,7 @@ const explain = (slot: Slot, lift: LiftState): RuleExplanation => {
 /** W01-W09: wear of a component, watched and then to be acted on. The method is in src/warning/README.md. */
 export const wear: Rule = defineRule<LiftWear>({
   name: WEAR,
-  version: '1',
+  version: '2',
   codes: warningComponents.map(({ code }) => code),
   args: {
     coarsenessPercent: { default: 100, unit: '%', min: 50, max: 300, source: OURS },
@@ -126,4 +134,7 @@ export const wear: Rule = defineRule<LiftWear>({
     if (day || m.watchedDay === 0 || (c.changed & changeBits.timer) !== 0) askForTomorrow(c, m);
   },
   explain,
+  save: saveWear,
+  read: (saved, names) => readWear(saved as SavedWear, names),
+  migrate: upgradeLiftWear,
 });

@@ -35,6 +35,9 @@ const confidenceOf = ({ signs }: Assessment): number =>
 
 const say = (c: RuleCall, a: Assessment, code: string): void => {
   const act = a.level === 'act';
+  // What led to the watch is in the log of findings; what holds now is told with the same features, further on.
+  const before = c.slot(a.component);
+  if (before) before.evidence = [];
   c.holds(a.component, {
     code,
     onsetMs: onsetOf(a),
@@ -54,10 +57,10 @@ const settleOpen = (c: RuleCall, m: LiftWear, o: { a: Assessment; code: string; 
   if (!standing.onSite) standing.cause = a.cause;
   if (standing.level === 'watch' && a.level === 'act') {
     standing.level = 'act';
-    standing.toldShare = a.share;
+    standing.toldShare = round(a.share, 4);
     say(c, a, code);
   } else if (a.share > TOLD_AGAIN * standing.toldShare) {
-    standing.toldShare = a.share;
+    standing.toldShare = round(a.share, 4);
     c.update(a.component, {});
   } else if (
     standing.level === 'watch' &&
@@ -77,7 +80,7 @@ export const settle = (c: RuleCall, m: LiftWear): void => {
     const standing = m.open[component];
     if (a && standing) settleOpen(c, m, { a, code, policy });
     else if (a) {
-      m.open[component] = { level: a.level, sinceMs: c.nowMs, cause: a.cause, toldShare: a.share };
+      m.open[component] = { level: a.level, sinceMs: c.nowMs, cause: a.cause, toldShare: round(a.share, 4) };
       say(c, a, code);
     } else if (standing && quietEnough(m, component, c.nowMs)) endWarning(c, m, { component, by: 'passed' });
   }

@@ -8,7 +8,7 @@ const SHRINK = 12;
 const COUNT_MOST = 99;
 const RECENT_SPEED = 0.05;
 /** Readings of a floor from which its recent average says something; not counted further. */
-const RECENT_MOST = 20;
+export const RECENT_MOST = 20;
 /** Contexts of one kind; a reading in a further one is not used. */
 const CELLS_MOST = 32;
 const CLIP = 6;

@@ -256,6 +256,21 @@ export const features: readonly Feature[] = [
     least: 1,
     most: 10_000,
   },
+  {
+    name: 'roll-back',
+    unit: 'mm',
+    zh: '抱闸后轿厢溜移',
+    en: 'car moved while the brake was set',
+    component: 'movement',
+    log: false,
+    direction: 'up',
+    watch: 5,
+    act: 10,
+    source: 'field reference 4.2 [D]',
+    contexts: [],
+    least: 0,
+    most: 300,
+  },
 ];
 
 /** Everything counted, in the order of its place in a lift's memory. */

@@ -9,7 +9,8 @@
  *    movement + 10), so that one bad safety part cannot hide. Weights: `warningComponents`.
  *    6.3 also weighs the terminal (.03) and maintenance compliance (.05), which the engine does not know: left out.
  * 4. Coverage: share of the weights whose component has a learnt feature or an open finding, and was read within 72 h,
- *    0 while the link is lost. Below 60 % the index is unknown (6.3 [D]).
+ *    0 while the link is lost. Below 60 % the index is unknown (6.3 [D]). Of a safety part a fault of the last weeks
+ *    (formula 2, 1 point or more left) is enough: it caps the index though nothing of the part is measured (ours).
  * 5. Risk: probability that the act limit is reached within 30 days, from the horizon as a lognormal whose 80 %
  *    interval it is; without a horizon 0.05 + 0.25 u, at most 0.4; at or beyond the limit 0.9: ours.
  * 6. Rank score of a warning: 100 risk x weight; weight 1 for safety parts, 0.6 + 0.4 w / 0.3 else: ours. It ranks.

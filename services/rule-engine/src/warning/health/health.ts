@@ -53,7 +53,8 @@ const componentHealth = (
   const signs = signsOf(m, part.component, o);
   const [penalty = 0, atMs = 0] = m.events[part.component] ?? [];
   const events = faded(penalty, o.nowMs - atMs);
-  const known = !o.linkLost && signs.length > 0;
+  // A fault of a safety part weighs though nothing of the part is measured: 05 says more than any trend.
+  const known = !o.linkLost && (signs.length > 0 || (part.safety && events >= 1));
   const score = known ? afterEvents(scoreOfShare(shareThatCounts(signs)), events) : null;
   // What fades with 14 days is about the sum of 20 days: events of that time, as a rate.
   const perYear = (events / EVENTS_PER_PENALTY) * YEAR_OVER_HALF_LIFE + (m.open[part.component] ? 1 : 0);

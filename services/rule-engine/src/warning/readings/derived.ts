@@ -12,6 +12,9 @@ export interface DerivedState {
   runningMs: UnixMs;
   stoppedMs: UnixMs;
   fromFloor: string;
+  /** Since when the brake has been set, and where the car stood then, m; null: it does not say where. */
+  setMs: UnixMs;
+  setAtM: number | null;
 }
 
 export const newDerived = (): DerivedState => ({
@@ -22,6 +25,8 @@ export const newDerived = (): DerivedState => ({
   runningMs: 0,
   stoppedMs: 0,
   fromFloor: '',
+  setMs: 0,
+  setAtM: null,
 });
 
 /** What came of a change. */
@@ -33,7 +38,8 @@ export interface Derived {
   readonly run?: { readonly fromFloor: string; readonly durationMs: number };
 }
 
-const NOTHING: Derived = { values: [] };
+/** Nothing came of it. */
+export const NOTHING: Derived = { values: [] };
 /** A movement that seems to take longer was interrupted or not reported. */
 const LONGEST_MS = 60_000;
 const since = (fromMs: UnixMs, nowMs: UnixMs): number =>
@@ -82,6 +88,8 @@ export const takeCarStatus = (s: DerivedState, running: boolean, at: { nowMs: Un
     if (s.runningMs > 0) return NOTHING;
     s.runningMs = nowMs;
     s.stoppedMs = 0;
+    s.setMs = 0;
+    s.setAtM = null;
     s.fromFloor = floor;
     const delayMs = since(s.liftedMs, nowMs);
     s.liftedMs = 0;
@@ -95,12 +103,37 @@ export const takeCarStatus = (s: DerivedState, running: boolean, at: { nowMs: Un
   return fromFloor === '' || fromFloor === floor ? NOTHING : { values: [], run: { fromFloor, durationMs } };
 };
 
-/** The machine brake has lifted or set. */
-export const takeDriveStatus = (s: DerivedState, status: unknown, nowMs: UnixMs): Derived => {
+/** A car that has stood longer has seen people come and go, and ropes that warm and cool. */
+const LONGEST_STAND_MS = 600_000;
+
+/** How far the car moved between the brake's setting and its next lifting, mm; nothing where it does not say where it stands. */
+const rolled = (s: DerivedState, nowMs: UnixMs, positionM: number | undefined): Derived => {
+  const { setMs, setAtM } = s;
+  s.setMs = 0;
+  s.setAtM = null;
+  if (setMs === 0 || setAtM === null || positionM === undefined || nowMs - setMs > LONGEST_STAND_MS) return NOTHING;
+  return { values: [['roll-back', Math.abs(positionM - setAtM) * 1_000]] };
+};
+
+/** The machine brake has lifted or set; `positionM` undefined: the car does not say where it stands. */
+export const takeDriveStatus = (
+  s: DerivedState,
+  status: unknown,
+  at: { nowMs: UnixMs; positionM: number | undefined },
+): Derived => {
+  const { nowMs, positionM } = at;
   if (status === 'brake-lifted') {
     s.liftedMs = s.runningMs > 0 ? 0 : nowMs;
     s.stoppedMs = 0;
-    return NOTHING;
+    return rolled(s, nowMs, positionM);
+  }
+  // In standby the brake is set as well, and most often has been.
+  if (status === 'brake-set' || (status === 'standby' && s.setMs === 0)) {
+    s.setMs = nowMs;
+    s.setAtM = positionM ?? null;
+  } else if (status !== 'standby') {
+    s.setMs = 0;
+    s.setAtM = null;
   }
   const delayMs = status === 'brake-set' ? since(s.stoppedMs, nowMs) : 0;
   s.stoppedMs = 0;

@@ -1,0 +1,109 @@
+import type { UnixMs } from '@liftwatch/schemas';
+import { NEVER, type RuleState } from './lift-state.ts';
+import type { Rule } from './rule.ts';
+import type { SavedNames } from './saved-names.ts';
+import { readSlot, saveSlot, type SavedSlot } from './saved-slots.ts';
+import { inShort, NO_SLOTS } from './slots.ts';
+
+/**
+ * How the parts of a lift are written into its snapshot: without what they begin with, times and numbers as steps, names by their
+ * place. Nothing is lost.
+ */
+
+type Plain = Readonly<Record<string, unknown>>;
+
+const isPlain = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isEmpty = (value: unknown): boolean => {
+  if (Array.isArray(value)) return value.length === 0;
+  if (!isPlain(value)) return false;
+  for (const _ in value) return false;
+  return true;
+};
+
+const isSame = (a: unknown, b: unknown): boolean =>
+  a === b || (isEmpty(a) && isEmpty(b) && Array.isArray(a) === Array.isArray(b));
+
+const initials = new WeakMap<Rule, unknown>();
+
+/** What the rule begins with; one for all lifts, never to be changed. */
+const initialOf = (rule: Rule): unknown => {
+  if (!initials.has(rule)) initials.set(rule, rule.initial());
+  return initials.get(rule);
+};
+
+/** What differs from `usual`; undefined: it cannot be told that way, because something of `usual` is gone. */
+const differing = (value: Plain, usual: Plain): Plain | undefined => {
+  for (const name in usual) if (usual[name] !== undefined && value[name] === undefined) return undefined;
+  const kept: Record<string, unknown> = {};
+  for (const name in value) if (!isSame(value[name], usual[name])) kept[name] = value[name];
+  return kept;
+};
+
+/** One rule's state as it is saved. `data` in full, `own` as the rule writes it, or `changed`: what differs from its beginning. */
+interface SavedRule {
+  readonly version: string;
+  readonly data?: unknown;
+  readonly own?: unknown;
+  readonly changed?: Plain;
+  readonly wakeAtMs?: number;
+  readonly slots?: readonly SavedSlot[];
+  readonly closed?: RuleState['closed'];
+  readonly flaps?: RuleState['flaps'];
+}
+
+/** The state of a rule without what it begins with; undefined: it remembers nothing else, and need not be saved. */
+export const saveRule = (
+  rule: Rule,
+  state: RuleState,
+  o: { names: SavedNames; baseMs: UnixMs },
+): SavedRule | undefined => {
+  const { version, data, wakeAtMs, slots, closed, flaps } = state;
+  const initial = initialOf(rule);
+  const changed = isPlain(data) && isPlain(initial) ? differing(data, initial) : undefined;
+  const isAsleep = slots.length === 0 && wakeAtMs === NEVER && !closed && !flaps;
+  if (isAsleep && changed !== undefined && isEmpty(changed)) return undefined;
+  return {
+    version,
+    ...(rule.save
+      ? { own: rule.save(data, o.names.place) }
+      : changed === undefined
+        ? { data }
+        : !isEmpty(changed) && { changed }),
+    ...(wakeAtMs !== NEVER && { wakeAtMs }),
+    ...(slots.length > 0 && { slots: slots.map((slot) => saveSlot(slot, o)) }),
+    ...(closed && { closed }),
+    ...(flaps && { flaps }),
+  };
+};
+
+interface From {
+  readonly names: readonly string[];
+  readonly baseMs: UnixMs;
+}
+
+const readData = (rule: Rule | undefined, { data, own, changed }: SavedRule, { names }: From): unknown => {
+  if (own !== undefined) return rule?.read ? rule.read(own, names) : own;
+  if (data !== undefined) return data;
+  const initial = (rule?.initial() ?? {}) as Plain;
+  return changed ? Object.assign(initial, changed) : initial;
+};
+
+/** Older versions remembered ids in full. */
+export const shortenClosed = (state: RuleState | undefined): void => {
+  if (state?.closed) state.closed = state.closed.map(inShort);
+};
+
+/** The other way; `rule` undefined: nobody here knows it, and its memory stays as it was saved. */
+export const readRule = (rule: Rule | undefined, saved: SavedRule, from: From): RuleState => {
+  const state: RuleState = {
+    version: saved.version,
+    data: readData(rule, saved, from),
+    wakeAtMs: saved.wakeAtMs ?? NEVER,
+    slots: saved.slots ? saved.slots.map((slot) => readSlot(slot, from)) : NO_SLOTS,
+  };
+  if (saved.closed) state.closed = saved.closed;
+  if (saved.flaps) state.flaps = saved.flaps;
+  return state;
+};

@@ -1,0 +1,222 @@
+import type { UnixMs, WarningCause } from '@liftwatch/schemas';
+import { RECENT_MOST, type Cell, type Cells } from './baseline/cells.ts';
+import type { Counted } from './baseline/counted.ts';
+import { newMeasured, SPEEDS, type Measured, type Stir, type Watch } from './baseline/measured.ts';
+import type { LiftWear } from './lift-wear.ts';
+import { newDerived, type DerivedState } from './readings/derived.ts';
+
+/**
+ * The memory of a lift's wear as it is saved: the numbers of a feature in a row, without their names and without the zeros and points
+ * of thousandths, times as steps back from the last reading, and each floor by the place of its name. Nothing is lost: what is read
+ * equals what was saved. `p` is the version of this form alone.
+ */
+export interface SavedWear extends Omit<LiftWear, 'measured' | 'counted' | 'open' | 'derived'> {
+  readonly p: 1;
+  /** What is not as it begins. */
+  readonly derived: Partial<DerivedState>;
+  readonly open: readonly StandingRow[];
+  readonly measured: readonly (Row | 0)[];
+  readonly counted: readonly (Row | 0)[];
+}
+type Row = readonly unknown[];
+type Numbers = readonly number[];
+type Place = (name: string) => number;
+
+interface Saving {
+  readonly place: Place;
+  readonly baseMs: UnixMs;
+}
+interface Reading {
+  readonly names: readonly string[];
+  readonly baseMs: UnixMs;
+}
+
+/** A number of at most three decimals, as thousandths; of at most five likewise. */
+const milli = (value: number): number => Math.round(value * 1_000);
+const ofMilli = (saved: number): number => saved / 1_000;
+const small = (value: number): number => Math.round(value * 100_000);
+const ofSmall = (saved: number): number => saved / 100_000;
+
+const saveWatch = (watch: Watch | undefined): Numbers | 0 =>
+  watch
+    ? [small(watch.m0), small(watch.m) - small(watch.m0), small(watch.s), ...[...watch.e, ...watch.h].map(milli)]
+    : 0;
+const readWatch = ([m0 = 0, apart = 0, s = 1, ...rest]: Numbers): Watch => ({
+  ...{ m0: ofSmall(m0), m: ofSmall(m0 + apart), s: ofSmall(s) },
+  e: rest.slice(0, SPEEDS.length).map(ofMilli),
+  h: rest.slice(SPEEDS.length).map(ofMilli),
+});
+
+/** A floor that has been read often enough need not say how often. */
+const saveCell = ([n, offset, recent, recentN]: Cell): Numbers => {
+  if (recent === undefined) return [n, milli(offset)];
+  const known = [n, milli(offset), milli(recent)];
+  return recentN === undefined || recentN === RECENT_MOST ? known : [...known, recentN];
+};
+/** Of a row that begins with the place of its name. */
+const readCell = (row: Numbers): Cell => {
+  const [, n = 0, offset = 0, recent, recentN = RECENT_MOST] = row;
+  return recent === undefined ? [n, ofMilli(offset)] : [n, ofMilli(offset), ofMilli(recent), recentN];
+};
+
+/** Places of the names as steps from one to the next. */
+const saveCells = (cells: Cells, place: Place): Numbers[] => {
+  const rows: Numbers[] = [];
+  let before = 0;
+  for (const name in cells) {
+    const at = place(name);
+    rows.push([at - before, ...saveCell(cells[name] as Cell)]);
+    before = at;
+  }
+  return rows;
+};
+const readCells = (saved: readonly Numbers[], names: readonly string[]): Cells => {
+  const cells: Cells = {};
+  let place = 0;
+  for (const row of saved) {
+    place += row[0] as number;
+    cells[names[place] ?? ''] = readCell(row);
+  }
+  return cells;
+};
+
+type StirRow = readonly [sinceMs: number, held: number, ticks: number, trend: Numbers];
+
+/** Hours and shares of the trend as steps from one to the next. */
+const saveTrend = (trend: Stir['trend']): Numbers =>
+  trend.flatMap(([hour, ln], i) => {
+    const [hourBefore, lnBefore] = trend[i - 1] ?? [0, 0];
+    return [hour - hourBefore, ln - lnBefore];
+  });
+const readTrend = (steps: Numbers): Stir['trend'] => {
+  let [hour, ln] = [0, 0];
+  const trend: Stir['trend'] = [];
+  for (let i = 0; i < steps.length; i += 2) trend.push([(hour += steps[i] as number), (ln += steps[i + 1] as number)]);
+  return trend;
+};
+
+const saveStir = (stir: Stir | undefined, { baseMs }: Saving): StirRow | 0 =>
+  stir ? [stir.sinceMs === 0 ? 0 : baseMs - stir.sinceMs, stir.held, stir.ticks, saveTrend(stir.trend)] : 0;
+const readStir = ([since, held, ticks, trend]: StirRow, { baseMs }: Reading): Stir => ({
+  ...{ sinceMs: since === 0 ? 0 : baseMs - since, held },
+  trend: readTrend(trend),
+  ticks,
+});
+
+/** The optional parts, most often there first: what is absent at the end is not written. */
+const saveMeasured = (m: Measured, o: Saving): Row => {
+  const [startMs, n, sum, squares] = m.block;
+  const row: unknown[] = [
+    ...[small(m.ref), small(m.w), o.baseMs - m.lastMs, milli(m.score)],
+    [o.baseMs - startMs, n, milli(sum), milli(squares)],
+    ...[saveCells(m.cells, o.place), saveWatch(m.level), saveWatch(m.spread), saveStir(m.stir, o)],
+    ...[m.learn?.map(milli) ?? 0, m.learnSpread?.map(milli) ?? 0, m.look ?? 0, m.goal ?? 0, m.skip ?? 0, m.slack ?? 0],
+  ];
+  while (row.at(-1) === 0) row.pop();
+  return row;
+};
+
+const readBlock = (saved: Numbers, baseMs: UnixMs): Measured['block'] => [
+  baseMs - (saved[0] as number),
+  saved[1] as number,
+  ofMilli(saved[2] as number),
+  ofMilli(saved[3] as number),
+];
+
+/** By place: taking rows apart would cost more than all the rest. What is not there is undefined, as in a memory that is new. */
+const readMeasured = (row: Row, o: Reading): Measured => {
+  const measured = newMeasured();
+  measured.look = (row[11] || undefined) as number[] | undefined;
+  measured.ref = ofSmall(row[0] as number);
+  measured.w = ofSmall(row[1] as number);
+  measured.cells = readCells(row[5] as Numbers[], o.names);
+  measured.block = readBlock(row[4] as Numbers, o.baseMs);
+  measured.learn = row[9] ? (row[9] as number[]).map(ofMilli) : undefined;
+  measured.learnSpread = row[10] ? (row[10] as number[]).map(ofMilli) : undefined;
+  measured.goal = (row[12] || undefined) as number | undefined;
+  measured.skip = (row[13] || undefined) as number | undefined;
+  measured.level = row[6] ? readWatch(row[6] as Numbers) : undefined;
+  measured.spread = row[7] ? readWatch(row[7] as Numbers) : undefined;
+  measured.lastMs = o.baseMs - (row[2] as number);
+  measured.stir = row[8] ? readStir(row[8] as StirRow, o) : undefined;
+  measured.slack = (row[14] || undefined) as number | undefined;
+  measured.score = ofMilli(row[3] as number);
+  return measured;
+};
+
+const saveCounted = (c: Counted, { place, baseMs }: Saving): Row => [
+  ...[c.n, c.k, ...c.base, baseMs - c.lastMs, c.sinceMs === 0 ? 0 : baseMs - c.sinceMs, c.held, c.slack],
+  Object.entries(c.floors).flatMap(([name, events]) => [place(name), events]),
+];
+const readCounted = (row: Row, { names, baseMs }: Reading): Counted => {
+  const [n, k, baseN, baseK, last = 0, since = 0, held, slack] = row as Numbers;
+  const flat = row[8] as Numbers;
+  const floors: Counted['floors'] = {};
+  for (let i = 0; i < flat.length; i += 2) floors[names[flat[i] as number] ?? ''] = flat[i + 1] as number;
+  return {
+    ...({ n, k } as Pick<Counted, 'n' | 'k'>),
+    base: [baseN as number, baseK as number],
+    floors,
+    ...{ lastMs: baseMs - last, sinceMs: since === 0 ? 0 : baseMs - since },
+    ...({ held, slack } as Pick<Counted, 'held' | 'slack'>),
+  };
+};
+
+type StandingRow = readonly [
+  component: number,
+  act: 0 | 1,
+  agoMs: number,
+  cause: number,
+  toldShare: number,
+  onSite?: 1,
+];
+
+const saveOpen = (open: LiftWear['open'], { place, baseMs }: Saving): StandingRow[] =>
+  Object.entries(open).map(([component, { level, sinceMs, cause, toldShare, onSite }]) => {
+    const row = [place(component), level === 'act' ? 1 : 0, baseMs - sinceMs, place(cause), toldShare] as const;
+    return onSite ? [...row, 1] : row;
+  });
+const readOpen = (rows: readonly StandingRow[], { names, baseMs }: Reading): LiftWear['open'] =>
+  Object.fromEntries(
+    rows.map(([component, act, agoMs, cause, toldShare, onSite]) => [
+      names[component],
+      {
+        ...{
+          level: act === 1 ? 'act' : 'watch',
+          sinceMs: baseMs - agoMs,
+          cause: names[cause] as WarningCause,
+          toldShare,
+        },
+        ...(onSite && { onSite: true }),
+      },
+    ]),
+  );
+
+const baseOf = ({ lastTripMs, lastDoorMs }: Pick<LiftWear, 'lastTripMs' | 'lastDoorMs'>): UnixMs =>
+  Math.max(lastTripMs, lastDoorMs);
+
+const saveDerived = (derived: DerivedState): Partial<DerivedState> =>
+  Object.fromEntries(Object.entries(derived).filter(([, value]) => value !== 0 && value !== '' && value !== null));
+
+/** The memory in its shorter form, JSON. */
+export const saveWear = (m: LiftWear, place: Place): SavedWear => {
+  const o = { place, baseMs: baseOf(m) };
+  const measured = m.measured.map((one) => (one ? saveMeasured(one, o) : 0));
+  const counted = m.counted.map((one) => (one ? saveCounted(one, o) : 0));
+  return { ...m, p: 1, measured, counted, open: saveOpen(m.open, o), derived: saveDerived(m.derived) };
+};
+
+/** The memory again. */
+export const readWear = (saved: SavedWear, names: readonly string[]): LiftWear => {
+  const { p: _, v, measured, counted, derived, usage, open, ...rest } = saved;
+  const o = { names, baseMs: baseOf(rest) };
+  return {
+    v,
+    measured: measured.map((one) => (one === 0 ? null : readMeasured(one, o))),
+    counted: counted.map((one) => (one === 0 ? null : readCounted(one, o))),
+    derived: { ...newDerived(), ...derived },
+    usage,
+    open: readOpen(open, o),
+    ...rest,
+  };
+};
