@@ -63,7 +63,14 @@ const detail = ({ entrapments, wear }: Scored): void => {
         `${fate} ${truth.liftId} ${truth.kind} ${truth.impairment} due ${(truth.dueMs ?? 0) - truth.onsetMs} after ${afterMs ?? '-'} ms, onset ${truth.onsetMs}`,
       );
   for (const { call, during } of entrapments.falseCalls)
-    tell(`false call ${call.liftId} ${during} ${call.summary} at ${call.fromMs}`);
+    tell(
+      `false call ${wear.atBaseRates ? 'base' : 'enriched'} ${call.liftId} ${during} ${call.summary} at ${call.fromMs}, confidence ${call.confidence}`,
+    );
+  for (const { truth, fate, call } of entrapments.entrapments)
+    if (call)
+      tell(
+        `true call ${truth.liftId} ${truth.kind} ${truth.impairment} ${fate} ${call.summary}, confidence ${call.confidence}`,
+      );
   for (const one of wear.warnings)
     tell(
       `${one.fault ? 'right' : 'false'} ${wear.atBaseRates ? 'base' : 'enriched'} ${one.warning.liftId} ${one.warning.component} ${one.warning.cause} day ${Math.round((one.warning.fromMs - wear.fromMs) / 86_400_000)} act ${one.warning.actMs ? Math.round((one.warning.actMs - wear.fromMs) / 86_400_000) : '-'} ${one.beside} ${one.warning.drivers}`,
@@ -155,7 +162,10 @@ const refuse = (error: unknown): never => {
   process.exit(code === 'ENOENT' ? 66 : 65);
 };
 await (file === undefined ? liveFleet() : readFleet(file).catch(refuse));
-const report = reportOf(scored, evaluation.baseRates.progressiveShares);
+const report = reportOf(scored, {
+  shares: evaluation.baseRates.progressiveShares,
+  entrapmentsPer100LiftMonths: evaluation.baseRates.per100LiftMonths.entrapments,
+});
 const tables = renderTables(report);
 if (values.write) {
   const path = join(import.meta.dirname, '../../../docs/accuracy.md');

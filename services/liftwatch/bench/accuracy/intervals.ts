@@ -60,3 +60,28 @@ export const quantileFigure = (values: readonly number[], q: number): Figure => 
     of: `${sorted.length}`,
   };
 };
+
+/**
+ * Share of hits where hits and misses were counted apart: `hits` of `of` trials, each counting `weight`, beside `misses`, a count.
+ * Interval on the logarithm of the odds (delta method, half an event where there is none).
+ */
+export const mixedShare = (o: {
+  readonly hits: number;
+  readonly of: number;
+  readonly weight: number;
+  readonly misses: number;
+}): Figure => {
+  const { hits, of, weight, misses } = o;
+  const expected = weight * hits;
+  const text = `${expected.toFixed(1)} right, ${misses} false`;
+  if (expected + misses === 0) return { value: Number.NaN, low: Number.NaN, high: Number.NaN, of: text };
+  const [h, m] = [Math.max(0.5, hits), Math.max(0.5, misses)];
+  const spread = Math.sqrt(Math.max(0, 1 / h - 1 / Math.max(h, of)) + 1 / m);
+  const at = (sign: number): number => 1 / (1 + m / (weight * h * Math.exp(sign * Z * spread)));
+  return {
+    value: expected / (expected + misses),
+    low: hits === 0 ? 0 : at(-1),
+    high: misses === 0 ? 1 : at(1),
+    of: text,
+  };
+};

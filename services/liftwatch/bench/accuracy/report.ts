@@ -1,5 +1,6 @@
 import type { ProgressiveKind } from '@liftwatch/edge-simulator/months';
 import { quantileFigure, rate, share, type Figure } from './intervals.ts';
+import { byConfidence, bySaying, countCalls, type ReliabilityRow } from './reliability.ts';
 import type { LiftScore } from './score-entrapments.ts';
 import { visitsOf, type JudgedFault, type JudgedWarning, type WearScore } from './score-warnings.ts';
 
@@ -41,7 +42,9 @@ export interface Report {
   readonly falseCalls: Figure;
   readonly falseCallsEnriched: Figure;
   readonly falseCallsDuring: Readonly<Record<string, number>>;
-  readonly confidence: readonly { readonly stated: string; readonly true: Figure }[];
+  /** By what the calls say, and by the confidence they state. */
+  readonly reliability: readonly ReliabilityRow[];
+  readonly confidence: readonly ReliabilityRow[];
   readonly kinds: readonly KindRow[];
   readonly recall: Figure;
   readonly actedRecall: Figure;
@@ -102,19 +105,6 @@ const entrapmentRows = (scored: readonly Scored[]): Report['entrapments'] => {
   return rows;
 };
 
-const confidenceRows = (scored: readonly Scored[]): Report['confidence'] => {
-  const calls = scored.flatMap(({ entrapments: e }) => [
-    ...e.trueCalls.map((call) => ({ call, real: true })),
-    ...e.falseCalls.map(({ call }) => ({ call, real: false })),
-  ]);
-  return [...new Set(calls.map(({ call }) => call.confidence))]
-    .toSorted((a, b) => a - b)
-    .map((stated) => {
-      const of = calls.filter(({ call }) => call.confidence === stated);
-      return { stated: String(stated), true: share(of.filter(({ real }) => real).length, of.length) };
-    });
-};
-
 const kindRows = (faults: readonly JudgedFault[]): KindRow[] =>
   [...new Set(faults.map(({ kind }) => kind))].toSorted().map((kind) => {
     const of = faults.filter((one) => one.kind === kind);
@@ -172,12 +162,23 @@ const riskRows = (warnings: readonly JudgedWarning[]): Report['risk'] =>
         ];
   });
 
-/** Every figure of a run. `shares`: how often each kind of progressive fault comes in life. */
-export const reportOf = (scored: readonly Scored[], shares: Readonly<Record<string, number>>): Report => {
+/** What is so in life: shares of the kinds of progressive fault, and entrapments in 100 lift-months. */
+export interface Life {
+  readonly shares: Readonly<Record<string, number>>;
+  readonly entrapmentsPer100LiftMonths: number;
+}
+
+/** Every figure of a run. */
+export const reportOf = (scored: readonly Scored[], { shares, entrapmentsPer100LiftMonths }: Life): Report => {
   const base = scored.filter(({ wear }) => wear.atBaseRates);
   const enriched = scored.filter(({ wear }) => !wear.atBaseRates);
   const months = base.reduce((sum, { wear }) => sum + wear.months, 0);
   const enrichedMonths = enriched.reduce((sum, { wear }) => sum + wear.months, 0);
+  const calls = countCalls(
+    base.map(({ entrapments }) => entrapments),
+    scored.map(({ entrapments }) => entrapments),
+    { months, ratePerMonth: entrapmentsPer100LiftMonths / 100 },
+  );
   const falseCalls = base.flatMap(({ entrapments }) => entrapments.falseCalls);
   const warnings = base.flatMap(({ wear }) => wear.warnings);
   const acted = warnings.filter(({ warning }) => warning.actMs !== undefined);
@@ -203,7 +204,8 @@ export const reportOf = (scored: readonly Scored[], shares: Readonly<Record<stri
     falseCalls: rate(falseCalls.length, months, 100),
     falseCallsEnriched: rate(enriched.flatMap(({ entrapments }) => entrapments.falseCalls).length, enrichedMonths, 100),
     falseCallsDuring: count(falseCalls.map(({ during }) => during)),
-    confidence: confidenceRows(base),
+    reliability: bySaying(calls),
+    confidence: byConfidence(calls),
     kinds,
     recall: weighted(kinds, shares, 'recall'),
     actedRecall: weighted(kinds, shares, 'acted'),

@@ -17,6 +17,7 @@ export interface JudgedEntrapment {
   readonly fate: Fate;
   /** From the onset to the call, ms; undefined: none came. */
   readonly afterMs: number | undefined;
+  readonly call: EntrapmentCall | undefined;
 }
 export interface FalseCall {
   readonly call: EntrapmentCall;
@@ -37,16 +38,16 @@ const judge = (
 ): JudgedEntrapment => {
   const call = calls.find((one) => one.untilMs >= e.onsetMs && one.fromMs <= e.endMs + GRACE_MS);
   const afterMs = call && Math.max(0, call.fromMs - e.onsetMs);
-  if (e.dueMs === null) return { truth: e, fate: 'undetectable', afterMs };
-  if (e.passed) return { truth: e, fate: 'passed', afterMs };
+  if (e.dueMs === null) return { truth: e, fate: 'undetectable', afterMs, call };
+  if (e.passed) return { truth: e, fate: 'passed', afterMs, call };
   let dueMs = e.dueMs;
   // Nothing could be heard: what is due then is due when the line is back and its backlog has settled.
   for (const n of only(truth, 'nuisance'))
     if (n.kind === 'network-outage' && n.fromMs <= dueMs && n.toMs >= e.onsetMs)
       dueMs = Math.max(dueMs, n.toMs + SETTLES_MS);
-  if (dueMs >= e.endMs) return { truth: e, fate: 'passed', afterMs };
+  if (dueMs >= e.endMs) return { truth: e, fate: 'passed', afterMs, call };
   const fate = call === undefined ? 'missed' : call.fromMs <= dueMs + GRACE_MS ? 'found' : 'late';
-  return { truth: e, fate, afterMs };
+  return { truth: e, fate, afterMs, call };
 };
 
 const causeOf = (call: EntrapmentCall, truth: readonly MonthsTruth[]): string => {

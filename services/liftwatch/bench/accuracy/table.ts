@@ -52,6 +52,12 @@ const stated = (title: string, rows: Report['risk']): string[] => [
   ...rows.map((row) => `| ${row.stated} | ${percent(row.true)} |`),
 ];
 
+const reliable = (title: string, rows: Report['confidence']): string[] => [
+  `| ${title} | stated | it was so |`,
+  '|---|---|---|',
+  ...rows.map((row) => `| ${row.says} | ${decimals(row.stated, 2)} | ${percent(row.true)} |`),
+];
+
 /** The command that repeats a run. */
 export const commandOf = (size: Size): string =>
   `npm run bench -- accuracy --fleet ${size.fleet} --months ${size.months} --entrapments ${size.entrapments} --faults-per-kind ${size.faultsPerKind} --seed ${size.seed}`;
@@ -68,7 +74,9 @@ export const renderTables = (r: Report): string =>
     '',
     ...entrapments(r),
     '',
-    ...stated('stated confidence of a call, at the rates of life', r.confidence),
+    ...reliable('confidence of a call, at the rates of life', r.confidence),
+    '',
+    ...reliable('what a call says, at the rates of life', r.reliability),
     '',
     '## Wear',
     '',

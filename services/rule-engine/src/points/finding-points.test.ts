@@ -86,5 +86,10 @@ test('every line fits the schema', () => {
   expect(
     [...findingLines(finding()), ...findingLines(cleared), ...findingLines(door), score].flatMap(schemaProblems),
   ).toEqual([]);
+  const unsure = scoreLine('L-01', { atMs: ONSET_MS, known: true }, [
+    { score: 54.4, priority: 'P1' },
+    { score: 58, priority: 'P2' },
+  ]);
+  expect(unsure).toContain('score=54.4,open_findings=2i,priority="P1"');
   expect(score).toBe('score,lift_id=L-01 score=92.5,open_findings=2i,priority="P1",known=true 1767225600000000000');
 });

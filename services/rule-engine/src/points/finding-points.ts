@@ -48,13 +48,17 @@ export interface OpenScore {
   readonly priority: string;
 }
 
-/** The lift's score: that of its worst open finding, 0 with none; `known` false when the lift is silent. */
+/** The lift's score: that of its worst open finding, by priority and then by score, 0 with none; `known` false when the lift is silent. */
 export const scoreLine = (
   liftId: string,
   at: { readonly atMs: number; readonly known: boolean },
   open: readonly OpenScore[],
 ): string => {
   let worst: OpenScore = { score: 0, priority: 'none' };
-  for (const one of open) if (one.score > worst.score || worst.priority === 'none') worst = one;
+  for (const one of open) {
+    // P0 to P4 sort as they are written, and before `none`.
+    const isWorse = one.priority < worst.priority || (one.priority === worst.priority && one.score > worst.score);
+    if (isWorse) worst = one;
+  }
   return `score,lift_id=${tagValue(liftId)} score=${worst.score},open_findings=${open.length}i,priority="${worst.priority}",known=${at.known} ${nsTime(at.atMs, 0)}`;
 };

@@ -52,6 +52,13 @@ export const isMissingAfter = (terminal: TerminalState, boot: string, seq: numbe
   return seen !== undefined && (seen.at(-2) ?? seq) > seq && !isShared(seen);
 };
 
+/** True when of the last so many numbers of its present boot one is missing, and it numbers for this lift alone. */
+export const isMissingWithin = (terminal: TerminalState, numbersCount: number): boolean => {
+  const seen = terminal.boots.at(-1)?.seen;
+  if (seen === undefined || seen.length < 4) return false;
+  return (seen.at(-1) as number) - (seen.at(-2) as number) < numbersCount && !isShared(seen);
+};
+
 /** Puts `seq` between the pairs before and from `at`, joining neighbours. */
 const insert = (seen: number[], at: number, seq: number): void => {
   const joinsBefore = at >= 2 && seen[at - 1] === seq - 1;

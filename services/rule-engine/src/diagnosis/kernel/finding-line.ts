@@ -87,6 +87,7 @@ export const findingLine = (
       scoreOf({
         priority: slot.priority,
         confidence: slot.confidence,
+        isEntrapment: kindOf(slot.code) === 'entrapment',
         safety: rule.safety,
         heldMs: o.receivedAtMs - slot.onsetMs,
       }),

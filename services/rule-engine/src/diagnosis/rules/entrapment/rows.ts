@@ -6,9 +6,26 @@ import { offLevelSince, stoppedSince, type Car } from './car.ts';
 import type { Memory } from './memory.ts';
 import { occupiedFrom, type People } from './people.ts';
 
+/** Why a row of the table speaks, where that makes a difference to how often it is right. */
+export type Ground =
+  | 'between-floors'
+  | 'between-floors-fault'
+  | 'trip-ended'
+  | 'door-failed'
+  | 'stays-closed'
+  | 'power-lost'
+  | 'contact-lost'
+  | 'unknown-between-floors'
+  | 'unknown-door-failed'
+  | 'unknown-power-lost'
+  | 'pressed'
+  | 'pressed-moving'
+  | 'reported';
+
 /** A row of the table that runs: since when, and when it speaks. */
 export interface Running {
   readonly row: string;
+  readonly ground: Ground;
   readonly onsetMs: number;
   readonly suspectAtMs: number;
   readonly alarmAtMs: number;
@@ -68,11 +85,13 @@ export const row3and6 = (c: RuleCall, m: Memory, car: Car, people: People): Runn
     if (guarded)
       return {
         row: '1',
+        ground: 'unknown-between-floors',
         onsetMs,
         suspectAtMs: fromMs + s(c, 'guardedSuspectS'),
         alarmAtMs: inAll(m, fromMs, s(c, 'guardedAlarmS')),
       };
-    return { row: '6', onsetMs, suspectAtMs: NEVER, alarmAtMs: inAll(m, fromMs, s(c, 'unknownAlarmS')) };
+    const alarmAtMs = inAll(m, fromMs, s(c, 'unknownAlarmS'));
+    return { row: '6', ground: 'unknown-between-floors', onsetMs, suspectAtMs: NEVER, alarmAtMs };
   }
   const known = occupiedFrom(c, m);
   const faultMs = faultFrom(m);
@@ -81,6 +100,7 @@ export const row3and6 = (c: RuleCall, m: Memory, car: Car, people: People): Runn
   const suspectAtMs = onsetMs + s(c, guarded ? 'guardedSuspectS' : 'offLevelSuspectS');
   return {
     row: '3',
+    ground: faultMs === NEVER ? 'between-floors' : 'between-floors-fault',
     onsetMs,
     suspectAtMs: Math.max(suspectAtMs, known),
     alarmAtMs: Math.max(Math.min(plain, withFault), known),
@@ -126,6 +146,10 @@ const evidenceFrom = (c: RuleCall, m: Memory, startMs: number): number => {
   return Math.min(from, tripEvidence(c, m));
 };
 
+/** The door itself has failed, by a code or by an opening that came to nothing. */
+const hasFailedDoor = (m: Memory, startMs: number): boolean =>
+  m.doorFaultMs > 0 || (m.failedOpeningMs >= startMs && m.failedOpeningMs > 0);
+
 export const row4and6 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
   const startMs = closedAtFloor(c, m, car);
   if (startMs > 0 && startMs !== m.row4Ms)
@@ -140,6 +164,7 @@ export const row4and6 = (c: RuleCall, m: Memory, car: Car, people: People): Runn
       ? undefined
       : {
           row: '6',
+          ground: 'unknown-door-failed',
           onsetMs,
           suspectAtMs: NEVER,
           alarmAtMs: Math.max(unknownFrom(c, onsetMs) + s(c, 'evidenceAlarmS'), sign),
@@ -150,6 +175,7 @@ export const row4and6 = (c: RuleCall, m: Memory, car: Car, people: People): Runn
     const from = Math.max(known, evidenceMs);
     return {
       row: '4',
+      ground: hasFailedDoor(m, startMs) ? 'door-failed' : 'trip-ended',
       onsetMs,
       suspectAtMs: Math.max(onsetMs + s(c, 'levelSuspectS'), from),
       alarmAtMs: Math.max(onsetMs + s(c, 'evidenceAlarmS'), from),
@@ -157,7 +183,8 @@ export const row4and6 = (c: RuleCall, m: Memory, car: Car, people: People): Runn
   }
   if (people === 'perhaps') return undefined;
   const suspectAtMs = Math.max(halfOf(m, onsetMs, s(c, 'levelSuspectS')), known);
-  return { row: '4', onsetMs, suspectAtMs, alarmAtMs: Math.max(halfOf(m, onsetMs, s(c, 'levelAlarmS')), known) };
+  const alarmAtMs = Math.max(halfOf(m, onsetMs, s(c, 'levelAlarmS')), known);
+  return { row: '4', ground: 'stays-closed', onsetMs, suspectAtMs, alarmAtMs };
 };
 
 /** People who were not there before the lights went out are not there after. */
@@ -176,7 +203,8 @@ export const row5 = (c: RuleCall, m: Memory, car: Car, people: People): Running 
   const known = people === 'occupied' ? occupiedFrom(c, m) : unknownFrom(c, 0);
   // A door that opened fully after the power went has let people out, whatever closed since.
   if (m.lastFullOpenMs > lostMs) return undefined;
-  return { row: '5', onsetMs, suspectAtMs: NEVER, alarmAtMs: Math.max(onsetMs + s(c, 'powerAlarmS'), known) };
+  const ground = people === 'occupied' ? 'power-lost' : 'unknown-power-lost';
+  return { row: '5', ground, onsetMs, suspectAtMs: NEVER, alarmAtMs: Math.max(onsetMs + s(c, 'powerAlarmS'), known) };
 };
 
 export const row10 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
@@ -187,5 +215,6 @@ export const row10 = (c: RuleCall, m: Memory, car: Car, people: People): Running
   if (m.silentFromMs === 0 || (people !== 'occupied' && m.pressedMs === 0)) return undefined;
   if (car.moves !== true && car.level !== false && car.door === 'open') return undefined;
   const onsetMs = Math.max(m.silentFromMs, c.lift.link.restartMs, m.allowedMs);
-  return { row: '10', onsetMs, suspectAtMs: onsetMs + s(c, 'linkSuspectS'), alarmAtMs: onsetMs + s(c, 'linkAlarmS') };
+  const [suspectAtMs, alarmAtMs] = [onsetMs + s(c, 'linkSuspectS'), onsetMs + s(c, 'linkAlarmS')];
+  return { row: '10', ground: 'contact-lost', onsetMs, suspectAtMs, alarmAtMs };
 };

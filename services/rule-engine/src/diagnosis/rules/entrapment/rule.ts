@@ -5,11 +5,13 @@ import { changeBits, signalBits } from '../../kernel/signals.ts';
 import { priorityOf } from '../../kernel/finding-line.ts';
 import { args } from './args.ts';
 import { leavesAgain, readCar, stoppedSince, type Car } from './car.ts';
+import { sureness } from './confidence.ts';
 import { closeAgain, takeDoorCycle } from './door.ts';
 import { logPress, takeEvent } from './events.ts';
 import { explain } from './explain.ts';
 import { newMemory, type Memory } from './memory.ts';
 import { notePerson, peopleIn, takeTrip, trackPeople, type People } from './people.ts';
+import { isCutLately } from './told.ts';
 import { isNuisanceProne, learnVerdict, takeRelease, trustIn } from './verdicts.ts';
 import { row10, row3and6, row4and6, row5, type Running } from './rows.ts';
 
@@ -23,11 +25,14 @@ const isAttended = (c: RuleCall, car: Car): boolean =>
 
 const instants = (c: RuleCall, m: Memory, car: Car): Running[] => {
   const found: Running[] = [];
-  if (m.instant)
-    found.push({ row: m.instant.row, onsetMs: m.instant.atMs, suspectAtMs: NEVER, alarmAtMs: m.instant.atMs });
+  if (m.instant) {
+    const { row, atMs } = m.instant;
+    const ground = row === '11' ? 'reported' : 'pressed';
+    found.push({ row, ground, onsetMs: atMs, suspectAtMs: NEVER, alarmAtMs: atMs });
+  }
   if (m.pressedMs > 0 && car.moves === false) {
     const alarmAtMs = Math.max(stoppedSince(c, m), m.pressedMs + c.arg('pressStopS') * 1_000);
-    found.push({ row: '2', onsetMs: m.pressedMs, suspectAtMs: NEVER, alarmAtMs });
+    found.push({ row: '2', ground: 'pressed-moving', onsetMs: m.pressedMs, suspectAtMs: NEVER, alarmAtMs });
   }
   return found;
 };
@@ -104,7 +109,7 @@ const report = (c: RuleCall, m: Memory, car: Car, o: { people: People; rows: rea
   const tags = tagsOf(c, m, car, { people: o.people, row: alarm.row });
   const usual = m.callBackMs > 0 ? 'P3' : priorityOf(code, occupancy);
   const priority = usual === 'P1' && tags.some((tag) => BOOSTERS.has(tag)) ? 'P0' : usual;
-  const sure = alarm.row === '2' || alarm.row === '11' ? 0.95 : o.people === 'occupied' ? 0.9 : 0.6;
+  const sure = sureness(alarm, { rows: o.rows, nowMs: c.nowMs, isCut: isCutLately(c) });
   const confidence = Math.round(sure * trustIn(m) * 100) / 100;
   const raw = alarm.row === '11' || alarm.row === '2' ? (m.instant?.raw ?? m.pressedRaw) : undefined;
   const condition = {
@@ -240,7 +245,7 @@ const takeReading = (c: RuleCall, m: Memory): void => {
 /** Entrapment: the decision table of the field reference, rows 1-11. At most one open per lift. */
 export const entrapment = defineRule<Memory>({
   name: 'entrapment',
-  version: '7',
+  version: '8',
   codes: ['X01', 'X02', '90'],
   args,
   delays: { damped: false },

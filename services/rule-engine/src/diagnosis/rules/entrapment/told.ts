@@ -1,4 +1,4 @@
-import { isMissingAfter } from '../../intake/dedupe.ts';
+import { isMissingAfter, isMissingWithin } from '../../intake/dedupe.ts';
 import type { RuleCall } from '../../kernel/rule.ts';
 import type { Told } from './memory.ts';
 
@@ -14,3 +14,10 @@ export const isCutSince = (c: RuleCall, told: Told | undefined): boolean => {
   if (!terminal || c.terminalId !== told.terminalId || c.reading?.body.boot !== told.boot) return false;
   return isMissingAfter(terminal, told.boot, told.seq);
 };
+
+/** A ride with its door cycles is told in so many readings, about. */
+const RIDE_READINGS = 20;
+
+/** Of what led here a reading is missing: what it would have said is not known. */
+export const isCutLately = (c: RuleCall): boolean =>
+  Object.values(c.lift.terminals).some((terminal) => isMissingWithin(terminal, RIDE_READINGS));
