@@ -25,11 +25,11 @@ export const configSchema = z.object({
   LIFTWATCH_DISPATCH_URL: z
     .string()
     .default('http://127.0.0.1:8082')
-    .describe('dispatch that `liftwatch decide`, `import`, `rules` and `worklist` talk to'),
+    .describe('dispatch that `liftwatch decide`, `import`, `rules` and `worklist` talk to; absent: at its port above'),
   LIFTWATCH_ENGINE_URL: z
     .string()
     .default('http://127.0.0.1:8081')
-    .describe('rule engine that `liftwatch rules shadow status` asks'),
+    .describe('rule engine that `liftwatch rules shadow status` asks; absent: at its port above'),
   LIFTWATCH_CHROMIUM: z
     .string()
     .min(1)
@@ -48,13 +48,26 @@ export type CliConfig = z.infer<typeof configSchema>;
  */
 export const serviceEnvironment = (): Readonly<Record<string, string | undefined>> => ({ ...process.env });
 
+/** Who changes the ports of the all-in-one process need not say where its parts are then. */
+const besideIt = (config: CliConfig, env: Readonly<Record<string, string | undefined>>): CliConfig => {
+  const { LIFTWATCH_DISPATCH_PORT: dispatch, LIFTWATCH_ENGINE_PORT: engine } = config;
+  const moves = (url: string, port: string): boolean => env[url] === undefined && env[port] !== undefined;
+  return {
+    ...config,
+    ...(moves('LIFTWATCH_DISPATCH_URL', 'LIFTWATCH_DISPATCH_PORT') &&
+      dispatch > 0 && { LIFTWATCH_DISPATCH_URL: `http://127.0.0.1:${dispatch}` }),
+    ...(moves('LIFTWATCH_ENGINE_URL', 'LIFTWATCH_ENGINE_PORT') &&
+      engine > 0 && { LIFTWATCH_ENGINE_URL: `http://127.0.0.1:${engine}` }),
+  };
+};
+
 /**
  * Reads the settings.
  * @throws {CliError} LIFT_CLI_BAD_CONFIG listing every key that is wrong
  */
 export const loadConfig = (env: Readonly<Record<string, string | undefined>> = process.env): CliConfig => {
   const parsed = configSchema.safeParse(env);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return besideIt(parsed.data, env);
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new CliError('LIFT_CLI_BAD_CONFIG', `configuration: ${problems.join('; ')}`);
 };

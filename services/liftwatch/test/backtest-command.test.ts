@@ -162,6 +162,27 @@ describe('recordings as they are found', () => {
     const mixed = await run(comma.replace(';10,', ';1.010,'), ...args);
     expect(mixed.err).toContain('without marks for thousands');
   });
+  test('dates that end with the year: day or month first as the file shows it, and said', async () => {
+    const write = (i: number): string => {
+      const [date = '', clock = ''] = iso(i).slice(0, 16).split('T');
+      const [year, month, day] = date.split('-');
+      return `${day}.${month}.${year} ${clock}`;
+    };
+    const german = await run(table(400, healthy, { time: write }), ...named, '--learn', '200');
+    const plain = await run(table(400, healthy), ...named, '--learn', '200');
+    expect(german.err).toContain('column "time": dates end with the year and are read day first');
+    expect(german.rows.map(({ at, score }) => [at, score])).toEqual(plain.rows.map(({ at, score }) => [at, score]));
+    expect(plain.err).not.toContain('are read');
+  });
+  test('remarks before the header, stray quotes and cells that are missing at the end', async () => {
+    const rows = table(400, healthy)
+      .split('\n')
+      .map((line, i) => (i === 300 ? `${line},12" wheel` : i === 310 ? line.split(',')[0] : line));
+    const { code, err, rows: judged } = await run(`# of a rig\n${rows.join('\n')}`, ...named, '--learn', '200');
+    expect(code).toBe(0);
+    expect(judged).toHaveLength(400);
+    expect(err).toContain('0 dirty cells, 1 empty cells, 0 rows skipped');
+  });
   test('a column whose name has a comma in it', async () => {
     const { code, rows } = await run(
       table(300, healthy).replace('time,x', 'time,"Temp, °C"'),
@@ -215,6 +236,15 @@ describe('what cannot be used', () => {
       /no column "when"; the columns are "time", "x"/,
     ],
     ['another delimiter', usual.replaceAll(',', ';'), [...named], 65, /no column "time".*try --delimiter ";"/],
+    [
+      'another delimiter, with quotes and decimal commas',
+      table(300, () => '"1;5"').replaceAll(',', ';'),
+      [...named],
+      65,
+      /try --delimiter ";"/,
+    ],
+    ['marks for thousands', table(300, () => '"1,502.0"'), [...named], 65, /without marks for thousands/],
+    ['another encoding', usual.replace('time,x', 'time,x\uFFFD'), [...named], 65, /save the file as UTF-8/],
     ['an empty file', '', [...named], 65, /is empty/],
     ['a column without numbers', table(300, () => 'on'), [...named], 65, /column "x": no cell is a number/],
     [

@@ -11,6 +11,7 @@ const NOTHING = new Set(['', '-', '--', 'na', 'n/a', 'nan', 'null', 'none', 'nil
 export type DecimalMark = '.' | ',';
 
 const COMMA_NUMBER = /^[+-]?\d+,\d+([eE][+-]?\d+)?$/;
+const THOUSANDS = /^[+-]?\d{1,3}(,\d{3})+\.\d+$/;
 
 /** Reads one cell. Strict: what is not a whole decimal number is never made one. */
 export const readCell = (text: string | undefined, decimal: DecimalMark = '.'): Cell => {
@@ -25,5 +26,6 @@ export const readCell = (text: string | undefined, decimal: DecimalMark = '.'): 
   }
   if (COMMA_NUMBER.test(trimmed))
     return { is: 'dirty', remedy: 'write the decimal comma as a point, or give --decimal ,' };
+  if (THOUSANDS.test(trimmed)) return { is: 'dirty', remedy: 'write it without marks for thousands' };
   return { is: 'dirty', remedy: 'correct or empty the cell' };
 };

@@ -33,7 +33,9 @@ export const columnsOf = ({ path, time, columns }: Asked, headerCells: readonly 
       fail(path, `there are two columns ${JSON.stringify(column)}: rename one, nobody can tell which is meant`);
     if (index >= 0) return index;
     const other = header.length === 1 ? [';', '\t', '|', ' '].find((one) => header[0]?.includes(one)) : undefined;
-    const remedy = other === undefined ? 'name one of them' : `try --delimiter ${JSON.stringify(other)}`;
+    const isForeign = header.some((name) => name.includes('\uFFFD'));
+    const named = isForeign ? 'save the file as UTF-8' : 'name one of them';
+    const remedy = other === undefined ? named : `try --delimiter ${JSON.stringify(other)}`;
     const all = header.map((name) => JSON.stringify(name)).join(', ');
     return fail(path, `there is no column ${JSON.stringify(column)}; the columns are ${all}: ${remedy}`);
   };

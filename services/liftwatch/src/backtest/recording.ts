@@ -4,7 +4,7 @@ import { openInput } from '../input-file.ts';
 import { readCell, type DecimalMark } from './cells.ts';
 import { columnsOf, type ColumnPlaces } from './columns.ts';
 import { Dirt } from './dirt.ts';
-import { readInstant } from './instants.ts';
+import { dayOrderOf, readInstant, type DayOrder } from './instants.ts';
 import { Order } from './order.ts';
 
 /** One row of the file in its order. `atMs` undefined: it cannot be used, and why has been told. */
@@ -50,6 +50,8 @@ const records = async function* (plan: RecordingPlan): AsyncGenerator<Numbered> 
     delimiter: plan.delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
+    // A stray quote is part of its cell; one that opens a cell and is never closed is told at the end.
+    relax_quotes: true,
     skip_empty_lines: true,
     info: true,
   });
@@ -73,10 +75,12 @@ class Rows {
   readonly #places: ColumnPlaces;
   readonly #order = new Order();
   readonly #numbers: boolean[];
+  readonly #dayOrder: DayOrder | undefined;
   #before: readonly string[] = [];
 
-  constructor(plan: RecordingPlan, places: ColumnPlaces) {
+  constructor(plan: RecordingPlan, places: ColumnPlaces, dayOrder: DayOrder | undefined) {
     this.#plan = plan;
+    this.#dayOrder = dayOrder;
     this.#places = places;
     this.dirt = new Dirt(plan.warn);
     this.#numbers = places.names.map(() => false);
@@ -85,7 +89,7 @@ class Rows {
   read({ record, info }: Numbered): RecordedRow {
     const time = record[this.#places.time] ?? '';
     const line = info.lines;
-    const atMs = readInstant(time);
+    const atMs = readInstant(time, this.#dayOrder);
     const isRepeated = record.every((cell, i) => cell === this.#before[i]);
     this.#before = record;
     const trouble = this.#order.take(atMs, isRepeated);
@@ -119,6 +123,31 @@ class Rows {
   }
 }
 
+/** The header: the first line that is no remark. */
+const headerOf = async (source: AsyncGenerator<Numbered>, plan: RecordingPlan): Promise<readonly string[]> => {
+  for (;;) {
+    const next = await source.next();
+    if (next.done === true) return fail(`${plan.path} is empty: the first line must name the columns`);
+    const { record } = next.value;
+    const isRemark = record[0]?.startsWith('#') === true && !record.some((name) => name.trim() === plan.time);
+    if (!isRemark) return record;
+  }
+};
+
+/** So many rows show whether dates begin with the day or the month. */
+const ROWS_LOOKED_AT = 1_000;
+
+/** The rows ahead, read once, to see how the file writes its dates. */
+const lookAhead = async (source: AsyncGenerator<Numbered>): Promise<Numbered[]> => {
+  const ahead: Numbered[] = [];
+  while (ahead.length < ROWS_LOOKED_AT) {
+    const next = await source.next();
+    if (next.done === true) break;
+    ahead.push(next.value);
+  }
+  return ahead;
+};
+
 /**
  * Opens a CSV file with a header line: byte order mark, CRLF and quoted cells are taken as they are meant. Cells and
  * rows that cannot be used are told and counted, never turned into numbers.
@@ -127,11 +156,16 @@ class Rows {
  */
 export const openRecording = async (plan: RecordingPlan): Promise<Recording> => {
   const source = records(plan);
-  const header = await source.next();
-  if (header.done === true) return fail(`${plan.path} is empty: the first line must name the columns`);
-  const places = columnsOf(plan, header.value.record);
-  const reader = new Rows(plan, places);
+  const places = columnsOf(plan, await headerOf(source, plan));
+  const ahead = await lookAhead(source);
+  const dayOrder = dayOrderOf(ahead.map(({ record }) => record[places.time] ?? ''));
+  if (dayOrder !== undefined)
+    plan.warn(
+      `liftwatch: column ${JSON.stringify(plan.time)}: dates end with the year and are read ${dayOrder} first\n`,
+    );
+  const reader = new Rows(plan, places, dayOrder);
   const rows = async function* (): AsyncGenerator<RecordedRow> {
+    for (const one of ahead.splice(0)) yield reader.read(one);
     for await (const one of source) yield reader.read(one);
   };
   return { columns: places.names, rows: rows(), dirt: reader.dirt, check: () => reader.check() };

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 
 export const listCommand = (): Command =>
   new Command('list')
-    .description('the rules with codes, versions, arguments and their sources')
+    .description('the rules with codes and versions; with --json also arguments and their sources')
     .option('--json', 'one JSON array')
     .action((options: { json?: boolean }) => {
       const rules = listRules();

@@ -27,10 +27,12 @@ const row = (cells: readonly (string | number)[]): string =>
 
 const statusText = (status: Status): string => {
   if (!status.running && status.version === null) return 'nothing runs in the shadow';
-  const since = status.sinceMs === null ? '' : ` since ${new Date(status.sinceMs).toISOString()}`;
-  const state = status.running ? `runs beside the active rules of ${status.liftsCount} lifts` : 'has ended';
+  const began = status.sinceMs === null ? '' : new Date(status.sinceMs).toISOString();
+  const state = status.running
+    ? `runs beside the active rules of ${status.liftsCount} lifts${began && ` since ${began}`}`
+    : `has ended${began && `; it began ${began}`}`;
   return [
-    `${status.version} ${state}${since}`,
+    `${status.version} ${state}`,
     row(['alarms', 'active', 'candidate', 'both', 'only active', 'only cand.']),
     ...status.rules.map((one) =>
       row([`${one.rule} ${one.code}`, one.active, one.candidate, one.both, one.onlyActive, one.onlyCandidate]),
@@ -59,7 +61,10 @@ export const shadowCommand = (): Command => {
     });
   const stop = withWhy(new Command('stop'))
     .description('end the shadow; its comparison stays to be read')
-    .action(async (options: Why) => print(await postChange('/api/v1/rule-sets/shadow/stop', options)));
+    .action(async (options: Why) => {
+      const ended = (await postChange('/api/v1/rule-sets/shadow/stop', options)) as { version: string };
+      print({ version: ended.version, running: false });
+    });
   const command = new Command('shadow').description('a candidate beside the active rules, live, telling nobody');
   for (const one of [start, status, stop]) command.addCommand(one.exitOverride());
   return command;
