@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { openReadingLogWriter, partitionOf } from '@liftwatch/stores';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -202,6 +203,40 @@ rules:
     const { out, err } = await rules('backtest', set, dir, '--json');
     expect(err).toBe('');
     expect(JSON.parse(out) as Summary).toMatchObject({ rules: [{ rule: 'user/hot', candidate: { alarms: 1 } }] });
+  });
+  test('readings that would be refused are told with their line and counted; the others are judged', async () => {
+    const dirty = csv.replace(`${T0 + 5 * 30_000},L1,state,70`, `${T0 + 5 * 30_000},L1,state,hot`);
+    const { code, out, err } = await rules(
+      'backtest',
+      await file('strict.yaml', strict),
+      await file('dirty.csv', dirty),
+      '--json',
+    );
+    expect(code).toBe(0);
+    expect(err).toMatch(/line 7: motorTemperatureC: .*reading not judged/);
+    expect(JSON.parse(out)).toMatchObject({ entries: 30, refusedReadings: 1, rules: [{ candidate: { alarms: 1 } }] });
+  });
+  test.each<[string, string, RegExp]>([
+    [
+      'a column that no reading has',
+      csv.replace('motorTemperatureC', 'motorTemp'),
+      /none of its 30 readings can be used.*line 2: .*motorTemp/,
+    ],
+    ['semicolons', csv.replaceAll(',', ';'), /separate the cells with commas, not with ";"/],
+    ['no liftId', csv.replace('liftId', 'lift'), /needs the columns receivedAt and liftId/],
+    ['a row that is too long', csv.replace('95,null', '95,null,more'), /not CSV: .*as many cells as the header/],
+    ['an open quote', csv.replace('95,null', '"95,null'), /not CSV: .*close the quote/],
+    ['a header alone', csv.slice(0, csv.indexOf('\n')), /has no entries/],
+    ['nothing', '', /has no entries/],
+  ])('%s: 65, and what to do', async (_, text, message) => {
+    const { code, out, err } = await rules('backtest', 'built-in', await file('wrong.csv', text));
+    expect(err).toMatch(message);
+    expect({ code, out }).toEqual({ code: 65, out: '' });
+  });
+  test('a packed CSV', async () => {
+    const path = join(folder, 'packed.csv.gz');
+    await writeFile(path, gzipSync(csv));
+    expect((await rules('backtest', await file('strict.yaml', strict), path)).out).toMatch(/user\/hot +0 +1 +\+1/);
   });
   test('a wrong row names its line; a missing source is 66', async () => {
     const bad = await file('bad.csv', 'receivedAt,liftId,kind\n1767225600000,L1,stat\n');

@@ -1,8 +1,8 @@
 import { readingSchemas, type ReadingKind } from '@liftwatch/schemas';
-import { parse } from 'csv-parse';
-import { createReadStream } from 'node:fs';
+import { parse, CsvError } from 'csv-parse';
 import type { z } from 'zod';
 import { CliError } from '../../errors.ts';
+import { openInput } from '../../input-file.ts';
 import { parseReplayLine } from '../../replay/line.ts';
 import type { NumberedLine } from '../../replay/with-ticks.ts';
 
@@ -41,16 +41,42 @@ const readingOf = (row: Readonly<Record<string, string>>, lineNumber: number): o
   return { receivedAt: at, terminal: speaker, topic: `lift/v1/${liftId}/${kind}`, payload };
 };
 
+const NEEDED = ['receivedAt', 'liftId'];
+
+/** The header, with what no row can do without. */
+const headerOf = (path: string, cells: readonly string[]): string[] => {
+  const missing = NEEDED.filter((name) => !cells.includes(name));
+  if (missing.length === 0) return [...cells];
+  const other = cells.length === 1 ? [';', '\t', '|'].find((mark) => cells[0]?.includes(mark)) : undefined;
+  const remedy = other === undefined ? 'add them' : `separate the cells with commas, not with ${JSON.stringify(other)}`;
+  throw new CliError(
+    'LIFT_CLI_BAD_INPUT',
+    `${path}, line 1: needs the columns ${NEEDED.join(' and ')}; the columns are ${cells.map((cell) => JSON.stringify(cell)).join(', ')}: ${remedy}`,
+  );
+};
+
 /**
  * A CSV recording: one reading per row; columns receivedAt, liftId, optionally terminal and kind (absent: state), and the
  * fields of the reading by name. An empty cell is "unchanged", `null` is "unknown".
+ *
+ * @throws {CliError} LIFT_CLI_BAD_INPUT for what is no CSV, LIFT_REPLAY_LINE_INVALID
  */
 export const csvLines = async function* (path: string): AsyncGenerator<NumberedLine> {
-  const rows = createReadStream(path).pipe(
-    parse({ columns: true, bom: true, trim: true, skip_empty_lines: true, info: true }),
-  );
-  for await (const one of rows) {
-    const { record, info } = one as { record: Record<string, string>; info: { lines: number } };
-    yield { lineNumber: info.lines, line: parseReplayLine(JSON.stringify(readingOf(record, info.lines)), info.lines) };
+  const columns = (cells: string[]): string[] => headerOf(path, cells);
+  const input = openInput(path);
+  const parser = parse({ columns, bom: true, trim: true, skip_empty_lines: true, info: true });
+  input.on('error', (error) => parser.destroy(error));
+  try {
+    for await (const one of input.pipe(parser)) {
+      const { record, info } = one as { record: Record<string, string>; info: { lines: number } };
+      yield {
+        lineNumber: info.lines,
+        line: parseReplayLine(JSON.stringify(readingOf(record, info.lines)), info.lines),
+      };
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const why = `${path}: not CSV: ${error.message}: close the quote, or give each row as many cells as the header`;
+    throw new CliError('LIFT_CLI_BAD_INPUT', why, { cause: error });
   }
 };

@@ -34,6 +34,6 @@ export const sourceLines = async (path: string, untilMs: number | undefined): Pr
     );
   if (statSync(path).isDirectory()) return withTicks(logLines(path), { hasTicks: true, untilMs });
   await assertRegularFile(path);
-  if (/\.csv$/i.test(path)) return withTicks(csvLines(path), { hasTicks: false, untilMs });
+  if (/\.csv(\.gz)?$/i.test(path)) return withTicks(csvLines(path), { hasTicks: false, untilMs });
   return withTicks(replayLines(path), { hasTicks: await fileHasTicks(path), untilMs });
 };

@@ -31,6 +31,8 @@ export interface TrackSummary {
 export interface BacktestSummary {
   readonly source: string;
   readonly entries: number;
+  /** Readings of a file that the broker would have refused; told one by one on standard error. */
+  readonly refusedReadings: number;
   readonly fromMs: number | null;
   readonly toMs: number | null;
   readonly hours: number;
@@ -66,6 +68,7 @@ const trackOf = (tally: TrackTally, prices: Prices): TrackSummary => ({
 export const summaryOf = (o: {
   readonly source: string;
   readonly entries: number;
+  readonly refusedReadings: number;
   readonly fromMs: number | undefined;
   readonly toMs: number | undefined;
   readonly baseline: TrackTally;
@@ -77,6 +80,7 @@ export const summaryOf = (o: {
   return {
     source: o.source,
     entries: o.entries,
+    refusedReadings: o.refusedReadings,
     fromMs: fromMs ?? null,
     toMs: toMs ?? null,
     hours: fromMs === undefined || toMs === undefined ? 0 : Math.round((toMs - fromMs) / 36_000) / 100,
@@ -124,6 +128,7 @@ export const summaryText = (summary: BacktestSummary): string => {
     );
   return [
     `${summary.entries.toLocaleString('en')} entries, ${time(summary.fromMs)} to ${time(summary.toMs)} (${summary.hours} h): ${summary.source}`,
+    ...(summary.refusedReadings > 0 ? [`${summary.refusedReadings} readings refused, not judged`] : []),
     '',
     row(['alarms by rule', a.version.slice(0, 11), b.version.slice(0, 11), 'change', 'lifts', 'messages', 'SMS']),
     ...(rules.length > 0 ? rules : ['(none)']),
