@@ -8,7 +8,7 @@ import type { Ground, Running } from './rows.ts';
 const SURE: Readonly<Record<Ground | 'pressed-borne-out', number>> = {
   'between-floors': 0.9,
   'between-floors-fault': 0.9,
-  'trip-ended': 0.8,
+  'trip-ended': 0.5,
   'door-failed': 0.9,
   'stays-closed': 0.1,
   'power-lost': 0.8,
