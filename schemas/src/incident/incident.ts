@@ -48,6 +48,7 @@ export const timelineEntry = z.strictObject({
   atMs: unixMs,
   what: z.string(),
   reason: z.string(),
+  why: bilingual.optional().describe('The reason for people, where the policy has a name of its own for it'),
   who: z.string().optional().describe('Id of the person or recipient; absent: liftwatch itself'),
   detail: z.string().optional(),
   words: bilingual.optional().describe('The detail for people, where the policy or the decision brings its own words'),

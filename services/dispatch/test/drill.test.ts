@@ -53,6 +53,7 @@ test('an exercise is an incident that says so in every message, beside a real on
   const sms = (await d.deliveriesOf('L1')).find((one) => one.channel === 'sms');
   expect(sms?.content.drill).toBe(true);
   expect(d.sandbox.smsc.received().at(-1)?.text).toContain('演练');
+  expect(d.sandbox.smsc.received().at(-1)?.text).not.toContain('有人');
 
   await d.find(aFinding({ liftId: 'L1' }));
   const open = (await d.operator<{ items: { scope: string }[] }>('/api/v1/incidents?open=true')).body.items;

@@ -79,8 +79,12 @@ test('from dispatched to closed over REST; the detail says who has it, what is o
       else: 'call-crew',
       elseName: { zh: '电话叫醒值班人员', en: 'crew on duty by phone' },
       text: {
-        zh: expect.stringMatching(/^待接单，最迟北京时间\d\d:\d\d:\d\d；逾时：电话叫醒值班人员$/) as string,
-        en: expect.stringMatching(/^owed: somebody to take it on by .*Z; then: crew on duty by phone$/) as string,
+        zh: expect.stringMatching(
+          /^待接单，最迟北京时间\d\d:\d\d:\d\d，逾时下一步：电话叫醒值班人员；最后一级\d\d:\d\d:\d\d：消防与公安$/,
+        ) as string,
+        en: expect.stringMatching(
+          /^owed: somebody to take it on by .*Z, else the next step: crew on duty by phone; the last one at .*Z: fire and police$/,
+        ) as string,
       },
     },
   });

@@ -119,3 +119,36 @@ test('each step of escalation says in one segment what has not been done, and as
     expect(text).toMatch(/分钟未(接单|到场)/);
   }
 });
+
+test('an end that a person says is no longer told in the words of the alarm', async () => {
+  const p = await openPipeline(rescuePolicy);
+  await p.find(alarm());
+  const { incidentId } = p.all()[0]!;
+  await p.act({ incidentId, by: 'crew-1', action: { is: 'release' }, nowMs: s(930) });
+  const released = p.deliveries.findLast((d) => d.role === 'manager')!;
+  expect(released.notice).toBe('released');
+  expect(smsText(released)).toBe(
+    '【电梯卫士】解除：电梯困人，天塔1号楼1号梯，10:00起，历时15分钟，困人结束：人工确认已解救',
+  );
+  const q = await openPipeline(rescuePolicy);
+  await q.find(alarm());
+  await q.act({ incidentId: q.all()[0]!.incidentId, by: 'op', action: { is: 'reject' }, nowMs: s(930) });
+  expect(smsText(q.deliveries.findLast((d) => d.role === 'manager')!)).toContain('人工核实为误报');
+});
+
+test('a step that is taken before its time says why, and not that its time has passed', async () => {
+  const noteAfter = async (action: Parameters<Awaited<ReturnType<typeof openPipeline>>['act']>[0]['action']) => {
+    const p = await openPipeline(rescuePolicy);
+    await p.find(aFinding());
+    await p.act({ incidentId: p.all()[0]!.incidentId, by: 'crew-1', action, nowMs: s(10) });
+    return p.all()[0]!.timeline.find((t) => t.what === 'escalated' || t.what === 'clock-passed')?.words;
+  };
+  expect(await noteAfter({ is: 'eta', etaMinutes: 20 })).toEqual({
+    zh: '15分钟无人到场：crew-1预计20分钟后才到，启动二级网络救援',
+    en: '15 min without arrival: crew-1 expects to be there in 20 min only, network rescue station called',
+  });
+  expect(await noteAfter({ is: 'refuse', reason: 'busy' })).toEqual({
+    zh: '电话叫醒值班人员：crew-1不能来',
+    en: 'crew on duty by phone: crew-1 cannot come',
+  });
+});

@@ -53,6 +53,10 @@ const occupancyWords = {
   empty: { zh: '无人', en: 'empty' },
 } as const;
 
+/** Whether the summary says who is in the car; an exercise says that nobody is, whatever it stages. */
+export const saysWho = ({ content }: Delivery): boolean =>
+  content.drill === true || content.summary.zh.includes('有人');
+
 export const occupancyOf = (delivery: Delivery): Bilingual => occupancyWords[delivery.content.occupancy];
 
 export const isOver = (delivery: Delivery): boolean => ['released', 'withdrawn', 'rejected'].includes(delivery.notice);
@@ -81,7 +85,7 @@ export const descriptionOf = (delivery: Delivery): Bilingual => {
   };
   const over = isOver(delivery);
   const occupancy = occupancyOf(delivery);
-  add(!over && !content.summary.zh.includes('有人'), `轿厢${occupancy.zh}`, `car ${occupancy.en}`);
+  add(!over && !saysWho(delivery), `轿厢${occupancy.zh}`, `car ${occupancy.en}`);
   add(content.lift.floor !== undefined, `楼层${content.lift.floor}`, `floor ${content.lift.floor}`);
   add(content.note !== undefined, content.note?.zh ?? '', content.note?.en ?? '');
   add(content.drill === true, '演练', 'exercise');

@@ -16,8 +16,7 @@ export interface Taken {
   readonly note: Bilingual;
 }
 
-const noteOf = (step: EscalationStep, skipped: readonly EscalationStep[], lateMs: number): Bilingual => {
-  const own = stepWords(step);
+const noteOf = (own: Bilingual, skipped: readonly EscalationStep[], lateMs: number): Bilingual => {
   const lateMinutes = Math.round(lateMs / 60_000);
   const zh = [own.zh];
   const en = [own.en];
@@ -35,7 +34,12 @@ const noteOf = (step: EscalationStep, skipped: readonly EscalationStep[], lateMs
 const take = (
   incident: Incident,
   chosen: Running,
-  how: { readonly skipped: readonly Running[]; readonly nowMs: UnixMs; readonly reason: string },
+  how: {
+    readonly skipped: readonly Running[];
+    readonly nowMs: UnixMs;
+    readonly reason: string;
+    readonly because?: Bilingual;
+  },
 ): Taken => {
   const { step } = chosen;
   const skipped = how.skipped.map((r) => r.step);
@@ -47,7 +51,7 @@ const take = (
     stepsTaken: [...before.stepsTaken, ...skipped.map((s) => s.id), step.id],
     ...(step.takesOver && step.calls !== undefined ? { takeOverFromLevel: step.calls } : {}),
   });
-  const note = noteOf(step, skipped, lateMs);
+  const note = noteOf(stepWords(step, how.because), skipped, lateMs);
   const name = stepName(step);
   const what = step.calls === undefined ? 'clock-passed' : 'escalated';
   const marked = noted(next, {
@@ -78,11 +82,16 @@ export const takeDueStep = (incident: Incident, policy: EscalationPolicy, nowMs:
   });
 };
 
-/** The next step of a clock without waiting for it: somebody refused, or promised to come too late. Pure. */
+/** The next step of a clock without waiting for it, `because` somebody refused, cannot be reached, or comes too late. Pure. */
 export const takeNextStep = (
   incident: Incident,
   policy: EscalationPolicy,
-  how: { readonly nowMs: UnixMs; readonly reason: string; readonly fits: (step: EscalationStep) => boolean },
+  how: {
+    readonly nowMs: UnixMs;
+    readonly reason: string;
+    readonly because: Bilingual;
+    readonly fits: (step: EscalationStep) => boolean;
+  },
 ): Taken | undefined => {
   const running = runningClocks(incident, policy);
   const next = running.find((r) => how.fits(r.step));

@@ -17,9 +17,9 @@ const deliveredNames: Readonly<Record<string, Bilingual>> = {
   backup: { zh: '备班人员', en: 'second line on duty' },
   'network-station': { zh: '网络救援站', en: 'network rescue station' },
   'fire-and-police': { zh: '消防与公安', en: 'fire and police' },
-  'arrival-5': { zh: '5分钟无人到场', en: 'nobody there in 5 min' },
-  'arrival-10': { zh: '10分钟无人到场', en: 'nobody there in 10 min' },
-  'arrival-15': { zh: '15分钟无人到场', en: 'nobody there in 15 min' },
+  'arrival-5': { zh: '5分钟无人到场', en: '5 min without arrival' },
+  'arrival-10': { zh: '10分钟无人到场', en: '10 min without arrival' },
+  'arrival-15': { zh: '15分钟无人到场', en: '15 min without arrival' },
   'arrival-breach': { zh: '30分钟到场时限', en: 'arrival limit of 30 min' },
   'release-30': { zh: '到场30分钟未解救', en: 'not released 30 min after arrival' },
 };
@@ -28,13 +28,18 @@ const deliveredNames: Readonly<Record<string, Bilingual>> = {
 export const stepName = ({ id, name }: Pick<EscalationStep, 'id' | 'name'>): Bilingual =>
   name ?? deliveredNames[id] ?? { zh: id, en: id };
 
-/** A step in words: what has not been done for how long, and whom it calls. */
-export const stepWords = (step: EscalationStep): Bilingual => {
-  const minutes = step.afterMs / 60_000;
-  const { zh, en } = waitsFor[step.clock];
+const passed = ({ afterMs, clock }: EscalationStep): Bilingual => {
+  const minutes = afterMs / 60_000;
+  const { zh, en } = waitsFor[clock];
+  return { zh: `${minutes}分钟${zh}`, en: `${en} after ${minutes} min` };
+};
+
+/** A step in words: what has not been done for how long, or why it was taken at once, and whom it calls. */
+export const stepWords = (step: EscalationStep, because?: Bilingual): Bilingual => {
+  const { zh, en } = because ?? passed(step);
   const call = step.calls === undefined ? undefined : called[step.calls];
   return {
-    zh: `${minutes}分钟${zh}${call ? `，${call.zh}` : ''}`,
-    en: `${en} after ${minutes} min${call ? `, ${call.en}` : ''}`,
+    zh: `${zh}${call ? `，${call.zh}` : ''}`,
+    en: `${en}${call ? `, ${call.en}` : ''}`,
   };
 };

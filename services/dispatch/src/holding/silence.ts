@@ -1,4 +1,4 @@
-import type { Incident, UnixMs } from '@liftwatch/schemas';
+import type { Bilingual, Incident, UnixMs } from '@liftwatch/schemas';
 import type { HoldStage } from './stage.ts';
 
 /** Somebody said that messages about a place need not come for a time; with who, why and until when. */
@@ -23,8 +23,19 @@ export const covers = (silence: Silence, incident: Incident, atMs: UnixMs): bool
   (silence.siteId === undefined || silence.siteId === incident.lift.siteId) &&
   (silence.incidentKind === undefined || silence.incidentKind === incident.kind);
 
+const kinds = { silence: { zh: '静默', en: 'silence' }, maintenance: { zh: '维保窗口', en: 'maintenance window' } };
+
+/** Who asked for it, why and until when. */
+const whyOf = ({ kind, author, reason, toMs }: Silence): Bilingual => {
+  const until = `${new Date(toMs).toISOString().slice(0, 16)}Z`;
+  return {
+    zh: `${author}设置的${kinds[kind].zh}（${reason}），至${until}`,
+    en: `${kinds[kind].en} by ${author} (${reason}) until ${until}`,
+  };
+};
+
 /** Silences and maintenance windows. */
 export const silenced: HoldStage = (_, { incident, silences, nowMs }) => {
   const found = silences.find((s) => covers(s, incident, nowMs));
-  return found && { reason: `${found.kind}-${found.silenceId}-by-${found.author}`, next: 'again' };
+  return found && { reason: `${found.kind}-${found.silenceId}-by-${found.author}`, why: whyOf(found), next: 'again' };
 };

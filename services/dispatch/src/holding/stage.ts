@@ -1,4 +1,4 @@
-import type { Delivery, Incident, UnixMs } from '@liftwatch/schemas';
+import type { Bilingual, Delivery, Incident, UnixMs } from '@liftwatch/schemas';
 import type { Board } from '../correlation/board.ts';
 import { personOf } from '../routing/directory.ts';
 import type { HoldingPolicy } from './policy.ts';
@@ -31,6 +31,8 @@ export interface Scene {
  */
 export interface Hold {
   readonly reason: string;
+  /** In words, where the stable code does not say all of it. */
+  readonly why?: Bilingual;
   readonly next: 'again' | 'digest';
   /** Looked at again at this moment, before the next minute. */
   readonly untilMs?: UnixMs;

@@ -27,10 +27,10 @@ const listHeldBack = async (
   return {
     next,
     items: items.map((row) => {
-      const { delivery, next: way } = JSON.parse(row.document) as HeldBack;
+      const { delivery, next: way, why: words } = JSON.parse(row.document) as HeldBack;
       const { notice, channel, content } = delivery;
       const who = { incidentId: row.incident_id, recipientId: row.recipient_id };
-      const why = { reason: row.reason, reasonText: reasonText(row.reason) };
+      const why = { reason: row.reason, reasonText: words ?? reasonText(row.reason) };
       const what = { notice, channel, ...why, next: way, summary: content.summary };
       return { atMs: Number(row.at_ms), ...who, ...what, endedAtMs: row.ended_at_ms, outcome: row.outcome };
     }),

@@ -24,16 +24,20 @@ const words: Readonly<Record<Owed['what'], Bilingual>> = {
 
 const nameOf = ({ step, name }: IncidentDeadline): Bilingual => name ?? stepName({ id: step });
 
-const clocked = (next: IncidentDeadline): Owed => {
+const timeOf = (atMs: UnixMs): string => beijingTime(atMs).slice(11, 19);
+
+/** `last`: the last clock of the same kind, which is the limit; the ones before it are warnings. */
+const clocked = (next: IncidentDeadline, last: IncidentDeadline): Owed => {
   const { what, dueAtMs, step } = next;
   const by = new Date(dueAtMs).toISOString();
   const name = nameOf(next);
   const text = words[what];
+  const isLast = last.dueAtMs === dueAtMs;
   return {
     ...{ what, byMs: dueAtMs, by, else: step, elseName: name },
     text: {
-      zh: `待${text.zh}，最迟北京时间${beijingTime(dueAtMs).slice(11, 19)}；逾时：${name.zh}`,
-      en: `owed: ${text.en} by ${by}; then: ${name.en}`,
+      zh: `待${text.zh}，最迟北京时间${timeOf(dueAtMs)}，逾时下一步：${name.zh}${isLast ? '' : `；最后一级${timeOf(last.dueAtMs)}：${nameOf(last).zh}`}`,
+      en: `owed: ${text.en} by ${by}, else the next step: ${name.en}${isLast ? '' : `; the last one at ${new Date(last.dueAtMs).toISOString()}: ${nameOf(last).en}`}`,
     },
   };
 };
@@ -59,9 +63,9 @@ const unclocked = (incident: Incident): Owed['what'] => {
 /** The next clock of an incident; null when nothing is owed any more. */
 export const owedOf = (incident: Incident): Owed | null => {
   const { deadlines = [], level = 1 } = incident.response ?? {};
-  const [next] = [...deadlines].sort((a, b) => a.dueAtMs - b.dueAtMs);
+  const [next, ...later] = [...deadlines].sort((a, b) => a.dueAtMs - b.dueAtMs);
   if (isEnded(incident)) return open('close');
   if (!isLive(incident)) return null;
-  if (next) return clocked(next);
+  if (next) return clocked(next, later.findLast((one) => one.what === next.what) ?? next);
   return incident.kind.startsWith('system/') ? open('end') : open(unclocked(incident), level === 3);
 };

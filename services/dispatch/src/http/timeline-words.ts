@@ -77,7 +77,7 @@ const withoutIds = (detail: string): string => detail.replace(/\s?\b[0-9a-f]{32}
 /** One line of a timeline in words: what happened, why, and what belongs to it. */
 export const timelineText = (entry: TimelineEntry): Bilingual => {
   const what = whatText(entry.what);
-  const why = reasonText(entry.reason);
+  const why = entry.why ?? reasonText(entry.reason);
   const plain = withoutIds(entry.detail ?? '');
   const detail = entry.words ?? { zh: plain === '' ? '' : detailInChinese(entry, plain), en: plain };
   return {

@@ -1,4 +1,4 @@
-import type { ContextEntry, Incident, UnixMs } from '@liftwatch/schemas';
+import type { Bilingual, ContextEntry, Incident, UnixMs } from '@liftwatch/schemas';
 import { isStaged } from '../incidents/drill.ts';
 import type { Action, Acted, Actor } from '../incidents/actions/action.ts';
 import { perform } from '../incidents/actions/perform.ts';
@@ -52,6 +52,14 @@ const forEngine = (
   }));
 };
 
+const becauseOf = ({ by, action }: ActOrder): Bilingual =>
+  action.is === 'eta'
+    ? {
+        zh: `${by}预计${action.etaMinutes}分钟后才到`,
+        en: `${by} expects to be there in ${action.etaMinutes} min only`,
+      }
+    : { zh: `${by}不能来`, en: `${by} cannot come` };
+
 /** A refusal, or a promise to come too late, calls the next without waiting for the clock. */
 const callNext = (
   draft: Draft,
@@ -67,6 +75,7 @@ const callNext = (
   const taken = takeNextStep(incident, policy, {
     nowMs: how.nowMs,
     reason: action.is === 'refuse' ? 'refused' : 'eta-too-late',
+    because: becauseOf(order),
     fits: (step) => (isFree && step.clock === 'acknowledge') || etaMs > (step.whenEtaAboveMs ?? Infinity),
   });
   if (taken) putStep(draft, taken);

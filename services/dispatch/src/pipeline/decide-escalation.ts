@@ -2,6 +2,7 @@ import type { UnixMs } from '@liftwatch/schemas';
 import { nextStepAt } from '../escalation/clocks.ts';
 import { takeDueStep, type Taken } from '../escalation/take-step.ts';
 import { escalationFor } from '../escalation/which.ts';
+import { stepName } from '../escalation/words.ts';
 import { Draft, NOTHING, type Decision, type Desk } from './draft.ts';
 import type { Means } from './means.ts';
 import { routeChanged } from './route-changed.ts';
@@ -10,7 +11,7 @@ import { routeChanged } from './route-changed.ts';
 export const putStep = (draft: Draft, taken: Taken): void => {
   const { incident, step, note } = taken;
   draft.put(incident);
-  draft.call(incident.incidentId, { ...step, reason: step.id, note });
+  draft.call(incident.incidentId, { ...step, reason: step.id, name: stepName(step), note });
 };
 
 /** When the next clock of any incident passes. */

@@ -23,6 +23,7 @@ const nextStep = (incident: Incident, { delivery, nowMs }: NotReached, means: Me
   return takeNextStep(incident, policy, {
     nowMs,
     reason: `${delivery.recipientId}-not-reached`,
+    because: { zh: `${delivery.recipientId}联系不上`, en: `${delivery.recipientId} could not be reached` },
     fits: (step) => step.clock === 'acknowledge',
   });
 };

@@ -1,10 +1,11 @@
-import type { Delivery, Incident, UnixMs } from '@liftwatch/schemas';
+import type { Bilingual, Delivery, Incident, UnixMs } from '@liftwatch/schemas';
 import { isFlapping } from '../holding/flapping.ts';
 import { holdOf } from '../holding/hold.ts';
 import type { Scene } from '../holding/stage.ts';
 import { noted } from '../incidents/lifecycle.ts';
 import { kindOfTrouble, openTrouble, scopeOfTrouble, type Trouble } from '../incidents/trouble.ts';
 import { openOf } from '../correlation/board.ts';
+import type { Call } from '../routing/call.ts';
 import type { Draft } from './draft.ts';
 import type { Means } from './means.ts';
 
@@ -52,6 +53,12 @@ const unstableNote = {
   en: 'unstable: comes and goes, no message each time',
 };
 
+/** What people call the step of escalation by which a message goes out; others are told by a row of the routing. */
+const whyOf = (calls: readonly Call[], { reason }: Delivery): { readonly why?: Bilingual } => {
+  const call = calls.find((one) => one.reason === reason);
+  return call ? { why: call.name } : {};
+};
+
 /** Sends what nothing holds, lists what waits, each with its reason on the timeline. The incident as it then stands. */
 export const sendOrHold = (
   draft: Draft,
@@ -67,6 +74,7 @@ export const sendOrHold = (
     isFlapping(incident, scene.policy, how.nowMs) &&
     !saidUnstable(incident, how.nowMs - window);
   if (tellsUnstable) incident = markUnstable(draft, incident, how);
+  const calls = draft.callsOf(incident.incidentId);
   for (const delivery of given.deliveries) {
     const hold = scene && holdOf(delivery, scene);
     if (hold && !(hold.reason === 'flapping' && tellsUnstable)) {
@@ -78,6 +86,7 @@ export const sendOrHold = (
         atMs: how.nowMs,
         what: 'held-back',
         reason: hold.reason,
+        ...(hold.why ? { why: hold.why } : {}),
         who: delivery.recipientId,
         detail,
       });
@@ -90,6 +99,7 @@ export const sendOrHold = (
       atMs: how.nowMs,
       what: `told-${said.role}`,
       reason: said.reason,
+      ...whyOf(calls, said),
       who: said.recipientId,
       detail,
     });

@@ -1,4 +1,4 @@
-import type { Finding, Incident } from '@liftwatch/schemas';
+import type { Bilingual, Finding, Incident } from '@liftwatch/schemas';
 import { isAboutPeople } from '../correlation/danger.ts';
 import { openOf } from '../correlation/board.ts';
 import { settle } from '../incidents/fold.ts';
@@ -7,6 +7,13 @@ import { isActive, withMember } from '../incidents/member.ts';
 import { scopeOfLift } from '../incidents/scope.ts';
 import { isLive } from '../incidents/states.ts';
 import type { Draft } from './draft.ts';
+
+/** What the other was, as people say it. */
+const kindText = ({ kind, members }: Incident): Bilingual => {
+  const [first] = members;
+  const { zh, en } = first?.summary ?? { zh: '', en: '' };
+  return { zh: `${kind} ${zh}`.trim(), en: `${kind} ${en}`.trim() };
+};
 
 /**
  * One incident goes on in another: its findings are the root's from here on, so that a further line of them settles the
@@ -28,7 +35,8 @@ export const mergeInto = (
   if (!left.moved) return;
   draft.put(left.incident);
   const members = other.members.reduce((all, member) => withMember(all, member), [...root.members]);
-  draft.put(settle(noted({ ...root, members }, { ...why, what: 'merged', detail: other.incidentId }), why));
+  const words = kindText(other);
+  draft.put(settle(noted({ ...root, members }, { ...why, what: 'merged', detail: other.incidentId, words }), why));
   for (const { findingId, revision, stage, priority } of other.members)
     draft.remember({ findingId, revision, stage, priority, incidentIds: [root.incidentId] });
 };

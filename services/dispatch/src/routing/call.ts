@@ -8,5 +8,7 @@ export interface Call {
   readonly calls?: 2 | 3;
   /** Stable code of the step. */
   readonly reason: string;
+  /** What people call it. */
+  readonly name: Bilingual;
   readonly note: Bilingual;
 }

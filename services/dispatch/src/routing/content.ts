@@ -7,7 +7,7 @@ import {
   type IncidentMember,
 } from '@liftwatch/schemas';
 import { isActive } from '../incidents/member.ts';
-import { isEnded } from '../incidents/states.ts';
+import { isEnded, isLive } from '../incidents/states.ts';
 
 /** What goes on before what is over, the most urgent first; of equals what the incident is about, then the oldest. */
 const leading = ({ kind, members }: Incident): IncidentMember | undefined => {
@@ -27,6 +27,15 @@ const concluding = (incident: Incident): IncidentMember | undefined => {
   return own.sort((a, b) => b.atMs - a.atMs)[0];
 };
 const isOver = (incident: Incident): boolean => isEnded(incident) || incident.state === 'withdrawn';
+
+/** What a person ended while the lift still said so: its own summary tells of the alarm. */
+const endedByPerson = (incident: Incident, { endedBy }: IncidentMember): Bilingual | undefined => {
+  if (endedBy === undefined || isLive(incident)) return undefined;
+  if (incident.outcome === 'rejected') return { zh: '人工核实为误报', en: 'a person has found that it was not so' };
+  return incident.kind === 'entrapment'
+    ? { zh: '困人结束：人工确认已解救', en: 'Entrapment over: a person says that people are out' }
+    : { zh: '人工确认已解除', en: 'a person says that it is over' };
+};
 
 const sharedSummary = (incident: Incident): Bilingual => {
   const count = new Set(incident.suppressed.map((s) => s.liftId)).size;
@@ -57,7 +66,7 @@ export const contentOf = (
     lift: incident.lift,
     ...(incident.liftId === undefined ? {} : { liftId: incident.liftId }),
     codes: [...new Set([...incident.members, ...incident.suppressed].map((m) => m.code))],
-    summary: lead?.summary ?? incident.summary ?? sharedSummary(incident),
+    summary: (lead && endedByPerson(incident, lead)) ?? lead?.summary ?? incident.summary ?? sharedSummary(incident),
     onsetAtMs: onsetOf(incident, lead),
     ageMs: lead?.ageMs ?? 0,
     ...(lead?.notConfirmedSinceMs === undefined ? {} : { notConfirmedSinceMs: lead.notConfirmedSinceMs }),

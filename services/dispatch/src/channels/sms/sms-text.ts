@@ -1,7 +1,7 @@
 import type { Delivery } from '@liftwatch/schemas';
 import { levelOfRole } from '../../routing/level.ts';
 import { beijingMinute } from '../beijing-time.ts';
-import { eventOf, isOver, lastedMinutes, noticeOf, placeOf } from '../words.ts';
+import { eventOf, isOver, lastedMinutes, noticeOf, placeOf, saysWho } from '../words.ts';
 import { cutMiddle } from './cut-middle.ts';
 
 /** UCS-2: 70 characters in one segment. */
@@ -30,14 +30,13 @@ const partsOf = (delivery: Delivery): string[] => {
   const over = isOver(delivery);
   const zh = languageOf(delivery) === 'zh';
   const summary = content.summary[languageOf(delivery)];
-  const saysWho = content.summary.zh.includes('有人');
   const occupancy = occupancyWords[languageOf(delivery)][content.occupancy];
   const note = content.note?.[languageOf(delivery)];
   return [
     ...(note === undefined ? [] : [note]),
     ...(content.takeOutOfUse && !over ? [zh ? '请立即停用' : 'stop using it'] : []),
     summary,
-    ...(over || saysWho ? [] : [zh ? `轿厢${occupancy}` : occupancy]),
+    ...(over || saysWho(delivery) ? [] : [zh ? `轿厢${occupancy}` : occupancy]),
     ...(content.lift.floor === undefined ? [] : [zh ? `${content.lift.floor}层` : `floor ${content.lift.floor}`]),
     ...(content.lift.registered ? [] : [zh ? '未登记' : 'not registered']),
   ];
