@@ -44,10 +44,8 @@ const open = async () => {
     clock,
     outbox,
     alarm: () => say({}),
-    suspicion: () => say({ stage: 'suspected' }),
     end: () => say({ change: 'cleared', stage: 'released' }),
-    withdrawal: () => say({ change: 'cleared', stage: 'withdrawn' }),
-    confirmation: () => say({ confirmation: 'confirmed' }),
+    worse: () => say({ priority: 'P0' }),
     /** What the gateway was given, in its order. */
     notices: () => sms.sent.map((one) => one.notice),
     receipt: async (notice: string, state: 'delivered' | 'failed'): Promise<void> => {
@@ -122,11 +120,7 @@ test('an end that waits holds up no new alarm: it goes at once, and the alarm fo
 test('a call after a call waits for no receipt', async () => {
   const o = await open();
   await o.alarm();
-  await o.pass(1_000);
-  await o.confirmation();
-  expect(o.notices().at(0)).toBe('alarm');
-  const reminded = o.notices().length;
-  await o.pass(100);
-  expect(o.notices()).toHaveLength(reminded);
+  await o.worse();
+  expect(o.notices()).toEqual(['alarm', 'updated']);
   await o.outbox.close();
 });

@@ -39,6 +39,7 @@ testWithServer(
         .select('delivery.state')
         .where('lift_id', '=', liftId)
         .where('channel', '=', 'sms')
+        .orderBy('seq')
         .execute();
       return rows.map((r) => r.state).join();
     };
@@ -60,6 +61,20 @@ testWithServer(
       await kannel.startNetwork();
       await kannel.waitForSms((m) => m.text.includes('二号梯'));
       await waitUntil('the late receipt', async () => ((await smsState('L2')) === 'delivered' ? true : undefined));
+
+      // It begins and ends while the gateway holds messages: whatever it does with them, the end is not read before the alarm.
+      await kannel.stopNetwork();
+      const third = { liftId: 'L3', lift: { name: '三号梯' } } as const;
+      await findings.append(0, epoch, [aFinding({ ...third, receivedAtMs: Date.now() })]);
+      await dispatch.idle();
+      const over = { revision: 2, change: 'cleared', stage: 'released' } as const;
+      await findings.append(0, epoch, [aFinding({ ...third, ...over, receivedAtMs: Date.now() })]);
+      await dispatch.idle();
+      expect(await smsState('L3')).toBe('accepted,queued');
+      await kannel.startNetwork();
+      await kannel.waitForSms((m) => m.text.includes('三号梯') && m.text.includes('解除'));
+      const heard = kannel.received().filter((m) => m.text.includes('三号梯'));
+      expect(heard.map((m) => /报警|解除/.exec(m.text)?.[0])).toEqual(['报警', '解除']);
     } finally {
       await dispatch.close();
       await database.destroy();
