@@ -68,6 +68,7 @@ export const deliveryContent = z.strictObject({
   level: z.literal([1, 2, 3]).optional().describe('Level of the rescue network that this message calls'),
   note: bilingual.optional().describe('Why this message, where the notice alone does not say it'),
   drill: z.boolean().optional(),
+  toOwner: z.literal(true).optional().describe('Its recipient has taken it on: he is asked to arrive, not to accept'),
 });
 export type DeliveryContent = z.infer<typeof deliveryContent>;
 

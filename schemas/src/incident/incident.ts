@@ -43,6 +43,9 @@ export const openIncidentStates: readonly IncidentState[] = [
 /** Levels of the rescue network: 1 contract firm, 2 network station, 3 fire and police. */
 export const responseLevel = z.literal([1, 2, 3]);
 
+/** How people answer: REST or the page, the link of a message, an SMS reply, a key in a call. */
+export const responseWays = ['rest', 'link', 'sms', 'call'] as const;
+
 /** One decision and why it was taken. `what` and `reason` are stable codes; `detail` is for people. */
 export const timelineEntry = z.strictObject({
   atMs: unixMs,
@@ -50,6 +53,7 @@ export const timelineEntry = z.strictObject({
   reason: z.string(),
   why: bilingual.optional().describe('The reason for people, where the policy has a name of its own for it'),
   who: z.string().optional().describe('Id of the person or recipient; absent: liftwatch itself'),
+  via: z.enum(responseWays).optional().describe('How a person said so'),
   detail: z.string().optional(),
   words: bilingual.optional().describe('The detail for people, where the policy or the decision brings its own words'),
 });

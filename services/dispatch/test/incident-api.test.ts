@@ -113,7 +113,8 @@ test('from dispatched to closed over REST; the detail says who has it, what is o
   expect(timeline.map((t) => t.kind)).toContain('en-route->arrived');
   expect(timeline.find((t) => t.kind === 'en-route->arrived')).toMatchObject({
     who: 'crew-1',
-    text: { zh: expect.stringContaining('已到场'), en: expect.stringContaining('arrived') },
+    via: 'rest',
+    text: { zh: expect.stringContaining('已到场'), en: expect.stringMatching(/arrived: .*by the page or REST/) },
   });
   const context = await database.selectFrom('context_outbox').select('document').where('lift_id', '=', 'A1').execute();
   expect(context.map((c) => (JSON.parse(c.document) as { decision: string }).decision)).toEqual([

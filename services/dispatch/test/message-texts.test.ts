@@ -152,3 +152,15 @@ test('a step that is taken before its time says why, and not that its time has p
     en: 'crew on duty by phone: crew-1 cannot come',
   });
 });
+
+test('who has taken it on is asked to say that he is there, not to take it on again', async () => {
+  const p = await openPipeline(rescuePolicy);
+  await p.find(alarm());
+  const { incidentId } = p.all()[0]!;
+  await p.act({ incidentId, by: 'firm/F1', action: { is: 'acknowledge' }, nowMs: s(340) });
+  await p.advanceTo(s(330 + 601));
+  const overdue = p.deliveries.findLast((d) => d.recipientId === 'firm/F1')!;
+  expect(overdue.notice).toBe('overdue');
+  expect(smsText(overdue)).toMatch(/回复3到场$/);
+  expect(smsText({ ...overdue, language: 'en' })).toMatch(/reply 3$/);
+});

@@ -88,6 +88,7 @@ test('a signed call says what and where; key 1 makes the person the owner, press
   const incident = await d.incidentOf('L1');
   expect(incident.response?.owner?.id).toBe('night');
   expect(incident.timeline.filter((t) => t.what.endsWith('->acknowledged'))).toHaveLength(1);
+  expect(incident.timeline.find((t) => t.what.endsWith('->acknowledged'))).toMatchObject({ who: 'night', via: 'call' });
   expect(await stateOf('L1')).toBe('acknowledged');
 });
 

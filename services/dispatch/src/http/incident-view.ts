@@ -14,6 +14,7 @@ interface ShownEntry {
   readonly kind: string;
   readonly who: string;
   readonly reason: string;
+  readonly via?: NonNullable<TimelineEntry['via']>;
   readonly text: { readonly zh: string; readonly en: string };
 }
 
@@ -33,6 +34,7 @@ const shownEntry = (entry: TimelineEntry): ShownEntry => ({
   kind: entry.what,
   who: entry.who ?? 'liftwatch',
   reason: entry.reason,
+  ...(entry.via === undefined ? {} : { via: entry.via }),
   text: timelineText(entry),
 });
 

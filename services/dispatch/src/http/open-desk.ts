@@ -69,7 +69,7 @@ const incidentsPart = (parts: Parts, own: DeskParts) => {
     incidents: (query, scope) => listIncidents(db, query, scope),
     incident: (id) => incidentDetail(db, id),
     async act(order) {
-      await own.pipeline.act({ ...order, nowMs: parts.nowMs() });
+      await own.pipeline.act({ ...order, via: 'rest', nowMs: parts.nowMs() });
       own.wakeOutbox();
       own.wakeContext();
       return incidentDetail(db, order.incidentId);

@@ -9,6 +9,7 @@ import {
   operatorDecision,
   peopleFreed,
   priorities,
+  responseWays,
 } from '@liftwatch/schemas';
 import { z } from 'zod';
 
@@ -210,6 +211,7 @@ export const incidentAnswer = z
           kind: z.string().describe('Stable code of what happened'),
           who: z.string().describe('liftwatch, or the id of a person or recipient'),
           reason: z.string().describe('Stable code of why'),
+          via: z.enum(responseWays).optional().describe('How a person said so'),
           text: bilingual,
         }),
       )

@@ -67,6 +67,13 @@ const prefixed = (what: string): Bilingual | undefined => {
   return role && { zh: `通知${role.zh}`, en: `told the ${role.en}` };
 };
 
+const ways: Readonly<Record<NonNullable<TimelineEntry['via']>, Bilingual>> = {
+  rest: { zh: '网页或接口', en: 'by the page or REST' },
+  link: { zh: '消息中的链接', en: 'by the link in a message' },
+  sms: { zh: '短信回复', en: 'by SMS' },
+  call: { zh: '电话按键', en: 'by a key in the call' },
+};
+
 /** What happened, by its stable code. */
 export const whatText = (what: string): Bilingual =>
   arrow(what) ?? prefixed(what) ?? whats[what] ?? { zh: what, en: what };
@@ -79,7 +86,12 @@ export const timelineText = (entry: TimelineEntry): Bilingual => {
   const what = whatText(entry.what);
   const why = entry.why ?? reasonText(entry.reason);
   const plain = withoutIds(entry.detail ?? '');
-  const detail = entry.words ?? { zh: plain === '' ? '' : detailInChinese(entry, plain), en: plain };
+  const own = entry.words ?? { zh: plain === '' ? '' : detailInChinese(entry, plain), en: plain };
+  const way = entry.via === undefined ? undefined : ways[entry.via];
+  const detail = {
+    zh: [way?.zh, own.zh].filter(Boolean).join('；'),
+    en: [way?.en, own.en].filter(Boolean).join('; '),
+  };
   return {
     zh: `${what.zh}：${why.zh}${detail.zh === '' ? '' : `（${detail.zh}）`}`,
     en: `${what.en}: ${why.en}${detail.en === '' ? '' : ` (${detail.en})`}`,

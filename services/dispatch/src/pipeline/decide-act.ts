@@ -1,4 +1,4 @@
-import type { Bilingual, ContextEntry, Incident, UnixMs } from '@liftwatch/schemas';
+import type { Bilingual, ContextEntry, Incident, TimelineEntry, UnixMs } from '@liftwatch/schemas';
 import { isStaged } from '../incidents/drill.ts';
 import type { Action, Acted, Actor } from '../incidents/actions/action.ts';
 import { perform } from '../incidents/actions/perform.ts';
@@ -16,6 +16,8 @@ export interface ActOrder {
   readonly incidentId: string;
   readonly by: string;
   readonly level?: 1 | 2 | 3;
+  /** How he said so; absent: liftwatch itself acts. */
+  readonly via?: TimelineEntry['via'];
   readonly action: Action;
 }
 
@@ -81,6 +83,15 @@ const callNext = (
   if (taken) putStep(draft, taken);
 };
 
+/** What the step added to the timeline says how the person said so. */
+const withWay = (before: Incident, after: Incident, { via }: ActOrder): Incident =>
+  via === undefined
+    ? after
+    : {
+        ...after,
+        timeline: after.timeline.map((entry, n) => (n < before.timeline.length ? entry : { ...entry, via })),
+      };
+
 /** A person acts on an open incident: one step of the machine, whoever must know is told, the engine hears of it. Pure. */
 export const decideAct = (
   desk: Desk,
@@ -92,7 +103,7 @@ export const decideAct = (
   if (!incident) return { done: false, reason: 'not-open', decision: NOTHING };
   const acted = perform(incident, order.action, { by: actorOf(desk, order, incident), atMs: nowMs });
   const draft = new Draft(desk);
-  if (acted.incident && acted.incident !== incident) draft.put(acted.incident);
+  if (acted.incident && acted.incident !== incident) draft.put(withWay(incident, acted.incident, order));
   if (acted.done && acted.incident !== incident) callNext(draft, order, { incidentId: order.incidentId, nowMs, means });
   if (acted.done) for (const entry of forEngine(incident, acted, { order, nowMs, means })) draft.tellEngine(entry);
   routeChanged(draft, nowMs, means);

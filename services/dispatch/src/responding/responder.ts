@@ -73,10 +73,10 @@ export const openResponder = (parts: ResponderParts): Responder => {
 
   const perform = async (
     delivery: Pick<Delivery, 'deliveryId' | 'incidentId' | 'recipientId' | 'personId'>,
-    action: Action,
+    { action, via }: { readonly action: Action; readonly via: 'link' | 'sms' | 'call' },
   ): Promise<Answered> => {
     try {
-      await parts.act({ incidentId: delivery.incidentId, by: personOf(delivery), action });
+      await parts.act({ incidentId: delivery.incidentId, by: personOf(delivery), via, action });
     } catch (error) {
       if (!(error instanceof DispatchError) || error.code === 'LIFT_DISPATCH_INTERNAL') throw error;
       return { done: false, reason: error.code, text: notDoneText(error.code) };
@@ -113,7 +113,7 @@ export const openResponder = (parts: ResponderParts): Responder => {
   return {
     linkOf: (delivery) => `${parts.publicUrl()}/r/${linkToken(delivery.deliveryId, key)}`,
     target,
-    byLink: async (token, action) => perform((await target(token)).delivery, action),
+    byLink: async (token, action) => perform((await target(token)).delivery, { action, via: 'link' }),
     async bySms(sms) {
       const reply = readReply(sms.text);
       const candidates = await candidatesOf(database, parts.numberKey(sms.from));
@@ -123,9 +123,9 @@ export const openResponder = (parts: ResponderParts): Responder => {
       const which = whichIncident(candidates, reply.slot);
       if (which.is === 'none') return noneText;
       if (which.is === 'several') return severalText(which.candidates);
-      const answered = await perform(which.candidate, reply.action);
+      const answered = await perform(which.candidate, { action: reply.action, via: 'sms' });
       if (answered.done && reply.etaMinutes !== undefined)
-        await perform(which.candidate, { is: 'eta', etaMinutes: reply.etaMinutes });
+        await perform(which.candidate, { action: { is: 'eta', etaMinutes: reply.etaMinutes }, via: 'sms' });
       return `${answered.text.zh} ${which.candidate.place.slice(-20)}`;
     },
     async byKey(of, pressed) {
@@ -134,7 +134,7 @@ export const openResponder = (parts: ResponderParts): Responder => {
       const known = carrierId === undefined ? undefined : await deliveryOfCarrier(database, provider, carrierId);
       const deliveryId = of.deliveryId ?? known;
       const delivery = deliveryId === undefined ? undefined : await deliveryById(deliveryId);
-      if (action && delivery) await perform(delivery, action);
+      if (action && delivery) await perform(delivery, { action, via: 'call' });
     },
   };
 };

@@ -54,7 +54,7 @@ const onsetOf = (incident: Incident, lead: IncidentMember | undefined): number =
 /** The facts of a message, frozen at the moment of the decision. */
 export const contentOf = (
   incident: Incident,
-  more: Pick<DeliveryContent, 'takeOutOfUse' | 'level' | 'note'>,
+  more: Pick<DeliveryContent, 'takeOutOfUse' | 'level' | 'note' | 'toOwner'>,
 ): DeliveryContent => {
   const lead = (isOver(incident) ? concluding(incident) : undefined) ?? leading(incident);
   return {

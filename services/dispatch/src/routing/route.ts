@@ -115,6 +115,7 @@ const deliveryOf = (message: Message, incident: Incident, known: Known): Deliver
       takeOutOfUse: message.takeOutOfUse ?? false,
       ...(message.level === undefined ? {} : { level: message.level }),
       ...(message.note === undefined ? {} : { note: message.note }),
+      ...(incident.response?.owner?.id === personOf(message.to) ? { toOwner: true as const } : {}),
     }),
     ...(told === undefined ? {} : { refersTo: told.first }),
     createdAtMs: known.nowMs,

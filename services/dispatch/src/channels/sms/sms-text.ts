@@ -83,6 +83,7 @@ interface Wording {
 const wordingOf = (delivery: Delivery): Wording => {
   const asks = asksForAnswer(delivery);
   const slot = delivery.replySlot ?? '';
+  const [digit, word] = delivery.content.toOwner ? ['3', '到场'] : ['1', '接单'];
   const at = beijingMinute(delivery.content.onsetAtMs);
   if (languageOf(delivery) === 'en') {
     const notice = shortNotices[delivery.notice] ?? noticeOf(delivery).en;
@@ -90,7 +91,7 @@ const wordingOf = (delivery: Delivery): Wording => {
     return {
       head: (place) => `liftwatch ${repeated}${notice}: ${eventEn(delivery)}, ${place}, ${at}`,
       comma: ', ',
-      reply: asks ? `, reply 1${slot}` : '',
+      reply: asks ? `, reply ${digit}${slot}` : '',
     };
   }
   const repeated = delivery.possiblyRepeated ? '（可能重复）' : '';
@@ -98,7 +99,7 @@ const wordingOf = (delivery: Delivery): Wording => {
     head: (place) =>
       `【电梯卫士】${repeated}${noticeOf(delivery).zh}：${eventZh(delivery)}，${place}，${sinceZh(delivery)}`,
     comma: '，',
-    reply: asks ? `，回复1${slot}接单` : '',
+    reply: asks ? `，回复${digit}${slot}${word}` : '',
   };
 };
 
