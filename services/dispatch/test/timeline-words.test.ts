@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { shownFacts } from '../src/http/ledger-words.ts';
+import { reasonText } from '../src/http/reason-words.ts';
 import { timelineText } from '../src/http/timeline-words.ts';
 import { rescuePolicy } from '../src/index.ts';
 import { aFinding, s } from './support/a-finding.ts';
@@ -88,4 +91,26 @@ test('the facts of the audit ledger have names, and values that are codes have w
   expect(shownFacts('change', { somethingNew: 'x' })).toEqual([
     { fact: 'somethingNew', name: { zh: 'somethingNew', en: 'somethingNew' }, value: { zh: 'x', en: 'x' } },
   ]);
+});
+
+const CENTRE = ['correlation', 'escalation', 'holding', 'incidents', 'pipeline', 'routing'];
+/** Every fixed reason that a decision can write on a timeline, as the sources have it. */
+const reasonsInSources = (): readonly string[] =>
+  CENTRE.flatMap((folder) =>
+    readdirSync(join(import.meta.dirname, '../src', folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .flatMap((name) => readFileSync(join(import.meta.dirname, '../src', folder, name), 'utf8').split('\n')),
+  )
+    // What was not done is answered to whoever asked, and stands on no timeline.
+    .filter((line) => !line.includes('done: false'))
+    .flatMap((line) => [...line.matchAll(/reason: '([a-z0-9-]+)'/g)].map(([, reason = '']) => reason));
+
+test('every reason that a decision writes has words in Chinese and in English', () => {
+  const reasons = [...new Set(reasonsInSources())];
+  expect(reasons.length).toBeGreaterThan(30);
+  const without = reasons.filter((reason) => {
+    const { zh, en } = reasonText(reason);
+    return !/[一-龥]/u.test(zh) || en === reason;
+  });
+  expect(without).toEqual([]);
 });

@@ -34,6 +34,15 @@ export const eventOf = (delivery: Delivery): Bilingual => {
   return delivery.content.drill ? { zh: `演练：${zh}`, en: `Exercise: ${en}` } : { zh, en };
 };
 
+/** A kind of incident, as people say it; a fault by its code. */
+export const kindText = (kind: string): Bilingual => {
+  const code = kind.startsWith('fault/') ? kind.slice('fault/'.length) : undefined;
+  return (
+    kindWords[kind] ??
+    (code === undefined ? { zh: kind, en: kind } : { zh: `电梯故障${code}`, en: `lift fault ${code}` })
+  );
+};
+
 const realEventOf = (delivery: Delivery): Bilingual =>
   (delivery.notice === 'digest' ? { zh: '多起事件', en: 'several incidents' } : undefined) ??
   (delivery.content.kind.startsWith('system/') ? { zh: '系统告警', en: 'liftwatch needs attention' } : undefined) ??

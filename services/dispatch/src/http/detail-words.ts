@@ -46,6 +46,10 @@ const patterns: readonly (readonly [RegExp, Pattern])[] = [
   [/^nobody-/, [/^(\S+)$/, (what) => notice(what!)]],
   [/->dispatched$/, [/^level (\d) (\S+)$/, (level, how) => `第 ${level} 级 ${channel(how!)}`]],
   [/(->arrived|^arrived-too)$/, [/^(\d+) s after the alarm$/, (seconds) => `报警后 ${seconds} 秒`]],
+  [
+    /^refused$/,
+    [/^refused-by-(sms|key|link)$/, (way) => ({ sms: '短信', key: '电话按键', link: '链接' })[way as 'sms']],
+  ],
   [/(^eta|->en-route)$/, [/^(\d+) min$/, (minutes) => `${minutes} 分钟`]],
 ];
 

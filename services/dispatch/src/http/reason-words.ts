@@ -1,4 +1,5 @@
 import { incidentCauses, type Bilingual } from '@liftwatch/schemas';
+import { kindText } from '../channels/words.ts';
 import { roleWords } from './role-words.ts';
 
 /** Stable codes of why, in words. What is not here is shown as its code. */
@@ -70,13 +71,29 @@ const reasons: Readonly<Record<string, Bilingual>> = {
   'ledger-head-unsent': { zh: '账本摘要未送出', en: "the ledger's head does not go out" },
   'self-test-failed': { zh: '自检失败', en: 'the self-test failed' },
   'trouble-over': { zh: '问题已消除', en: 'the trouble is over' },
+  'a-person-arrived': { zh: '又有人到场', en: 'one more person is there' },
+  'begins-anew': { zh: '再次发生', en: 'it begins anew' },
+  'site-power-open': { zh: '同楼正停电', en: 'the power of the site is lost' },
+  'silent-for-want-of-power': { zh: '因停电失联', en: 'silent for want of power' },
+  'network-open': { zh: '同网正中断', en: 'the network is away' },
+  'nobody-else-within-the-group-wait': { zh: '同楼同网无其他异常', en: 'no other lift of the site or network with it' },
+  'waits-for-other-lifts-of-the-site': { zh: '等待判断是否整楼停电', en: 'waits for other lifts of the site' },
+  'waits-for-other-terminals': { zh: '等待判断是否为公共原因', en: 'waits for other terminals' },
+  'waits-for-other-terminals-of-the-network': {
+    zh: '等待判断是否网络中断',
+    en: 'waits for other terminals of the network',
+  },
+  'still-waiting': { zh: '仍在等待判断', en: 'still waiting for others' },
+  'policy-names-nobody': { zh: '策略未指定对象', en: 'the policy names nobody' },
   'storm-budget': { zh: '消息过多，改为汇总', en: 'too many messages: told in a digest' },
 };
 
 const patterns: readonly (readonly [RegExp, (value: string) => Bilingual])[] = [
   [/^owned-by-(.+)$/, (who) => ({ zh: `负责人为${who}`, en: `${who} has it` })],
   [/^takes-over-from-(.+)$/, (who) => ({ zh: `接替${who}`, en: `takes over from ${who}` })],
-  [/^inhibited-by-(.+)$/, (kind) => ({ zh: `已由${kind}说明`, en: `${kind} explains it` })],
+  [/^inhibited-by-(.+)$/, (kind) => ({ zh: `已由${kindText(kind).zh}说明`, en: `${kindText(kind).en} explains it` })],
+  [/^\S+-within-\d+-s-of-(\S+)$/, (code) => ({ zh: `由${code}引起`, en: `caused by ${code}` })],
+  [/^already-(.+)$/, (stage) => ({ zh: `已是${stage}`, en: `already ${stage}` })],
   [/^(?:silence|maintenance)-.*-by-(.+)$/, (who) => ({ zh: `${who}设置静默`, en: `silenced by ${who}` })],
   [
     /^no-(.+)$/,

@@ -39,6 +39,8 @@ const nameTheLift = async ({ deps, nowMs }: Parts): Promise<void> => {
         at: nowMs(),
         liftId: SELF_TEST_LIFT,
         name: '自检测试请忽略 SELF-TEST',
+        // It speaks once a day: its silence between is no terminal that is offline.
+        expectedIntervalS: 86_400,
       },
       nowMs(),
     ),
