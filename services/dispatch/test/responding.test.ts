@@ -1,3 +1,4 @@
+import { waitUntil } from '@liftwatch/infra';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readKannelIncoming } from '../src/channels/sms/kannel-incoming.ts';
 import { plainNumber } from '../src/channels/plain-number.ts';
@@ -35,13 +36,24 @@ test.each(['', '12', '5', '不接单了吗', '请问在哪', '3 15', '1BB', '谢
 );
 
 test('which incident: that of the letter, without a letter the first, the only one left, else it is asked', () => {
-  const c = (slot: string) => ({ incidentId: `i${slot}`, recipientId: 'r', deliveryId: 'd', slot, place: 'p' });
+  const c = (slot: string) => ({
+    incidentId: `i${slot}`,
+    recipientId: 'r',
+    deliveryId: 'd',
+    slot,
+    place: 'p',
+    isOver: false,
+  });
   expect(whichIncident([c(''), c('B')], undefined)).toMatchObject({ is: 'one', candidate: { slot: '' } });
   expect(whichIncident([c(''), c('B')], 'B')).toMatchObject({ is: 'one', candidate: { slot: 'B' } });
   expect(whichIncident([c('B')], undefined)).toMatchObject({ is: 'one', candidate: { slot: 'B' } });
   expect(whichIncident([c('B'), c('C')], undefined)).toMatchObject({ is: 'several' });
   expect(whichIncident([c('B')], 'C')).toMatchObject({ is: 'several' });
   expect(whichIncident([], 'C')).toEqual({ is: 'none' });
+  const over = { ...c(''), isOver: true };
+  expect(whichIncident([over, c('B')], undefined)).toEqual({ is: 'several', candidates: [c('B')] });
+  expect(whichIncident([over, c('B')], 'B')).toMatchObject({ is: 'one', candidate: { slot: 'B' } });
+  expect(whichIncident([over], undefined)).toMatchObject({ is: 'one', candidate: { slot: '' } });
 });
 
 test('a link cannot be made without the key, nor altered', () => {
@@ -122,6 +134,24 @@ test('several are open: each SMS tells its own letter, and each reply reaches it
   expect((await sms('哪一部')).text).toContain('回复1接单');
   expect((await sms('1', '13700000000')).text).toContain('当前没有');
   expect((await sms('闲聊', '13700000000')).text).toBe('');
+});
+
+test('a reply that names what has ended, while something else goes on, is asked back and not guessed', async () => {
+  const both = '13900003333';
+  await d.operator('/api/v1/registry/import', {
+    method: 'POST',
+    body: `firms: [{firmId: F7, name: 七梯维保}]\ncontacts: [{contactId: seven, role: firm, firmId: F7, channel: sms, address: "${both}"}]\n`,
+    headers: { 'content-type': 'application/yaml' },
+  });
+  const of = (liftId: string) => ({ liftId, lift: { name: `七号院${liftId}`, firmId: 'F7' } });
+  await d.find(aFinding({ ...of('E1'), atS: 5 }));
+  await d.find(aFinding({ ...of('E2'), atS: 6 }));
+  await waitUntil('both told', () => smsTo(both).length === 2);
+  await d.find(aFinding({ ...of('E1'), revision: 2, change: 'cleared', stage: 'released', atS: 7 }));
+  expect((await sms('1', `+86${both}`)).text).toContain('1B=七号院E2');
+  expect((await d.incidentOf('E2')).response?.owner).toBeUndefined();
+  expect((await sms('1B', `+86${both}`)).text).toContain('已接单 七号院E2');
+  expect((await d.incidentOf('E2')).response?.owner?.id).toBe('seven');
 });
 
 test('without our token no reply is taken', async () => {

@@ -29,7 +29,7 @@ test('a timeline reads as a story, in both languages, without ids and codes', as
       'suspected → alarm: the rule’s time is reached'.replace('’', "'"),
       'escalated: nobody took it on in time (network rescue station: not taken on after 3 min, network rescue station called; skipped: crew on duty by phone, second line on duty)',
       'acknowledged → arrived: in time (490 s after the alarm)',
-      'told the operator: network rescue station (escalated log operator)',
+      'told the operator: by the step "network rescue station" (escalated log operator)',
       'arrived → people freed: the lift says that it has ended',
       'people freed → cause filed: door system (sill cleaned)',
     ]),

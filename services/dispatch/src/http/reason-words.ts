@@ -62,6 +62,7 @@ const reasons: Readonly<Record<string, Bilingual>> = {
   'part-of-the-entrapment': { zh: '属于同一困人事件', en: 'part of the entrapment' },
   'no-carrier': { zh: '无可用通道', en: 'no carrier takes it' },
   'no-receipt': { zh: '无送达回执', en: 'no receipt came' },
+  'not-answered': { zh: '无人接听', en: 'nobody answered the call' },
   'given-up': { zh: '发送失败', en: 'it could not be sent' },
   'clock-step': { zh: '服务器时钟跳变', en: "the server's clock was set" },
   'rota-gap': { zh: '值班表缺人', en: 'nobody on duty ahead' },
@@ -102,7 +103,7 @@ const patterns: readonly (readonly [RegExp, (value: string) => Bilingual])[] = [
       en: `no ${roleWords[role]?.en ?? role} that can be told this way`,
     }),
   ],
-  [/^(.+)-not-reached$/, (who) => ({ zh: `${who}未联系上`, en: `${who} could not be reached` })],
+  [/^.+-(not-reached)$/, () => ({ zh: '联系不上，立即呼叫下一位', en: 'not reached: the next is called at once' })],
   [
     /^(\d+)-terminals-of-the-network-silent$/,
     (n) => ({ zh: `同网${n}台终端失联`, en: `${n} terminals of the network are silent` }),

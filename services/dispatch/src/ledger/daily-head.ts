@@ -94,6 +94,8 @@ export const startDailyHead = (options: DailyHeadOptions): DailyHead => {
       .executeTakeFirst();
     if (newest && Number(newest.at_ms) > nowMs() - DAY_MS) return;
     const { seq, hash, atMs, jws } = await now();
+    // Of an empty ledger there is nothing to prove.
+    if (seq === 0) return;
     await database.insertInto('ledger_head').values({ at_ms: atMs, seq, hash, jws, sent_at_ms: null }).execute();
   };
   const sendUnsent = async (): Promise<void> => {

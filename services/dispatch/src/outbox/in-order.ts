@@ -2,7 +2,7 @@ import type { Delivery, NoticeKind, UnixMs } from '@liftwatch/schemas';
 import { sql } from 'kysely';
 import { NEVER_MS } from './after-attempt.ts';
 
-/** Longest that a call to come waits for word of an earlier call-off: less than any clock of an escalation. */
+/** Longest that a call to come waits for word of an earlier call-off: less than any clock of the escalation as delivered. */
 const CALL_WAITS_MS = 10_000;
 
 const callOffs: ReadonlySet<NoticeKind> = new Set(['withdrawn', 'released', 'rejected', 'taken']);

@@ -1,4 +1,4 @@
-import type { Delivery, UnixMs } from '@liftwatch/schemas';
+import type { Delivery, Incident, UnixMs } from '@liftwatch/schemas';
 import { digestDueAt, digestSummary, placeOfDigest, type HeldBack } from '../holding/held-back.ts';
 import { ends, holdOf } from '../holding/hold.ts';
 import { noted } from '../incidents/lifecycle.ts';
@@ -54,6 +54,15 @@ const lookAgain = (draft: Draft, held: HeldBack, how: { readonly nowMs: UnixMs; 
   if (!incident || !isStillSo(draft, held)) return draft.unholdBack(held, 'not-needed');
   const scene = sceneOf(draft, incident, how);
   if (scene && holdOf(held.delivery, scene)) return;
+  sendHeld(draft, { held, incident }, how);
+};
+
+/** As it would have gone out, with what is so now. */
+const sendHeld = (
+  draft: Draft,
+  { held, incident }: { readonly held: HeldBack; readonly incident: Incident },
+  how: { readonly nowMs: UnixMs; readonly means: Means },
+): void => {
   const { takeOutOfUse, note } = held.delivery.content;
   const delivery: Delivery = {
     ...held.delivery,
@@ -75,13 +84,15 @@ const lookAgain = (draft: Draft, held: HeldBack, how: { readonly nowMs: UnixMs; 
   );
 };
 
-/** One message for all that waits for a person; it belongs to the newest incident of them, and each notes it. */
+/** One message for all that waits for a person; it belongs to the newest incident of them, and each notes it. One alone is no digest. */
 const sendDigest = (
   draft: Draft,
   held: readonly HeldBack[],
   how: { readonly nowMs: UnixMs; readonly means: Means },
 ): void => {
   const newest = held.at(-1)!.delivery;
+  const alone = held.length === 1 ? draft.open.get(newest.incidentId) : undefined;
+  if (alone && isStillSo(draft, held[0]!)) return sendHeld(draft, { held: held[0]!, incident: alone }, how);
   const digest: Delivery = {
     ...newest,
     deliveryId: how.means.hash(`digest|${newest.recipientId}|${held.map((h) => h.delivery.deliveryId).join()}`),

@@ -15,6 +15,10 @@ export interface NotReached {
   readonly nowMs: UnixMs;
 }
 
+/** The carrier has rung, and nobody picked up. */
+const isUnanswered = ({ channel, lastError }: Delivery): boolean =>
+  channel === 'voice' && lastError === 'receipt: failed';
+
 /** The next step, where the message was to somebody who would come and nobody has it yet. */
 const nextStep = (incident: Incident, { delivery, nowMs }: NotReached, means: Means): Taken | undefined => {
   const policy = escalationFor(incident, means.policy);
@@ -40,7 +44,7 @@ export const decideUnreached = (desk: Desk, given: NotReached, means: Means): De
     atMs: nowMs,
     // The operator's own messages page nobody.
     what: delivery.role === 'operator' ? 'operator-not-reached' : 'not-reached',
-    reason: given.why,
+    reason: isUnanswered(delivery) ? 'not-answered' : given.why,
     who: delivery.recipientId,
     detail: `${delivery.notice} ${delivery.channel} ${delivery.recipientId} ${delivery.deliveryId}`,
   };

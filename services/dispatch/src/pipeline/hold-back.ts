@@ -56,7 +56,7 @@ const unstableNote = {
 /** What people call the step of escalation by which a message goes out; others are told by a row of the routing. */
 const whyOf = (calls: readonly Call[], { reason }: Delivery): { readonly why?: Bilingual } => {
   const call = calls.find((one) => one.reason === reason);
-  return call ? { why: call.name } : {};
+  return call ? { why: { zh: `按步骤“${call.name.zh}”`, en: `by the step "${call.name.en}"` } } : {};
 };
 
 /** Sends what nothing holds, lists what waits, each with its reason on the timeline. The incident as it then stands. */

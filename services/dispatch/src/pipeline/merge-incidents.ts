@@ -9,10 +9,11 @@ import { isLive } from '../incidents/states.ts';
 import type { Draft } from './draft.ts';
 
 /** What the other was, as people say it. */
-const kindText = ({ kind, members }: Incident): Bilingual => {
+const textOf = ({ kind, members }: Incident): Bilingual => {
   const [first] = members;
-  const { zh, en } = first?.summary ?? { zh: '', en: '' };
-  return { zh: `${kind} ${zh}`.trim(), en: `${kind} ${en}`.trim() };
+  return first
+    ? { zh: `${first.code} ${first.summary.zh}`, en: `${first.code} ${first.summary.en}` }
+    : { zh: kind, en: kind };
 };
 
 /**
@@ -35,7 +36,7 @@ export const mergeInto = (
   if (!left.moved) return;
   draft.put(left.incident);
   const members = other.members.reduce((all, member) => withMember(all, member), [...root.members]);
-  const words = kindText(other);
+  const words = textOf(other);
   draft.put(settle(noted({ ...root, members }, { ...why, what: 'merged', detail: other.incidentId, words }), why));
   for (const { findingId, revision, stage, priority } of other.members)
     draft.remember({ findingId, revision, stage, priority, incidentIds: [root.incidentId] });

@@ -1,4 +1,4 @@
-import type { Delivery, UnixMs } from '@liftwatch/schemas';
+import { endedIncidentStates, type Delivery, type UnixMs } from '@liftwatch/schemas';
 import type { Kysely, Transaction } from 'kysely';
 import type { DispatchTables } from '../database/tables.ts';
 import { placeOf } from '../channels/words.ts';
@@ -14,6 +14,7 @@ const openSlots = (db: Db, numberKey: string) =>
     .selectFrom('reply_slot')
     .innerJoin('incident', 'incident.incident_id', 'reply_slot.incident_id')
     .select(['reply_slot.incident_id', 'reply_slot.slot', 'reply_slot.recipient_id', 'reply_slot.delivery_id'])
+    .select('incident.state')
     .where('reply_slot.number_key', '=', numberKey)
     .where('incident.is_open', '=', 1)
     .orderBy('reply_slot.at_ms')
@@ -56,7 +57,8 @@ export const candidatesOf = async (db: Db, numberKey: string): Promise<readonly 
     const { incident_id: incidentId, recipient_id: recipientId, delivery_id: deliveryId, slot } = row;
     const delivery = JSON.parse(sent.document) as Delivery;
     const person = delivery.personId === undefined ? {} : { personId: delivery.personId };
-    found.push({ incidentId, recipientId, ...person, deliveryId, slot, place: placeOf(delivery) });
+    const isOver = (endedIncidentStates as readonly string[]).includes(row.state);
+    found.push({ incidentId, recipientId, ...person, deliveryId, slot, place: placeOf(delivery), isOver });
   }
   return found;
 };

@@ -7,6 +7,8 @@ export interface Candidate {
   /** Empty: the first that was open, answered by the digit alone. */
   readonly slot: string;
   readonly place: string;
+  /** It has ended, and nobody has closed it yet. */
+  readonly isOver: boolean;
 }
 
 export type Which =
@@ -16,11 +18,14 @@ export type Which =
 
 /**
  * The incident that a reply means: that of its letter; without a letter the one that was told without; when that one is
- * over, the only one left. Otherwise it is asked, not guessed. The same reply means the same incident as long as it is
- * open, so that one that arrives twice does nothing twice. Pure.
+ * over, the only one left. Otherwise it is asked, not guessed: also where it names what has ended while something else goes
+ * on, since the reply may be a late one or meant for the other. The same reply means the same incident as long as it is open, so
+ * that one that arrives twice does nothing twice. Pure.
  */
 export const whichIncident = (candidates: readonly Candidate[], slot: string | undefined): Which => {
   const named = candidates.find((c) => c.slot === (slot ?? ''));
+  const live = candidates.filter((c) => !c.isOver);
+  if (named?.isOver && live.length > 0) return { is: 'several', candidates: live };
   if (named) return { is: 'one', candidate: named };
   if (candidates.length === 0) return { is: 'none' };
   const [only, ...others] = candidates;

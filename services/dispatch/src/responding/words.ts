@@ -29,7 +29,7 @@ export const noneText = '当前没有待处理的事件 / Nothing is open for th
 
 /** Which letter means which lift, as far as one segment goes. */
 export const severalText = (candidates: readonly Candidate[]): string => {
-  let text = '多起未处理，请回复数字加字母：';
+  let text = candidates.length > 1 ? '多起未处理，请回复数字加字母：' : '未处理，请回复：';
   for (const { slot, place } of candidates) {
     const next = `${text}${slot === '' ? '1' : `1${slot}`}=${place.slice(-10)};`;
     if (next.length > 70) break;

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { smsText } from '../../src/channels/sms/sms-text.ts';
 import { rescuePolicy } from '../../src/index.ts';
 import { defaultHoldingPolicy } from '../../src/holding/policy.ts';
 import { between, minutes, s, scenario } from '../support/timeline.ts';
@@ -138,6 +139,14 @@ scenario(
         .finding({ ...fault, lift: { name: `${n}号梯` } });
     const by = until(minutes(6));
     by.expectTold('crew-1', '0:01 alarm', '5:02 digest');
+    by.expect((asked) => {
+      const digest = asked.deliveries({ to: 'crew-1' }).at(-1)!;
+      const text = smsText(digest);
+      expect(text).toMatch(/^【电梯卫士】汇总：多起事件，3台电梯，10:00起已\d分钟，3起：2号梯/);
+      expect(text.length).toBeLessThanOrEqual(70);
+      expect(text).not.toContain('轿厢无人');
+      expect(smsText({ ...digest, language: 'en' }).length).toBeLessThanOrEqual(70);
+    });
     by.expectHeldBack(
       'crew-1',
       'grouped-by-building: digest',

@@ -26,6 +26,8 @@ const occupancyWords = {
 
 /** What is left out first, when one segment is too short, comes last. */
 const partsOf = (delivery: Delivery): string[] => {
+  // Of a digest its list is all there is to say; it is cut to what fits.
+  if (delivery.notice === 'digest') return [];
   const { content } = delivery;
   const over = isOver(delivery);
   const zh = languageOf(delivery) === 'zh';
@@ -106,6 +108,14 @@ const wordingOf = (delivery: Delivery): Wording => {
 /** Least of a place's name that still tells lifts apart. */
 const PLACE_MIN_CHARACTERS = 8;
 
+/** The beginning of what a digest lists, as far as one segment goes. */
+const withList = (head: string, comma: string, delivery: Delivery): string => {
+  const list = delivery.content.summary[languageOf(delivery)];
+  const room = SEGMENT_CHARACTERS_COUNT - head.length - comma.length;
+  if (list.length <= room) return `${head}${comma}${list}`;
+  return room > 1 ? `${head}${comma}${list.slice(0, room - 1)}…` : head;
+};
+
 /**
  * One segment, in the recipient's language: what, where, when and how to answer never give way, though a long name loses
  * its middle; the rest is left out from its end.
@@ -116,5 +126,5 @@ export const smsText = (delivery: Delivery): string => {
   let text = head(cutMiddle(placeOf(delivery), Math.max(PLACE_MIN_CHARACTERS, room)));
   for (const part of partsOf(delivery))
     if (`${text}${comma}${part}${reply}`.length <= SEGMENT_CHARACTERS_COUNT) text = `${text}${comma}${part}`;
-  return `${text}${reply}`;
+  return delivery.notice === 'digest' ? withList(text, comma, delivery) : `${text}${reply}`;
 };
