@@ -26,7 +26,7 @@ export const digestSummary = (held: readonly HeldBack[]): Bilingual => {
   const first = held.slice(0, LISTED_COUNT);
   const more = held.length - first.length;
   return {
-    zh: `${held.length}起：${first.map((h) => `${placeOf(h)}${h.delivery.content.summary.zh}`).join('；')}${more > 0 ? `；另${more}起` : ''}`,
+    zh: `${held.length}起事件：${first.map((h) => `${placeOf(h)}${h.delivery.content.summary.zh}`).join('；')}${more > 0 ? `；另${more}起` : ''}`,
     en: `${held.length} incidents: ${first.map((h) => `${placeOf(h)} ${h.delivery.content.summary.en}`).join('; ')}${more > 0 ? `; ${more} more` : ''}`,
   };
 };

@@ -142,7 +142,7 @@ scenario(
     by.expect((asked) => {
       const digest = asked.deliveries({ to: 'crew-1' }).at(-1)!;
       const text = smsText(digest);
-      expect(text).toMatch(/^【电梯卫士】汇总：多起事件，3台电梯，10:00起已\d分钟，3起：2号梯/);
+      expect(text).toMatch(/^【电梯卫士】汇总：多起事件，3台电梯，10:00起已\d分钟，3起事件：2号梯/);
       expect(text.length).toBeLessThanOrEqual(70);
       expect(text).not.toContain('轿厢无人');
       expect(smsText({ ...digest, language: 'en' }).length).toBeLessThanOrEqual(70);
