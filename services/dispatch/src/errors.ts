@@ -21,6 +21,7 @@ export const dispatchErrorCodes = [
   'LIFT_DISPATCH_RULES_NO_SHADOW',
   'LIFT_DISPATCH_WORKLIST_STATE',
   'LIFT_DISPATCH_BROKER_UNAVAILABLE',
+  'LIFT_DISPATCH_IN_USE',
   'LIFT_DISPATCH_INTERNAL',
 ] as const;
 export type DispatchErrorCode = (typeof dispatchErrorCodes)[number];

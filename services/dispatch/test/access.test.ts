@@ -92,6 +92,7 @@ const matrix: Readonly<Record<string, { readonly may: readonly Who[]; readonly b
   'POST /api/v1/lifts/{id}/drills': { may: ['operator'], body: { by: 'x' } },
   'GET /api/v1/policy': { may: ['operator', 'regulator', 'auditor'] },
   'GET /api/v1/self-test': { may: ['operator', 'regulator', 'auditor'] },
+  'DELETE /api/v1/registry/{list}/{id}': { may: ['operator'] },
   'GET /api/v1/registry/export': { may: ['operator', 'auditor'] },
   'GET /api/v1/held-back': { may: ['operator', 'auditor'] },
   'GET /api/v1/silences': { may: ['operator', 'regulator', 'auditor'] },

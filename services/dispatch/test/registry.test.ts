@@ -5,6 +5,7 @@ import type { DispatchTables } from '../src/index.ts';
 import { eraseContact } from '../src/personal/erase.ts';
 import { exportRegistry } from '../src/registry/registry-export.ts';
 import { readRegistryFile } from '../src/registry/registry-file.ts';
+import { removeRow } from '../src/registry/remove-row.ts';
 import { saveRegistry } from '../src/registry/registry-store.ts';
 
 const open = async () => {
@@ -163,4 +164,39 @@ rotas:
   expect(await exportRegistry(second, { format: 'yaml', isFull: true })).toBe(exported);
   expect(exported).toContain('language: en');
   expect(exported).toContain('2026-03-01T03:00:00.000Z');
+});
+
+test('a row is taken out when nothing refers to it any more', async () => {
+  const database = await open();
+  const text = `
+districts: [{districtId: "120101", name: 和平区}]
+sites: [{siteId: S1, name: 天塔花园, districtId: "120101"}]
+firms: [{firmId: F1, name: 安梯维保}]
+stations: [{stationId: ST1, name: 和平网格站}]
+contacts:
+  - {contactId: C1, role: manager, siteId: S1, channel: log}
+  - {contactId: C2, role: station, stationId: ST1, channel: log}
+rotas: [{rotaId: R1, firmId: F1, shifts: [{from: "08:00", to: "20:00", people: [P1]}]}]
+`;
+  expect(await refused(database, text)).toEqual([]);
+  const removing = (list: Parameters<typeof removeRow>[1], id: string) =>
+    removeRow(database, list, id).then(
+      () => 'removed',
+      (error: unknown) => `${(error as { code: string }).code}: ${(error as Error).message}`,
+    );
+  expect(await removing('firms', 'F1')).toBe('LIFT_DISPATCH_IN_USE: firm F1 is used by 1 rota: move them first');
+  expect(await removing('sites', 'S1')).toContain('used by 1 contact');
+  expect(await removing('districts', '120101')).toContain('used by 1 site');
+  expect(await removing('stations', 'ST1')).toContain('used by 1 contact');
+  for (const [list, id] of [
+    ['rotas', 'R1'],
+    ['firms', 'F1'],
+    ['contacts', 'C1'],
+    ['contacts', 'C2'],
+    ['sites', 'S1'],
+    ['stations', 'ST1'],
+    ['districts', '120101'],
+  ] as const)
+    expect([list, await removing(list, id)]).toEqual([list, 'removed']);
+  expect(await removing('contacts', 'C1')).toContain('LIFT_DISPATCH_NOT_FOUND');
 });

@@ -18,6 +18,7 @@ import {
   onDutyQuery,
   overrideBody,
   overrideSpan,
+  removedRow,
   pageQuery,
   silenceBody,
 } from './schemas.ts';
@@ -131,6 +132,13 @@ export class DispatchController {
         recoverable: false,
       });
     return this.#desk.importRegistry(body, headers['content-type']?.startsWith('text/csv') ? 'csv' : 'yaml');
+  }
+
+  @Delete('api/v1/registry/:list/:id')
+  async remove(@Param() row: { readonly list: string; readonly id: string }): Promise<object> {
+    const { list, id } = check(removedRow, row);
+    await this.#desk.removeFromRegistry(list, id);
+    return { list, id, removed: true };
   }
 
   @Get('api/v1/rotas/:id/on-duty')

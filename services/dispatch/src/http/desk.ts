@@ -2,6 +2,7 @@ import type { Scope } from '../access/principal.ts';
 import type { ContextEntry } from '@liftwatch/schemas';
 import type { z } from 'zod';
 import type { ActOrder } from '../pipeline/decide-act.ts';
+import type { RemovableList } from '../registry/remove-row.ts';
 import type { DispatchPolicy } from '../pipeline/policy.ts';
 import type { StreamSource } from './stream.ts';
 import type { Page } from './page.ts';
@@ -54,6 +55,8 @@ export interface DeskService {
   endOverride(rotaId: string, span: z.infer<typeof overrideSpan>): Promise<object>;
   /** With a name for each step, as people call it. */
   policy(): DispatchPolicy;
+  /** Takes a row out, unless another refers to it. */
+  removeFromRegistry(list: RemovableList, id: string): Promise<void>;
   exportRegistry(how: { readonly format: 'csv' | 'yaml'; readonly isFull: boolean }): Promise<string>;
   queue(entry: Written): Promise<{ readonly id: string; readonly queued: true }>;
   receipt(token: string, deliveryId: string, type: string): Promise<void>;

@@ -14,6 +14,7 @@ import type { Parts } from '../parts.ts';
 import type { RegistryView } from '../registry/registry-directory.ts';
 import { exportRegistry } from '../registry/registry-export.ts';
 import { readRegistryFile } from '../registry/registry-file.ts';
+import { removeRow } from '../registry/remove-row.ts';
 import { saveRegistry } from '../registry/registry-store.ts';
 import type { RuleSets } from '../rule-sets/rule-sets.ts';
 import type { DeskService } from './desk.ts';
@@ -100,6 +101,11 @@ const registryPart = (parts: Parts, own: DeskParts) => {
       await own.onRegistryChanged();
       own.wakeContext();
       return imported;
+    },
+    async removeFromRegistry(list, id) {
+      await removeRow(db, list, id);
+      await own.registry.refresh();
+      await own.onRegistryChanged();
     },
     exportRegistry: (how) => exportRegistry(db, how),
     async queue(written) {

@@ -26,6 +26,8 @@ import {
   overrideSpan,
   pageQuery,
   policyAnswer,
+  removedAnswer,
+  removedRow,
   queuedAnswer,
   rowsAnswer,
   silenceAnswer,
@@ -141,6 +143,14 @@ const paths: ZodOpenApiPathsObject = {
         },
         '4XX': problem,
       },
+    },
+  },
+  '/api/v1/registry/{list}/{id}': {
+    delete: {
+      operationId: 'removeFromRegistry',
+      description: 'Takes a row out. 409 while another refers to it. To forget a person, erase the contact instead.',
+      requestParams: { path: removedRow },
+      responses: { 200: json('Removed', removedAnswer), '4XX': problem },
     },
   },
   '/api/v1/lifts/{id}/jobs': change('addJob', body(jobBody), json('Queued for the reading log', queuedAnswer), withId),

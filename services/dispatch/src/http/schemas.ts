@@ -12,6 +12,7 @@ import {
   responseWays,
 } from '@liftwatch/schemas';
 import { z } from 'zod';
+import { removableLists } from '../registry/remove-row.ts';
 
 const { phase, jobId, technicianId, workDone, vulnerable: inTheCar } = jobEntry.shape;
 const { decision, findingId, operatorId, reason, cause, vulnerable } = operatorDecision.shape;
@@ -129,6 +130,11 @@ export const overrideBody = z
   .meta({ id: 'OverrideBody' });
 const moment = z.iso.datetime({ offset: true });
 export const overrideSpan = z.strictObject({ from: moment, to: moment });
+export const removedRow = z.strictObject({
+  list: z.enum(removableLists, { error: `one of ${removableLists.join(', ')}; a lift stays, since the log knows it` }),
+  id: z.string().min(1).max(64),
+});
+export const removedAnswer = removedRow.extend({ removed: z.literal(true) }).meta({ id: 'Removed' });
 /** As the policy file has it, with what is left out as delivered. */
 export const policyAnswer = z
   .looseObject({
