@@ -146,7 +146,7 @@ test('a reply that names what has ended, while something else goes on, is asked 
   const of = (liftId: string) => ({ liftId, lift: { name: `七号院${liftId}`, firmId: 'F7' } });
   await d.find(aFinding({ ...of('E1'), atS: 5 }));
   await d.find(aFinding({ ...of('E2'), atS: 6 }));
-  await waitUntil('both told', () => smsTo(both).length === 2);
+  await waitUntil('both told', () => ['E1', 'E2'].every((lift) => smsTo(both).some((text) => text.includes(lift))));
   await d.find(aFinding({ ...of('E1'), revision: 2, change: 'cleared', stage: 'released', atS: 7 }));
   expect((await sms('1', `+86${both}`)).text).toContain('1B=七号院E2');
   expect((await d.incidentOf('E2')).response?.owner).toBeUndefined();
