@@ -66,6 +66,7 @@ test('a step without a name is shown by its id, one with a name by it', async ()
     return timelineText(p.all()[0]!.timeline.find((entry) => entry.what === 'escalated')!).zh;
   };
   expect(await lineBy(own({}))).toContain('（street：3分钟未接单');
+  expect(await lineBy(own({ afterMs: 20_000 }))).toContain('（street：20秒未接单');
   expect(await lineBy(own({ name: { zh: '街道值守', en: 'street office' } }))).toContain('（街道值守：3分钟未接单');
 });
 

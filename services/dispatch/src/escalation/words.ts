@@ -28,10 +28,16 @@ const deliveredNames: Readonly<Record<string, Bilingual>> = {
 export const stepName = ({ id, name }: Pick<EscalationStep, 'id' | 'name'>): Bilingual =>
   name ?? deliveredNames[id] ?? { zh: id, en: id };
 
+/** Whole minutes where it is so, else seconds: a policy counts in both. */
+const lasting = (ms: number): Bilingual =>
+  ms % 60_000 === 0
+    ? { zh: `${ms / 60_000}分钟`, en: `${ms / 60_000} min` }
+    : { zh: `${ms / 1_000}秒`, en: `${ms / 1_000} s` };
+
 const passed = ({ afterMs, clock }: EscalationStep): Bilingual => {
-  const minutes = afterMs / 60_000;
+  const after = lasting(afterMs);
   const { zh, en } = waitsFor[clock];
-  return { zh: `${minutes}分钟${zh}`, en: `${en} after ${minutes} min` };
+  return { zh: `${after.zh}${zh}`, en: `${en} after ${after.en}` };
 };
 
 /** A step in words: what has not been done for how long, or why it was taken at once, and whom it calls. */
