@@ -25,12 +25,16 @@ export const covers = (silence: Silence, incident: Incident, atMs: UnixMs): bool
 
 const kinds = { silence: { zh: '静默', en: 'silence' }, maintenance: { zh: '维保窗口', en: 'maintenance window' } };
 
+const minuteIn = (timeZone: string) =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+const inBeijing = minuteIn('Asia/Shanghai');
+const inUtc = minuteIn('UTC');
+
 /** Who asked for it, why and until when. */
 const whyOf = ({ kind, author, reason, toMs }: Silence): Bilingual => {
-  const until = `${new Date(toMs).toISOString().slice(0, 16)}Z`;
   return {
-    zh: `${author}设置的${kinds[kind].zh}（${reason}），至${until}`,
-    en: `${kinds[kind].en} by ${author} (${reason}) until ${until}`,
+    zh: `${author}设置的${kinds[kind].zh}（${reason}），至${inBeijing.format(toMs)}`,
+    en: `${kinds[kind].en} by ${author} (${reason}) until ${inUtc.format(toMs)} UTC`,
   };
 };
 

@@ -19,8 +19,8 @@ scenario(
       const held = asked.incident('L1').timeline.filter((t) => t.what === 'held-back' && t.who === 'crew-1');
       expect(held.map((t) => t.reason)).toEqual(['silence-S-by-op-7']);
       expect(held[0]?.why).toEqual({
-        zh: 'op-7设置的静默（said so），至2026-03-01T02:10Z',
-        en: 'silence by op-7 (said so) until 2026-03-01T02:10Z',
+        zh: 'op-7设置的静默（said so），至2026-03-01 10:10',
+        en: 'silence by op-7 (said so) until 2026-03-01 02:10 UTC',
       });
     });
   },
