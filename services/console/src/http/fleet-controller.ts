@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { catalogue, incidentCauses, priorityTable, warningCauses } from '@liftwatch/schemas';
+import { catalogue, incidentCauses, priorityTable, warningCauses, warningComponents } from '@liftwatch/schemas';
 import { ConsoleError } from '../errors.ts';
 import { openStream } from '../live/open-stream.ts';
 import { readTrend } from '../series/trends.ts';
@@ -9,7 +9,12 @@ import type { HttpReply, HttpRequest } from './http-reply.ts';
 import { check, credentialBody, fleetQuery, groupsQuery, liftPath, streamQuery, trendQuery } from './schemas.ts';
 
 const words = {
-  codes: Object.fromEntries(catalogue.map(({ code, zh, en, component }) => [code, { zh, en, component }])),
+  codes: Object.fromEntries([
+    ...catalogue.map(({ code, zh, en, component }) => [code, { zh, en, component }] as const),
+    ...warningComponents.map(
+      ({ code, zh, en, component }) => [code, { zh: `${zh}磨损预警`, en: `wear of the ${en}`, component }] as const,
+    ),
+  ]),
   causes: incidentCauses,
   warningCauses: Object.fromEntries(warningCauses.map(({ cause, zh, en }) => [cause, { zh, en }])),
   priorities: Object.fromEntries(

@@ -80,6 +80,9 @@ describeWithServer('chromium', 'the operators’ page: an injected entrapment, f
       await page.goto('/guide');
       await page.getByRole('link', { name: '打开预警页' }).click();
       await page.getByText(/arcade 的三台电梯/).waitFor();
+      // What concerns a lock is on the list, whatever else the firm has time for.
+      const list = page.locator('section').filter({ has: page.getByRole('heading', { name: /^名单/ }) });
+      await list.getByRole('link', { name: 'arcade 2#' }).first().waitFor();
       const item = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'arcade 1#' }) });
       await item.first().waitFor();
       await item.first().getByText('依据', { exact: true }).first().click();
@@ -90,6 +93,7 @@ describeWithServer('chromium', 'the operators’ page: an injected entrapment, f
         .waitFor();
       expect(await item.first().innerText()).not.toMatch(/field reference|liftwatch default|[a-z]+-[a-z]+/);
       await page.getByRole('link', { name: 'arcade 1#' }).first().click();
+      await page.getByText('门系统磨损预警').first().waitFor();
       await page.locator('.spark').first().waitFor();
       expect(await page.locator('.health').innerText()).not.toMatch(/field reference|liftwatch default/);
       await page.getByRole('button', { name: '30 天' }).click();

@@ -24,6 +24,7 @@ const pictures = (incidentId: string): readonly Picture[] => [
   { name: 'duty-light-en', path: `/incidents/${incidentId}`, there: '.verdict', locale: 'en-GB', colours: 'light' },
   { name: 'fleet-dark-en', path: '/fleet', there: '.lift-row', locale: 'en-GB', colours: 'dark' },
   { name: 'lift-dark-en', path: '/lifts/garden-01', there: '.uplot', locale: 'en-GB', colours: 'dark' },
+  { name: 'warnings-dark-zh', path: '/warnings?firm=firm-1', there: '.work-item', locale: 'zh-CN', colours: 'dark' },
   { name: 'guide-light-zh', path: '/guide', there: '.card', locale: 'zh-CN', colours: 'light' },
   { name: 'phone-dark-zh', path: '/', there: '.queue-row', look: 'phone', locale: 'zh-CN', colours: 'dark' },
   {

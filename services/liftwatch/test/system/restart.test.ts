@@ -58,7 +58,7 @@ const ofLift = async (dir: string): Promise<readonly Finding[]> =>
 /** What replay must give again: all but the score, which needs no restart either, is in the line. */
 const essence = (finding: Finding): string => JSON.stringify(finding);
 
-test.each(['SIGTERM', 'SIGKILL'] as const)(
+test.concurrent.each(['SIGTERM', 'SIGKILL'] as const)(
   'a stop by %s in the middle of a suspected entrapment: the alarm comes once, in one incident, and replay equals live',
   { timeout: 150_000 },
   async (signal) => {

@@ -30,7 +30,7 @@ const Headline = ({ incident }: { readonly incident: Incident }) => {
         <h2>{kindName(incident.kind, words, { list, language })}</h2>
         <span className={`mark mark-${incident.state}`}>{words.state[incident.state] ?? incident.state}</span>
         {incident.drill && <span className="mark">{words.incident.drill}</span>}
-        <time className="headline-age">{stopwatch((endedMs ?? nowMs) - beganMs(incident))}</time>
+        <time className="headline-age">{stopwatch((endedMs ?? nowMs) - beganMs(incident), language)}</time>
       </div>
       <p className="headline-place">
         {incident.liftId === undefined ? (

@@ -10,7 +10,7 @@ import { PriorityChip } from './priority-chip.tsx';
 
 /** Who has it, and the clock to the next escalation. */
 const OwnerAndClock = ({ incident }: { readonly incident: Incident }) => {
-  const { words } = useLanguage();
+  const { language, words } = useLanguage();
   const nowMs = useNow();
   const owner = incident.response?.owner;
   const next = incident.response?.deadlines[0];
@@ -21,7 +21,7 @@ const OwnerAndClock = ({ incident }: { readonly incident: Incident }) => {
       {next !== undefined && leftMs !== undefined && (
         <span className={`mark ${leftMs < 0 ? 'mark-overdue' : 'mark-clock'}`}>
           {words.incident.owed[next.what] ?? next.what}{' '}
-          {leftMs < 0 ? `${words.incident.overdue} ${stopwatch(-leftMs)}` : stopwatch(leftMs)}
+          {leftMs < 0 ? `${words.incident.overdue} ${stopwatch(-leftMs, language)}` : stopwatch(leftMs, language)}
         </span>
       )}
     </>
@@ -55,7 +55,7 @@ const QueueRow = ({ incident, isSelected }: { readonly incident: Incident; reado
             {lane !== 'waiting' && <OwnerAndClock incident={incident} />}
           </span>
         </span>
-        <time className="queue-age">{stopwatch((incident.resolvedAtMs ?? nowMs) - beganMs(incident))}</time>
+        <time className="queue-age">{stopwatch((incident.resolvedAtMs ?? nowMs) - beganMs(incident), language)}</time>
       </Link>
     </li>
   );

@@ -4,7 +4,7 @@ import { useLanguage } from '../words/language.tsx';
 import { stopwatch, timeOfDay } from '../words/time.ts';
 
 const Clock = ({ owed }: { readonly owed: Owed }) => {
-  const { words } = useLanguage();
+  const { language, words } = useLanguage();
   const nowMs = useNow();
   const leftMs = owed.byMs === null ? undefined : owed.byMs - nowMs;
   const isOverdue = leftMs !== undefined && leftMs < 0;
@@ -12,7 +12,7 @@ const Clock = ({ owed }: { readonly owed: Owed }) => {
     <div className={isOverdue ? 'fact fact-alarm' : 'fact'}>
       <dt>{words.incident.owed[owed.what] ?? owed.what}</dt>
       <dd>
-        {leftMs === undefined ? '–' : stopwatch(Math.abs(leftMs))}
+        {leftMs === undefined ? '–' : stopwatch(Math.abs(leftMs), language)}
         {isOverdue && ` ${words.incident.overdue}`}
         {owed.byMs !== null && <span className="muted"> {timeOfDay(owed.byMs)}</span>}
       </dd>

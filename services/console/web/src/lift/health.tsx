@@ -1,6 +1,6 @@
 import { useHealth, useWarnings, type ComponentHealth, type WearFeature } from '../api/wear.ts';
 import { TimeToLimit } from '../warnings/time-to-limit.tsx';
-import { whereText } from '../words/features.ts';
+import { unitIn, whereText } from '../words/features.ts';
 import { useLanguage } from '../words/language.tsx';
 import { sourceIn } from '../words/sources.ts';
 import { numberOf } from '../words/time.ts';
@@ -27,7 +27,7 @@ const Spark = ({ feature }: { readonly feature: WearFeature }) => {
 
 const Feature = ({ feature }: { readonly feature: WearFeature }) => {
   const { language, words } = useLanguage();
-  const figure = (value: number): string => `${numberOf(value, language)} ${feature.unit}`;
+  const figure = (value: number): string => `${numberOf(value, language)} ${unitIn(feature.unit, words)}`;
   return (
     <li className="feature">
       <span>

@@ -35,7 +35,7 @@ const Findings = ({ state }: { readonly state: LiftState }) => {
           <li key={finding.findingId} className={`priority-edge-${finding.priority}`}>
             <code>{finding.code}</code> {list?.codes[finding.code]?.[language]}{' '}
             <span className={`mark mark-${finding.stage}`}>{words.state[finding.stage]}</span>
-            <time>{stopwatch(nowMs - finding.onsetAtMs)}</time>
+            <time>{stopwatch(nowMs - finding.onsetAtMs, language)}</time>
           </li>
         ))}
       </ul>

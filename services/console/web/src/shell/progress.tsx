@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useWords } from '../words/language.tsx';
+import { useLanguage } from '../words/language.tsx';
 import { stopwatch } from '../words/time.ts';
 
 const TICK_MS = 1_000;
@@ -14,7 +14,7 @@ export const Progress = ({
   readonly done?: number;
   readonly of?: number;
 }) => {
-  const words = useWords();
+  const { language, words } = useLanguage();
   const [beganMs] = useState(() => performance.now());
   const [nowMs, setNowMs] = useState(beganMs);
   useEffect(() => {
@@ -27,7 +27,7 @@ export const Progress = ({
         <span role="status">{what}</span>{' '}
         <span className="muted">
           {done !== undefined && of !== undefined && `${done} / ${of} · `}
-          {words.share.running} <time>{stopwatch(nowMs - beganMs)}</time>
+          {words.share.running} <time>{stopwatch(nowMs - beganMs, language)}</time>
         </span>
         <progress {...(done !== undefined && of !== undefined && { value: done, max: Math.max(1, of) })} />
       </label>

@@ -5,7 +5,7 @@ import { postJson } from '../api/ask.ts';
 import { useOverview, useWordList } from '../api/queries.ts';
 import type { WorklistItem } from '../api/worklist.ts';
 import { operatorId } from '../incidents/use-step.ts';
-import { featureName, whereText } from '../words/features.ts';
+import { featureName, unitIn, whereText } from '../words/features.ts';
 import { useLanguage } from '../words/language.tsx';
 import { sourceIn } from '../words/sources.ts';
 import { numberOf } from '../words/time.ts';
@@ -102,7 +102,7 @@ const Answer = ({ item }: { readonly item: WorklistItem }) => {
 
 const Driver = ({ driver }: { readonly driver: WorklistItem['warning']['drivers'][number] }) => {
   const { language, words } = useLanguage();
-  const figure = (value: number): string => `${numberOf(value, language)} ${driver.unit}`;
+  const figure = (value: number): string => `${numberOf(value, language)} ${unitIn(driver.unit, words)}`;
   const { feature, context, baseline, now, limit, limitSource } = driver;
   return (
     <li>

@@ -4,7 +4,7 @@ import { roughly } from '../words/time.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** When a limit is reached, as an interval; "not known" when it is not known. It is said after "reaches its limit in". */
+/** When a limit is reached, as an interval; "not known" when it is not known. */
 export const TimeToLimit = ({ horizon }: { readonly horizon: Warning['horizon'] }) => {
   const { language, words } = useLanguage();
   if (horizon === null) return <span className="muted">{words.health.notKnown}</span>;

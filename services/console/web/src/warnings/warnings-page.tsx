@@ -82,7 +82,9 @@ const FirmList = ({ firmId }: { readonly firmId: string }) => {
   const { data, error, refetch } = useWorklist(firmId);
   if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
-  const onList = data.items.filter(({ rank, state }) => rank !== null || state === 'accepted');
+  // What is never budgeted is on the list at once, before it is ranked.
+  const isOnList = ({ rank, state }: WorklistItem): boolean => rank !== null || state === 'act' || state === 'accepted';
+  const onList = data.items.filter(isOnList).toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
   const waiting = data.items.filter((item) => !onList.includes(item));
   return (
     <>

@@ -11,9 +11,9 @@ export const enWork: WorkWords = {
     from: 'healthy',
     now: 'now',
     limit: 'limit',
-    timeToLimit: 'reaches its limit in',
+    timeToLimit: 'time to its limit:',
     notKnown: 'not known',
-    reached: 'no time: it is there',
+    reached: 'none, it is there',
     between: (from, to) => `${from} to ${to}`,
     learning: (count, done, of) =>
       `${count} figures are still being learnt, the furthest ${done} of ${of} blocks (6 hours and 8 readings each, at least)`,
@@ -24,6 +24,7 @@ export const enWork: WorkWords = {
     watch: 'watch',
     act: 'act',
   },
+  units: { '1/cycle': 'per cycle', '1/run': 'per run', '1/d': 'a day', '×': '×' },
   worklist: {
     title: 'Early warnings',
     intro:

@@ -41,6 +41,9 @@ export const featureName = (feature: string, language: Language): string => {
   return language === 'zh' ? `${name}离散度` : `scatter of the ${name}`;
 };
 
+/** Units that are words; those of physics are the same in both languages. */
+export const unitIn = (unit: string, words: Words): string => words.units[unit] ?? unit;
+
 /** Where a feature deviates: `floor=3` in words, nothing where it deviates everywhere. */
 export const whereText = (context: string, words: Words): string => {
   if (context === 'all') return '';

@@ -12,9 +12,9 @@ const CITY_AHEAD_MS = 8 * HOUR_MS;
 const two = (n: number): string => String(n).padStart(2, '0');
 
 /** How long ago, for a clock that runs: 0:07, 12:40, 1:03:00, then days. */
-export const stopwatch = (durationMs: number): string => {
+export const stopwatch = (durationMs: number, language: Language): string => {
   const ms = Math.max(0, durationMs);
-  if (ms >= 2 * DAY_MS) return `${Math.floor(ms / DAY_MS)} d`;
+  if (ms >= 2 * DAY_MS) return `${Math.floor(ms / DAY_MS)} ${language === 'zh' ? '天' : 'd'}`;
   const hours = Math.floor(ms / HOUR_MS);
   const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
   const seconds = Math.floor((ms % MINUTE_MS) / SECOND_MS);
@@ -59,5 +59,16 @@ export const toFieldTime = (atMs: number): string =>
 /** What such a field says, as an instant. */
 export const fromFieldTime = (text: string): string => `${text}:00+08:00`;
 
-export const numberOf = (value: number, language: Language): string =>
-  new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 2 }).format(value);
+const MANY = 100;
+
+/** A figure as exact as one reads it: whole from a hundred on, two digits that say something below one. */
+export const numberOf = (value: number, language: Language): string => {
+  const size = Math.abs(value);
+  const digits =
+    size >= MANY
+      ? { maximumFractionDigits: 0 }
+      : size >= 1
+        ? { maximumFractionDigits: 2 }
+        : { maximumSignificantDigits: 2 };
+  return new Intl.NumberFormat(localeOf(language), digits).format(value);
+};

@@ -3,8 +3,8 @@ import { builtInRules, channelNames, deliveryStates, incidentStates, noticeKinds
 import { expect, test } from 'vitest';
 import { en } from './en.ts';
 import { sourceIn, sourcesInChinese } from './sources.ts';
-import { featureName, features, whereText } from './features.ts';
-import { fromFieldTime, roughly, stopwatch, toFieldTime } from './time.ts';
+import { featureName, features, unitIn, whereText } from './features.ts';
+import { fromFieldTime, numberOf, roughly, stopwatch, toFieldTime } from './time.ts';
 import { zh } from './zh.ts';
 
 const keysOf = (value: unknown, path = ''): string[] =>
@@ -50,6 +50,7 @@ test('what early warning watches is called as its page has it', () => {
   expect(Object.fromEntries(plain.map(([, name, zh, en]) => [name, { zh, en }]))).toEqual(features);
   expect(featureName('slip-scatter', 'zh')).toBe('曳引滑移离散度');
   expect(featureName('slip-scatter', 'en')).toBe('scatter of the rope slip');
+  expect([unitIn('1/cycle', zh), unitIn('1/cycle', en), unitIn('mm', zh)]).toEqual(['次/开关门', 'per cycle', 'mm']);
   expect(featureName('new-feature', 'zh')).toBe('new-feature');
   expect([whereText('all', zh), whereText('floor=3', zh), whereText('load=full', zh)]).toEqual([
     '',
@@ -75,7 +76,19 @@ test.each([
   [3_600_000, '1:00:00'],
   [172_800_000, '2 d'],
   [-5_000, '0:00'],
-])('a stopwatch at %i ms shows %s', (ms, text) => expect(stopwatch(ms)).toBe(text));
+])('a stopwatch at %i ms shows %s', (ms, text) => expect(stopwatch(ms, 'en')).toBe(text));
+
+test('days are told in the reader’s language', () => expect(stopwatch(172_800_000, 'zh')).toBe('2 天'));
+
+test.each([
+  [0, '0'],
+  [0.001_72, '0.0017'],
+  [-0.456, '-0.46'],
+  [3.201, '3.2'],
+  [-4, '-4'],
+  [99.996, '100'],
+  [3_065.256, '3,065'],
+])('%d reads %s: as exact as it says something', (value, text) => expect(numberOf(value, 'en')).toBe(text));
 
 test('a field of a form holds the wall clock of the city, whatever the browser’s zone', () => {
   const atMs = Date.parse('2026-03-01T16:30:00Z');

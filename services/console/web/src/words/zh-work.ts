@@ -22,6 +22,7 @@ export const zhWork = {
     watch: '关注',
     act: '处理',
   },
+  units: { '1/cycle': '次/开关门', '1/run': '次/运行', '1/d': '次/天', '×': '倍' } as Readonly<Record<string, string>>,
   worklist: {
     title: '早期预警',
     intro: '按预计可避免的损失排序。先处理上面的；制动、门锁与意外移动的证据不受名额限制。',
