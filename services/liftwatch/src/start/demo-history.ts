@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createMqttPublisher } from '@liftwatch/edge-simulator';
@@ -23,10 +23,20 @@ const FILE = 'demo-history.json';
 const progressSchema = z.object({ fromMs: z.int(), toldUntilMs: z.int() });
 type Progress = z.infer<typeof progressSchema>;
 
+/** No file, or one that cannot be read: the lives begin now. */
 const progressIn = async (path: string, nowMs: number): Promise<Progress> => {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  if (text === '') return { fromMs: beginningOf(nowMs), toldUntilMs: 0 };
-  return progressSchema.parse(JSON.parse(text));
+  const begin = { fromMs: beginningOf(nowMs), toldUntilMs: 0 };
+  try {
+    return progressSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return begin;
+  }
+};
+
+/** At once or not at all: a power cut leaves the file of before. */
+const keepProgress = async (path: string, progress: Progress): Promise<void> => {
+  await writeFile(`${path}.new`, `${JSON.stringify(progress)}\n`, { mode: 0o600 });
+  await rename(`${path}.new`, path);
 };
 
 const THREAD = new URL(`demo-history-thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
@@ -77,7 +87,7 @@ export const startDemoHistory = async (to: {
     const isHeard = livesGiven >= speakers.length && speakers.every((speaker) => speaker.isHeard);
     if (!isHeard || nowMs - progress.toldUntilMs < KEEP_EVERY_MS) return;
     progress.toldUntilMs = nowMs;
-    await writeFile(path, `${JSON.stringify(progress)}\n`, { mode: 0o600 });
+    await keepProgress(path, progress);
   };
   const step = (): void => {
     const nowMs = Date.now();
