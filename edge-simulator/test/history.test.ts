@@ -42,6 +42,17 @@ describe('what a terminal of a worn lift has to say', () => {
       expect(Object.keys(body).filter((name) => ['at', 'boot', 'seq'].includes(name))).toEqual([]);
   });
 
+  test('it hangs on the weekday and the hour alone: half a year later it says the same', () => {
+    const laterMs = 26 * 7 * DAY_MS;
+    const later = historyOf(first, {
+      fromMs: FROM_MS + laterMs,
+      afterMs: 0,
+      nowMs: NOW_MS + laterMs,
+      untilMs: NOW_MS + laterMs + DAY_MS,
+    });
+    expect(later.kept.map((said) => ({ ...said, atMs: said.atMs - laterMs }))).toEqual(whole.kept);
+  });
+
   test('after a pause it goes on where it was: nothing twice, nothing left out, nothing different', () => {
     const laterMs = NOW_MS + 5 * HOUR_MS;
     const after = historyOf(first, {

@@ -34,6 +34,7 @@ const components: Readonly<Record<string, string>> = {
   'levelling-drift': 'levelling',
 };
 
+// A life hangs on the weekday and the hour, not on the season.
 describe.each(['2026-12-01T01:00:00+08:00', '2027-03-07T23:00:00+08:00', '2027-07-22T18:30:00+08:00'])(
   'the lifts of the demonstration that bring weeks with them, on %s',
   (now) => {

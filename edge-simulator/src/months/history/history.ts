@@ -37,6 +37,16 @@ export interface HistorySpan {
   readonly untilMs: UnixMs;
 }
 
+const WEEK_MS = 7 * DAY_MS;
+/** Local midnight of a Sunday in spring. */
+const SPRING_MS = Date.UTC(2026, 1, 28, 16);
+
+/**
+ * A life is lived in the spring of a year, by the weekdays that it has, and told at its own time: what a demonstration
+ * shows does not hang on the season in which somebody looks at it.
+ */
+const laterThanSpringMs = (fromMs: UnixMs): number => Math.floor((fromMs - SPRING_MS) / WEEK_MS) * WEEK_MS;
+
 const isKept = (kind: ReadingKind): boolean => kind === 'trip' || kind === 'door';
 
 /** The terminal that speaks gives its own time of sending, boot and number. */
@@ -50,17 +60,25 @@ export const historyOf = (lift: WornLift, { fromMs, afterMs, nowMs, untilMs }: H
   const kept: Said[] = [];
   const ahead: Said[] = [];
   const standing: Record<string, unknown> = {};
+  const laterMs = laterThanSpringMs(fromMs);
   const take = (one: Received): void => {
-    if (one.type !== 'readings' || one.receivedAtMs >= untilMs) return;
+    if (one.type !== 'readings' || one.receivedAtMs + laterMs >= untilMs) return;
     for (const reading of one.readings) {
       const body = bodyOf(reading.body as unknown as Record<string, unknown>);
-      const said = { atMs: Math.min(one.receivedAtMs, reading.body.at), kind: reading.kind, body };
+      const said = { atMs: Math.min(one.receivedAtMs, reading.body.at) + laterMs, kind: reading.kind, body };
       if (said.atMs >= nowMs) ahead.push(said);
       else if (said.kind === 'state') Object.assign(standing, body);
       else if (said.atMs > afterMs && isKept(said.kind)) kept.push(said);
     }
   };
   const evaluation = loadEvaluation();
-  liveThrough(lifeOf(lift), { evaluation, seed: WORN_SEED, fromMs, untilMs, take, tell: () => undefined });
+  liveThrough(lifeOf(lift), {
+    evaluation,
+    seed: WORN_SEED,
+    fromMs: fromMs - laterMs,
+    untilMs: untilMs - laterMs,
+    take,
+    tell: () => undefined,
+  });
   return { kept, ahead: [{ atMs: nowMs, kind: 'state', body: standing }, ...ahead] };
 };

@@ -33,7 +33,7 @@ const wornLift = (place: number, of: Pick<WornLift, 'kind' | 'number'>): WornLif
 
 /**
  * Out of the lives that can be drawn, chosen for the demonstration: after `HISTORY_DAYS` their faults are under way, seen, and
- * none has failed, whatever the day of the year. How often that is so of lives nobody chose is in docs/accuracy.md.
+ * none has failed, whatever the day of the week. How often that is so of lives nobody chose is in docs/accuracy.md.
  */
 export const wornLifts: readonly WornLift[] = [
   wornLift(1, { kind: 'door-operator-wear', number: 142 }),
