@@ -9,7 +9,7 @@ export const TimeToLimit = ({ horizon }: { readonly horizon: Warning['horizon'] 
   const { language, words } = useLanguage();
   if (horizon === null) return <span className="muted">{words.health.notKnown}</span>;
   if (horizon.highH === 0) return <strong>{words.health.reached}</strong>;
-  const length = (hours: number): string => roughly(hours * HOUR_MS, language);
+  const length = (hours: number): string => (hours === 0 ? words.health.now : roughly(hours * HOUR_MS, language));
   return (
     <strong>
       {words.health.between(
