@@ -18,6 +18,7 @@ export const features: Readonly<Record<string, { readonly zh: string; readonly e
   'ride-peak-y': { zh: '横向振动峰峰值Y', en: 'lateral vibration y, peak to peak' },
   'ride-peak-vertical': { zh: '垂直振动峰峰值', en: 'vertical vibration, peak to peak' },
   'motor-current': { zh: '电机电流', en: 'motor current, rms' },
+  'roll-back': { zh: '抱闸后轿厢溜移', en: 'car moved while the brake was set' },
   'run-time': { zh: '同程运行时间', en: 'run time over the same floors' },
   'motor-heat': { zh: '电机温升', en: 'motor above machine-room temperature' },
   'cabinet-heat': { zh: '控制柜温升', en: 'cabinet above machine-room temperature' },

@@ -72,6 +72,7 @@ export const sourcesInChinese: Readonly<Record<string, string>> = {
     '行业参考 4.1：每 200 次出现 1 次起关注；处理限值为自定 [D]',
   'field reference 4.1: 3 reopens in one stop [D]': '行业参考 4.1：一次停靠反复开门 3 次 [D]',
   'field reference 4.1: blocked for more than 3 min [D]': '行业参考 4.1：受阻超过 3 分钟 [D]',
+  'field reference 4.2 [D]': '行业参考 4.2 [D]',
   'field reference 4.2, watch at half of it [D]': '行业参考 4.2，达到一半即关注 [D]',
   'field reference 4.2: act below 1.25 times; brake test with 125 % load, TSG T5002 A-4-4 [S] for the item, [D]':
     '行业参考 4.2：低于 1.25 倍须处理；125% 载荷制动试验，项目见 TSG T5002 A-4-4 [S]，[D]',

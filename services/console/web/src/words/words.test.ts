@@ -46,6 +46,9 @@ test('what early warning watches is called as its page has it', () => {
   const [, listed = ''] = page.split('## Features');
   const rows = [...(listed.split('## ')[0] ?? '').matchAll(/^\| `([a-z-]+)` \| (.+?) \/ (.+?) \|/gm)];
   expect(rows.length).toBeGreaterThan(20);
+  const sources = rows.map(({ input, index }) => input.slice(index, input.indexOf('\n', index)).split(' | ').at(-1));
+  const told = sources.map((source = '') => source.replace(/ \|$/, ''));
+  expect(told.filter((source) => sourcesInChinese[source] === undefined)).toEqual([]);
   const plain = rows.filter(([, name = '']) => !name.endsWith('-scatter'));
   expect(Object.fromEntries(plain.map(([, name, zh, en]) => [name, { zh, en }]))).toEqual(features);
   expect(featureName('slip-scatter', 'zh')).toBe('曳引滑移离散度');
