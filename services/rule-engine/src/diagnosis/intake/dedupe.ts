@@ -38,12 +38,31 @@ export const isDuplicate = (terminal: TerminalState, boot: string, seq: number):
 const SHARED_GAPS = 8;
 const SHARED_SHARE = 0.25;
 
-/** A terminal that speaks for several lifts numbers for all of them: what one lift does not get was not lost. */
-const isShared = (seen: readonly number[]): boolean => {
-  if (seen.length / 2 <= SHARED_GAPS) return false;
+/** Numbers from the first to the last that is remembered, and the share of them that is missing. */
+const missingOf = (seen: readonly number[]): { readonly numbers: number; readonly share: number } => {
   let got = 0;
   for (let i = 0; i < seen.length; i += 2) got += (seen[i + 1] as number) - (seen[i] as number) + 1;
-  return 1 - got / ((seen.at(-1) as number) - (seen[0] as number) + 1) > SHARED_SHARE;
+  const numbers = (seen.at(-1) ?? -1) - (seen[0] ?? 0) + 1;
+  return { numbers, share: numbers === 0 ? 0 : 1 - got / numbers };
+};
+
+/** A terminal that speaks for several lifts numbers for all of them: what one lift does not get was not lost. */
+const isShared = (seen: readonly number[]): boolean =>
+  seen.length / 2 > SHARED_GAPS && missingOf(seen).share > SHARED_SHARE;
+
+/** From so many numbers on, of which at most this share is missing, it is known how a terminal numbers. */
+const STEADY_NUMBERS = 500;
+const STEADY_SHARE = 0.01;
+
+/**
+ * True when the numbers of this boot have come one by one for long, all but a few: what is missing now was lost on the way.
+ * False of a terminal that numbers in its own way or for other lifts too, of a new boot, and of a line that loses a lot.
+ */
+export const isSteady = (terminal: TerminalState, boot: string): boolean => {
+  const seen = terminal.boots.find((one) => one.boot === boot)?.seen;
+  if (seen === undefined) return false;
+  const { numbers, share } = missingOf(seen);
+  return numbers >= STEADY_NUMBERS && share <= STEADY_SHARE;
 };
 
 /** True when numbers of this boot after `seq` are missing: a reading was lost, or is still on its way. */

@@ -43,6 +43,11 @@ export class Story {
     this.clockS = s;
     return this;
   }
+  /** A number that no reading has: its reading was lost, or has a number of its own. */
+  skip(): this {
+    this.seq++;
+    return this;
+  }
   private reading(
     at: number,
     make: (envelope: { at: number; boot: string; seq: number }) => Reading,

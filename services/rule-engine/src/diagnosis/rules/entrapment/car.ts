@@ -1,6 +1,7 @@
 import type { RuleCall } from '../../kernel/rule.ts';
 import type { SignalValue } from '../../kernel/signals.ts';
 import type { Memory } from './memory.ts';
+import { isLostSinceChange } from './told.ts';
 
 /** The inputs of the decision table as they stand. undefined = unknown. */
 export interface Car {
@@ -53,6 +54,16 @@ export const leavesAgain = (c: RuleCall, m: Memory): boolean => {
   if (c.reading?.kind !== 'state' || c.reading.body.doorZone !== false) return false;
   m.offZoneToldMs = Math.max(m.offZoneToldMs, c.nowMs);
   return m.levelledMs > c.since('doorZone');
+};
+
+/** A door that opens by itself does so within this after the stop, ms; nobody forces one that soon. */
+const OPENS_SOON_MS = 15_000;
+
+/** The door is fully open soon after the stop, and readings were lost since the zone was left: the car stands at a landing. */
+export const noteLanding = (c: RuleCall, m: Memory): void => {
+  if (c.value('carDoorStatus') !== 'opened' || c.value('doorZone') !== false) return;
+  const soon = c.value('carStatus') === 'stopped' && c.nowMs - c.since('carStatus') <= OPENS_SOON_MS;
+  if (soon && m.levelledMs <= c.since('doorZone') && isLostSinceChange(c, 'doorZone')) m.levelledMs = c.nowMs;
 };
 
 export const readCar = (c: RuleCall, m: Memory): Car => {

@@ -1,6 +1,7 @@
 import type { RuleCall } from '../../kernel/rule.ts';
 import { stoppedSince, type Car } from './car.ts';
 import type { Memory } from './memory.ts';
+import { isLostSince, toldBy } from './told.ts';
 
 /** So many full openings in a row without a person at any of them: the sensor is dead, not the building. */
 const UNSEEN_OPENINGS = 12;
@@ -76,6 +77,33 @@ const letsOut = (c: RuleCall, m: Memory, car: Car): boolean => {
   return car.moves !== true && slot !== undefined && slot.revision > 0 && m.longRunMs > slot.onsetMs;
 };
 
+/** A door that opens and closes at once takes at least this, ms; one that gives up is back sooner. */
+const CYCLE_MS = 4_000;
+
+/**
+ * Readings were lost while the door was not closed, it had the time to open fully, and no door reading will tell. What was
+ * reported of the people by then stands.
+ */
+const isPerhapsOpened = (c: RuleCall, m: Memory, car: Car): boolean =>
+  car.level !== false &&
+  c.nowMs - m.leftClosedMs >= CYCLE_MS &&
+  c.lift.terminals[c.terminalId]?.newest['door'] === undefined &&
+  isLostSince(c, m.leftClosed) &&
+  (c.slot('entrapment')?.revision ?? 0) === 0;
+
+/** Whether people could leave is not known, nor who is there now. */
+const opensUnseen = (m: Memory): void => {
+  Object.assign(m, {
+    openingSeen: false,
+    candidateMs: 0,
+    occupiedMs: 0,
+    perhaps: false,
+    leftPerhaps: false,
+    seenAgain: false,
+    tripEndMs: 0,
+  });
+};
+
 /** Brings the door up to what is now known: closed, left closed, or fully open, which lets people out. */
 export const trackDoor = (c: RuleCall, m: Memory, car: Car): void => {
   if (letsOut(c, m, car)) {
@@ -91,11 +119,14 @@ export const trackDoor = (c: RuleCall, m: Memory, car: Car): void => {
   if (car.door === 'closed' && m.closedMs === 0) {
     m.closedMs = c.nowMs;
     m.standsMs ||= c.nowMs;
-    if (m.leftClosedMs > 0 && car.moves !== true && !isUnseen(c, m.leftClosedMs)) m.failedOpeningMs = c.nowMs;
+    const failed = m.leftClosedMs > 0 && car.moves !== true && !isUnseen(c, m.leftClosedMs);
+    if (failed && isPerhapsOpened(c, m, car)) opensUnseen(m);
+    else if (failed) m.failedOpeningMs = c.nowMs;
     m.leftClosedMs = 0;
     if (m.openingSeen && m.blind === '' && car.person === true && m.occupiedMs === 0) m.candidateMs = c.nowMs;
   } else if (car.door !== 'closed' && m.closedMs > 0) {
     m.leftClosedMs = c.nowMs;
+    m.leftClosed = toldBy(c);
     m.closedMs = 0;
   }
 };

@@ -4,8 +4,8 @@ import { boards, inShort, ofRule, Story, told } from '../../test-language/timeli
 const found = (story: Story, until: number) => inShort(ofRule(told(story, until), 'entrapment'));
 
 /** Boards, runs, and stands at floor 3 from second 0. */
-const arrives = (): Story =>
-  boards(new Story(), -40)
+const arrives = (line = new Story()): Story =>
+  boards(line, -40)
     .state(-30, { carStatus: 'running', doorZone: false })
     .state(0, { carStatus: 'stopped', doorZone: true, floor: '3' });
 const cycle = { floor: '3', openTimeMs: 2_500, closeTimeMs: 3_000, dwellMs: 3_000, fullyOpened: true, reopens: 0 };
@@ -176,9 +176,9 @@ describe('what a line lost, by what it did not lose', () => {
   });
 
   /** No door readings; `lost`: a number is missing while the door was not closed. */
-  const withoutDoorReadings = (o: { lost: boolean; forS?: number }): Story => {
+  const withoutDoorReadings = (o: { lost: boolean; forS?: number }, line = new Story()): Story => {
     const { forS = 6 } = o;
-    const story = arrives().state(1, { carDoorStatus: 'opening' }, { seq: 900 });
+    const story = arrives(line).state(1, { carDoorStatus: 'opening' }, { seq: 900 });
     const next = o.lost ? 902 : 901;
     return story
       .state(1 + forS - 2, { carDoorStatus: 'closing' }, { seq: next })
@@ -231,8 +231,8 @@ describe('what a line lost, by what it did not lose', () => {
   });
 
   /** The word that the car runs is missing, or was never due, as the car leaves the zone with a person in it. */
-  const runUntold = (lost: boolean): Story =>
-    boards(new Story(), -6).state(0, { doorZone: false }, { seq: lost ? 6 : 4 });
+  const runUntold = (lost: boolean, line = new Story(), first = 0): Story =>
+    boards(line, -6).state(0, { doorZone: false }, { seq: first + (lost ? 6 : 4) });
   test.each([true, false])(
     'that a number is missing (%s) keeps nobody waiting: it may be of a gateway’s other lift',
     (lost) => {
@@ -241,11 +241,11 @@ describe('what a line lost, by what it did not lose', () => {
   );
 
   /** No trip readings; the word that the car came into the zone is missing, or was never due. */
-  const zoneUntold = (o: { lost: boolean; openS?: number }): Story => {
-    const next = o.lost ? 7 : 5;
+  const zoneUntold = (o: { lost: boolean; openS?: number }, line = new Story(), first = 0): Story => {
+    const next = first + (o.lost ? 7 : 5);
     const { openS = 3 } = o;
-    return boards(new Story(), -40)
-      .state(-30, { carStatus: 'running', doorZone: false }, { seq: 4 })
+    return boards(line, -40)
+      .state(-30, { carStatus: 'running', doorZone: false }, { seq: first + 4 })
       .state(0, { carStatus: 'stopped' }, { seq: next })
       .state(openS, { carDoorStatus: 'opened' }, { seq: next + 1 })
       .state(openS + 7, { carDoorStatus: 'closed' }, { seq: next + 2 })
@@ -272,8 +272,8 @@ describe('what a line lost, by what it did not lose', () => {
   });
 
   /** The door closes at 0 on a person; 160 s later the terminal says that nobody is seen, and since when is not known if `lost`. */
-  const fallUnseen = (o: { lost: boolean }): Story => {
-    const story = boards(new Story(), 0).state(5, { passengerPresent: true }, { seq: 900 });
+  const fallUnseen = (o: { lost: boolean }, line = new Story()): Story => {
+    const story = boards(line, 0).state(5, { passengerPresent: true }, { seq: 900 });
     const next = o.lost ? 902 : 901;
     for (let i = 0; i < 3; i++) story.state(40 + 50 * i, {}, { seq: next + i });
     story.state(160, { passengerPresent: false }, { seq: next + 3 });
@@ -282,6 +282,50 @@ describe('what a line lost, by what it did not lose', () => {
   };
   test.each([true, false])('the time with a person counts in full, a number missing (%s) or not', (lost) => {
     expect(found(fallUnseen({ lost }), 600)).toContain('X01 updated alarm @298');
+  });
+
+  /** Its numbers came one by one for long: one that is missing was lost. Or every fiftieth was missing all along. */
+  const line = (last: number, o: { odd?: boolean } = {}): Story => {
+    const story = new Story();
+    for (let seq = 0; seq < last; seq++)
+      if (o.odd !== true || seq % 50 !== 7) story.state(-5_000 + 5 * seq, {}, { seq });
+    for (let i = 0; i < last; i++) story.skip();
+    return story;
+  };
+  const calls = (story: Story, until: number): string[] => found(story, until).filter((one) => one.includes('alarm'));
+  const lateWords = (story: Story): Story =>
+    story
+      .state(45, { doorZone: true }, { seq: 907 })
+      .state(46, { carStatus: 'stopped', floor: '9' }, { seq: 908 })
+      .state(49, { carDoorStatus: 'opened' }, { seq: 909 });
+  describe('on a line that is known to number one by one', () => {
+    test('the word that the car runs was lost: it runs until it is told to stand', () => {
+      expect(calls(lateWords(runUntold(true, line(900), 900)), 200)).toEqual([]);
+    });
+    test('at the latest after the longest run it stands', () => {
+      const story = runUntold(true, line(900), 900).state(60, {}, { seq: 907 }).state(100, {}, { seq: 908 });
+      expect(calls(story.state(160, {}, { seq: 909 }), 200)).toContain('X02 updated alarm @150');
+    });
+    test('the word of the zone was lost: a door that opens soon after the stop opened at a landing', () => {
+      expect(calls(zoneUntold({ lost: true }, line(900), 900), 120)).toEqual([]);
+    });
+    test('the word that the door was open was lost, and it had the time: nobody knows who is in the car', () => {
+      expect(calls(quiet(withoutDoorReadings({ lost: true }, line(890))), 600)).toEqual([]);
+    });
+    test('the word that nobody is seen was lost: the time with a person does not count in full', () => {
+      expect(calls(fallUnseen({ lost: true }, line(890)), 600)).toEqual([]);
+    });
+    test.each([
+      ['nothing is missing', {}, false],
+      ['numbers are missing all along', { odd: true }, true],
+    ])('negative control: %s', (_, how, lost) => {
+      const from = line(900, how);
+      expect(calls(runUntold(lost, from, 900).state(45, {}, { seq: 907 }), 100)).toContain('X02 updated alarm @30');
+      const again = line(900, how);
+      expect(calls(zoneUntold({ lost }, again, 900), 120)).toContain('X02 updated alarm @30');
+      expect(calls(quiet(withoutDoorReadings({ lost }, line(890, how))), 600)).toContain('X01 updated alarm @90');
+      expect(calls(fallUnseen({ lost }, line(890, how)), 600)).toContain('X01 updated alarm @298');
+    });
   });
 
   /** The same numbers count what the terminal sends of other lifts: this one gets every third. */

@@ -28,6 +28,8 @@ export interface Memory {
   /** Since then the car stands with its door closed, tries to open it apart. */
   standsMs: UnixMs;
   leftClosedMs: UnixMs;
+  /** The reading that told so. */
+  leftClosed: Told | undefined;
   /** The person signal was 1 as the door closed (or rose within the hold after): counts as occupied 30 s later. */
   candidateMs: UnixMs;
   occupiedMs: UnixMs;
@@ -60,6 +62,8 @@ export interface Memory {
   /** Time stood between floors since the car last stood in the zone, without the present stand. */
   strandedMs: number;
   stoppedMs: UnixMs;
+  /** The car left the zone then though it stands, as far as is known: that it runs was lost. */
+  runLostMs: UnixMs;
   offLevelMs: UnixMs;
   /** A trip ended then with a measured sill step: level, whatever a lost reading left the zone at. */
   levelledMs: UnixMs;
@@ -118,6 +122,7 @@ export const newMemory = (): Memory => ({
   closedMs: 0,
   standsMs: 0,
   leftClosedMs: 0,
+  leftClosed: undefined,
   candidateMs: 0,
   occupiedMs: 0,
   perhaps: false,
@@ -138,6 +143,7 @@ export const newMemory = (): Memory => ({
   runMs: 0,
   strandedMs: 0,
   stoppedMs: 0,
+  runLostMs: 0,
   offLevelMs: 0,
   levelledMs: 0,
   tripToldMs: 0,

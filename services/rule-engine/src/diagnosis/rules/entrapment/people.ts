@@ -1,9 +1,10 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import type { RuleCall } from '../../kernel/rule.ts';
+import { signalBits } from '../../kernel/signals.ts';
 import { offLevelSince, stoppedSince, type Car } from './car.ts';
 import { goesOn, trackDoor } from './door.ts';
 import type { Memory } from './memory.ts';
-import { isCutSince, toldBy } from './told.ts';
+import { isCutSince, isLostSince, isLostSinceChange, toldBy } from './told.ts';
 
 /** Who stands still is seen again within this, ms: what the sensor sees later in a car that it had lost is not a person. */
 const SEEN_AGAIN_MS = 120_000;
@@ -39,6 +40,19 @@ const startRun = (c: RuleCall, m: Memory, atMs: UnixMs): void => {
 const leavesPerhaps = (m: Memory): void => {
   m.perhaps = false;
   m.leftPerhaps = true;
+};
+
+/**
+ * A car that leaves the zone moves. Where its status says that it stands, and readings were lost since, that it runs was
+ * lost: it stands again when the next reading says so, be it with the status that was said before.
+ */
+const trackLostRun = (c: RuleCall, m: Memory, car: Car): void => {
+  if (car.moves !== false || car.level !== false) m.runLostMs = 0;
+  else if (c.reading?.kind === 'state' && c.reading.body.carStatus === 'stopped') {
+    if (m.runLostMs > 0) m.stoppedMs = c.nowMs;
+    m.runLostMs = 0;
+  } else if ((c.changed & signalBits.doorZone) !== 0 && car.door === 'closed' && isLostSinceChange(c, 'carStatus'))
+    m.runLostMs = c.nowMs;
 };
 
 const trackMotion = (c: RuleCall, m: Memory, car: Car): void => {
@@ -85,6 +99,12 @@ export const notePerson = (c: RuleCall, m: Memory): void => {
   if (c.reading?.kind === 'state' && c.reading.body.passengerPresent !== undefined) m.personTold = toldBy(c);
 };
 
+/** That nobody is seen any more was told late: when it began is not known, so half of the time counts. */
+const unsureOneMs = (c: RuleCall, m: Memory, car: Car): number =>
+  car.person === false && m.personTold && isLostSince(c, m.personTold)
+    ? Math.max(0, c.nowMs - m.personTold.atMs) / 2
+    : 0;
+
 /** A heartbeat makes up for what was lost within this, ms. */
 const MADE_UP_MS = 300_000;
 
@@ -114,7 +134,7 @@ const isCarriedOff = (c: RuleCall, m: Memory, car: Car): boolean =>
 
 const trackPerson = (c: RuleCall, m: Memory, car: Car): void => {
   const holdMs = c.arg('personHoldS') * 1_000;
-  if (m.personBefore === true) m.personOneMs += Math.max(0, c.nowMs - m.personMarkMs);
+  if (m.personBefore === true) m.personOneMs += Math.max(0, c.nowMs - m.personMarkMs) - unsureOneMs(c, m, car);
   m.personMarkMs = Math.max(m.personMarkMs, c.nowMs);
   if (car.person === true || m.personBefore === true) m.personLastMs = Math.max(m.personLastMs, c.nowMs);
   const first = m.personBefore === undefined;
@@ -168,6 +188,7 @@ export const trackPeople = (c: RuleCall, m: Memory, car: Car): void => {
   trackDoor(c, m, car);
   trackPerson(c, m, car);
   trackMotion(c, m, car);
+  trackLostRun(c, m, car);
   trackStuck(c, m, car);
 };
 

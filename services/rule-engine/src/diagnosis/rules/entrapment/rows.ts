@@ -75,10 +75,14 @@ const unknownFrom = (c: RuleCall, onsetMs: number): number =>
     c.lift.signals.peopleCount?.silentSinceMs ?? 0,
   );
 
+/** No run lasts longer, ms: a car of which it is not known that it stopped stands by then. */
+const LONGEST_RUN_MS = 120_000;
+
 export const row3and6 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
   m.row3Ms = betweenFloors(c, m, car);
   if (m.row3Ms === 0 || people === 'empty' || people === 'perhaps') return undefined;
-  const onsetMs = Math.max(m.row3Ms, m.allowedMs);
+  const stoodMs = m.runLostMs === 0 ? m.row3Ms : m.row3Ms + LONGEST_RUN_MS;
+  const onsetMs = Math.max(stoodMs, m.allowedMs);
   const guarded = GUARDED_MODES.has(car.mode ?? '');
   if (people === 'unknown') {
     const fromMs = unknownFrom(c, onsetMs);

@@ -4,7 +4,7 @@ import { NEVER, type Slot } from '../../kernel/lift-state.ts';
 import { changeBits, signalBits } from '../../kernel/signals.ts';
 import { priorityOf } from '../../kernel/finding-line.ts';
 import { args } from './args.ts';
-import { leavesAgain, readCar, stoppedSince, type Car } from './car.ts';
+import { leavesAgain, noteLanding, readCar, stoppedSince, type Car } from './car.ts';
 import { sureness } from './confidence.ts';
 import { closeAgain, takeDoorCycle } from './door.ts';
 import { logPress, takeEvent } from './events.ts';
@@ -217,7 +217,7 @@ const isIdle = (c: RuleCall, m: Memory): boolean => {
   let rest = c.changed & ~changeBits.heard;
   if (c.value('carStatus') !== undefined) rest &= ~s.speedMps;
   if (c.value('passengerPresent') !== undefined) rest &= ~s.peopleCount;
-  const waits = m.silentFromMs > 0 || m.pressedMs > 0 || m.openPress !== undefined;
+  const waits = m.silentFromMs > 0 || m.pressedMs > 0 || m.openPress !== undefined || m.runLostMs > 0;
   return rest === 0 && !waits;
 };
 
@@ -245,7 +245,7 @@ const takeReading = (c: RuleCall, m: Memory): void => {
 /** Entrapment: the decision table of the field reference, rows 1-11. At most one open per lift. */
 export const entrapment = defineRule<Memory>({
   name: 'entrapment',
-  version: '8',
+  version: '9',
   codes: ['X01', 'X02', '90'],
   args,
   delays: { damped: false },
@@ -266,6 +266,7 @@ export const entrapment = defineRule<Memory>({
     const leaves = leavesAgain(c, m);
     if (isIdle(c, m) && !leaves) return notePerson(c, m);
     takeReading(c, m);
+    if (c.changed & s.carDoorStatus) noteLanding(c, m);
     const car = readCar(c, m);
     takeEvent(c, m, car);
     const now = readCar(c, m);
