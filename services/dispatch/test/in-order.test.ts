@@ -33,7 +33,7 @@ const open = async () => {
     { sms },
     { nowMs: () => clock.ms, onError: (error) => expect.fail(String(error)) },
   );
-  const outbox = office.start();
+  let outbox = office.start();
   let revision = 0;
   const say = async (parts: Parameters<typeof aFinding>[0]): Promise<void> => {
     revision += 1;
@@ -42,7 +42,13 @@ const open = async () => {
   };
   return {
     clock,
-    outbox,
+    close: () => outbox.close(),
+    /** The process ends and starts again: receipts that came in between went nowhere. */
+    restart: async (): Promise<void> => {
+      await outbox.close();
+      outbox = office.start();
+      await outbox.idle();
+    },
     alarm: () => say({}),
     end: () => say({ change: 'cleared', stage: 'released' }),
     worse: () => say({ priority: 'P0' }),
@@ -71,7 +77,7 @@ test.each(['delivered', 'failed'] as const)(
     expect(o.notices()).toEqual(['alarm']);
     await o.receipt('alarm', fate);
     expect(o.notices()).toEqual(['alarm', 'released']);
-    await o.outbox.close();
+    await o.close();
   },
 );
 
@@ -84,7 +90,20 @@ test('without any receipt it waits as long as a receipt may take, and goes', asy
   expect(o.notices()).toEqual(['alarm']);
   await o.pass(1);
   expect(o.notices()).toEqual(['alarm', 'released']);
-  await o.outbox.close();
+  await o.close();
+});
+
+test('after a start it waits seconds for the receipt of what was handed over before: it may have come while nobody listened', async () => {
+  const o = await open();
+  await o.alarm();
+  await o.pass(5_000);
+  await o.restart();
+  await o.end();
+  await o.pass(9_999);
+  expect(o.notices()).toEqual(['alarm']);
+  await o.pass(1);
+  expect(o.notices()).toEqual(['alarm', 'released']);
+  await o.close();
 });
 
 test('it begins anew while the end is on its way: the new alarm waits seconds for word of it, no longer', async () => {
@@ -100,7 +119,7 @@ test('it begins anew while the end is on its way: the new alarm waits seconds fo
   expect(o.notices()).toEqual(['alarm', 'released']);
   await o.pass(1);
   expect(o.notices()).toEqual(['alarm', 'released', 'alarm']);
-  await o.outbox.close();
+  await o.close();
 });
 
 test('an end that waits holds up no new alarm: it goes at once, and the alarm follows after seconds', async () => {
@@ -114,7 +133,7 @@ test('an end that waits holds up no new alarm: it goes at once, and the alarm fo
   expect(o.notices()).toEqual(['alarm', 'released']);
   await o.pass(10_000);
   expect(o.notices()).toEqual(['alarm', 'released', 'alarm']);
-  await o.outbox.close();
+  await o.close();
 });
 
 test('a call after a call waits for no receipt', async () => {
@@ -122,5 +141,5 @@ test('a call after a call waits for no receipt', async () => {
   await o.alarm();
   await o.worse();
   expect(o.notices()).toEqual(['alarm', 'updated']);
-  await o.outbox.close();
+  await o.close();
 });

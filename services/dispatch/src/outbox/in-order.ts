@@ -1,5 +1,6 @@
 import type { Delivery, NoticeKind, UnixMs } from '@liftwatch/schemas';
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
+import type { DispatchTables } from '../database/tables.ts';
 import { NEVER_MS } from './after-attempt.ts';
 
 /** Longest that a call to come waits for word of an earlier call-off: less than any clock of the escalation as delivered. */
@@ -20,6 +21,19 @@ export const wordUntilMs = (delivery: Delivery, dueAtMs: UnixMs | undefined): Un
   if (delivery.state !== 'accepted' || dueAtMs === undefined || dueAtMs === NEVER_MS) return 0;
   if (!callsOff(delivery)) return dueAtMs;
   return Math.min(dueAtMs, (delivery.acceptedAtMs ?? dueAtMs) + CALL_WAITS_MS);
+};
+
+/** A receipt that came while nobody listened does not come again. */
+const AFTER_START_MS = 10_000;
+
+/** At a start: what waits for word of a message that was handed over before waits seconds longer, not as long as a receipt may take. */
+export const expectLittleWord = async (db: Kysely<DispatchTables>, nowMs: UnixMs): Promise<void> => {
+  await db
+    .updateTable('delivery')
+    .set({ word_until_ms: nowMs + AFTER_START_MS })
+    .where('state', '=', 'accepted')
+    .where('word_until_ms', '>', nowMs + AFTER_START_MS)
+    .execute();
 };
 
 /**

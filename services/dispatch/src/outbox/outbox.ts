@@ -4,6 +4,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Channel, Outcome } from '../channels/channel.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { leaseNext, queuedEndpoints, unreceipted } from './delivery-store.ts';
+import { expectLittleWord } from './in-order.ts';
 import type { DeliveryRecord } from './record.ts';
 
 export interface OutboxOptions {
@@ -135,8 +136,11 @@ export const startOutbox = (options: OutboxOptions): Outbox => {
     }
   };
 
+  let begun = false;
   const lookOnce = async (): Promise<void> => {
     const nowMs = options.nowMs();
+    if (!begun) await expectLittleWord(options.database, nowMs);
+    begun = true;
     for (const deliveryId of await unreceipted(options.database, nowMs)) await options.record.silence(deliveryId);
     for (const { endpoint, dueAtMs } of await queuedEndpoints(options.database))
       if (dueAtMs <= nowMs) startWorkers(endpoint);
