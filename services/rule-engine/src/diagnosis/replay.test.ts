@@ -135,12 +135,10 @@ describe('replay equals live', () => {
             step(partition, arrival, out, i + 1);
             findings.push(...out.findings);
             if (i + 1 === early) wide = snapshotPartition(partition);
-            if (i + 1 === early) old = JSON.stringify([...partition.lifts.values()].filter((l) => l.liftId === 'A'));
+            const ofA = partition.lifts.get('A');
+            if (i + 1 === early && ofA) old = snapshotLift(ofA);
           });
-          const lifts = (JSON.parse(old) as { liftId: string }[]).map((l) => ({
-            state: JSON.stringify(l),
-            position: early,
-          }));
+          const lifts = old === '' ? [] : [{ state: old, position: early }];
           for (const lift of partition.lifts.values())
             if (lift.liftId !== 'A' || lifts.length === 0) lifts.push({ state: snapshotLift(lift), position: late });
           const again = restorePartition(0, { partitionState: wide, lifts });

@@ -57,18 +57,12 @@ const liftAnswer = (fold: PartitionFold, lift: LiftState): LiftAnswer => {
 
 const liftDetail = (fold: PartitionFold, lift: LiftState): LiftDetailAnswer => {
   const view = liftView(lift, fold.logMs);
-  const signals: LiftDetailAnswer['signals'] = {};
-  for (const [name, signal] of Object.entries(view.signals)) {
-    const receivedAtMs = lift.signals[name as keyof LiftState['signals']]?.receivedAtMs ?? null;
-    signals[name] = { value: signal.value, standing: signal.standing, sinceMs: signal.sinceMs, receivedAtMs };
-  }
-
   const terminals = view.terminals.map((one) => ({ ...one }));
   return {
     ...liftAnswer(fold, lift),
     link: view.link,
     terminals,
-    signals,
+    signals: { ...view.signals },
     findings: view.openFindings.map((one) => ({ ...one })),
     ruleSet: lift.ruleSet?.version ?? null,
     candidate: lift.candidate?.version ?? null,

@@ -2,6 +2,7 @@ import type { Bilingual, ContextEntry, Evidence, Finding, Reading, UnixMs } from
 import type { Ending } from './ending.ts';
 import type { LiftState, RuleState, Slot } from './lift-state.ts';
 import { bound, type Condition, type Rule, type RuleCall } from './rule.ts';
+import { placeOf, signalOf, sinceMsAt, type Signal } from './signal-memory.ts';
 import type { SignalName, SignalValue } from './signals.ts';
 import { findSlot, slotEnds, slotHolds, slotUpdated } from './slots.ts';
 
@@ -40,13 +41,21 @@ export class Call implements RuleCall {
   context: ContextEntry | undefined = undefined;
 
   value(name: SignalName): SignalValue | undefined {
-    const signal = this.lift.signals[name];
-    if (signal === undefined || signal.v === null || signal.silentSinceMs !== undefined) return undefined;
-    if (this.lift.sensorFaults[name] === true) return undefined;
-    return signal.v;
+    const { signals, sensorFaults } = this.lift;
+    const place = placeOf[name];
+    const v = signals.values[place];
+    if (v === undefined || v === null) return undefined;
+    if (signals.unusual !== undefined && signals.unusual[place]?.silentSinceMs !== undefined) return undefined;
+    return sensorFaults[name] === true ? undefined : v;
   }
   since(name: SignalName): UnixMs {
-    return this.lift.signals[name]?.sinceMs ?? 0;
+    return sinceMsAt(this.lift.signals, placeOf[name]);
+  }
+  isTold(name: SignalName): boolean {
+    return this.lift.signals.values[placeOf[name]] !== undefined;
+  }
+  told(name: SignalName): Signal | undefined {
+    return signalOf(this.lift.signals, name);
   }
   arg(name: string): number {
     return bound(this.rule, name, this.lift);
@@ -80,7 +89,8 @@ export class Call implements RuleCall {
     slotUpdated(this.lift, this.rule, slot, this);
   }
   wakeAt(ms: UnixMs): void {
-    if (ms < this.state.wakeAtMs) this.state.wakeAtMs = ms;
+    const { state } = this;
+    if (state.wakeAtMs === undefined || ms < state.wakeAtMs) state.wakeAtMs = ms;
   }
   evidence(what: Bilingual): Evidence {
     const line: Evidence = {

@@ -1,5 +1,6 @@
 import type { UnixMs } from '@liftwatch/schemas';
-import { DERIVED, derivedOf, NEVER, type Derived, type LiftState } from './lift-state.ts';
+import { derivedOf } from './derived.ts';
+import { DERIVED, NEVER, type Derived, type LiftState } from './lift-state.ts';
 import type { Rule } from './rule.ts';
 import { slotDueMs } from './slots.ts';
 
@@ -9,7 +10,7 @@ export const noteDue = (lift: LiftState, derived: Derived, index: number): void 
   let due = NEVER;
   let isAwake = 0;
   if (state !== undefined) {
-    due = state.wakeAtMs;
+    due = state.wakeAtMs ?? NEVER;
     for (const slot of state.slots) {
       isAwake = 1;
       if (slot.holdUntilMs > 0) derived.isHolding = true;

@@ -11,6 +11,7 @@ import { endedSummary } from './ending.ts';
 import type { LiftState, Slot } from './lift-state.ts';
 import { thresholdsOf, versionOf, type Rule } from './rule.ts';
 import { scoreOf } from './score.ts';
+import { placeOf, signalOf } from './signal-memory.ts';
 
 const TERMINAL_CODES = new Set(['X19', 'X20', 'X21', 'T01', 'U00']);
 
@@ -25,7 +26,7 @@ const kindOf = (code: string): IncidentKind =>
 const signalEvidence = (rule: Rule, lift: LiftState): Evidence[] => {
   const lines: Evidence[] = [];
   for (const name of rule.evidenceSignals) {
-    const signal = lift.signals[name];
+    const signal = signalOf(lift.signals, name);
     if (!signal) continue;
     const value = signal.v === null ? 'unknown' : String(signal.v);
     const line: Evidence = {
@@ -44,7 +45,7 @@ const signalEvidence = (rule: Rule, lift: LiftState): Evidence[] => {
 
 export const liftOf = (lift: LiftState): Finding['lift'] => {
   const facts = lift.facts;
-  const floor = lift.signals.floor?.v;
+  const floor = lift.signals.values[placeOf.floor];
   const line: Finding['lift'] = { registered: facts !== undefined };
   if (facts?.name !== undefined) line.name = facts.name;
   if (facts?.siteId !== undefined) line.siteId = facts.siteId;

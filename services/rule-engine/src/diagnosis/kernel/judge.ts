@@ -2,11 +2,12 @@ import type { ContextEntry, Reading, UnixMs } from '@liftwatch/schemas';
 import { Call, type StepOutput } from './call.ts';
 import { linkDueMs, loseLink, loseTerminals, terminalDueMs } from './link.ts';
 import { duesOf, firstDueMs, forgetDues, noteDue } from './dues.ts';
-import { NEVER, type Derived, type LiftState, type RuleState } from './lift-state.ts';
+import { isIdle, newRuleState } from './idle.ts';
+import type { Derived, LiftState, RuleState } from './lift-state.ts';
 import type { Rule } from './rule.ts';
 import { changeBits } from './signals.ts';
 import { applyDuePending, pendingDueMs } from './values.ts';
-import { fireSlot, NO_SLOTS, slotDueMs } from './slots.ts';
+import { fireSlot, slotDueMs } from './slots.ts';
 
 /** What the rules are told. */
 export interface Happening {
@@ -23,12 +24,6 @@ export interface Happening {
 
 const call = new Call();
 
-const newState = (lift: LiftState, rule: Rule): RuleState => {
-  const fresh: RuleState = { version: rule.version, data: rule.initial(), wakeAtMs: NEVER, slots: NO_SLOTS };
-  lift.rules[rule.name] = fresh;
-  return fresh;
-};
-
 /** A rule threw: its memory of this lift starts anew, what it had reported stays open and keeps its id. */
 const isolate = (
   lift: LiftState,
@@ -38,16 +33,29 @@ const isolate = (
 ): void => {
   lift.counts.failures++;
   state.data = rule.initial();
-  state.wakeAtMs = NEVER;
+  state.wakeAtMs = undefined;
   state.slots = state.slots.filter((slot) => slot.revision > 0);
   const { error, receivedAtMs, reading, context } = happened;
   happened.out.failures.push({ liftId: lift.liftId, rule: rule.name, receivedAtMs, error, reading, context });
 };
 
+/** The rule remembers something of the lift for the first time: the state it was told with is the lift's own from now on. */
+const keepIfAny = (
+  lift: LiftState,
+  derived: Derived,
+  { index, rule, state }: { index: number; rule: Rule; state: RuleState },
+): void => {
+  if (isIdle(rule, state)) return;
+  derived.states[index] = state;
+  lift.rules[rule.name] = state;
+  derived.idle[index] = newRuleState(rule);
+};
+
 const judgeOne = (lift: LiftState, derived: Derived, index: number, o: { h: Happening; out: StepOutput }): void => {
   const { h, out } = o;
   const rule = derived.order[index] as Rule;
-  const state = (derived.states[index] ??= newState(lift, rule));
+  const known = derived.states[index];
+  const state = known ?? (derived.idle[index] as RuleState);
   const before = out.findings.length;
   call.lift = lift;
   call.rule = rule;
@@ -66,6 +74,7 @@ const judgeOne = (lift: LiftState, derived: Derived, index: number, o: { h: Happ
     out.findings.length = before;
     isolate(lift, rule, state, { ...h, error, out });
   }
+  if (known === undefined) keepIfAny(lift, derived, { index, rule, state });
   noteDue(lift, derived, index);
 };
 
@@ -153,8 +162,8 @@ const fireRule = (
   const index = derived.dueMs.findIndex((at) => at <= dueMs);
   const state = derived.states[index];
   if (state === undefined) return;
-  if (state.wakeAtMs <= dueMs) {
-    state.wakeAtMs = NEVER;
+  if (state.wakeAtMs !== undefined && state.wakeAtMs <= dueMs) {
+    state.wakeAtMs = undefined;
     return judgeOne(lift, derived, index, { h: { nowMs: dueMs, receivedAtMs, changed: changeBits.timer }, out });
   }
   const slot = state.slots.find((one) => slotDueMs(lift, one) <= dueMs);

@@ -1,24 +1,10 @@
 import type { CandidateRules, Evidence, LiftFacts, LiftRules, UnixMs } from '@liftwatch/schemas';
 import type { Rule } from './rule.ts';
 import type { Ending } from './ending.ts';
-import { signalNames, type SignalName, type SignalValue } from './signals.ts';
+import { newSignals, type SignalMemory } from './signal-memory.ts';
+import type { SignalName, SignalValue } from './signals.ts';
 
-/** What one signal last said. `v` null: the terminal says it does not know. */
-export interface Signal {
-  v: SignalValue;
-  /** Corrected time at which the value began. */
-  sinceMs: UnixMs;
-  receivedAtMs: UnixMs;
-  terminalId: string;
-  boot?: string | undefined;
-  seq?: number | undefined;
-  /** A new value that has not yet held for the minimum hold of its signal. */
-  pending?: { v: SignalValue; sinceMs: UnixMs; terminalId?: string } | undefined;
-  /** Every terminal that reports this value, where it is more than `terminalId`. */
-  heldBy?: string[] | undefined;
-  /** All terminals that report it are lost since then, while another speaks for the lift: counts as unknown. */
-  silentSinceMs?: UnixMs | undefined;
-}
+export type { Signal } from './signal-memory.ts';
 
 /** A terminal as one lift knows it. */
 export interface TerminalState {
@@ -81,7 +67,8 @@ export interface Slot {
 export interface RuleState {
   version: string;
   data: unknown;
-  wakeAtMs: UnixMs;
+  /** Undefined: not asked for. A number that is too large for a small one would be an object of its own in every state. */
+  wakeAtMs: UnixMs | undefined;
   slots: Slot[];
   /** Ids, in short, of the last findings that were closed: the same onset again is another finding. */
   closed?: string[];
@@ -118,10 +105,12 @@ export interface Derived {
   readonly order: readonly Rule[];
   /** `rules` again, in the order of the rules that judge, so that no reading looks them up by name. */
   readonly states: (RuleState | undefined)[];
+  /** Of all lifts: what a rule is told with where it remembers nothing. */
+  readonly idle: RuleState[];
   /** Per rule: when its wake or a slot of it is next due. */
   readonly dueMs: number[];
   /** Per rule: 1 while it has a slot, or wakes itself and has asked for no wake yet. */
-  readonly isAwake: Uint8Array;
+  readonly isAwake: number[];
   /** `dueMs` and `isAwake` are to be taken anew from the states. */
   isStale: boolean;
   /** A due timer waits for a live reading. */
@@ -134,7 +123,7 @@ export interface Derived {
 }
 
 /**
- * Everything the engine knows of one lift: plain data, JSON in and out without loss. Snapshot it alone; nothing in it
+ * Everything the engine knows of one lift: plain data, which `snapshotLift` writes as JSON without loss. Nothing in it
  * depends on other lifts.
  */
 export interface LiftState {
@@ -152,7 +141,7 @@ export interface LiftState {
   jobs: { jobId: string; technicianIn: boolean }[];
   contextIds: string[];
   terminals: Record<string, TerminalState>;
-  signals: { [name in SignalName]?: Signal | undefined };
+  signals: SignalMemory;
   sensorFaults: Partial<Record<SignalName, boolean>>;
   link: { lost: boolean; sinceMs: UnixMs; restartMs: UnixMs };
   backlog: { active: boolean; lastReceivedMs: UnixMs };
@@ -173,6 +162,9 @@ export interface LiftState {
 
 export const NEVER = 9_000_000_000_000_000;
 
+/** Most rules have nothing open at most lifts: they share one empty list. Nothing is ever put into it. */
+export const NO_SLOTS = Object.freeze([]) as unknown as Slot[];
+
 /** An object with these names, all undefined. Parsed, since the engine then gives it a shape that its copies share. */
 const undefinedOf = <T extends object>(names: readonly string[]): T => {
   const made = JSON.parse(`{${names.map((name) => `${JSON.stringify(name)}:null`).join()}}`) as Record<string, unknown>;
@@ -181,7 +173,6 @@ const undefinedOf = <T extends object>(names: readonly string[]): T => {
 };
 
 const shapes = new WeakMap<readonly Rule[], LiftState['rules']>();
-const noSignals = undefinedOf<LiftState['signals']>(signalNames);
 
 /**
  * A lift's tables with all their names from the start. Names that are added one by one make a hash table of its own of
@@ -190,7 +181,6 @@ const noSignals = undefinedOf<LiftState['signals']>(signalNames);
 export const shaped = (rules: readonly Rule[], lift: LiftState): LiftState => {
   let names = shapes.get(rules);
   if (names === undefined) shapes.set(rules, (names = undefinedOf(rules.map(({ name }) => name))));
-  lift.signals = { ...noSignals, ...lift.signals };
   lift.rules = { ...names, ...lift.rules };
   return lift;
 };
@@ -204,7 +194,7 @@ export const newLift = (liftId: string): LiftState => ({
   jobs: [],
   contextIds: [],
   terminals: {},
-  signals: {},
+  signals: newSignals(),
   sensorFaults: {},
   link: { lost: false, sinceMs: 0, restartMs: 0 },
   backlog: { active: false, lastReceivedMs: 0 },
@@ -214,26 +204,3 @@ export const newLift = (liftId: string): LiftState => ({
   rules: {},
   counts: { duplicates: 0, late: 0, outOfOrder: 0, failures: 0 },
 });
-
-/** What is derived of the lift, for these rules. */
-export const derivedOf = (rules: readonly Rule[], lift: LiftState): Derived => {
-  const known = lift[DERIVED];
-  if (known?.order === rules) return known;
-  const derived: Derived = {
-    order: rules,
-    states: rules.map((rule) => lift.rules[rule.name]),
-    dueMs: rules.map(() => NEVER),
-    isAwake: new Uint8Array(rules.length),
-    isStale: true,
-    isHolding: false,
-    settled: signalNames.map(() => undefined),
-    settledBy: '',
-    told: 0,
-  };
-  lift[DERIVED] = derived;
-  return derived;
-};
-
-/** The lift's rule states in the order of `rules`; undefined where a rule was never told anything. */
-export const statesOf = (rules: readonly Rule[], lift: LiftState): (RuleState | undefined)[] =>
-  derivedOf(rules, lift).states;

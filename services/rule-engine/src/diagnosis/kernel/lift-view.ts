@@ -1,13 +1,16 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import { heardMs } from './link.ts';
 import type { LiftState, Slot } from './lift-state.ts';
-import type { SignalName, SignalValue } from './signals.ts';
+import { signalOf } from './signal-memory.ts';
+import { signalNames, type SignalName, type SignalValue } from './signals.ts';
 
 export interface SignalView {
   readonly value: SignalValue;
   /** known; unknown: null, sensor in fault; stale: the link, or every terminal that reports it, is lost; `value` is what was last heard. */
   readonly standing: 'known' | 'unknown' | 'stale';
   readonly sinceMs: UnixMs;
+  /** When the reading that said so arrived. */
+  readonly receivedAtMs: UnixMs;
 }
 
 export interface OpenFindingView {
@@ -55,15 +58,15 @@ const openFindings = (lift: LiftState): OpenFindingView[] => {
 export const liftView = (lift: LiftState, nowMs: UnixMs): LiftView => {
   const heard = heardMs(lift);
   const signals: Partial<Record<SignalName, SignalView>> = {};
-  for (const key in lift.signals) {
-    const name = key as SignalName;
-    const signal = lift.signals[name];
+  for (const name of signalNames) {
+    const signal = signalOf(lift.signals, name);
     if (!signal) continue;
     const unknown = signal.v === null || lift.sensorFaults[name] === true;
     signals[name] = {
       value: unknown ? null : signal.v,
       standing: unknown ? 'unknown' : lift.link.lost || signal.silentSinceMs !== undefined ? 'stale' : 'known',
       sinceMs: signal.sinceMs,
+      receivedAtMs: signal.receivedAtMs,
     };
   }
   return {

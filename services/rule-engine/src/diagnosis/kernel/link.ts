@@ -1,6 +1,7 @@
 import type { UnixMs } from '@liftwatch/schemas';
-import { NEVER, type LiftState, type Signal, type TerminalState } from './lift-state.ts';
-import { signalBits, type SignalName } from './signals.ts';
+import { NEVER, type LiftState, type TerminalState } from './lift-state.ts';
+import { makeUnusual, unusualAt } from './signal-memory.ts';
+import { signalBits, signalNames, type SignalName } from './signals.ts';
 import { unsettle } from './values.ts';
 
 const DEFAULT_INTERVAL_S = 60;
@@ -58,9 +59,9 @@ export const terminalDueMs = (lift: LiftState): UnixMs => {
   return due < linkDueMs(lift) ? due : NEVER;
 };
 
-const isHeld = (lift: LiftState, signal: Signal): boolean =>
-  lift.terminals[signal.terminalId]?.lost !== true ||
-  (signal.heldBy?.some((id) => lift.terminals[id]?.lost !== true) ?? false);
+const isHeld = ({ terminals, signals }: LiftState, place: number): boolean =>
+  terminals[signals.terminalIds[place] as string]?.lost !== true ||
+  (unusualAt(signals, place)?.heldBy?.some((id) => terminals[id]?.lost !== true) ?? false);
 
 /** Marks every terminal lost that is due by `nowMs`; returns the bits of the signals that nobody reports any more. */
 export const loseTerminals = (lift: LiftState, nowMs: UnixMs): number => {
@@ -70,11 +71,13 @@ export const loseTerminals = (lift: LiftState, nowMs: UnixMs): number => {
   }
   let changed = 0;
   unsettle(lift);
-  for (const key in lift.signals) {
-    const signal = lift.signals[key as SignalName];
-    if (!signal || signal.silentSinceMs !== undefined || isHeld(lift, signal)) continue;
-    signal.silentSinceMs = nowMs;
-    changed |= signalBits[key as SignalName];
+  const { signals } = lift;
+  for (let place = 0; place < signalNames.length; place++) {
+    if (signals.values[place] === undefined || isHeld(lift, place)) continue;
+    const unusual = makeUnusual(signals, place);
+    if (unusual.silentSinceMs !== undefined) continue;
+    unusual.silentSinceMs = nowMs;
+    changed |= signalBits[signalNames[place] as SignalName];
   }
   return changed;
 };
@@ -85,11 +88,11 @@ export const findTerminal = (lift: LiftState, terminal: TerminalState): number =
   delete terminal.lost;
   let changed = 0;
   unsettle(lift);
-  for (const key in lift.signals) {
-    const signal = lift.signals[key as SignalName];
-    if (signal?.silentSinceMs === undefined || !isHeld(lift, signal)) continue;
-    signal.silentSinceMs = undefined;
-    changed |= signalBits[key as SignalName];
+  for (let place = 0; place < signalNames.length; place++) {
+    const unusual = unusualAt(lift.signals, place);
+    if (unusual?.silentSinceMs === undefined || !isHeld(lift, place)) continue;
+    unusual.silentSinceMs = undefined;
+    changed |= signalBits[signalNames[place] as SignalName];
   }
   return changed;
 };

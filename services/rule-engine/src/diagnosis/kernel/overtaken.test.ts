@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { feed, Story, weave } from '../test-language/timeline.ts';
 import { createPartition } from './partition.ts';
+import { newSignals, plainSignals } from './signal-memory.ts';
 
 /** What the lift's signals say after the story, and since which second. */
 const after = (story: Story, until: number): Record<string, unknown> => {
   const partition = createPartition(0);
   feed(partition, weave([story], { until }));
-  const signals = partition.lifts.get('L1')?.signals ?? {};
+  const signals = plainSignals(partition.lifts.get('L1')?.signals ?? newSignals());
   return Object.fromEntries(Object.entries(signals).map(([name, signal]) => [name, signal?.v]));
 };
 const stands = (): Story => new Story().state(0, { carStatus: 'stopped', doorZone: true, floor: '1' });
@@ -27,7 +28,7 @@ test('another terminal has told of it since: it stays', () => {
   const story = stands().state(10, { carStatus: 'running' }).state(11, { doorZone: true }, { so: 9.5 });
   const partition = createPartition(0);
   feed(partition, weave([story, both], { until: 12 }));
-  expect(partition.lifts.get('L1')?.signals.doorZone?.v).toBe(false);
+  expect(plainSignals(partition.lifts.get('L1')?.signals ?? newSignals()).doorZone?.v).toBe(false);
 });
 test('older than every state that is remembered, or late: it changes nothing', () => {
   const only = new Story().state(10, { carStatus: 'running' }).state(11, { doorZone: false }, { so: 9.5 });

@@ -1,6 +1,6 @@
 import type { LiftRules, UnixMs } from '@liftwatch/schemas';
 import type { StepOutput } from './call.ts';
-import { DERIVED, NEVER, OWN_RULES, type LiftState, type RuleState } from './lift-state.ts';
+import { DERIVED, OWN_RULES, type LiftState, type RuleState } from './lift-state.ts';
 import { rulesOf } from './own-rules.ts';
 import type { Rule } from './rule.ts';
 import { slotDecided } from './slots.ts';
@@ -43,7 +43,7 @@ export const takeRuleSet = (
         ...state,
         version: entry.version,
         data: undefined,
-        wakeAtMs: NEVER,
+        wakeAtMs: undefined,
         slots: state.slots.filter((slot) => slot.revision > 0),
       };
     }

@@ -9,7 +9,7 @@ import type {
   Warning,
 } from '@liftwatch/schemas';
 import type { Ending } from './ending.ts';
-import type { LiftState, Slot } from './lift-state.ts';
+import type { LiftState, Signal, Slot } from './lift-state.ts';
 import type { SignalName, SignalValue } from './signals.ts';
 
 /** One number of a rule that a lift's override may change. */
@@ -54,6 +54,10 @@ export interface RuleCall {
   /** The value of a signal; undefined when it is unknown: never reported, null, or its sensor is in fault. */
   value(name: SignalName): SignalValue | undefined;
   since(name: SignalName): UnixMs;
+  /** The terminal has said something of this signal, be it that it does not know. */
+  isTold(name: SignalName): boolean;
+  /** What the signal last said, whether or not it counts as known: a copy. Undefined: never told. */
+  told(name: SignalName): Signal | undefined;
   arg(name: string): number;
   slot(key: string): Slot | undefined;
   slots(): readonly Slot[];

@@ -1,7 +1,7 @@
 import type { UnixMs } from '@liftwatch/schemas';
-import type { LiftState, Signal } from './lift-state.ts';
 import { NONE, type SavedNames } from './saved-names.ts';
-import type { SignalName, SignalValue } from './signals.ts';
+import { newSignals, putSignal, signalOf, type Signal, type SignalMemory } from './signal-memory.ts';
+import { signalNames, type SignalName, type SignalValue } from './signals.ts';
 
 type Rest = Pick<Signal, 'pending' | 'heldBy' | 'silentSinceMs'>;
 type Row = readonly [
@@ -22,17 +22,17 @@ const restOf = ({ pending, heldBy, silentSinceMs }: Signal): Rest | undefined =>
     ? { ...(pending && { pending }), ...(heldBy && { heldBy }), ...(silentSinceMs !== undefined && { silentSinceMs }) }
     : undefined;
 
-export const saveSignals = (signals: LiftState['signals'], o: { names: SavedNames; baseMs: UnixMs }): SavedSignals => {
+export const saveSignals = (signals: SignalMemory, o: { names: SavedNames; baseMs: UnixMs }): SavedSignals => {
   const { names, baseMs } = o;
   const rows: Partial<Record<SignalName, Row>> = {};
-  for (const key in signals) {
-    const signal = signals[key as SignalName];
+  for (const name of signalNames) {
+    const signal = signalOf(signals, name);
     if (!signal) continue;
     const { v, sinceMs, receivedAtMs, terminalId, boot, seq } = signal;
     const rest = restOf(signal);
     const row = [v, baseMs - sinceMs, receivedAtMs - sinceMs] as const;
     const from = [names.place(terminalId), names.placeOf(boot), seq ?? NONE] as const;
-    rows[key as SignalName] = rest ? [...row, ...from, rest] : [...row, ...from];
+    rows[name] = rest ? [...row, ...from, rest] : [...row, ...from];
   }
   return rows;
 };
@@ -58,8 +58,11 @@ const readRow = ([v, agoMs, underwayMs, terminal, boot, seq, rest]: Row, { names
 };
 
 /** The other way. */
-export const readSignals = (saved: SavedSignals, from: From): LiftState['signals'] => {
-  const signals: LiftState['signals'] = {};
-  for (const key in saved) signals[key as SignalName] = readRow(saved[key as SignalName] as Row, from);
+export const readSignals = (saved: SavedSignals, from: From): SignalMemory => {
+  const signals = newSignals();
+  for (const name of signalNames) {
+    const row = saved[name];
+    if (row) putSignal(signals, name, readRow(row, from));
+  }
   return signals;
 };

@@ -1,37 +1,15 @@
 import type { UnixMs } from '@liftwatch/schemas';
-import { NEVER, type RuleState } from './lift-state.ts';
+import { initialOf, isEmpty, isIdle, isPlain, isSame, type Plain } from './idle.ts';
+import { NEVER, NO_SLOTS, type RuleState } from './lift-state.ts';
 import type { Rule } from './rule.ts';
 import type { SavedNames } from './saved-names.ts';
 import { readSlot, saveSlot, type SavedSlot } from './saved-slots.ts';
-import { inShort, NO_SLOTS } from './slots.ts';
+import { inShort } from './slots.ts';
 
 /**
  * How the parts of a lift are written into its snapshot: without what they begin with, times and numbers as steps, names by their
  * place. Nothing is lost.
  */
-
-type Plain = Readonly<Record<string, unknown>>;
-
-const isPlain = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isEmpty = (value: unknown): boolean => {
-  if (Array.isArray(value)) return value.length === 0;
-  if (!isPlain(value)) return false;
-  for (const _ in value) return false;
-  return true;
-};
-
-const isSame = (a: unknown, b: unknown): boolean =>
-  a === b || (isEmpty(a) && isEmpty(b) && Array.isArray(a) === Array.isArray(b));
-
-const initials = new WeakMap<Rule, unknown>();
-
-/** What the rule begins with; one for all lifts, never to be changed. */
-const initialOf = (rule: Rule): unknown => {
-  if (!initials.has(rule)) initials.set(rule, rule.initial());
-  return initials.get(rule);
-};
 
 /** What differs from `usual`; undefined: it cannot be told that way, because something of `usual` is gone. */
 const differing = (value: Plain, usual: Plain): Plain | undefined => {
@@ -62,8 +40,7 @@ export const saveRule = (
   const { version, data, wakeAtMs, slots, closed, flaps } = state;
   const initial = initialOf(rule);
   const changed = isPlain(data) && isPlain(initial) ? differing(data, initial) : undefined;
-  const isAsleep = slots.length === 0 && wakeAtMs === NEVER && !closed && !flaps;
-  if (isAsleep && changed !== undefined && isEmpty(changed)) return undefined;
+  if (isIdle(rule, state)) return undefined;
   return {
     version,
     ...(rule.save
@@ -71,7 +48,7 @@ export const saveRule = (
       : changed === undefined
         ? { data }
         : !isEmpty(changed) && { changed }),
-    ...(wakeAtMs !== NEVER && { wakeAtMs }),
+    ...(wakeAtMs !== undefined && { wakeAtMs }),
     ...(slots.length > 0 && { slots: slots.map((slot) => saveSlot(slot, o)) }),
     ...(closed && { closed }),
     ...(flaps && { flaps }),
@@ -90,9 +67,10 @@ const readData = (rule: Rule | undefined, { data, own, changed }: SavedRule, { n
   return changed ? Object.assign(initial, changed) : initial;
 };
 
-/** Older versions remembered ids in full. */
-export const shortenClosed = (state: RuleState | undefined): void => {
+/** Older versions remembered ids in full, and wrote a time for "no wake asked for". */
+export const readOldRule = (state: RuleState | undefined): void => {
   if (state?.closed) state.closed = state.closed.map(inShort);
+  if (state?.wakeAtMs === NEVER) state.wakeAtMs = undefined;
 };
 
 /** The other way; `rule` undefined: nobody here knows it, and its memory stays as it was saved. */
@@ -100,7 +78,7 @@ export const readRule = (rule: Rule | undefined, saved: SavedRule, from: From): 
   const state: RuleState = {
     version: saved.version,
     data: readData(rule, saved, from),
-    wakeAtMs: saved.wakeAtMs ?? NEVER,
+    wakeAtMs: saved.wakeAtMs,
     slots: saved.slots ? saved.slots.map((slot) => readSlot(slot, from)) : NO_SLOTS,
   };
   if (saved.closed) state.closed = saved.closed;

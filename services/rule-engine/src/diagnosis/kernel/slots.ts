@@ -2,7 +2,7 @@ import type { Finding, UnixMs } from '@liftwatch/schemas';
 import { isSaid, type Ending } from './ending.ts';
 import { findingLine, priorityOf } from './finding-line.ts';
 import { stableId } from './hash.ts';
-import { NEVER, type LiftState, type RuleState, type Slot } from './lift-state.ts';
+import { NEVER, NO_SLOTS, type LiftState, type RuleState, type Slot } from './lift-state.ts';
 import { bound, type Condition, type Rule } from './rule.ts';
 
 /** Longest wait of a due timer for a live reading after an intake outage or inside a backlog. */
@@ -30,9 +30,6 @@ const identify = (lift: LiftState, rule: Rule, slot: Slot): void => {
   while (closed.includes(inShort(id))) id = stableId(`${id}+`);
   slot.findingId = id;
 };
-
-/** Most rules have nothing open at most lifts: they share one empty list. Nothing is ever put into it. */
-export const NO_SLOTS = Object.freeze([]) as unknown as Slot[];
 
 /** What every slot begins with, besides its key, code and onset. */
 export const usualSlot: Readonly<Slot> = Object.freeze({

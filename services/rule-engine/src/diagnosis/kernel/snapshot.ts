@@ -1,17 +1,19 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import { dueOf } from './judge.ts';
-import { NEVER, shaped, statesOf, type LiftState, type RuleState } from './lift-state.ts';
+import { statesOf } from './derived.ts';
+import { shaped, type LiftState, type RuleState } from './lift-state.ts';
 import { rulesOf } from './own-rules.ts';
 import { createPartition, indexTerminal, type Partition } from './partition.ts';
 import type { Rule } from './rule.ts';
 import { SavedNames } from './saved-names.ts';
 import { readSignals, saveSignals } from './saved-signals.ts';
+import { plainSignals, signalsFrom } from './signal-memory.ts';
 import { readTerminals, saveTerminals } from './saved-terminals.ts';
-import { readRule, saveRule, shortenClosed } from './saved.ts';
+import { readOldRule, readRule, saveRule } from './saved.ts';
 
 /** JSON text of one lift; `restoreLift` takes it back. Without `base`, the partition's rules, everything is saved as it stands, as older versions did. */
 export const snapshotLift = (lift: LiftState, base: readonly Rule[] = []): string => {
-  if (base.length === 0) return JSON.stringify(lift);
+  if (base.length === 0) return JSON.stringify({ ...lift, signals: plainSignals(lift.signals) });
   const rules = rulesOf(base, lift);
   const states = statesOf(rules, lift);
   const names = new SavedNames();
@@ -43,7 +45,7 @@ const upgrade = (rule: Rule, state: RuleState): RuleState => {
   return {
     version: rule.version,
     data: rule.initial(),
-    wakeAtMs: NEVER,
+    wakeAtMs: undefined,
     slots: state.slots.filter((slot) => slot.revision > 0),
     ...(state.closed && { closed: state.closed }),
     ...(state.flaps && { flaps: state.flaps }),
@@ -66,7 +68,8 @@ interface Saved {
 /** The lift as it was saved, each part brought back in place; in full, as older versions wrote it, only the ids of what was closed. */
 const readLift = (partition: Partition, saved: Saved | LiftState): LiftState => {
   if (!('lift' in saved)) {
-    for (const name in saved.rules) shortenClosed(saved.rules[name]);
+    for (const name in saved.rules) readOldRule(saved.rules[name]);
+    saved.signals = signalsFrom(saved.signals as never);
     return saved;
   }
   const { names, lift } = saved;

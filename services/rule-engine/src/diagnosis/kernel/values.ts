@@ -1,5 +1,14 @@
 import type { SensorName, StateReading, UnixMs } from '@liftwatch/schemas';
-import { DERIVED, NEVER, type Derived, type LiftState, type Signal } from './lift-state.ts';
+import { DERIVED, NEVER, type Derived, type LiftState } from './lift-state.ts';
+import {
+  makeUnusual,
+  settleSignal,
+  sinceMsAt,
+  unusualAt,
+  writeSignal,
+  type SignalMemory,
+  type Unusual,
+} from './signal-memory.ts';
 import { signalBits, signalNames, type SignalName, type SignalValue } from './signals.ts';
 
 const normal = (value: SignalValue): SignalValue => (value === 'unknown' ? null : value);
@@ -10,86 +19,75 @@ export interface Source {
   readonly terminalId: string;
 }
 
-const write = (signal: Signal, value: SignalValue, body: StateReading, from: Source): void => {
-  signal.v = value;
-  signal.sinceMs = from.atMs;
-  signal.receivedAtMs = from.receivedAtMs;
-  signal.terminalId = from.terminalId;
-  signal.heldBy = undefined;
-  signal.boot = body.boot;
-  signal.seq = body.seq;
-};
-
 /** The same value from another terminal: it holds for as long as one of them is heard from. */
-const alsoHeldBy = (signal: Signal, terminalId: string): void => {
-  if (signal.terminalId === terminalId || signal.heldBy?.includes(terminalId) === true) return;
-  (signal.heldBy ??= []).push(terminalId);
+const alsoHeldBy = (signals: SignalMemory, place: number, terminalId: string): void => {
+  if (signals.terminalIds[place] === terminalId) return;
+  const { heldBy } = makeUnusual(signals, place);
+  if (heldBy === undefined) makeUnusual(signals, place).heldBy = [terminalId];
+  else if (!heldBy.includes(terminalId)) heldBy.push(terminalId);
 };
 
-const settlePending = (signal: Signal, pending: NonNullable<Signal['pending']>): void => {
-  signal.v = pending.v;
-  signal.sinceMs = pending.sinceMs;
-  if (pending.terminalId !== undefined) signal.terminalId = pending.terminalId;
-  signal.heldBy = undefined;
-  signal.pending = undefined;
+const settlePending = (signals: SignalMemory, place: number, unusual: Unusual): void => {
+  if (unusual.pending) settleSignal(signals, place, unusual.pending);
+  unusual.heldBy = undefined;
+  unusual.pending = undefined;
 };
 
-const take = (
-  lift: LiftState,
-  name: SignalName,
-  value: SignalValue,
-  o: { body: StateReading; from: Source },
-): number => {
-  const { body, from } = o;
-  const signal = lift.signals[name];
-  if (!signal) {
-    lift.signals[name] = {
-      v: value,
-      sinceMs: from.atMs,
-      receivedAtMs: from.receivedAtMs,
-      terminalId: from.terminalId,
-      boot: body.boot,
-      seq: body.seq,
-      heldBy: undefined,
-      pending: undefined,
-      silentSinceMs: undefined,
-    };
-    return signalBits[name];
+/** Brings what is unusual about the signal up to date; true: the signal counts as changed. */
+const takeUnusual = (signals: SignalMemory, place: number, o: { holdMs: number; atMs: UnixMs }): boolean => {
+  const unusual = unusualAt(signals, place);
+  if (unusual === undefined) return false;
+  let changed = false;
+  if (unusual.pending && o.atMs >= unusual.pending.sinceMs + o.holdMs) {
+    settlePending(signals, place, unusual);
+    changed = true;
+  }
+  if (unusual.silentSinceMs !== undefined) {
+    unusual.silentSinceMs = undefined;
+    changed = true;
+  }
+  return changed;
+};
+
+const take = (lift: LiftState, place: number, v: SignalValue, o: { body: StateReading; from: Source }): number => {
+  const { signals } = lift;
+  const { atMs, receivedAtMs, terminalId } = o.from;
+  const { boot, seq } = o.body;
+  const name = signalNames[place] as SignalName;
+  const bit = signalBits[name];
+  if (signals.values[place] === undefined) {
+    writeSignal(signals, place, { v, sinceMs: atMs, receivedAtMs, terminalId, boot, seq });
+    return bit;
   }
   const holdMs = lift.facts?.minimumHoldMs?.[name as SensorName] ?? 0;
-  let changed = 0;
-  const pending = signal.pending;
-  if (pending && from.atMs >= pending.sinceMs + holdMs) {
-    settlePending(signal, pending);
-    changed = signalBits[name];
-  }
-  if (signal.silentSinceMs !== undefined) {
-    signal.silentSinceMs = undefined;
-    changed = signalBits[name];
-  }
-  if (signal.v === value) {
-    signal.pending = undefined;
-    alsoHeldBy(signal, from.terminalId);
+  const changed = takeUnusual(signals, place, { holdMs, atMs }) ? bit : 0;
+  const unusual = unusualAt(signals, place);
+  if (signals.values[place] === v) {
+    if (unusual) unusual.pending = undefined;
+    alsoHeldBy(signals, place, terminalId);
     return changed;
   }
   if (holdMs > 0) {
-    if (signal.pending?.v !== value) signal.pending = { v: value, sinceMs: from.atMs, terminalId: from.terminalId };
+    if (unusual?.pending?.v !== v) makeUnusual(signals, place).pending = { v, sinceMs: atMs, terminalId };
     return changed;
   }
-  write(signal, value, body, from);
-  return signalBits[name];
+  writeSignal(signals, place, { v, sinceMs: atMs, receivedAtMs, terminalId, boot, seq });
+  if (unusual) unusual.heldBy = undefined;
+  return bit;
 };
 
 /** The value would change nothing if the same terminal reported it again. */
-const isSettled = (signal: Signal, terminalId: string): boolean =>
-  signal.pending === undefined &&
-  signal.silentSinceMs === undefined &&
-  signal.heldBy === undefined &&
-  signal.terminalId === terminalId;
+const isSettled = (signals: SignalMemory, place: number, terminalId: string): boolean => {
+  if (signals.terminalIds[place] !== terminalId) return false;
+  const unusual = unusualAt(signals, place);
+  return (
+    unusual === undefined ||
+    (unusual.pending === undefined && unusual.silentSinceMs === undefined && unusual.heldBy === undefined)
+  );
+};
 
 /** Another terminal told of it since. */
-const isNewer = (signal: Signal | undefined, { atMs }: Source): boolean =>
-  signal !== undefined && signal.sinceMs > atMs;
+const isNewer = (signals: SignalMemory, place: number, { atMs }: Source): boolean => sinceMsAt(signals, place) > atMs;
 
 /** Signals were changed by something else than a `state`. */
 export const unsettle = (lift: LiftState): void => {
@@ -114,6 +112,7 @@ export const applyState = (
     derived.settled.fill(undefined);
   }
   const { settled } = derived;
+  const { signals } = lift;
   let changed = 0;
   let told = 0;
   for (let i = 0; i < signalNames.length; i++) {
@@ -122,37 +121,36 @@ export const applyState = (
     if (value === undefined) continue;
     told |= signalBits[name];
     if (value === settled[i]) continue;
-    if (overtaken !== undefined && ((signalBits[name] & overtaken) !== 0 || isNewer(lift.signals[name], from)))
-      continue;
-    changed |= take(lift, name, normal(value), { body, from });
-    settled[i] = isSettled(lift.signals[name] as Signal, from.terminalId) ? value : undefined;
+    if (overtaken !== undefined && ((signalBits[name] & overtaken) !== 0 || isNewer(signals, i, from))) continue;
+    changed |= take(lift, i, normal(value), { body, from });
+    settled[i] = isSettled(signals, i, from.terminalId) ? value : undefined;
   }
   derived.told = told;
   return changed;
 };
 
+const heldAtMs = (lift: LiftState, place: number): UnixMs => {
+  const pending = unusualAt(lift.signals, place)?.pending;
+  if (!pending) return NEVER;
+  return pending.sinceMs + (lift.facts?.minimumHoldMs?.[signalNames[place] as SensorName] ?? 0);
+};
+
 /** When the earliest value that has not held long enough will have done so. */
 export const pendingDueMs = (lift: LiftState): UnixMs => {
-  if (!lift.facts?.minimumHoldMs) return NEVER;
+  if (lift.signals.unusual === undefined || !lift.facts?.minimumHoldMs) return NEVER;
   let due = NEVER;
-  for (const name in lift.signals) {
-    const signal = lift.signals[name as SignalName];
-    if (!signal?.pending) continue;
-    const at = signal.pending.sinceMs + (lift.facts.minimumHoldMs[name as SensorName] ?? 0);
-    if (at < due) due = at;
-  }
+  for (let place = 0; place < signalNames.length; place++) due = Math.min(due, heldAtMs(lift, place));
   return due;
 };
 
 export const applyDuePending = (lift: LiftState, nowMs: UnixMs): number => {
+  const { signals } = lift;
   let changed = 0;
   unsettle(lift);
-  for (const name in lift.signals) {
-    const signal = lift.signals[name as SignalName];
-    if (!signal?.pending || signal.pending.sinceMs + (lift.facts?.minimumHoldMs?.[name as SensorName] ?? 0) > nowMs)
-      continue;
-    settlePending(signal, signal.pending);
-    changed |= signalBits[name as SignalName];
+  for (let place = 0; place < signalNames.length; place++) {
+    if (heldAtMs(lift, place) > nowMs) continue;
+    settlePending(signals, place, makeUnusual(signals, place));
+    changed |= signalBits[signalNames[place] as SignalName];
   }
   return changed;
 };

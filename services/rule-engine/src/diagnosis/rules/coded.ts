@@ -13,14 +13,17 @@ const REMEMBERED = 16;
 /** What a rule remembers of codes that terminals report. Bounded lists; plain JSON. */
 export interface CodedMemory {
   /** Event ids whose end came before their begin. */
-  endedEarly: string[];
+  endedEarly: readonly string[];
   /** Slots that end as soon as they were reported. */
-  endAtOnce: string[];
+  endAtOnce: readonly string[];
   /** Codes since whose begin the car has run. */
-  ran: string[];
+  ran: readonly string[];
 }
 
-export const newCodedMemory = (): CodedMemory => ({ endedEarly: [], endAtOnce: [], ran: [] });
+/** Nearly all of these lists are empty at nearly every lift: they are one. */
+export const NO_CODES: readonly string[] = Object.freeze([]);
+
+export const newCodedMemory = (): CodedMemory => ({ endedEarly: NO_CODES, endAtOnce: NO_CODES, ran: NO_CODES });
 
 /** A rule that takes codes of terminals, and may find the same condition in the state itself. */
 export interface CodedSpec<M extends CodedMemory> {
@@ -49,14 +52,14 @@ export interface CodedSpec<M extends CodedMemory> {
   readonly clearsWhen?: RuleExplanation['clearsWhen'];
 }
 
-const remember = (list: string[], value: string): void => {
-  if (!list.includes(value)) list.push(value);
-  if (list.length > REMEMBERED) list.shift();
+type List = keyof CodedMemory;
+
+const remember = (m: CodedMemory, list: List, value: string): void => {
+  if (!m[list].includes(value)) m[list] = [...m[list], value].slice(-REMEMBERED);
 };
 
-const forget = (list: string[], value: string): void => {
-  const at = list.indexOf(value);
-  if (at >= 0) list.splice(at, 1);
+const forget = (m: CodedMemory, list: List, value: string): void => {
+  if (m[list].includes(value)) m[list] = m[list].filter((one) => one !== value);
 };
 
 /** True when the slot is reported and not about to clear: a repeat says nothing new. */
@@ -70,7 +73,7 @@ const begins = (
 ): void => {
   const { code, body, priority } = o;
   if (isOpen(c.slot(code))) return;
-  forget(m.ran, code);
+  forget(m, 'ran', code);
   c.holds(code, {
     code,
     onsetMs: c.nowMs,
@@ -85,8 +88,8 @@ const begins = (
     }),
   });
   if (body.eventId === undefined || !m.endedEarly.includes(body.eventId)) return;
-  forget(m.endedEarly, body.eventId);
-  remember(m.endAtOnce, code);
+  forget(m, 'endedEarly', body.eventId);
+  remember(m, 'endAtOnce', code);
   c.wakeAt(c.nowMs + 1);
 };
 
@@ -117,7 +120,7 @@ const endsCode = (c: RuleCall, m: CodedMemory, code: string, body: CodeEvent): v
   const slot = c.slot(code);
   const another = slot?.raw?.eventId !== undefined && body.eventId !== undefined && slot.raw.eventId !== body.eventId;
   if (slot && !another) return c.ends(code, 'reported');
-  if (body.eventId !== undefined) remember(m.endedEarly, body.eventId);
+  if (body.eventId !== undefined) remember(m, 'endedEarly', body.eventId);
 };
 
 const takeCode = <M extends CodedMemory>(c: RuleCall, m: M, spec: CodedSpec<M>, body: CodeEvent): void => {
@@ -148,9 +151,15 @@ const endOf = <M extends CodedMemory>(c: RuleCall, m: M, spec: CodedSpec<M>, slo
   return worked ? 'worked' : undefined;
 };
 
+const endAtOnce = (c: RuleCall, m: CodedMemory): void => {
+  const keys = m.endAtOnce;
+  m.endAtOnce = NO_CODES;
+  for (const key of keys) c.ends(key, 'reported');
+};
+
 const followState = <M extends CodedMemory>(c: RuleCall, m: M, spec: CodedSpec<M>): void => {
   for (const slot of [...c.slots()]) {
-    if (c.value('carStatus') === 'running' && c.since('carStatus') > slot.onsetMs) remember(m.ran, slot.key);
+    if (c.value('carStatus') === 'running' && c.since('carStatus') > slot.onsetMs) remember(m, 'ran', slot.key);
     if (c.late && slot.raw) continue;
     const how = endOf(c, m, spec, slot);
     if (how) c.ends(slot.key, how);
@@ -209,7 +218,7 @@ export const codedRule = <M extends CodedMemory>(spec: CodedSpec<M>): Rule =>
     safety: true,
     initial: () => spec.initial(),
     judge(c, m) {
-      if (c.changed & changeBits.timer) for (const key of m.endAtOnce.splice(0)) c.ends(key, 'reported');
+      if (c.changed & changeBits.timer && m.endAtOnce.length > 0) endAtOnce(c, m);
       const event = c.reading?.kind === 'event' && c.reading.body.type === 'code' ? c.reading.body : undefined;
       if (event) takeCode(c, m, spec, event);
       else if (c.slots().length > 0) followState(c, m, spec);

@@ -35,7 +35,7 @@ export const isDark = (c: RuleCall, onBattery: boolean): boolean => {
   if (!onBattery) return false;
   let told = 0;
   for (const name of OF_THE_LIFT) {
-    if (c.lift.signals[name] !== undefined) told++;
+    if (c.isTold(name)) told++;
     if (c.value(name) !== undefined) return false;
   }
   return told > 0;

@@ -1,6 +1,6 @@
 import type { RuleCall } from '../../kernel/rule.ts';
 import { changeBits, signalBits as s } from '../../kernel/signals.ts';
-import { codedRule, coreFault, newCodedMemory, type CodedMemory } from '../coded.ts';
+import { codedRule, coreFault, NO_CODES, type CodedMemory } from '../coded.ts';
 import { makePersistent, persistence } from '../door-movement.ts';
 import { isAttended, isDoorClosed, occupancyOf } from '../occupancy.ts';
 
@@ -72,7 +72,7 @@ export const doorClosingFault = codedRule<Memory>({
     ...persistence,
   },
   derivesFrom: s.carDoorStatus | changeBits.context,
-  initial: () => ({ ...newCodedMemory(), closingMs: 0, failures: 0, firstMs: 0 }),
+  initial: () => ({ endedEarly: NO_CODES, endAtOnce: NO_CODES, ran: NO_CODES, closingMs: 0, failures: 0, firstMs: 0 }),
   endedByRun: () => true,
   priority: () => 'P3',
   derive(c, m) {

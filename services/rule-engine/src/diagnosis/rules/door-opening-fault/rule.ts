@@ -1,6 +1,6 @@
 import type { RuleCall } from '../../kernel/rule.ts';
 import { changeBits, signalBits as s } from '../../kernel/signals.ts';
-import { codedRule, coreFault, newCodedMemory, type CodedMemory } from '../coded.ts';
+import { codedRule, coreFault, NO_CODES, type CodedMemory } from '../coded.ts';
 import { makePersistent, persistence } from '../door-movement.ts';
 import { isAttended, isDoorClosed, occupancyOf } from '../occupancy.ts';
 
@@ -93,7 +93,16 @@ export const doorOpeningFault = codedRule<Memory>({
   },
   inputs: s.passengerPresent,
   derivesFrom: s.carStatus | s.doorZone | s.carDoorStatus | s.passengerPresent | changeBits.context,
-  initial: () => ({ ...newCodedMemory(), runs: false, arrivedMs: 0, openingMs: 0, fromClosed: false, closed: false }),
+  initial: () => ({
+    endedEarly: NO_CODES,
+    endAtOnce: NO_CODES,
+    ran: NO_CODES,
+    runs: false,
+    arrivedMs: 0,
+    openingMs: 0,
+    fromClosed: false,
+    closed: false,
+  }),
   endedByRun: () => true,
   priority: () => 'P3',
   derive(c, m) {

@@ -72,7 +72,7 @@ const leftUnseen = (c: RuleCall, m: Memory, car: Car): void => {
  */
 const letsOut = (c: RuleCall, m: Memory, car: Car): boolean => {
   if (car.door !== 'open' || car.level === false) return false;
-  if (car.level === true || c.lift.signals.doorZone === undefined) return true;
+  if (car.level === true || !c.isTold('doorZone')) return true;
   const slot = c.slot('entrapment');
   return car.moves !== true && slot !== undefined && slot.revision > 0 && m.longRunMs > slot.onsetMs;
 };
@@ -144,7 +144,7 @@ export const takeDoorCycle = (c: RuleCall, m: Memory, car: Car): boolean => {
   if (m.openNow || c.nowMs <= m.leftOpenMs || c.nowMs < stoppedSince(c, m)) return false;
   const closed = Math.abs(c.nowMs - m.closedMs) <= SAME_CYCLE_MS;
   if (fullyOpened === false && !closed) m.failedOpeningMs = c.nowMs;
-  if (fullyOpened !== true || (car.level === undefined && c.lift.signals.doorZone !== undefined)) return false;
+  if (fullyOpened !== true || (car.level === undefined && c.isTold('doorZone'))) return false;
   // The state told of this cycle's full opening: the door left fully open after the car came, and no longer ago than it takes to close.
   if (
     closed &&

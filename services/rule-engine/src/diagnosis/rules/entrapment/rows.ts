@@ -69,11 +69,7 @@ const inAll = (m: Memory, fromMs: number, forMs: number): number =>
 
 /** The person sensor's terminal fell silent: nothing was unknown before. */
 const unknownFrom = (c: RuleCall, onsetMs: number): number =>
-  Math.max(
-    onsetMs,
-    c.lift.signals.passengerPresent?.silentSinceMs ?? 0,
-    c.lift.signals.peopleCount?.silentSinceMs ?? 0,
-  );
+  Math.max(onsetMs, c.told('passengerPresent')?.silentSinceMs ?? 0, c.told('peopleCount')?.silentSinceMs ?? 0);
 
 /** No run lasts longer, ms: a car of which it is not known that it stopped stands by then. */
 const LONGEST_RUN_MS = 120_000;

@@ -28,7 +28,7 @@ export const isLostSince = (c: RuleCall, told: Told | undefined): boolean => {
 
 /** The same since a signal took the value that it has. */
 export const isLostSinceChange = (c: RuleCall, name: SignalName): boolean => {
-  const { boot, seq, sinceMs, terminalId } = c.lift.signals[name] ?? {};
+  const { boot, seq, sinceMs, terminalId } = c.told(name) ?? {};
   if (boot === undefined || seq === undefined || sinceMs === undefined || terminalId === undefined) return false;
   return isLostSince(c, { atMs: sinceMs, terminalId, boot, seq });
 };

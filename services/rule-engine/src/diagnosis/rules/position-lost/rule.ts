@@ -1,6 +1,6 @@
 import type { RuleCall } from '../../kernel/rule.ts';
 import { changeBits, signalBits as s } from '../../kernel/signals.ts';
-import { codedRule, coreFault, newCodedMemory, type CodedMemory } from '../coded.ts';
+import { codedRule, coreFault, NO_CODES, type CodedMemory } from '../coded.ts';
 import { isAttended, occupancyOf } from '../occupancy.ts';
 
 const KEPT = 8;
@@ -19,7 +19,7 @@ const reports = (c: RuleCall, o: { onsetMs: number; alarmAtMs: number; confidenc
 
 /** The terminal says of a floor signal that it once gave that it is no longer known. */
 const isUnknown = (c: RuleCall): boolean => {
-  const floor = c.lift.signals.floor;
+  const floor = c.told('floor');
   return floor !== undefined && floor.v === null && c.lift.sensorFaults.floor !== true;
 };
 
@@ -75,7 +75,7 @@ export const positionLost = codedRule<Memory>({
   inputs: s.floor | s.direction | s.serviceMode,
   evidenceSignals: ['floor', 'direction', 'carStatus', 'doorZone', 'positionM', 'passengerPresent'],
   derivesFrom: s.floor | s.direction | s.serviceMode | changeBits.context,
-  initial: () => ({ ...newCodedMemory(), floor: '', wrong: [] }),
+  initial: () => ({ endedEarly: NO_CODES, endAtOnce: NO_CODES, ran: NO_CODES, floor: '', wrong: [] }),
   endedByRun: () => true,
   derive(c, m) {
     if (!c.late) follow(c, m);

@@ -1,6 +1,6 @@
 import type { RuleCall } from '../../kernel/rule.ts';
 import { changeBits, signalBits as s } from '../../kernel/signals.ts';
-import { codedRule, coreFault, newCodedMemory, type CodedMemory } from '../coded.ts';
+import { codedRule, coreFault, NO_CODES, type CodedMemory } from '../coded.ts';
 import { isDark, occupancyOf } from '../occupancy.ts';
 
 interface Memory extends CodedMemory {
@@ -44,7 +44,7 @@ export const powerLost = codedRule<Memory>({
   inputs: s.powerStatus | changeBits.terminal,
   evidenceSignals: ['powerStatus', 'carStatus', 'doorZone', 'floor', 'carDoorStatus', 'passengerPresent'],
   derivesFrom: s.powerStatus | s.carStatus | s.doorZone | s.carDoorStatus | changeBits.terminal,
-  initial: () => ({ ...newCodedMemory(), onBattery: false }),
+  initial: () => ({ endedEarly: NO_CODES, endAtOnce: NO_CODES, ran: NO_CODES, onBattery: false }),
   isOver: (c, slot) =>
     c.value('powerStatus') === 'normal' && (slot.revision === 0 || c.since('powerStatus') >= slot.onsetMs)
       ? 'value'

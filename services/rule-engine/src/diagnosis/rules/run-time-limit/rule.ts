@@ -1,6 +1,6 @@
 import type { RuleCall } from '../../kernel/rule.ts';
 import { changeBits, signalBits as s } from '../../kernel/signals.ts';
-import { codedRule, coreFault, newCodedMemory, type CodedMemory } from '../coded.ts';
+import { codedRule, coreFault, NO_CODES, type CodedMemory } from '../coded.ts';
 import { isAttended, occupancyOf } from '../occupancy.ts';
 
 interface Memory extends CodedMemory {
@@ -86,7 +86,15 @@ export const runTimeLimit = codedRule<Memory>({
   inputs: s.floor | s.positionM | s.serviceMode,
   evidenceSignals: ['carStatus', 'direction', 'floor', 'positionM', 'speedMps', 'passengerPresent'],
   derivesFrom: s.carStatus | s.floor | s.positionM | s.serviceMode | changeBits.context,
-  initial: () => ({ ...newCodedMemory(), runMs: 0, floor: '', positionM: null, progressMs: 0 }),
+  initial: () => ({
+    endedEarly: NO_CODES,
+    endAtOnce: NO_CODES,
+    ran: NO_CODES,
+    runMs: 0,
+    floor: '',
+    positionM: null,
+    progressMs: 0,
+  }),
   endedByRun: () => true,
   derive(c, m) {
     if (!c.late) follow(c, m);

@@ -1,6 +1,6 @@
 import type { RuleCall } from '../../kernel/rule.ts';
 import { changeBits, signalBits as s } from '../../kernel/signals.ts';
-import { codedRule, coreFault, newCodedMemory, type CodedMemory } from '../coded.ts';
+import { codedRule, coreFault, NO_CODES, type CodedMemory } from '../coded.ts';
 import { isAttended, isDoorClosed, occupancyOf } from '../occupancy.ts';
 
 interface Memory extends CodedMemory {
@@ -74,7 +74,7 @@ export const unintendedMovement = codedRule<Memory>({
   evidenceSignals: ['carStatus', 'driveStatus', 'doorZone', 'positionM', 'carDoorStatus', 'floor', 'passengerPresent'],
   derivesFrom:
     s.carStatus | s.doorZone | s.carDoorStatus | s.driveStatus | s.positionM | s.serviceMode | changeBits.context,
-  initial: () => ({ ...newCodedMemory(), rests: false, restM: null }),
+  initial: () => ({ endedEarly: NO_CODES, endAtOnce: NO_CODES, ran: NO_CODES, rests: false, restM: null }),
   endedBy: () => false,
   derive(c, m) {
     if (!c.late && c.changed & ~(changeBits.event | changeBits.timer)) follow(c, m);
