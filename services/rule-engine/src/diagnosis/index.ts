@@ -13,6 +13,7 @@ export {
 export { restoreLift, restorePartition, snapshotLift, snapshotPartition } from './kernel/snapshot.ts';
 export { liftView, type LiftView, type SignalView } from './kernel/lift-view.ts';
 export { defineRule, type Rule, type RuleArg } from './kernel/rule.ts';
+export { terminalNamed } from './kernel/terminal-state.ts';
 export { judges } from './judges.ts';
 export { rules } from './rules/index.ts';
 export { wearOf } from './wear/memory.ts';

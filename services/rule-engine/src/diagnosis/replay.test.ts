@@ -8,7 +8,7 @@ import type { LiftState } from './kernel/lift-state.ts';
 import { changeBits } from './kernel/signals.ts';
 import { defineRule } from './kernel/rule.ts';
 import { createPartition, newOutput, step, type Partition } from './kernel/partition.ts';
-import { restorePartition, snapshotLift, snapshotPartition } from './kernel/snapshot.ts';
+import { restoreLift, restorePartition, snapshotLift, snapshotPartition } from './kernel/snapshot.ts';
 import { rules } from './rules/index.ts';
 import { entrapment } from './rules/entrapment/rule.ts';
 import { boards, feed, inShort, ofRule, Story, told, weave } from './test-language/timeline.ts';
@@ -91,7 +91,7 @@ test('due times that a lift keeps together are those that its state says, after 
       for (const arrival of weave(told, { until: 1_000, holes: gaps })) {
         step(partition, arrival, newOutput());
         for (const lift of partition.lifts.values()) {
-          const anew = JSON.parse(snapshotLift(lift)) as LiftState;
+          const anew = restoreLift(createPartition(0), snapshotLift(lift), 0);
           expect(duesIn(lift)).toBe(duesIn(anew));
           expect(lift.nextDueMs).toBeLessThanOrEqual(dueOf(rules, anew));
         }

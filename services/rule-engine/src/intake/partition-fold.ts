@@ -6,6 +6,7 @@ import {
   restoreLift,
   snapshotLift,
   step,
+  terminalNamed,
   type Arrival,
   type LiftState,
   type Partition,
@@ -229,7 +230,7 @@ export class PartitionFold implements Fold {
     const memory = known ?? this.#points.memory(liftId, kernel.logMs);
     const lift = this.#points.liftOf(liftId, memory);
     if (isTaken || !lift || lift.counts.duplicates > duplicatesBefore) return;
-    const offsetMs = lift.terminals[terminalId]?.clock.offsetMs ?? 0;
+    const offsetMs = terminalNamed(lift, terminalId)?.clock.offsetMs ?? 0;
     const atMs = Math.max(0, Math.min(reading.body.at + offsetMs, receivedAtMs));
     this.#points.takeReading(memory, {
       liftId,

@@ -13,10 +13,7 @@ const hasAlarm = (lift: LiftState): boolean => {
   return false;
 };
 
-const wasHeard = (lift: LiftState): boolean => {
-  for (const _ in lift.terminals) return true;
-  return false;
-};
+const wasHeard = (lift: LiftState): boolean => lift.terminals.length > 0;
 
 /**
  * What is known of a lift: nothing while its link is lost or it was never heard, else whether an alarm is open. Alarms

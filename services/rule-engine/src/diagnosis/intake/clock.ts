@@ -1,5 +1,5 @@
 import type { UnixMs } from '@liftwatch/schemas';
-import type { TerminalState } from '../kernel/lift-state.ts';
+import { noneNewest, type TerminalState } from '../kernel/terminal-state.ts';
 
 const WINDOW_MS = 60_000;
 const BUCKET_MS = 10_000;
@@ -21,8 +21,8 @@ export const advanceClock = (terminal: TerminalState, receivedAtMs: UnixMs): voi
 const restart = (terminal: TerminalState): void => {
   terminal.clock.buckets.length = 0;
   terminal.clock.epoch++;
-  terminal.newest = {};
-  delete terminal.states;
+  terminal.newest = noneNewest();
+  terminal.states = undefined;
 };
 
 const offsetOf = (buckets: readonly number[]): number => {

@@ -1,4 +1,4 @@
-import type { TerminalState } from '../kernel/lift-state.ts';
+import type { TerminalState } from '../kernel/terminal-state.ts';
 
 const MAX_BOOTS = 3;
 /** Numbers kept per boot: pairs of (first, last). Forgetting the oldest pair lets a very old copy pass, never drops a new one. */
@@ -12,8 +12,11 @@ const bootOf = (terminal: TerminalState, boot: string): { boot: string; seen: nu
   return fresh;
 };
 
-export const isKnownBoot = (terminal: TerminalState, boot: string): boolean =>
-  terminal.boots.some((one) => one.boot === boot);
+/** The boot's name as it is remembered, not the copy that a reading brings; undefined: not seen before. */
+export const knownBoot = ({ boots }: TerminalState, boot: string): string | undefined => {
+  for (let i = boots.length - 1; i >= 0; i--) if (boots[i]?.boot === boot) return boots[i]?.boot;
+  return undefined;
+};
 
 /** True when this (boot, seq) was seen before at this lift; otherwise remembers it. Exact within its memory. */
 export const isDuplicate = (terminal: TerminalState, boot: string, seq: number): boolean => {

@@ -1,6 +1,6 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import { derivedOf } from './derived.ts';
-import { DERIVED, NEVER, type Derived, type LiftState } from './lift-state.ts';
+import { DERIVED, NEVER, type Derived, type LiftState, type Slot } from './lift-state.ts';
 import type { Rule } from './rule.ts';
 import { slotDueMs } from './slots.ts';
 
@@ -11,7 +11,9 @@ export const noteDue = (lift: LiftState, derived: Derived, index: number): void 
   let isAwake = 0;
   if (state !== undefined) {
     due = state.wakeAtMs ?? NEVER;
-    for (const slot of state.slots) {
+    // Not `of`: most lists here are the frozen one and few are others, and the engine then makes an iterator for each.
+    for (let i = 0; i < state.slots.length; i++) {
+      const slot = state.slots[i] as Slot;
       isAwake = 1;
       if (slot.holdUntilMs > 0) derived.isHolding = true;
       const at = slotDueMs(lift, slot);

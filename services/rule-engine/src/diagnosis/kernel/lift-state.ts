@@ -2,34 +2,11 @@ import type { CandidateRules, Evidence, LiftFacts, LiftRules, UnixMs } from '@li
 import type { Rule } from './rule.ts';
 import type { Ending } from './ending.ts';
 import { newSignals, type SignalMemory } from './signal-memory.ts';
+import type { TerminalState } from './terminal-state.ts';
 import type { SignalName, SignalValue } from './signals.ts';
 
 export type { Signal } from './signal-memory.ts';
-
-/** A terminal as one lift knows it. */
-export interface TerminalState {
-  sessionId?: number;
-  connected: boolean;
-  paused: boolean;
-  /** Log time of the last sign of life for this lift. */
-  heardMs: UnixMs;
-  disconnectedMs?: UnixMs;
-  /** Lost while another terminal still speaks for the lift. */
-  lost?: true;
-  clock: {
-    connectedMs: number;
-    buckets: number[];
-    offsetMs: number;
-    epoch: number;
-    lastSentMs?: UnixMs;
-    lastSeq?: number;
-  };
-  boots: { boot: string; seen: number[] }[];
-  /** Per kind: terminal time and seq of the newest reading of this clock epoch. */
-  newest: Record<string, { atMs: UnixMs; boot?: string | undefined; seq?: number | undefined }>;
-  /** Its last states: where the next one goes, then of each its time by the terminal and the bits of what it tells. See overtaken.ts. */
-  states?: number[];
-}
+export type { TerminalState } from './terminal-state.ts';
 
 /** One finding in the making, or open. Times are log or corrected time in ms. */
 export interface Slot {
@@ -140,7 +117,7 @@ export interface LiftState {
   candidate?: CandidateRules;
   jobs: { jobId: string; technicianIn: boolean }[];
   contextIds: string[];
-  terminals: Record<string, TerminalState>;
+  terminals: TerminalState[];
   signals: SignalMemory;
   sensorFaults: Partial<Record<SignalName, boolean>>;
   link: { lost: boolean; sinceMs: UnixMs; restartMs: UnixMs };
@@ -193,7 +170,7 @@ export const newLift = (liftId: string): LiftState => ({
   overrides: {},
   jobs: [],
   contextIds: [],
-  terminals: {},
+  terminals: [],
   signals: newSignals(),
   sensorFaults: {},
   link: { lost: false, sinceMs: 0, restartMs: 0 },

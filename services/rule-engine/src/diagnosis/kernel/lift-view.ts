@@ -75,8 +75,8 @@ export const liftView = (lift: LiftState, nowMs: UnixMs): LiftView => {
     link: heard === 0 ? 'never-heard' : lift.link.lost ? 'lost' : 'up',
     heardMs: heard,
     heardAgoMs: heard === 0 ? 0 : Math.max(0, nowMs - heard),
-    terminals: Object.entries(lift.terminals).map(([terminalId, t]) => ({
-      terminalId,
+    terminals: lift.terminals.map((t) => ({
+      terminalId: t.terminalId,
       connected: t.connected,
       paused: t.paused,
       clockOffsetMs: t.clock.offsetMs,

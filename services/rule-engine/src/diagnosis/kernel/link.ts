@@ -1,7 +1,8 @@
 import type { UnixMs } from '@liftwatch/schemas';
-import { NEVER, type LiftState, type TerminalState } from './lift-state.ts';
+import { NEVER, type LiftState } from './lift-state.ts';
 import { makeUnusual, unusualAt } from './signal-memory.ts';
 import { signalBits, signalNames, type SignalName } from './signals.ts';
+import { newTerminal, terminalNamed, type TerminalState } from './terminal-state.ts';
 import { unsettle } from './values.ts';
 
 const DEFAULT_INTERVAL_S = 60;
@@ -14,8 +15,7 @@ const silenceMs = (lift: LiftState): number =>
 /** Log time of the last thing heard of the lift; after an intake outage the end of the outage. 0: never heard. */
 export const heardMs = (lift: LiftState): UnixMs => {
   let heard = 0;
-  for (const id in lift.terminals) {
-    const terminal = lift.terminals[id] as TerminalState;
+  for (const terminal of lift.terminals) {
     if (terminal.heardMs > heard) heard = terminal.heardMs;
   }
   return heard === 0 ? 0 : Math.max(heard, lift.link.restartMs);
@@ -23,7 +23,7 @@ export const heardMs = (lift: LiftState): UnixMs => {
 
 /** True while the broker does not read what a terminal of the lift sends. */
 export const isHeldBack = (lift: LiftState): boolean => {
-  for (const id in lift.terminals) if (lift.terminals[id]?.paused === true) return true;
+  for (const terminal of lift.terminals) if (terminal.paused) return true;
   return false;
 };
 
@@ -36,8 +36,7 @@ const lostAtMs = (lift: LiftState, terminal: TerminalState): UnixMs =>
 export const linkDueMs = (lift: LiftState): UnixMs => {
   if (lift.link.lost) return NEVER;
   let due = 0;
-  for (const id in lift.terminals) {
-    const terminal = lift.terminals[id] as TerminalState;
+  for (const terminal of lift.terminals) {
     if (terminal.paused) return NEVER;
     due = Math.max(due, lostAtMs(lift, terminal));
   }
@@ -47,26 +46,22 @@ export const linkDueMs = (lift: LiftState): UnixMs => {
 /** When the next terminal counts as lost while another still speaks for the lift; its values are then unknown. */
 export const terminalDueMs = (lift: LiftState): UnixMs => {
   if (lift.link.lost) return NEVER;
-  let terminals = 0;
-  for (const _ in lift.terminals) terminals++;
-  if (terminals < 2) return NEVER;
+  if (lift.terminals.length < 2) return NEVER;
   let due = NEVER;
-  for (const id in lift.terminals) {
-    const terminal = lift.terminals[id] as TerminalState;
+  for (const terminal of lift.terminals) {
     if (terminal.lost !== true && !terminal.paused)
       due = Math.min(due, Math.max(lostAtMs(lift, terminal), lift.link.sinceMs));
   }
   return due < linkDueMs(lift) ? due : NEVER;
 };
 
-const isHeld = ({ terminals, signals }: LiftState, place: number): boolean =>
-  terminals[signals.terminalIds[place] as string]?.lost !== true ||
-  (unusualAt(signals, place)?.heldBy?.some((id) => terminals[id]?.lost !== true) ?? false);
+const isHeld = (lift: LiftState, place: number): boolean =>
+  terminalNamed(lift, lift.signals.terminalIds[place] as string)?.lost !== true ||
+  (unusualAt(lift.signals, place)?.heldBy?.some((id) => terminalNamed(lift, id)?.lost !== true) ?? false);
 
 /** Marks every terminal lost that is due by `nowMs`; returns the bits of the signals that nobody reports any more. */
 export const loseTerminals = (lift: LiftState, nowMs: UnixMs): number => {
-  for (const id in lift.terminals) {
-    const terminal = lift.terminals[id] as TerminalState;
+  for (const terminal of lift.terminals) {
     if (!terminal.paused && lostAtMs(lift, terminal) <= nowMs) terminal.lost = true;
   }
   let changed = 0;
@@ -85,7 +80,7 @@ export const loseTerminals = (lift: LiftState, nowMs: UnixMs): number => {
 /** A lost terminal sent a reading: what it reported before holds again. Returns the bits of those signals. */
 export const findTerminal = (lift: LiftState, terminal: TerminalState): number => {
   if (terminal.lost !== true) return 0;
-  delete terminal.lost;
+  terminal.lost = undefined;
   let changed = 0;
   unsettle(lift);
   for (let place = 0; place < signalNames.length; place++) {
@@ -104,24 +99,13 @@ export const loseLink = (lift: LiftState, nowMs: UnixMs): void => {
 
 /** The terminal as this lift knows it, created at its first reading; the one heard longest ago makes room. */
 export const terminalOf = (lift: LiftState, terminalId: string, receivedAtMs: UnixMs): TerminalState => {
-  const known = lift.terminals[terminalId];
+  const known = terminalNamed(lift, terminalId);
   if (known) return known;
-  const ids = Object.keys(lift.terminals);
-  if (ids.length >= MAX_TERMINALS) {
-    ids.sort(
-      (a, b) =>
-        (lift.terminals[a] as TerminalState).heardMs - (lift.terminals[b] as TerminalState).heardMs || (a < b ? -1 : 1),
-    );
-    delete lift.terminals[ids[0] as string];
+  if (lift.terminals.length >= MAX_TERMINALS) {
+    const [oldest] = lift.terminals.toSorted((a, b) => a.heardMs - b.heardMs || (a.terminalId < b.terminalId ? -1 : 1));
+    lift.terminals = lift.terminals.filter((one) => one !== oldest);
   }
-  const fresh: TerminalState = {
-    connected: true,
-    paused: false,
-    heardMs: receivedAtMs,
-    clock: { connectedMs: 0, buckets: [], offsetMs: 0, epoch: 0 },
-    boots: [],
-    newest: {},
-  };
-  lift.terminals[terminalId] = fresh;
+  const fresh = newTerminal(terminalId, receivedAtMs);
+  lift.terminals.push(fresh);
   return fresh;
 };

@@ -10,6 +10,7 @@ import { rulesOf } from './own-rules.ts';
 import { takeReadings } from './readings.ts';
 import type { Rule } from './rule.ts';
 import { takeSession } from './sessions.ts';
+import { terminalNamed } from './terminal-state.ts';
 
 export { newOutput, type StepFailure, type StepOutput } from './call.ts';
 
@@ -127,7 +128,7 @@ export const step = (partition: Partition, arrival: Arrival, out: StepOutput, po
     case 'readings': {
       if (!isNew(partition, arrival.liftId, position)) return;
       const lift = liftOf(partition, arrival.liftId);
-      if (lift.terminals[arrival.terminalId] === undefined)
+      if (terminalNamed(lift, arrival.terminalId) === undefined)
         indexTerminal(partition, arrival.terminalId, arrival.liftId);
       catchUp(partition, lift, receivedAtMs, out);
       // Its last timers pass leaves the lift's next due time exact.

@@ -1,7 +1,7 @@
 import type { Reading } from '@liftwatch/schemas';
 import type { Arrival } from '../arrival.ts';
 import { advanceClock, observeSending } from '../intake/clock.ts';
-import { isDuplicate, isKnownBoot } from '../intake/dedupe.ts';
+import { isDuplicate, knownBoot } from '../intake/dedupe.ts';
 import type { StepOutput } from './call.ts';
 import { duesOf, forgetDues } from './dues.ts';
 import { dueOf, fireDue, judge, settleBacklog } from './judge.ts';
@@ -11,6 +11,7 @@ import { type LiftState, type TerminalState } from './lift-state.ts';
 import { noteState, toldSince } from './overtaken.ts';
 import type { Rule } from './rule.ts';
 import { changeBits, signalBits, type SignalName } from './signals.ts';
+import { isNewest } from './terminal-state.ts';
 import { applyState } from './values.ts';
 
 /** A reading older than this when it arrives is late. */
@@ -25,30 +26,6 @@ const kindBit: Readonly<Record<Reading['kind'], number>> = {
   door: changeBits.door,
   terminal: changeBits.terminal,
   counters: 0,
-};
-
-/** False for a reading older than the newest of its kind from this terminal: it never changes the present state. */
-const isNewest = (terminal: TerminalState, reading: Reading): boolean => {
-  const { at, boot, seq } = reading.body;
-  const newest = terminal.newest[reading.kind];
-  if (newest) {
-    if (at < newest.atMs) return false;
-    if (
-      at === newest.atMs &&
-      boot !== undefined &&
-      boot === newest.boot &&
-      seq !== undefined &&
-      newest.seq !== undefined &&
-      seq < newest.seq
-    )
-      return false;
-  }
-  if (newest) {
-    newest.atMs = at;
-    newest.boot = boot;
-    newest.seq = seq;
-  } else terminal.newest[reading.kind] = { atMs: at, boot, seq };
-  return true;
 };
 
 const applySelfTest = (lift: LiftState, reading: Reading): number => {
@@ -89,8 +66,11 @@ interface Taking {
 
 const takeOne = (lift: LiftState, arrival: Readings, reading: Reading, o: Taking): void => {
   const { terminal, rules, out } = o;
-  const { at, boot, seq, sentAt } = reading.body;
-  const newBoot = boot !== undefined && terminal.boots.length > 0 && !isKnownBoot(terminal, boot);
+  const { at, seq, sentAt } = reading.body;
+  // The name as it is remembered: each reading brings one of its own, which must not be kept with the lift.
+  const known = reading.body.boot === undefined ? undefined : knownBoot(terminal, reading.body.boot);
+  const boot = known ?? reading.body.boot;
+  const newBoot = boot !== undefined && terminal.boots.length > 0 && known === undefined;
   if (boot !== undefined && seq !== undefined && isDuplicate(terminal, boot, seq)) {
     lift.counts.duplicates++;
     return;
@@ -101,7 +81,7 @@ const takeOne = (lift: LiftState, arrival: Readings, reading: Reading, o: Taking
   const offsetMs = observeSending(terminal, { receivedAtMs, sentAtMs, seq, newBoot });
   const atMs = Math.min(at + offsetMs, receivedAtMs);
   const late = receivedAtMs - atMs > LATE_MS;
-  const newest = isNewest(terminal, reading);
+  const newest = isNewest(terminal, { kind: reading.kind, at, boot, seq });
   let changed = o.changed | kindBit[reading.kind] | changeBits.heard;
   o.changed = 0;
   if (late) {
@@ -116,7 +96,10 @@ const takeOne = (lift: LiftState, arrival: Readings, reading: Reading, o: Taking
     let altered = 0;
     if (newest || overtaken !== undefined) {
       const derived = derivedOf(rules, lift);
-      altered = applyState(derived, lift, reading.body, { from: { atMs, receivedAtMs, terminalId }, overtaken });
+      altered = applyState(derived, lift, reading.body, {
+        from: { atMs, receivedAtMs, terminalId: terminal.terminalId, boot },
+        overtaken,
+      });
       noteState(terminal, at, derived.told);
     }
     if (altered !== 0) lift.changedMs = receivedAtMs;

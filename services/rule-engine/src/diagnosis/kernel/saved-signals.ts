@@ -1,9 +1,17 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import { NONE, type SavedNames } from './saved-names.ts';
-import { newSignals, putSignal, signalOf, type Signal, type SignalMemory } from './signal-memory.ts';
+import {
+  newSignals,
+  PER_SIGNAL,
+  putSignal,
+  unusualAt,
+  type Signal,
+  type SignalMemory,
+  type Unusual,
+} from './signal-memory.ts';
 import { signalNames, type SignalName, type SignalValue } from './signals.ts';
 
-type Rest = Pick<Signal, 'pending' | 'heldBy' | 'silentSinceMs'>;
+type Rest = Unusual;
 type Row = readonly [
   v: SignalValue,
   agoMs: number,
@@ -17,22 +25,30 @@ type Row = readonly [
 /** The signals of a lift in a snapshot: times as steps back from a base, terminals and boots by their place among the names. */
 type SavedSignals = Readonly<Partial<Record<SignalName, Row>>>;
 
-const restOf = ({ pending, heldBy, silentSinceMs }: Signal): Rest | undefined =>
-  pending || heldBy || silentSinceMs !== undefined
+const restOf = (unusual: Unusual | undefined): Rest | undefined => {
+  if (unusual === undefined) return undefined;
+  const { pending, heldBy, silentSinceMs } = unusual;
+  return pending || heldBy || silentSinceMs !== undefined
     ? { ...(pending && { pending }), ...(heldBy && { heldBy }), ...(silentSinceMs !== undefined && { silentSinceMs }) }
     : undefined;
+};
 
 export const saveSignals = (signals: SignalMemory, o: { names: SavedNames; baseMs: UnixMs }): SavedSignals => {
   const { names, baseMs } = o;
+  const { values, numbers, terminalIds, boots } = signals;
   const rows: Partial<Record<SignalName, Row>> = {};
-  for (const name of signalNames) {
-    const signal = signalOf(signals, name);
-    if (!signal) continue;
-    const { v, sinceMs, receivedAtMs, terminalId, boot, seq } = signal;
-    const rest = restOf(signal);
-    const row = [v, baseMs - sinceMs, receivedAtMs - sinceMs] as const;
-    const from = [names.place(terminalId), names.placeOf(boot), seq ?? NONE] as const;
-    rows[name] = rest ? [...row, ...from, rest] : [...row, ...from];
+  for (let place = 0; place < signalNames.length; place++) {
+    const v = values[place];
+    if (v === undefined) continue;
+    const sinceMs = numbers[place * PER_SIGNAL] as number;
+    const underwayMs = (numbers[place * PER_SIGNAL + 1] as number) - sinceMs;
+    const from = names.place(terminalIds[place] as string);
+    const boot = names.placeOf(boots[place]);
+    const seq = numbers[place * PER_SIGNAL + 2] as number;
+    const rest = restOf(unusualAt(signals, place));
+    rows[signalNames[place] as SignalName] = rest
+      ? [v, baseMs - sinceMs, underwayMs, from, boot, seq, rest]
+      : [v, baseMs - sinceMs, underwayMs, from, boot, seq];
   }
   return rows;
 };

@@ -1,15 +1,26 @@
-import type { UnixMs } from '@liftwatch/schemas';
-import type { LiftState, TerminalState } from './lift-state.ts';
+import type { Reading, UnixMs } from '@liftwatch/schemas';
 import { NONE, type SavedNames } from './saved-names.ts';
+import {
+  kinds,
+  newestOf,
+  newTerminal,
+  noneNewest,
+  putNewest,
+  type NewestReading,
+  type TerminalState,
+} from './terminal-state.ts';
 
 type Boot = TerminalState['boots'][number];
-type Newest = TerminalState['newest'][string];
 type NewestRow = readonly [agoMs: number, boot: number, seq: number];
+type ByKind<T> = Readonly<Partial<Record<Reading['kind'], T>>>;
 
-/** Numbers seen as steps from one to the next, times as steps back from a base. */
-interface SavedTerminal extends Omit<TerminalState, 'newest'> {
-  readonly newest: Readonly<Record<string, NewestRow>>;
+/** A terminal as an object of a table by its id, `newest` as one of a table by its kind. */
+interface Plain<N> extends Omit<TerminalState, 'newest' | 'terminalId'> {
+  readonly newest: ByKind<N>;
 }
+type PlainTerminal = Plain<NewestReading>;
+/** Numbers seen as steps from one to the next, times as steps back from a base. */
+type SavedTerminal = Plain<NewestRow>;
 
 interface To {
   readonly names: SavedNames;
@@ -29,12 +40,12 @@ const readBoot = ({ boot, seen }: Boot): Boot => {
   return { boot, seen: seen.map((step) => (number += step)) };
 };
 
-const saveNewest = ({ atMs, boot, seq }: Newest, { names, baseMs }: To): NewestRow => [
+const saveNewest = ({ atMs, boot, seq }: NewestReading, { names, baseMs }: To): NewestRow => [
   baseMs - atMs,
   names.placeOf(boot),
   seq ?? NONE,
 ];
-const readNewest = ([agoMs, boot, seq]: NewestRow, { names, baseMs }: From): Newest => ({
+const readNewest = ([agoMs, boot, seq]: NewestRow, { names, baseMs }: From): NewestReading => ({
   atMs: baseMs - agoMs,
   boot: boot === NONE ? undefined : names[boot],
   seq: seq === NONE ? undefined : seq,
@@ -44,30 +55,48 @@ const readNewest = ([agoMs, boot, seq]: NewestRow, { names, baseMs }: From): New
 const turned = (states: readonly number[], baseMs: UnixMs): number[] =>
   states.map((number, i) => (i % 2 === 1 ? baseMs - number : number));
 
-const saveTerminal = (terminal: TerminalState, o: To): SavedTerminal => {
-  const newest: Record<string, NewestRow> = {};
-  for (const kind in terminal.newest) newest[kind] = saveNewest(terminal.newest[kind] as Newest, o);
-  const states = terminal.states && { states: turned(terminal.states, o.baseMs) };
-  return { ...terminal, boots: terminal.boots.map(saveBoot), newest, ...states };
+const plain = <N>(terminal: TerminalState, write: (one: NewestReading) => N): Plain<N> => {
+  const { terminalId: _, ...rest } = terminal;
+  const newest: Partial<Record<Reading['kind'], N>> = {};
+  for (const kind of kinds) {
+    const one = newestOf(terminal, kind);
+    if (one) newest[kind] = write(one);
+  }
+  return { ...rest, newest };
 };
 
-export const saveTerminals = (terminals: LiftState['terminals'], o: To): Record<string, SavedTerminal> => {
+const unplain = <N>(terminalId: string, saved: Plain<N>, read: (one: N) => NewestReading): TerminalState => {
+  const newest = noneNewest();
+  for (const kind of kinds) {
+    const one = saved.newest[kind];
+    if (one !== undefined) putNewest(newest, kind, read(one));
+  }
+  const usual = newTerminal(terminalId, 0);
+  return { ...usual, ...saved, clock: { ...usual.clock, ...saved.clock }, newest };
+};
+
+export const saveTerminals = (terminals: readonly TerminalState[], o: To): Record<string, SavedTerminal> => {
   const saved: Record<string, SavedTerminal> = {};
-  for (const id in terminals) saved[id] = saveTerminal(terminals[id] as TerminalState, o);
+  for (const terminal of terminals) {
+    const states = terminal.states && { states: turned(terminal.states, o.baseMs) };
+    const whole = plain(terminal, (one) => saveNewest(one, o));
+    saved[terminal.terminalId] = { ...whole, boots: terminal.boots.map(saveBoot), ...states };
+  }
   return saved;
 };
 
-/** The saved object itself, brought back: nobody else holds it. */
-const readTerminal = (saved: SavedTerminal, o: From): TerminalState => {
-  const terminal = saved as unknown as TerminalState;
-  terminal.boots = saved.boots.map(readBoot);
-  for (const kind in saved.newest) terminal.newest[kind] = readNewest(saved.newest[kind] as NewestRow, o);
-  if (saved.states) terminal.states = turned(saved.states, o.baseMs);
-  return terminal;
-};
+/** The other way. */
+export const readTerminals = (saved: Readonly<Record<string, SavedTerminal>>, o: From): TerminalState[] =>
+  Object.entries(saved).map(([terminalId, one]) => {
+    const terminal = unplain(terminalId, one, (row) => readNewest(row, o));
+    terminal.boots = terminal.boots.map(readBoot);
+    if (terminal.states) terminal.states = turned(terminal.states, o.baseMs);
+    return terminal;
+  });
 
-/** The other way, in place. */
-export const readTerminals = (saved: Record<string, SavedTerminal>, o: From): LiftState['terminals'] => {
-  for (const id in saved) readTerminal(saved[id] as SavedTerminal, o);
-  return saved as unknown as LiftState['terminals'];
-};
+/** As they stand, in a table by id, as older versions saved them. */
+export const plainTerminals = (terminals: readonly TerminalState[]): Record<string, PlainTerminal> =>
+  Object.fromEntries(terminals.map((one) => [one.terminalId, plain(one, (newest) => newest)]));
+
+export const terminalsFrom = (saved: Readonly<Record<string, PlainTerminal>>): TerminalState[] =>
+  Object.entries(saved).map(([terminalId, one]) => unplain(terminalId, one, (newest) => newest));

@@ -6,6 +6,7 @@ import { linkDueMs, loseLink, loseTerminals } from './link.ts';
 import type { LiftState } from './lift-state.ts';
 import type { Rule } from './rule.ts';
 import { changeBits } from './signals.ts';
+import { terminalNamed } from './terminal-state.ts';
 
 type Session = Extract<Arrival, { type: 'session' }>;
 
@@ -14,7 +15,7 @@ type Session = Extract<Arrival, { type: 'session' }>;
  * end counts; without session ids (hand-written logs) every end does.
  */
 export const takeSession = (rules: readonly Rule[], lift: LiftState, arrival: Session, out: StepOutput): void => {
-  const terminal = lift.terminals[arrival.terminalId];
+  const terminal = terminalNamed(lift, arrival.terminalId);
   if (!terminal) return;
   const { receivedAtMs, sessionId } = arrival;
   const older = sessionId !== undefined && terminal.sessionId !== undefined && sessionId < terminal.sessionId;

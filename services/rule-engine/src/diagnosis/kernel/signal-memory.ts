@@ -36,7 +36,8 @@ export interface SignalMemory {
   unusual: (Unusual | undefined)[] | undefined;
 }
 
-const PER_SIGNAL = 3;
+/** Numbers of each signal. */
+export const PER_SIGNAL = 3;
 const NO_SEQ = -1;
 
 /** Place of a signal in the lists. */

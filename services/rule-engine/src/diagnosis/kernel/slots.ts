@@ -103,7 +103,8 @@ export const slotHolds = (
 };
 
 export const findSlot = (state: RuleState, key: string): Slot | undefined => {
-  for (const slot of state.slots) if (slot.key === key) return slot;
+  const { slots } = state;
+  for (let i = 0; i < slots.length; i++) if (slots[i]?.key === key) return slots[i];
   return undefined;
 };
 

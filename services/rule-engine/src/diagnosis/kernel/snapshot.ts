@@ -8,12 +8,13 @@ import type { Rule } from './rule.ts';
 import { SavedNames } from './saved-names.ts';
 import { readSignals, saveSignals } from './saved-signals.ts';
 import { plainSignals, signalsFrom } from './signal-memory.ts';
-import { readTerminals, saveTerminals } from './saved-terminals.ts';
+import { plainTerminals, readTerminals, saveTerminals, terminalsFrom } from './saved-terminals.ts';
 import { readOldRule, readRule, saveRule } from './saved.ts';
 
 /** JSON text of one lift; `restoreLift` takes it back. Without `base`, the partition's rules, everything is saved as it stands, as older versions did. */
 export const snapshotLift = (lift: LiftState, base: readonly Rule[] = []): string => {
-  if (base.length === 0) return JSON.stringify({ ...lift, signals: plainSignals(lift.signals) });
+  if (base.length === 0)
+    return JSON.stringify({ ...lift, signals: plainSignals(lift.signals), terminals: plainTerminals(lift.terminals) });
   const rules = rulesOf(base, lift);
   const states = statesOf(rules, lift);
   const names = new SavedNames();
@@ -70,6 +71,7 @@ const readLift = (partition: Partition, saved: Saved | LiftState): LiftState => 
   if (!('lift' in saved)) {
     for (const name in saved.rules) readOldRule(saved.rules[name]);
     saved.signals = signalsFrom(saved.signals as never);
+    saved.terminals = terminalsFrom(saved.terminals as never);
     return saved;
   }
   const { names, lift } = saved;
@@ -94,7 +96,7 @@ export const restoreLift = (partition: Partition, text: string, position: number
   }
   lift.nextDueMs = dueOf(rules, lift);
   partition.lifts.set(lift.liftId, lift);
-  for (const terminalId in lift.terminals) indexTerminal(partition, terminalId, lift.liftId);
+  for (const { terminalId } of lift.terminals) indexTerminal(partition, terminalId, lift.liftId);
   if (position > 0) partition.takenUpTo.set(lift.liftId, position);
   return lift;
 };

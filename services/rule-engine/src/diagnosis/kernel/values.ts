@@ -17,6 +17,7 @@ export interface Source {
   readonly atMs: UnixMs;
   readonly receivedAtMs: UnixMs;
   readonly terminalId: string;
+  readonly boot: string | undefined;
 }
 
 /** The same value from another terminal: it holds for as long as one of them is heard from. */
@@ -51,8 +52,8 @@ const takeUnusual = (signals: SignalMemory, place: number, o: { holdMs: number; 
 
 const take = (lift: LiftState, place: number, v: SignalValue, o: { body: StateReading; from: Source }): number => {
   const { signals } = lift;
-  const { atMs, receivedAtMs, terminalId } = o.from;
-  const { boot, seq } = o.body;
+  const { atMs, receivedAtMs, terminalId, boot } = o.from;
+  const { seq } = o.body;
   const name = signalNames[place] as SignalName;
   const bit = signalBits[name];
   if (signals.values[place] === undefined) {

@@ -223,7 +223,7 @@ export const codedRule = <M extends CodedMemory>(spec: CodedSpec<M>): Rule =>
       if (event) takeCode(c, m, spec, event);
       else if (c.slots().length > 0) followState(c, m, spec);
       spec.derive?.(c, m);
-      for (const slot of c.slots()) putUnderRoot(c, slot, spec.priority?.(c, slot.code));
+      if (c.slots().length > 0) for (const slot of c.slots()) putUnderRoot(c, slot, spec.priority?.(c, slot.code));
     },
     explain: (slot) => explain(slot, spec.clearsWhen),
   });

@@ -1,4 +1,5 @@
 import type { RuleCall } from '../../kernel/rule.ts';
+import { newestOf, terminalNamed } from '../../kernel/terminal-state.ts';
 import { stoppedSince, type Car } from './car.ts';
 import type { Memory } from './memory.ts';
 import { isLostSince, toldBy } from './told.ts';
@@ -80,6 +81,11 @@ const letsOut = (c: RuleCall, m: Memory, car: Car): boolean => {
 /** A door that opens and closes at once takes at least this, ms; one that gives up is back sooner. */
 const CYCLE_MS = 4_000;
 
+const hasDoorReadings = (c: RuleCall): boolean => {
+  const terminal = terminalNamed(c.lift, c.terminalId);
+  return terminal !== undefined && newestOf(terminal, 'door') !== undefined;
+};
+
 /**
  * Readings were lost while the door was not closed, it had the time to open fully, and no door reading will tell. What was
  * reported of the people by then stands.
@@ -87,7 +93,7 @@ const CYCLE_MS = 4_000;
 const isPerhapsOpened = (c: RuleCall, m: Memory, car: Car): boolean =>
   car.level !== false &&
   c.nowMs - m.leftClosedMs >= CYCLE_MS &&
-  c.lift.terminals[c.terminalId]?.newest['door'] === undefined &&
+  !hasDoorReadings(c) &&
   isLostSince(c, m.leftClosed) &&
   (c.slot('entrapment')?.revision ?? 0) === 0;
 

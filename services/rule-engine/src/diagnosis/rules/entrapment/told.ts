@@ -1,6 +1,7 @@
 import { isMissingAfter, isMissingWithin, isSteady } from '../../intake/dedupe.ts';
 import type { RuleCall } from '../../kernel/rule.ts';
 import type { SignalName } from '../../kernel/signals.ts';
+import { terminalNamed } from '../../kernel/terminal-state.ts';
 import type { Told } from './memory.ts';
 
 /** The present reading, where its terminal numbers what it sends. */
@@ -11,7 +12,7 @@ export const toldBy = (c: RuleCall): Told | undefined => {
 
 /** Readings of the same terminal and boot between then and now have not come. */
 export const isCutSince = (c: RuleCall, told: Told | undefined): boolean => {
-  const terminal = told && c.lift.terminals[told.terminalId];
+  const terminal = told && terminalNamed(c.lift, told.terminalId);
   if (!terminal || c.terminalId !== told.terminalId || c.reading?.body.boot !== told.boot) return false;
   return isMissingAfter(terminal, told.boot, told.seq);
 };
@@ -22,7 +23,7 @@ export const isCutSince = (c: RuleCall, told: Told | undefined): boolean => {
  */
 export const isLostSince = (c: RuleCall, told: Told | undefined): boolean => {
   if (!told || !isCutSince(c, told)) return false;
-  const terminal = c.lift.terminals[told.terminalId];
+  const terminal = terminalNamed(c.lift, told.terminalId);
   return terminal !== undefined && isSteady(terminal, told.boot);
 };
 
@@ -38,4 +39,4 @@ const RIDE_READINGS = 20;
 
 /** Of what led here a reading is missing: what it would have said is not known. */
 export const isCutLately = (c: RuleCall): boolean =>
-  Object.values(c.lift.terminals).some((terminal) => isMissingWithin(terminal, RIDE_READINGS));
+  c.lift.terminals.some((terminal) => isMissingWithin(terminal, RIDE_READINGS));

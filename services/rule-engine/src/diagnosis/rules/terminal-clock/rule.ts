@@ -1,5 +1,6 @@
 import { defineRule } from '../../kernel/rule.ts';
 import { changeBits } from '../../kernel/signals.ts';
+import { terminalNamed } from '../../kernel/terminal-state.ts';
 
 /** The terminal's clock is wrong. It is corrected, so nothing is refused or missed; somebody should set it. */
 export const terminalClock = defineRule<Record<string, never>>({
@@ -23,7 +24,7 @@ export const terminalClock = defineRule<Record<string, never>>({
   safety: false,
   initial: () => ({}),
   judge(c) {
-    const offsetMs = c.lift.terminals[c.terminalId]?.clock.offsetMs ?? 0;
+    const offsetMs = terminalNamed(c.lift, c.terminalId)?.clock.offsetMs ?? 0;
     const slots = c.slots();
     if (offsetMs === 0 && slots.length === 0) return;
     if (Math.abs(offsetMs) < c.arg('offsetS') * 1_000) return c.ends('clock', 'value');
@@ -38,8 +39,8 @@ export const terminalClock = defineRule<Record<string, never>>({
   },
   explain(_slot, lift) {
     let s = 0;
-    for (const id in lift.terminals) {
-      const offsetS = Math.round((lift.terminals[id]?.clock.offsetMs ?? 0) / 1_000);
+    for (const { clock } of lift.terminals) {
+      const offsetS = Math.round(clock.offsetMs / 1_000);
       if (Math.abs(offsetS) > Math.abs(s)) s = offsetS;
     }
     const [zh, en] = s < 0 ? ['快', 'fast'] : ['慢', 'slow'];
