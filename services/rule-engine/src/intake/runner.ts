@@ -58,7 +58,10 @@ export class PartitionRunner<F extends Fold = Fold> {
   #committedPosition = 0;
   #committedAtMs = 0;
   #wake: (() => void) | undefined;
-  #appended = false;
+  /** Everything was read, and nothing was appended since. */
+  #isAtHead = false;
+  #timer: NodeJS.Timeout | undefined;
+  #timerDueMs = 0;
   #running: Promise<void> = Promise.resolve();
 
   constructor(partition: number, stores: RunnerStores, options: RunnerOptions<F>) {
@@ -74,7 +77,10 @@ export class PartitionRunner<F extends Fold = Fold> {
 
   start(): void {
     const unhook = this.#stores.reader.onAppended(() => this.#notify());
-    this.#running = this.#supervise().finally(unhook);
+    this.#running = this.#supervise().finally(() => {
+      unhook();
+      clearTimeout(this.#timer);
+    });
   }
 
   /** Ends after the slice in hand; what was judged is checkpointed, unless a newer engine holds the partition. */
@@ -126,14 +132,14 @@ export class PartitionRunner<F extends Fold = Fold> {
     await this.#begin();
     let ahead: readonly LogEntry[] = [];
     while (!this.#stop.signal.aborted) {
-      if (ahead.length === 0) ahead = await this.#read();
+      if (ahead.length === 0 && !this.#isAtHead) ahead = await this.#read();
       if (ahead.length === 0) {
         await this.#rest();
         continue;
       }
       const judged = this.#judge(ahead);
-      ahead = ahead.slice(judged);
-      await this.#deliver();
+      ahead = judged === ahead.length ? [] : ahead.slice(judged);
+      if (this.#hasToTell) await this.#deliver();
       if (this.#checkpointDue()) await this.#checkpoint();
       else if (ahead.length > 0) await breathe();
     }
@@ -143,6 +149,7 @@ export class PartitionRunner<F extends Fold = Fold> {
   async #begin(): Promise<void> {
     const { reader, findings, engineStore } = this.#stores;
     this.state = 'starting';
+    this.#isAtHead = false;
     this.fold = this.#options.newFold(this.partition);
     this.#slice = newSlice();
     this.#epoch = await findings.claim(this.partition, this.#options.engineId);
@@ -157,9 +164,11 @@ export class PartitionRunner<F extends Fold = Fold> {
 
   async #read(): Promise<readonly LogEntry[]> {
     const { reader } = this.#stores;
-    this.#appended = false;
+    // An append during the read takes it back.
+    this.#isAtHead = true;
     try {
       const entries = await reader.read(this.partition, this.position, READ_AHEAD_ENTRIES);
+      if (entries.length === READ_AHEAD_ENTRIES) this.#isAtHead = false;
       this.head = Math.max(this.head, entries.at(-1)?.position ?? this.position);
       if (entries.length < READ_AHEAD_ENTRIES && this.state === 'catching-up') this.state = 'live';
       return entries;
@@ -171,6 +180,7 @@ export class PartitionRunner<F extends Fold = Fold> {
         'entries before this are gone from the log, judged from the oldest there is',
       );
       this.position = from;
+      this.#isAtHead = false;
       return reader.read(this.partition, from, READ_AHEAD_ENTRIES);
     }
   }
@@ -189,6 +199,10 @@ export class PartitionRunner<F extends Fold = Fold> {
     stats.entries += judged;
     stats.judgingMs += nowMs() - startMs;
     return judged;
+  }
+
+  get #hasToTell(): boolean {
+    return this.#slice.findings.length > 0 || this.#slice.failures.length > 0;
   }
 
   async #deliver(): Promise<void> {
@@ -251,7 +265,7 @@ export class PartitionRunner<F extends Fold = Fold> {
   }
 
   #notify(): void {
-    this.#appended = true;
+    this.#isAtHead = false;
     this.#wake?.();
   }
 
@@ -264,14 +278,24 @@ export class PartitionRunner<F extends Fold = Fold> {
   }
 
   async #sleep(forMs: number): Promise<void> {
-    if (this.#appended || this.#stop.signal.aborted) return;
+    if (!this.#isAtHead || this.#stop.signal.aborted) return;
+    this.#wakeWithin(forMs);
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, forMs);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+      this.#wake = resolve;
     });
     this.#wake = undefined;
+  }
+
+  /** What wakes it sooner leaves the timer: hundreds of appends a second would each begin and end one. */
+  #wakeWithin(forMs: number): void {
+    const dueMs = performance.now() + forMs;
+    if (this.#timer && this.#timerDueMs <= dueMs) return;
+    clearTimeout(this.#timer);
+    this.#timerDueMs = dueMs;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#isAtHead = false;
+      this.#wake?.();
+    }, forMs);
   }
 }

@@ -22,7 +22,8 @@ export interface ReadingLogWriter {
 export interface ReadingLogReader {
   readonly partitions: number;
   /**
-   * Entries of one partition after a position, in order, at most `limit`. Empty at the head.
+   * Entries of one partition after a position, in order, at most `limit`; fewer only where they reach the head. In the
+   * writer's process they may come from memory, with what was decoded of them; never before their commit is durable.
    * @throws {StoreError} LIFT_STORE_LOG_GONE when entries after `afterPosition` were deleted by retention
    */
   read(partition: number, afterPosition: number, limit: number): Promise<readonly LogEntry[]>;

@@ -54,6 +54,9 @@ export const readingLogContract = (create: (partitions: number) => Promise<Readi
             Array.from({ length: 25 }, (_, i) => `${p}/${i}`),
           );
           expect(entries.every((entry) => entry.partition === p && entry.records.length === 2)).toBe(true);
+          for (const limit of [1, 7, 24, 26])
+            for (const after of [0, 3, 20, 25])
+              expect(await log.read(p, after, limit)).toHaveLength(Math.min(limit, 25 - after));
           expect(await log.head(p)).toBe(25);
           expect(await log.firstPosition(p)).toBe(1);
         }
