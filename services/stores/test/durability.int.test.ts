@@ -72,6 +72,20 @@ describe('kill -9', PATIENCE, () => {
       expect(await missingAfterKill(dir, 'early', [3, 5])).not.toEqual([]);
     }),
   );
+
+  test(
+    'everything that a reader beside the writer saw is there',
+    withFolder(async (dir) => {
+      expect(await missingAfterKill(dir, 'seen', [1, 200, 37, 400])).toEqual([]);
+    }),
+  );
+
+  test(
+    'control: a reader that sees what is not stored yet is found out',
+    withFolder(async (dir) => {
+      expect(await missingAfterKill(dir, 'seen-early', [3, 5])).not.toEqual([]);
+    }),
+  );
 });
 
 test(
@@ -134,6 +148,8 @@ describeWithServer('strace', 'the order of syncs and acknowledgements', () => {
     for (const call of (await readFile(trace, 'utf8')).split('\n')) {
       // strace splits a call in two lines when another thread's call falls into it.
       if (/\b(fdatasync|fsync)\(\d+\)\s+= 0|<\.\.\. (fdatasync|fsync) resumed>.*= 0/.test(call)) isSynced = true;
+      // A sync before an append began is none of that append.
+      if (/write\(1, "append \d+/.test(call)) isSynced = false;
       if (!/write\(1, "ack \d+/.test(call)) continue;
       acks++;
       if (!isSynced) unsynced++;
@@ -148,6 +164,22 @@ describeWithServer('strace', 'the order of syncs and acknowledgements', () => {
     PATIENCE,
     withFolder(async (dir) => {
       expect(await unsyncedAcks(dir, 'honest')).toBe(0);
+    }),
+  );
+
+  test(
+    'a reader beside the writer sees nothing before its sync',
+    PATIENCE,
+    withFolder(async (dir) => {
+      expect(await unsyncedAcks(dir, 'seen')).toBe(0);
+    }),
+  );
+
+  test(
+    'control: one that sees what is not stored yet does',
+    PATIENCE,
+    withFolder(async (dir) => {
+      expect(await unsyncedAcks(dir, 'seen-early')).toBeGreaterThan(20);
     }),
   );
 

@@ -18,25 +18,32 @@ const failMaintenance = (error: unknown): void => {
   throw error;
 };
 
-describe.each([false, true])('embedded reading log keeps the contract (on a thread: %s)', (onThread) => {
-  readingLogContract(async (partitions) => {
-    const dir = await mkdtemp(join(tmpdir(), 'liftwatch-log-'));
-    let writer = await openReadingLogWriter({ ...options(dir, partitions), onThread });
-    return {
-      writer,
-      reader: () => openReadingLogReader({ dir, pollMs: 5 }),
-      reopen: async () => {
-        await writer.close();
-        writer = await openReadingLogWriter({ ...options(dir, partitions + 3), onThread });
-        return writer;
-      },
-      dispose: async () => {
-        await writer.close();
-        await rm(dir, { recursive: true });
-      },
-    };
-  });
-});
+describe.each([
+  { onThread: false, fromFile: false },
+  { onThread: true, fromFile: false },
+  { onThread: true, fromFile: true },
+])(
+  'embedded reading log keeps the contract (on a thread: $onThread, past memory: $fromFile)',
+  ({ onThread, fromFile }) => {
+    readingLogContract(async (partitions) => {
+      const dir = await mkdtemp(join(tmpdir(), 'liftwatch-log-'));
+      let writer = await openReadingLogWriter({ ...options(dir, partitions), onThread });
+      return {
+        writer,
+        reader: () => openReadingLogReader({ dir, pollMs: 5, diagnostics: { fromFile } }),
+        reopen: async () => {
+          await writer.close();
+          writer = await openReadingLogWriter({ ...options(dir, partitions + 3), onThread });
+          return writer;
+        },
+        dispose: async () => {
+          await writer.close();
+          await rm(dir, { recursive: true });
+        },
+      };
+    });
+  },
+);
 
 describe('segments', () => {
   const fill = async (dir: string, extra: Partial<ReadingLogWriterOptions> = {}) => {

@@ -15,12 +15,16 @@ import type { ReadingLogReader } from './port.ts';
 import type { LogEntry } from './record.ts';
 import { SegmentShelf } from './segment-shelf.ts';
 import { SegmentWatch } from './segment-watch.ts';
-import { tailOf } from './tail.ts';
+import { readTail, type TailReading } from './tail-place.ts';
 
 export interface ReadingLogReaderOptions {
   readonly dir: string;
   /** How often another process's writes are looked for; default 20 ms. */
   readonly pollMs?: number;
+  readonly diagnostics?: {
+    /** Reads the file also where the writer is in this process: what is durable, and nothing else. */
+    readonly fromFile?: boolean;
+  };
 }
 
 const missingEntries = (segment: Segment, partition: number, after: number): StoreError =>
@@ -35,6 +39,7 @@ class SqliteReadingLogReader implements ReadingLogReader {
   readonly #path: string;
   readonly #subscriptions: Subscriptions;
   readonly #pollMs: number;
+  readonly #writers: TailReading | undefined;
   readonly #catalogue: DatabaseSync;
   readonly #shelf: SegmentShelf;
   readonly #watch: SegmentWatch;
@@ -50,6 +55,7 @@ class SqliteReadingLogReader implements ReadingLogReader {
     this.#shelf = new SegmentShelf(options.dir);
     this.#watch = new SegmentWatch(options.dir);
     this.#refresh();
+    this.#writers = options.diagnostics?.fromFile === true ? undefined : readTail(this.#path);
   }
 
   /** True when the row of segments is not what it was. */
@@ -62,7 +68,7 @@ class SqliteReadingLogReader implements ReadingLogReader {
   }
 
   async read(partition: number, afterPosition: number, limit: number): Promise<readonly LogEntry[]> {
-    const recent = tailOf(this.#path)?.after(partition, afterPosition, limit);
+    const recent = this.#writers?.tail?.after(partition, afterPosition, limit);
     if (recent) return recent;
     const entries: LogEntry[] = [];
     let after = afterPosition;
@@ -94,6 +100,8 @@ class SqliteReadingLogReader implements ReadingLogReader {
   }
 
   async head(partition: number): Promise<number> {
+    const recent = this.#writers?.tail?.head(partition);
+    if (recent !== undefined) return recent;
     this.#refresh();
     const newest = this.#segments.at(-1);
     if (!newest) return 0;
@@ -119,6 +127,7 @@ class SqliteReadingLogReader implements ReadingLogReader {
   }
 
   close(): Promise<void> {
+    this.#writers?.leave();
     this.#subscriptions.close();
     this.#shelf.close();
     this.#watch.close();

@@ -1,5 +1,6 @@
 import type { Synchronous } from '../sqlite/file.ts';
 import { StoreThread, threadFile } from '../thread/thread.ts';
+import { packRows } from './packed-rows.ts';
 import { OpenSegment, type EntryRow, type LastEntry } from './segment.ts';
 
 /** The segment being written, in this thread or on one of its own. Calls take effect in their order. */
@@ -46,7 +47,7 @@ export const segmentFilesOnThread = (synchronous: Synchronous): SegmentFiles => 
       if (thread.isDead) thread = start();
       await tell('open', path, synchronous);
       return {
-        append: (rows) => tell('append', rows),
+        append: (rows) => tell('append', packRows(rows)),
         last: (partition) => thread.ask('last', [partition]) as Promise<LastEntry | undefined>,
         limitPages: (pages) => tell('limitPages', pages),
         bytes: () => thread.ask('bytes', []) as Promise<number>,

@@ -87,6 +87,11 @@ export class SegmentSeries {
     this.#isUnsure = false;
   }
 
+  /** Newest position of each partition. */
+  get heads(): readonly number[] {
+    return this.#heads;
+  }
+
   nextPosition(partition: number): number {
     return (this.#heads[partition] as number) + 1;
   }

@@ -1,6 +1,7 @@
 import { serveThread } from '../thread/serve.ts';
 import type { Synchronous } from '../sqlite/file.ts';
-import { OpenSegment, type EntryRow } from './segment.ts';
+import { unpackRows, type PackedRows } from './packed-rows.ts';
+import { OpenSegment } from './segment.ts';
 
 let segment: OpenSegment | undefined;
 
@@ -11,7 +12,7 @@ const opened = (): OpenSegment => {
 
 serveThread({
   open: (path: string, synchronous: Synchronous) => void (segment = new OpenSegment(path, synchronous)),
-  append: (rows: readonly EntryRow[]) => opened().append(rows),
+  append: (rows: PackedRows) => opened().append(unpackRows(rows)),
   last: (partition: number) => opened().last(partition),
   limitPages: (pages: number) => opened().limitPages(pages),
   bytes: () => opened().bytes(),

@@ -1,71 +1,102 @@
 import type { LogEntry, LogRecord } from './record.ts';
 
-/**
- * Unread records kept per partition: two seconds of a busy city. A reader that is further behind reads the file, which
- * costs it more than it costs one that keeps up, so that a short stall must not push it there.
- */
-const KEPT_RECORDS = 8_192;
-
+/** One partition's newest committed entries, without gaps, up to `head`. */
 interface Kept {
-  readonly entries: LogEntry[];
-  records: number;
+  /** Position of the newest committed entry; undefined while nobody knows it. */
+  head: number | undefined;
+  entries: LogEntry[];
+  /** Of the entries, as stored. */
+  readonly sizes: number[];
+  bytes: number;
 }
 
-/**
- * The newest committed entries of one log, in memory, for readers in the writer's own process: they need not read and
- * decode from the file what this process has just written. Holds nothing that is not in the log.
- */
-export class LogTail {
-  readonly #partitions = new Map<number, Kept>();
-
-  /**
-   * After the commit that made it durable. Positions of a partition rise by one; where one is left out, which an append
-   * may do whose answer was lost, the reader finds it in the file.
-   */
-  add(partition: number, position: number, records: readonly LogRecord[]): void {
-    let kept = this.#partitions.get(partition);
-    if (!kept) this.#partitions.set(partition, (kept = { entries: [], records: 0 }));
-    const newest = kept.entries.at(-1);
-    if (newest && position !== newest.position + 1) this.#drop(kept, kept.entries.length);
-    kept.entries.push({ partition, position, records });
-    kept.records += records.length;
-    if (kept.records > 2 * KEPT_RECORDS) this.#trim(kept);
+const forget = (kept: Kept, count: number): void => {
+  if (count === 0) return;
+  if (count === kept.entries.length) {
+    kept.entries = [];
+    kept.sizes.length = 0;
+    kept.bytes = 0;
+    return;
   }
-
-  /**
-   * Entries after a position, at most `limit`; undefined when the next one is not here: read the file. What the reader
-   * has behind it is let go, since one reader a partition is the rule: another that is further behind reads the file.
-   */
-  after(partition: number, position: number, limit: number): readonly LogEntry[] | undefined {
-    const kept = this.#partitions.get(partition);
-    const first = kept?.entries[0];
-    if (!kept || !first || position + 1 < first.position) return undefined;
-    this.#drop(kept, Math.min(position + 1 - first.position, kept.entries.length));
-    return kept.entries.length > 0 ? kept.entries.slice(0, limit) : undefined;
-  }
-
-  #drop(kept: Kept, count: number): void {
-    if (count === 0) return;
-    for (const entry of kept.entries.splice(0, count)) kept.records -= entry.records.length;
-  }
-
-  /** Rarely, half at a time: shifting one by one would move the array at each commit. */
-  #trim(kept: Kept): void {
-    let records = kept.records;
-    let drop = 0;
-    while (records > KEPT_RECORDS && drop < kept.entries.length - 1)
-      records -= kept.entries[drop++]?.records.length ?? 0;
-    this.#drop(kept, drop);
-  }
-}
-
-const tails = new Map<string, LogTail>();
-
-/** The tail of a writer in this process, by the log's real path. Gone when the writer closes. */
-export const openTail = (path: string): { readonly tail: LogTail; close(): void } => {
-  const tail = new LogTail();
-  tails.set(path, tail);
-  return { tail, close: () => void tails.delete(path) };
+  kept.entries.splice(0, count);
+  for (const bytes of kept.sizes.splice(0, count)) kept.bytes -= bytes;
 };
 
-export const tailOf = (path: string): LogTail | undefined => tails.get(path);
+export interface LogTailOptions {
+  /** Shared evenly between partitions; bytes as stored. */
+  readonly keptBytes: number;
+  /** Whether there is a reader in this process: without one nothing is kept. */
+  readonly isRead: () => boolean;
+}
+
+/**
+ * The newest committed entries of one log, in memory, for readers in the writer's own process: they neither read and
+ * decode from the file what this process has just written, nor ask it whether there is more. Holds nothing that is not
+ * durable, and knows of nothing that is not in the log.
+ */
+export class LogTail {
+  readonly #partitions: readonly Kept[];
+  readonly #partitionBytes: number;
+  readonly #isRead: () => boolean;
+
+  /** `heads`: the newest position of each partition. */
+  constructor(heads: readonly number[], { keptBytes, isRead }: LogTailOptions) {
+    this.#partitions = heads.map((head) => ({ head, entries: [], sizes: [], bytes: 0 }));
+    this.#partitionBytes = keptBytes / heads.length;
+    this.#isRead = isRead;
+  }
+
+  /** Bytes kept, as stored. */
+  get bytes(): number {
+    return this.#partitions.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** After the commit that made it durable. `bytes`: its size as stored. */
+  add(partition: number, position: number, { records, bytes }: { records: readonly LogRecord[]; bytes: number }): void {
+    const kept = this.#partitions[partition];
+    if (!kept) return;
+    const isRead = this.#isRead();
+    if (position - 1 !== kept.head || !isRead) forget(kept, kept.entries.length);
+    kept.head = position;
+    if (!isRead) return;
+    kept.entries.push({ partition, position, records });
+    kept.sizes.push(bytes);
+    kept.bytes += bytes;
+    if (kept.bytes > this.#partitionBytes) this.#trim(kept);
+  }
+
+  /** What was appended may be in the log, or not: until a partition's next entry its readers ask the file. */
+  loseHeads(): void {
+    for (const kept of this.#partitions) {
+      forget(kept, kept.entries.length);
+      kept.head = undefined;
+    }
+  }
+
+  /** Position of the newest committed entry; undefined: ask the file. */
+  head(partition: number): number | undefined {
+    return this.#partitions[partition]?.head;
+  }
+
+  /**
+   * Entries after a position, at most `limit`, none at the head; undefined when the next one is not here: read the file.
+   * What the reader has behind it is let go, since one reader a partition is the rule: another that is further behind
+   * reads the file.
+   */
+  after(partition: number, position: number, limit: number): readonly LogEntry[] | undefined {
+    const kept = this.#partitions[partition];
+    if (kept?.head === undefined) return undefined;
+    const first = kept.head - kept.entries.length + 1;
+    if (position + 1 < first) return undefined;
+    forget(kept, Math.min(position + 1 - first, kept.entries.length));
+    return kept.entries.slice(0, limit);
+  }
+
+  /** Rarely, half at a time: shifting one by one would move the arrays at each commit. */
+  #trim(kept: Kept): void {
+    let { bytes } = kept;
+    let count = 0;
+    while (bytes > this.#partitionBytes / 2) bytes -= kept.sizes[count++] as number;
+    forget(kept, count);
+  }
+}

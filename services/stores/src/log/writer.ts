@@ -10,7 +10,7 @@ import { maintainLog, type Retention } from './maintenance.ts';
 import type { EntryRow } from './segment.ts';
 import { segmentFilesHere, segmentFilesOnThread, type SegmentFiles } from './segment-file.ts';
 import { SegmentSeries } from './segment-series.ts';
-import { openTail } from './tail.ts';
+import { keepTail } from './tail-place.ts';
 
 export interface ReadingLogWriterOptions {
   readonly dir: string;
@@ -26,6 +26,11 @@ export interface ReadingLogWriterOptions {
   readonly minFreeBytes?: number;
   /** Told when compression or deletion fails; it is tried again at the next segment. */
   readonly onMaintenanceError?: (error: unknown) => void;
+  /**
+   * Committed entries that readers in this process have not read yet are kept in memory up to this, bytes as stored,
+   * shared evenly between partitions; default 8 MB. With their readings decoded they take about five times that.
+   */
+  readonly tailBytes?: number;
   /** Commits on a thread of its own, so that a sync keeps nothing else of this process waiting; default here. */
   readonly onThread?: boolean;
   readonly diagnostics?: {
@@ -39,6 +44,8 @@ export interface ReadingLogWriterOptions {
 }
 
 const GB = 1_000_000_000;
+/** Two to three seconds of a busy city: a short stall must not push a reader to the file, which costs it more. */
+const TAIL_BYTES = 8_000_000;
 
 /** The embedded reading log: SQLite segments in a folder. Use {@link openReadingLogWriter}. */
 class SqliteReadingLogWriter implements ReadingLogWriter {
@@ -46,8 +53,8 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
   readonly #options: ReadingLogWriterOptions;
   readonly #lock;
   readonly #announcer;
-  readonly #tail;
   readonly #segments: SegmentSeries;
+  readonly #kept: ReturnType<typeof keepTail>;
   #appending: Promise<unknown> = Promise.resolve();
   #maintenance: Promise<void> = Promise.resolve();
   #freeCheckedAtMs = Number.NEGATIVE_INFINITY;
@@ -74,8 +81,9 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
       throw error;
     }
     this.partitions = this.#segments.partitions;
-    this.#announcer = announceWrites(realpathSync(options.dir));
-    this.#tail = openTail(realpathSync(options.dir));
+    const path = realpathSync(options.dir);
+    this.#announcer = announceWrites(path);
+    this.#kept = keepTail(path, { heads: this.#segments.heads, keptBytes: options.tailBytes ?? TAIL_BYTES });
     this.#maintain();
   }
 
@@ -114,10 +122,25 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
     this.#checkSpace(latestMs);
     const limit = this.#options.diagnostics?.maxPageCount?.();
     if (limit !== undefined) await this.#segments.limitPages(limit);
-    const rotated = await this.#segments.append(rows, latestMs);
-    for (const { partition, position } of rows) this.#tail.tail.add(partition, position, batch.get(partition) ?? []);
+    const rotated = await this.#commit(rows, latestMs);
+    for (const {
+      partition,
+      position,
+      records: { length: bytes },
+    } of rows)
+      this.#kept.tail.add(partition, position, { records: batch.get(partition) ?? [], bytes });
     this.#announcer.announce();
     if (rotated) this.#maintain();
+  }
+
+  /** Whether rows of a failed commit are in the log is known later: until then readers here ask the file. */
+  async #commit(rows: readonly EntryRow[], latestMs: number): Promise<boolean> {
+    try {
+      return await this.#segments.append(rows, latestMs);
+    } catch (error) {
+      this.#kept.tail.loseHeads();
+      throw error;
+    }
   }
 
   /** Once per second of log time, and at every append while space is short. */
@@ -159,7 +182,7 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
     await this.#appending;
     await this.#maintenance;
     this.#announcer.leave();
-    this.#tail.close();
+    this.#kept.leave();
     await this.#segments.close();
     this.#lock.release();
   }

@@ -1,0 +1,42 @@
+import type { EntryRow } from './segment.ts';
+
+/**
+ * Rows on their way to another thread. The bytes of all rows lie in one buffer of their own: a row's own bytes may be a
+ * view of a pool, and a message takes the whole of what a view looks at along.
+ */
+export interface PackedRows {
+  /** Of each row: partition, position, receivedAtMs, count of bytes. */
+  readonly numbers: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+const NUMBERS_PER_ROW = 4;
+
+export const packRows = (rows: readonly EntryRow[]): PackedRows => {
+  const numbers: number[] = [];
+  const bytes = new Uint8Array(rows.reduce((sum, { records }) => sum + records.length, 0));
+  let at = 0;
+  for (const { partition, position, receivedAtMs, records } of rows) {
+    numbers.push(partition, position, receivedAtMs, records.length);
+    bytes.set(records, at);
+    at += records.length;
+  }
+  return { numbers, bytes };
+};
+
+/** The rows as they were; their bytes are views into the buffer. */
+export const unpackRows = ({ numbers, bytes }: PackedRows): readonly EntryRow[] => {
+  const rows: EntryRow[] = [];
+  let at = 0;
+  for (let i = 0; i < numbers.length; i += NUMBERS_PER_ROW) {
+    const [partition, position, receivedAtMs, length] = numbers.slice(i, i + NUMBERS_PER_ROW) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    rows.push({ partition, position, receivedAtMs, records: bytes.subarray(at, at + length) });
+    at += length;
+  }
+  return rows;
+};
