@@ -48,6 +48,14 @@ export const liftFacts = z
   })
   .meta({ id: 'LiftFacts', title: 'Facts of one lift' });
 
+/**
+ * The lift was taken out of the registry: its facts are forgotten, and nobody waits to hear of it any more. What its terminal
+ * still says is judged as that of a lift nobody has registered. Facts bring it back.
+ */
+export const liftRemoved = z
+  .strictObject({ ...contextShape, type: z.literal('lift-removed') })
+  .meta({ id: 'LiftRemoved', title: 'A lift was taken out of the registry' });
+
 /** People whom a wait in the car endangers sooner. */
 export const vulnerablePeople = ['child', 'elderly', 'medical'] as const;
 const vulnerable = z
@@ -132,10 +140,19 @@ export const operatorDecision = z
   .meta({ id: 'OperatorDecision', title: 'What an operator decided' });
 
 export const contextEntry = z
-  .discriminatedUnion('type', [liftFacts, jobEntry, ruleOverride, liftRules, candidateRules, operatorDecision])
+  .discriminatedUnion('type', [
+    liftFacts,
+    liftRemoved,
+    jobEntry,
+    ruleOverride,
+    liftRules,
+    candidateRules,
+    operatorDecision,
+  ])
   .meta({ id: 'ContextEntry', title: 'Context that comes through the log' });
 
 export type LiftFacts = z.infer<typeof liftFacts>;
+export type LiftRemoved = z.infer<typeof liftRemoved>;
 export type JobEntry = z.infer<typeof jobEntry>;
 export type RuleOverride = z.infer<typeof ruleOverride>;
 export type LiftRules = z.infer<typeof liftRules>;

@@ -57,6 +57,7 @@ export const endings = [
   'mode',
   'door-closed',
   'attended',
+  'removed',
 ] as const;
 export type FindingEnding = (typeof endings)[number];
 

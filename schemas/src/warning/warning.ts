@@ -35,11 +35,13 @@ export const warning = z
   .strictObject({
     component: z.enum(warningComponentNames),
     cause: z.enum(warningCauseNames).describe('Suspected cause; its words and site checks are in the cause table'),
-    level: z.enum(['watch', 'act', 'ended']).describe('ended: expired, repaired, passed or rejected'),
+    level: z.enum(['watch', 'act', 'ended']).describe('ended: expired, repaired, passed, rejected or removed'),
     endedBy: z
-      .enum(['expired', 'passed', 'repaired', 'rejected'])
+      .enum(['expired', 'passed', 'repaired', 'rejected', 'removed'])
       .optional()
-      .describe('expired: stayed a watch too long without growing; repaired: a job was closed'),
+      .describe(
+        'expired: stayed a watch too long without growing; repaired: a job was closed; removed: the lift was taken out of the registry',
+      ),
     severity: z.enum(['blue', 'yellow', 'orange', 'red']).describe('蓝 watch, 黄 7 d, 橙 72 h, 红 safety (6.3, D)'),
     risk: z.number().min(0).max(1).describe('Estimated probability of a fault of this component within 30 days'),
     horizon: horizon.nullable().describe('Time to the limit of the leading driver; null: not known'),

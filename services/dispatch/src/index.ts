@@ -18,5 +18,5 @@ export { BUILT_IN } from './rule-sets/check.ts';
 export { isPlain, resolver, type Resolved, type Standing } from './rule-sets/resolve.ts';
 export { smsSegmentsCount } from './channels/sms/segments.ts';
 export { openRegistryView } from './registry/registry-directory.ts';
-export { readRegistryFile, type RegistryRow } from './registry/registry-file.ts';
+export { readRegistryFile, type RegistryFile } from './registry/registry-file.ts';
 export { saveRegistry } from './registry/registry-store.ts';

@@ -110,7 +110,7 @@ const matrix: Readonly<Record<string, { readonly may: readonly Who[]; readonly b
   'GET /api/v1/tokens': { may: ['operator'] },
   'GET /api/v1/ledger': { may: ['operator', 'auditor'] },
   ...Object.fromEntries(
-    ['lifts', 'sites', 'districts', 'firms', 'contacts', 'rotas', 'stations'].map((list) => [
+    ['lifts', 'sites', 'districts', 'firms', 'contacts', 'rotas', 'stations', 'removed-lifts'].map((list) => [
       `GET /api/v1/${list}`,
       { may: all },
     ]),

@@ -19,7 +19,7 @@ lifts:
 
 const stand = async (nowMs: () => number, write?: (series: TimeSeries) => TimeSeries['write']) => {
   const p = await openPipeline();
-  await saveRegistry(p.database, readRegistryFile(registry, 'yaml'), T0);
+  await saveRegistry(p.database, readRegistryFile(registry, 'yaml'), { nowMs: T0, by: 'op' });
   const series = await openSqliteSeries({ path: ':memory:', retentionMs: () => undefined });
   const errors: unknown[] = [];
   const lines: string[] = [];
@@ -128,7 +128,7 @@ test('figures do not wait for the hour: a firm that was just registered, a rescu
   expect(await figures('F1')).toMatchObject({ lifts: 2, entrapments: 0 });
   expect(await figures('F3')).toBeUndefined();
   const later = `firms: [{ firmId: F3, name: 丙维保 }]\nlifts: [{ liftId: L3, siteId: S1, districtId: '120101', firmId: F3 }]`;
-  await saveRegistry(p.database, readRegistryFile(later, 'yaml'), now);
+  await saveRegistry(p.database, readRegistryFile(later, 'yaml'), { nowMs: now, by: 'op' });
   expect(await figures('F3')).toMatchObject({ lifts: 1, entrapments: 0 });
   await p.find(aFinding({ receivedAtMs: now }));
   expect(await figures('F1')).toMatchObject({ entrapments: 1 });

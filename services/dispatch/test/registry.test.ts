@@ -1,3 +1,4 @@
+import type { ContextEntry } from '@liftwatch/schemas';
 import { migrateDatabase, openSqliteDatabase } from '@liftwatch/stores';
 import { expect, test } from 'vitest';
 import { dispatchMigrations } from '../src/database/migrations.ts';
@@ -5,8 +6,9 @@ import type { DispatchTables } from '../src/index.ts';
 import { eraseContact } from '../src/personal/erase.ts';
 import { exportRegistry } from '../src/registry/registry-export.ts';
 import { readRegistryFile } from '../src/registry/registry-file.ts';
-import { removeRow } from '../src/registry/remove-row.ts';
+import { removeRow, type Removal } from '../src/registry/remove-row.ts';
 import { saveRegistry } from '../src/registry/registry-store.ts';
+import { testCallStandings } from '../src/test-calls/test-call-store.ts';
 
 const open = async () => {
   const database = openSqliteDatabase<DispatchTables>(':memory:');
@@ -14,7 +16,7 @@ const open = async () => {
   return database;
 };
 const take = async (database: Awaited<ReturnType<typeof open>>, text: string, format: 'csv' | 'yaml' = 'csv') =>
-  saveRegistry(database, readRegistryFile(text, format), 1);
+  saveRegistry(database, readRegistryFile(text, format), { nowMs: 1, by: 'op' });
 const problemsOf = (text: string): readonly string[] => {
   try {
     readRegistryFile(text, 'csv');
@@ -36,7 +38,7 @@ contact,,,,ST1,,C2,,station,voice,13812345679,,,,,,,,,,,,
 
 test('what is exported in full is imported again as it was, and changes nothing', async () => {
   const [first, second] = [await open(), await open()];
-  expect(await take(first, csv)).toEqual({ rowsCount: 7, liftsChangedCount: 1 });
+  expect(await take(first, csv)).toEqual({ rowsCount: 7, liftsChangedCount: 1, rowsRemovedCount: 0 });
   const text = await exportRegistry(first, { format: 'csv', isFull: true });
   await take(second, text);
   expect(await exportRegistry(second, { format: 'csv', isFull: true })).toBe(text);
@@ -179,12 +181,14 @@ contacts:
 rotas: [{rotaId: R1, firmId: F1, shifts: [{from: "08:00", to: "20:00", people: [P1]}]}]
 `;
   expect(await refused(database, text)).toEqual([]);
-  const removing = (list: Parameters<typeof removeRow>[1], id: string) =>
-    removeRow(database, list, id).then(
+  const removing = (list: Removal['list'], id: string) =>
+    removeRow(database, { list, id }, { nowMs: 2, by: 'op' }).then(
       () => 'removed',
       (error: unknown) => `${(error as { code: string }).code}: ${(error as Error).message}`,
     );
-  expect(await removing('firms', 'F1')).toBe('LIFT_DISPATCH_IN_USE: firm F1 is used by 1 rota: move them first');
+  expect(await removing('firms', 'F1')).toBe(
+    'LIFT_DISPATCH_IN_USE: firm F1 is used by 1 rota: move or remove them first',
+  );
   expect(await removing('sites', 'S1')).toContain('used by 1 contact');
   expect(await removing('districts', '120101')).toContain('used by 1 site');
   expect(await removing('stations', 'ST1')).toContain('used by 1 contact');
@@ -200,3 +204,70 @@ rotas: [{rotaId: R1, firmId: F1, shifts: [{from: "08:00", to: "20:00", people: [
     expect([list, await removing(list, id)]).toEqual([list, 'removed']);
   expect(await removing('contacts', 'C1')).toContain('LIFT_DISPATCH_NOT_FOUND');
 });
+
+const town = `
+sites: [{siteId: S1, name: 天塔花园}]
+firms: [{firmId: F1, name: 安梯维保}]
+lifts:
+  - {liftId: L1, name: 1号梯, siteId: S1, firmId: F1, rescueCode: "000001"}
+  - {liftId: L2, siteId: S1, firmId: F1}
+contacts: [{contactId: C1, role: manager, siteId: S1, channel: log}]
+`;
+const contextOf = async (database: Awaited<ReturnType<typeof open>>, liftId: string) =>
+  (
+    await database
+      .selectFrom('context_outbox')
+      .select('document')
+      .where('lift_id', '=', liftId)
+      .orderBy('seq')
+      .execute()
+  )
+    .map((row) => JSON.parse(row.document) as ContextEntry)
+    .map((entry) => entry.type);
+
+test('a lift marked removed in a file is taken out, its plate is free, and the rules hear of it; imported again it is back', async () => {
+  const database = await open();
+  await take(database, town, 'yaml');
+  const marked = 'type,liftId,rescueCode,floors,removed\nlift,L1,not looked at,,yes\n';
+  expect(await take(database, marked)).toEqual({ rowsCount: 0, liftsChangedCount: 0, rowsRemovedCount: 1 });
+  expect(await take(database, marked)).toMatchObject({ rowsRemovedCount: 0 });
+  expect(await contextOf(database, 'L1')).toEqual(['lift-facts', 'lift-removed']);
+  expect(await exportRegistry(database, { format: 'yaml', isFull: true })).not.toContain('liftId: L1');
+  expect((await testCallStandings(database, { nowMs: 9, limit: 9 })).map((one) => one.liftId)).toEqual(['L2']);
+  expect(await refused(database, 'lifts: [{liftId: L3, rescueCode: "000001"}]')).toEqual([]);
+  // Its plate is on another lift now: it comes back only with what is its own.
+  expect(await refused(database, town)).toEqual(['lifts[0]: rescueCode: 000001 is already that of lift L3']);
+  expect(await refused(database, 'lifts: [{liftId: L1, name: 1号梯, siteId: S1, firmId: F1}]')).toEqual([]);
+  expect(await contextOf(database, 'L1')).toEqual(['lift-facts', 'lift-removed', 'lift-facts']);
+  expect(await database.selectFrom('removed_lift').select('lift_id').execute()).toEqual([]);
+  const ledger = await database.selectFrom('ledger').select('document').where('subject', '=', 'L1').execute();
+  expect(ledger.map((row) => JSON.parse(row.document) as object)).toEqual([
+    { liftId: 'L1', registered: false, by: 'op' },
+    { liftId: 'L1', registered: true, by: 'op' },
+  ]);
+});
+
+test('a whole site goes out with one file, whatever the order of its rows; half of it is refused, and nothing is taken', async () => {
+  const database = await open();
+  await take(database, town, 'yaml');
+  const half = 'type,siteId,liftId,removed\nsite,S1,,yes\nlift,,L1,yes\n';
+  expect(
+    await take(database, half).then(
+      () => [],
+      (error: unknown) => (error as { problems: readonly string[] }).problems,
+    ),
+  ).toEqual(['line 2: site S1 is used by 1 lift, 1 contact: move or remove them first']);
+  expect(await database.selectFrom('lift').select('lift_id').execute()).toHaveLength(2);
+  const whole = `${half}lift,,L2,1\n`
+    .replace('type,siteId', 'type,contactId,siteId')
+    .replace(/\n(site|lift),/g, '\n$1,,');
+  expect(await take(database, `${whole}contact,C1,,,true\n`)).toMatchObject({ rowsRemovedCount: 4 });
+  expect(await database.selectFrom('site').selectAll().execute()).toEqual([]);
+});
+
+test.each([
+  ['lift,L1,maybe', ['line 2: removed: yes or no']],
+  ['lift,,yes', ['line 2: liftId: an id, to be removed']],
+  ['lift,L1,yes\nlift,L1,', ['line 3: lift L1 is already at line 2']],
+  ['lift,L1,no', []],
+])('%s: %j', (row, problems) => expect(problemsOf(`type,liftId,removed\n${row}`)).toEqual(problems));

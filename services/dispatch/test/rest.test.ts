@@ -59,7 +59,11 @@ contact,,S1,,,C1,manager,sms,13812345678,,
 `;
 
 test('registry: import by CSV and YAML, read page by page, numbers masked, changed facts queued for the log once', async () => {
-  expect((await post('/api/v1/registry/import', csv, 'text/csv')).body).toEqual({ rowsCount: 5, liftsChangedCount: 1 });
+  expect((await post('/api/v1/registry/import', csv, 'text/csv')).body).toEqual({
+    rowsCount: 5,
+    liftsChangedCount: 1,
+    rowsRemovedCount: 0,
+  });
   const yaml = `districts: [{districtId: "120101", name: 和平区}]
 sites: [{siteId: S1, name: 天塔花园, districtId: "120101"}]
 firms: [{firmId: F1, name: 安梯维保}]
@@ -71,10 +75,12 @@ contacts: [{contactId: C1, role: manager, siteId: S1, channel: sms, address: "13
   expect((await post('/api/v1/registry/import', yaml, 'application/yaml')).body).toEqual({
     rowsCount: 6,
     liftsChangedCount: 2,
+    rowsRemovedCount: 0,
   });
   expect((await post('/api/v1/registry/import', yaml, 'application/yaml')).body).toEqual({
     rowsCount: 6,
     liftsChangedCount: 0,
+    rowsRemovedCount: 0,
   });
   const first = await call('/api/v1/lifts?limit=1');
   expect(first.body).toMatchObject({ items: [{ liftId: 'L1' }], next: 'L1' });

@@ -178,7 +178,7 @@ lifts: [{liftId: L1, firmId: ${firm}, modelId: M1}, {liftId: L2, firmId: F2}]
       'context_outbox',
     ] as const)
       await database.deleteFrom(table).execute();
-    await saveRegistry(database, readRegistryFile(registry('F1'), 'yaml'), nowMs);
+    await saveRegistry(database, readRegistryFile(registry('F1'), 'yaml'), { nowMs, by: 'op' });
     sets = openRuleSets({ database, nowMs: () => ++nowMs, onTold: () => undefined });
     await queued();
   });
@@ -232,7 +232,7 @@ lifts: [{liftId: L1, firmId: ${firm}, modelId: M1}, {liftId: L2, firmId: F2}]
     await sets.publish(setOf('v1', 110));
     await sets.activate('v1', why);
     await queued();
-    await saveRegistry(database, readRegistryFile(registry('F2'), 'yaml'), nowMs);
+    await saveRegistry(database, readRegistryFile(registry('F2'), 'yaml'), { nowMs, by: 'op' });
     expect(await sets.refresh()).toBe(1);
     expect(await queued()).toMatchObject([{ liftId: 'L1', version: 'built-in', overrides: [], rules: [] }]);
   });

@@ -51,6 +51,19 @@ describe('precision', () => {
   });
 });
 
+describe('a warning that has ended', () => {
+  const ended = (ending: Finding['ending'], endedBy: 'passed' | 'removed') =>
+    aWarning('1', { level: 'ended', endedBy }, { revision: 2, ending });
+  const accepted = () => ({ ...itemOf(aWarning('1')), state: 'accepted' as const });
+  test('whoever is on the way still says what was found', () =>
+    expect(takeFinding(accepted(), ended('self', 'passed'), [])?.state).toBe('accepted'));
+  test('a lift that was taken out is nobody’s work, on the way or not', () => {
+    const over = takeFinding(accepted(), ended('removed', 'removed'), []);
+    expect(over).toMatchObject({ state: 'expired', closedAtMs: expect.any(Number) });
+    expect(over?.timeline.at(-1)?.reason).toBe('finding-removed');
+  });
+});
+
 describe('expected harm', () => {
   test('severity x risk x precision x urgency; an unknown horizon counts as the next routine visit', () => {
     const door = warningOf(aWarning('1', { risk: 0.5, midH: 360 }));

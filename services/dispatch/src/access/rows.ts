@@ -25,22 +25,23 @@ export const incidentsIn =
       sql<SqlBool>`incident.site_id IN ${sitesOf(scope.districtIds)}`,
     ]);
 
-/** Lifts of a scope. */
-const liftCondition = (scope: Scope) => sql<SqlBool>`(
-  ${within('lift.firm_id', scope.firmIds)} OR ${within('lift.site_id', scope.siteIds)}
-  OR ${within('lift.district_id', scope.districtIds)} OR lift.site_id IN ${sitesOf(scope.districtIds)})`;
+/** Lifts of a scope; `removed_lift`: those that were, when they were taken out. */
+const liftCondition = (scope: Scope, table: 'lift' | 'removed_lift' = 'lift') => sql<SqlBool>`(
+  ${within(`${table}.firm_id`, scope.firmIds)} OR ${within(`${table}.site_id`, scope.siteIds)}
+  OR ${within(`${table}.district_id`, scope.districtIds)} OR ${sql.ref(`${table}.site_id`)} IN ${sitesOf(scope.districtIds)})`;
 
 const liftsHave = (column: 'site_id' | 'firm_id' | 'district_id', outer: string, scope: Scope) =>
   sql<SqlBool>`EXISTS (SELECT 1 FROM lift WHERE lift.${sql.ref(column)} = ${sql.ref(outer)} AND ${liftCondition(scope)})`;
 
 /** What of a registry list a scope sees: its own rows, and the names that its lifts refer to. */
 export const registryIn = (
-  table: 'lift' | 'site' | 'district' | 'firm' | 'contact' | 'rota' | 'station',
+  table: 'lift' | 'removed_lift' | 'site' | 'district' | 'firm' | 'contact' | 'rota' | 'station',
   scope: Scope,
 ) => {
   switch (table) {
     case 'lift':
-      return liftCondition(scope);
+    case 'removed_lift':
+      return liftCondition(scope, table);
     case 'site':
       return sql<SqlBool>`(${within('site.site_id', scope.siteIds)} OR ${within('site.district_id', scope.districtIds)}
         OR ${liftsHave('site_id', 'site.site_id', scope)})`;
@@ -83,6 +84,7 @@ export const worklistItemsIn = (scope: Scope): Condition<'worklist_item'> => {
     e.or([
       within('worklist_item.firm_id', scope.firmIds),
       sql<SqlBool>`worklist_item.lift_id IN (SELECT lift.lift_id FROM lift WHERE ${liftCondition(places)})`,
+      sql<SqlBool>`worklist_item.lift_id IN (SELECT removed_lift.lift_id FROM removed_lift WHERE ${liftCondition(places, 'removed_lift')})`,
     ]);
 };
 

@@ -180,4 +180,12 @@ export const dispatchMigrations: readonly Migration[] = [
           PRIMARY KEY (head_at_ms, way))`,
       ]),
   },
+  {
+    name: 'removed-lifts',
+    up: (trx) =>
+      run(trx, [
+        `CREATE TABLE removed_lift (lift_id TEXT PRIMARY KEY, name TEXT, site_id TEXT, district_id TEXT, firm_id TEXT,
+          document TEXT NOT NULL, removed_at_ms BIGINT NOT NULL, removed_by TEXT NOT NULL, reason TEXT)`,
+      ]),
+  },
 ];

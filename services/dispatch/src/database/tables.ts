@@ -163,6 +163,18 @@ export interface DispatchTables {
     firm_id: string | null;
     document: string;
   };
+  /** Lifts that were taken out of the registry, as they were registered last: their past is still read and named. */
+  removed_lift: {
+    lift_id: string;
+    name: string | null;
+    site_id: string | null;
+    district_id: string | null;
+    firm_id: string | null;
+    document: string;
+    removed_at_ms: number;
+    removed_by: string;
+    reason: string | null;
+  };
   contact: {
     contact_id: string;
     role: string;

@@ -18,6 +18,7 @@ import {
   onDutyQuery,
   overrideBody,
   overrideSpan,
+  removeBody,
   removedRow,
   pageQuery,
   silenceBody,
@@ -126,18 +127,24 @@ export class DispatchController {
 
   @Post('api/v1/registry/import')
   @HttpCode(200)
-  import(@Headers() headers: Readonly<Record<string, string | undefined>>, @Body() body: unknown): Promise<object> {
+  import(
+    @Headers() headers: Readonly<Record<string, string | undefined>>,
+    @Body() body: unknown,
+    @Caller() caller: Principal,
+  ): Promise<object> {
     if (typeof body !== 'string')
       throw new DispatchError('LIFT_DISPATCH_BODY_INVALID', 'send the file as text/csv or application/yaml', {
         recoverable: false,
       });
-    return this.#desk.importRegistry(body, headers['content-type']?.startsWith('text/csv') ? 'csv' : 'yaml');
+    const format = headers['content-type']?.startsWith('text/csv') ? 'csv' : 'yaml';
+    return this.#desk.importRegistry(body, format, caller.id);
   }
 
   @Delete('api/v1/registry/:list/:id')
-  async remove(@Param() row: { readonly list: string; readonly id: string }): Promise<object> {
+  async remove(@Param() row: object, @Body() body: unknown, @Caller() caller: Principal): Promise<object> {
     const { list, id } = check(removedRow, row);
-    await this.#desk.removeFromRegistry(list, id);
+    const { reason } = check(removeBody, body ?? {});
+    await this.#desk.removeFromRegistry({ list, id }, { by: caller.id, reason });
     return { list, id, removed: true };
   }
 

@@ -2,7 +2,7 @@ import type { Scope } from '../access/principal.ts';
 import type { ContextEntry } from '@liftwatch/schemas';
 import type { z } from 'zod';
 import type { ActOrder } from '../pipeline/decide-act.ts';
-import type { RemovableList } from '../registry/remove-row.ts';
+import type { Removal } from '../registry/remove-row.ts';
 import type { DispatchPolicy } from '../pipeline/policy.ts';
 import type { StreamSource } from './stream.ts';
 import type { Page } from './page.ts';
@@ -47,7 +47,7 @@ export interface DeskService {
     query: { readonly limit: number; readonly after?: string | undefined },
     scope: Scope | undefined,
   ): Promise<object>;
-  importRegistry(text: string, format: 'csv' | 'yaml'): Promise<object>;
+  importRegistry(text: string, format: 'csv' | 'yaml', by: string): Promise<object>;
   /** Who is on duty at a moment (absent: now), the hand-overs and gaps of the 72 h after it. */
   onDuty(rotaId: string, at: string | undefined): object;
   override(rotaId: string, body: z.infer<typeof overrideBody>): Promise<object>;
@@ -56,7 +56,10 @@ export interface DeskService {
   /** With a name for each step, as people call it. */
   policy(): DispatchPolicy;
   /** Takes a row out, unless another refers to it. */
-  removeFromRegistry(list: RemovableList, id: string): Promise<void>;
+  removeFromRegistry(
+    removal: Removal,
+    who: { readonly by: string; readonly reason?: string | undefined },
+  ): Promise<void>;
   exportRegistry(how: { readonly format: 'csv' | 'yaml'; readonly isFull: boolean }): Promise<string>;
   queue(entry: Written): Promise<{ readonly id: string; readonly queued: true }>;
   receipt(token: string, deliveryId: string, type: string): Promise<void>;

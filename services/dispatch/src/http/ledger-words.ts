@@ -37,6 +37,7 @@ const names: Readonly<Record<string, Bilingual>> = {
   on: { zh: '对象', en: 'on' },
   bodyHash: { zh: '请求内容哈希', en: 'hash of the request' },
   result: { zh: '结果', en: 'result' },
+  registered: { zh: '已登记', en: 'registered' },
   erased: { zh: '已删除', en: 'erased' },
   deleted: { zh: '已删除', en: 'deleted' },
   by: { zh: '操作者', en: 'by' },

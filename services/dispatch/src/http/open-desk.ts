@@ -94,18 +94,20 @@ const registryPart = (parts: Parts, own: DeskParts) => {
         recoverable: false,
       });
     },
-    async importRegistry(text, format) {
-      const imported = await saveRegistry(db, readRegistryFile(text, format), nowMs());
+    async importRegistry(text, format, by) {
+      const imported = await saveRegistry(db, readRegistryFile(text, format), { nowMs: nowMs(), by });
       await own.registry.refresh();
       await own.ruleSets.refresh();
       await own.onRegistryChanged();
       own.wakeContext();
       return imported;
     },
-    async removeFromRegistry(list, id) {
-      await removeRow(db, list, id);
+    async removeFromRegistry(removal, who) {
+      await removeRow(db, removal, { ...who, nowMs: nowMs() });
       await own.registry.refresh();
+      await own.ruleSets.refresh();
       await own.onRegistryChanged();
+      own.wakeContext();
     },
     exportRegistry: (how) => exportRegistry(db, how),
     async queue(written) {

@@ -27,6 +27,7 @@ import {
   pageQuery,
   policyAnswer,
   removedAnswer,
+  removeBody,
   removedRow,
   queuedAnswer,
   rowsAnswer,
@@ -118,6 +119,7 @@ const paths: ZodOpenApiPathsObject = {
   '/api/v1/contacts': rows('contacts'),
   '/api/v1/rotas': rows('rotas'),
   '/api/v1/stations': rows('stations'),
+  '/api/v1/removed-lifts': rows('removed-lifts'),
   '/api/v1/rotas/{id}/on-duty': read('onDuty', json('Who is on duty', onDutyAnswer), {
     requestParams: { ...withId.requestParams, query: onDutyQuery },
   }),
@@ -148,8 +150,10 @@ const paths: ZodOpenApiPathsObject = {
   '/api/v1/registry/{list}/{id}': {
     delete: {
       operationId: 'removeFromRegistry',
-      description: 'Takes a row out. 409 while another refers to it. To forget a person, erase the contact instead.',
+      description:
+        'Takes a row out. 409 while another refers to it, or while an incident of a lift lasts. A lift that is taken out is kept in /api/v1/removed-lifts; importing it again brings it back. To forget a person, erase the contact instead.',
       requestParams: { path: removedRow },
+      requestBody: { required: false, content: body(removeBody) },
       responses: { 200: json('Removed', removedAnswer), '4XX': problem },
     },
   },

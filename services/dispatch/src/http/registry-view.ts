@@ -15,13 +15,18 @@ const tables = {
   contacts: ['contact', 'contact_id'],
   rotas: ['rota', 'rota_id'],
   stations: ['station', 'station_id'],
+  'removed-lifts': ['removed_lift', 'lift_id'],
 } as const;
 export type RegistryList = keyof typeof tables;
 export const isRegistryList = (name: string): name is RegistryList => Object.hasOwn(tables, name);
 
 const camel = (key: string): string => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 const shown = (row: Record<string, unknown>): Record<string, unknown> => {
-  if (typeof row['document'] === 'string') return JSON.parse(row['document']) as Record<string, unknown>;
+  if (typeof row['document'] === 'string') {
+    const { document, removed_at_ms: removedAtMs, removed_by: removedBy, reason } = row;
+    const removed = removedAtMs === undefined ? {} : { removedAtMs: Number(removedAtMs), removedBy, reason };
+    return { ...(JSON.parse(document as string) as Record<string, unknown>), ...removed };
+  }
   const entries = Object.entries(row).filter(([, value]) => value !== null);
   return Object.fromEntries(
     entries.map(([key, value]) => [camel(key), key === 'address' ? masked(String(value)) : value]),
@@ -34,7 +39,7 @@ export const listRegistry = async (
   query: { readonly limit: number; readonly after?: string | undefined; readonly scope?: Scope | undefined },
 ): Promise<Page<Record<string, unknown>>> => {
   const [table, key] = tables[list];
-  // One query over five tables: their key columns differ in name only.
+  // One query over these tables: their key columns differ in name only.
   let select = (db as unknown as Kysely<Record<string, Record<string, unknown>>>)
     .selectFrom(table)
     .selectAll()

@@ -131,9 +131,12 @@ export const overrideBody = z
 const moment = z.iso.datetime({ offset: true });
 export const overrideSpan = z.strictObject({ from: moment, to: moment });
 export const removedRow = z.strictObject({
-  list: z.enum(removableLists, { error: `one of ${removableLists.join(', ')}; a lift stays, since the log knows it` }),
+  list: z.enum(removableLists, { error: `one of ${removableLists.join(', ')}` }),
   id: z.string().min(1).max(64),
 });
+export const removeBody = z
+  .strictObject({ reason: z.string().min(1).max(200).optional().describe('Why; kept with a lift. No personal data') })
+  .meta({ id: 'RemoveBody' });
 export const removedAnswer = removedRow.extend({ removed: z.literal(true) }).meta({ id: 'Removed' });
 /** As the policy file has it, with what is left out as delivered. */
 export const policyAnswer = z
@@ -189,7 +192,13 @@ export const heldBackAnswer = z
   })
   .meta({ id: 'HeldBack' });
 export const queuedAnswer = z.strictObject({ id: z.string(), queued: z.literal(true) }).meta({ id: 'Queued' });
-export const importAnswer = z.strictObject({ rowsCount: z.int(), liftsChangedCount: z.int() }).meta({ id: 'Imported' });
+export const importAnswer = z
+  .strictObject({
+    rowsCount: z.int().describe('Rows taken in'),
+    liftsChangedCount: z.int(),
+    rowsRemovedCount: z.int().describe('Rows taken out; one that was not there is not counted'),
+  })
+  .meta({ id: 'Imported' });
 export const incidentAnswer = z
   .strictObject({
     incident,

@@ -28,7 +28,11 @@ export const foldFinding = (
       detail: `${finding.code} ${finding.stage} ${finding.priority} ${finding.occupancy} ${finding.rule.name}@${finding.rule.version} ${finding.findingId}#${finding.revision}`,
     },
   );
-  return settle(next, { atMs: how.atMs, reason: `finding-${finding.stage}` });
+  const settled = settle(next, { atMs: how.atMs, reason: `finding-${finding.stage}` });
+  // The lift may have been taken out of the registry, or registered, since it ended: whom it was told to stays, and the operator hears too.
+  return isEnded(incident) && isLive(settled)
+    ? { ...settled, lift: { ...settled.lift, registered: finding.lift.registered } }
+    : settled;
 };
 
 const notePriority = (incident: Incident, from: Incident['priority'], why: Why): Incident => {

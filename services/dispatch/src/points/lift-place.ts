@@ -14,16 +14,20 @@ export interface LiftPlace {
   readonly longitude?: number | undefined;
 }
 
-/** The place of a lift; empty when it is not registered. */
-export const placeOfLift = async (db: Kysely<DispatchTables>, liftId: string): Promise<LiftPlace> => {
-  const row = await db
-    .selectFrom('lift')
-    .leftJoin('site', 'site.site_id', 'lift.site_id')
-    .leftJoin('district', 'district.district_id', 'lift.district_id')
-    .leftJoin('firm', 'firm.firm_id', 'lift.firm_id')
-    .select(['lift.document', 'site.name as site', 'district.name as district', 'firm.name as firm'])
-    .where('lift.lift_id', '=', liftId)
+/** Both tables have these columns. */
+const rowOf = (db: Kysely<DispatchTables>, table: 'lift' | 'removed_lift', liftId: string) =>
+  db
+    .selectFrom(`${table as 'lift'} as of`)
+    .leftJoin('site', 'site.site_id', 'of.site_id')
+    .leftJoin('district', 'district.district_id', 'of.district_id')
+    .leftJoin('firm', 'firm.firm_id', 'of.firm_id')
+    .select(['of.document', 'site.name as site', 'district.name as district', 'firm.name as firm'])
+    .where('of.lift_id', '=', liftId)
     .executeTakeFirst();
+
+/** The place of a lift, also of one that was taken out since; empty when it was never registered. */
+export const placeOfLift = async (db: Kysely<DispatchTables>, liftId: string): Promise<LiftPlace> => {
+  const row = (await rowOf(db, 'lift', liftId)) ?? (await rowOf(db, 'removed_lift', liftId));
   if (!row) return {};
   const facts = JSON.parse(row.document) as Partial<LiftFacts>;
   return {

@@ -56,6 +56,8 @@ const readCounts = async (db: Db, fromMs: UnixMs): Promise<readonly LiftCount[]>
     ])
     .where('opened_at_ms', '>=', fromMs)
     .where('lift_id', 'is not', null)
+    // Beside registered lifts those that only speak are counted, but none that was taken out.
+    .where('lift_id', 'not in', db.selectFrom('removed_lift').select('lift_id'))
     .where('state', 'not in', ['suspected', 'withdrawn', 'history'])
     .groupBy(['lift_id', 'kind'])
     .execute();

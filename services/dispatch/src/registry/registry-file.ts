@@ -6,6 +6,7 @@ import { noticeAddressPattern } from '../channels/mqtt/mqtt.ts';
 import { DispatchError } from '../errors.ts';
 import { firmRow, stationRow } from './firm-row.ts';
 import { liftRow, uniqueCodes } from './lift-row.ts';
+import type { Removal, RemovableList } from './remove-row.ts';
 import { rotaRow } from './rota-row.ts';
 
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'an id: 1-64 of A-Z a-z 0-9 . _ -');
@@ -73,6 +74,12 @@ export type RegistryRow = {
   };
 }[RowKind];
 
+/** A checked file: rows to take in, and rows to take out again. */
+export interface RegistryFile {
+  readonly rows: readonly RegistryRow[];
+  readonly removals: readonly Required<Removal>[];
+}
+
 interface RawRow {
   readonly where: string;
   readonly kind: string;
@@ -102,7 +109,7 @@ const flags: Readonly<Record<string, boolean>> = {
 /** A CSV cell as the schema wants it: empty = absent, lists separated by spaces or `|`. */
 const cell = (column: string, text: string): unknown => {
   if (numeric.has(column)) return Number(text);
-  if (column === 'onDemandMaintenance') return flags[text.toLowerCase()] ?? text;
+  if (column === 'onDemandMaintenance' || column === 'removed') return flags[text.toLowerCase()] ?? text;
   return lists.has(column) ? text.split(/[\s|]+/).filter(Boolean) : text;
 };
 
@@ -167,6 +174,18 @@ const codesTaken = (row: RegistryRow, where: string, codes: Map<string, string>)
   });
 };
 
+const listOf = Object.fromEntries(Object.entries(plural).map(([list, kind]) => [kind, list])) as Record<
+  RowKind,
+  RemovableList
+>;
+
+/** A row marked `removed` names what is to be taken out by its id; what else it says is of no account. */
+const removalOf = (kind: RowKind, value: Record<string, unknown>, where: string): Required<Removal> | string => {
+  if (value['removed'] !== true) return `${where}: removed: yes or no`;
+  const named = id.safeParse(value[`${kind}Id`]);
+  return named.success ? { list: listOf[kind], id: named.data, where } : `${where}: ${kind}Id: an id, to be removed`;
+};
+
 /** Nothing of a file is taken where anything is wrong with it. */
 export const importRefused = (problems: readonly string[]): DispatchError =>
   new DispatchError(
@@ -177,30 +196,43 @@ export const importRefused = (problems: readonly string[]): DispatchError =>
 
 /**
  * Checks a registry file row by row: all of it is good, or nothing is taken. CSV: a column `type` (district, site, firm,
- * station, lift, contact) and the fields by name. YAML: lists districts, sites, firms, stations, lifts, contacts, rotas.
+ * station, lift, contact) and the fields by name. YAML: lists districts, sites, firms, stations, lifts, contacts, rotas. A row
+ * whose `removed` is true is taken out instead.
  * @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID with one line per problem
  */
-export const readRegistryFile = (text: string, format: 'csv' | 'yaml'): readonly RegistryRow[] => {
+export const readRegistryFile = (text: string, format: 'csv' | 'yaml'): RegistryFile => {
   const problems: string[] = [];
   const seen = new Map<string, string>();
   const codes = new Map<string, string>();
-  const rows = readRows(text, format).flatMap(({ where, kind, value }): RegistryRow[] => {
-    const schema = Object.hasOwn(registryRows, kind) ? registryRows[kind as RowKind] : undefined;
-    if (!schema)
-      return (problems.push(`${where}: type "${kind}" is none of ${Object.keys(registryRows).join(', ')}`), []);
-    const parsed = schema.safeParse(value);
-    if (!parsed.success) {
-      for (const issue of parsed.error.issues)
-        problems.push(`${where}: ${issue.path.map(String).join('.') || kind}: ${issue.message}`);
-      return [];
-    }
-    const row = { kind, row: parsed.data, where } as RegistryRow;
-    const key = keyOf(row);
+  const removals: Required<Removal>[] = [];
+  const isFirst = (key: string, where: string): void => {
     if (seen.has(key)) problems.push(`${where}: ${key} is already at ${seen.get(key)}`);
     seen.set(key, where);
-    problems.push(...codesTaken(row, where, codes));
-    return [row];
-  });
+  };
+  const rows = readRows(text, format).flatMap(
+    ({ where, kind, value: { removed = false, ...value } }): RegistryRow[] => {
+      const schema = Object.hasOwn(registryRows, kind) ? registryRows[kind as RowKind] : undefined;
+      if (!schema)
+        return (problems.push(`${where}: type "${kind}" is none of ${Object.keys(registryRows).join(', ')}`), []);
+      if (removed !== false) {
+        const removal = removalOf(kind as RowKind, { ...value, removed }, where);
+        if (typeof removal === 'string') return (problems.push(removal), []);
+        isFirst(`${kind} ${removal.id}`, where);
+        removals.push(removal);
+        return [];
+      }
+      const parsed = schema.safeParse(value);
+      if (!parsed.success) {
+        for (const issue of parsed.error.issues)
+          problems.push(`${where}: ${issue.path.map(String).join('.') || kind}: ${issue.message}`);
+        return [];
+      }
+      const row = { kind, row: parsed.data, where } as RegistryRow;
+      isFirst(keyOf(row), where);
+      problems.push(...codesTaken(row, where, codes));
+      return [row];
+    },
+  );
   if (problems.length > 0) throw importRefused(problems);
-  return rows;
+  return { rows, removals };
 };

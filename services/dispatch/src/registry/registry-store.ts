@@ -6,17 +6,26 @@ import type { Rota } from '../escalation/rota.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { hashOf } from '../database/hash.ts';
 import { checkCodesOfOthers } from './codes-of-others.ts';
+import { DispatchError } from '../errors.ts';
 import { checkReferences } from './references.ts';
-import type { RegistryRow } from './registry-file.ts';
+import { importRefused, type RegistryFile, type RegistryRow } from './registry-file.ts';
+import { removableLists, takeOut } from './remove-row.ts';
+import { bringLiftBack } from './removed-lift.ts';
 
 type Trx = Transaction<DispatchTables>;
+/** When, and who asked for it. */
+interface Saving {
+  readonly nowMs: number;
+  readonly by: string;
+}
 
 /** What the rules heard of the lift before; a new address is nothing to them. */
 const factsBefore = (document: string | undefined): string | undefined =>
   document === undefined ? undefined : JSON.stringify(factsOf(JSON.parse(document) as LiftRow));
 
 /** Facts go to the log only when they changed; the id names the content, so that an import twice is an import once. */
-const saveLift = async (trx: Trx, lift: LiftRow, nowMs: number): Promise<boolean> => {
+const saveLift = async (trx: Trx, lift: LiftRow, saving: Saving): Promise<boolean> => {
+  const { nowMs } = saving;
   const document = JSON.stringify(lift);
   const before = await trx.selectFrom('lift').select('document').where('lift_id', '=', lift.liftId).executeTakeFirst();
   if (before?.document === document) return false;
@@ -32,6 +41,7 @@ const saveLift = async (trx: Trx, lift: LiftRow, nowMs: number): Promise<boolean
     .values({ lift_id: lift.liftId, ...row })
     .onConflict((c) => c.column('lift_id').doUpdateSet(row))
     .execute();
+  await bringLiftBack(trx, lift.liftId, saving);
   if (factsBefore(before?.document) === JSON.stringify(factsOf(lift))) return true;
   const entry = {
     ...factsOf(lift),
@@ -53,8 +63,8 @@ export const saveRota = async (trx: Trx, rota: Rota): Promise<void> => {
     .execute();
 };
 
-const saveRow = async (trx: Trx, { kind, row }: RegistryRow, nowMs: number): Promise<boolean> => {
-  if (kind === 'lift') return saveLift(trx, row, nowMs);
+const saveRow = async (trx: Trx, { kind, row }: RegistryRow, saving: Saving): Promise<boolean> => {
+  if (kind === 'lift') return saveLift(trx, row, saving);
   if (kind === 'district')
     await trx
       .insertInto('district')
@@ -107,19 +117,38 @@ const saveRow = async (trx: Trx, { kind, row }: RegistryRow, nowMs: number): Pro
   return false;
 };
 
+/** In an order in which nothing goes before what refers to it. Rows that are not there are no fault: a file imported twice is one import. */
+const takeAllOut = async (trx: Trx, { removals }: RegistryFile, saving: Saving): Promise<number> => {
+  let count = 0;
+  const problems: string[] = [];
+  for (const list of removableLists)
+    for (const removal of removals.filter((one) => one.list === list))
+      try {
+        if (await takeOut(trx, removal, saving)) count += 1;
+      } catch (error) {
+        if (!(error instanceof DispatchError)) throw error;
+        problems.push(`${removal.where}: ${error.message}`);
+      }
+  if (problems.length > 0) throw importRefused(problems);
+  return count;
+};
+
 /**
- * Takes checked rows into the registry, changed lift facts into the context outbox, in one transaction: all of them or none.
- * @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID where a row refers to a site, firm or station that is not known, or has the code of another lift
+ * Takes a checked file into the registry, changed lift facts into the context outbox, in one transaction: all of it or nothing.
+ * @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID where a row refers to a site, firm or station that is not known, has the code
+ * of another lift, or is to be taken out while something refers to it
  */
 export const saveRegistry = (
   database: Kysely<DispatchTables>,
-  rows: readonly RegistryRow[],
-  nowMs: number,
-): Promise<{ readonly rowsCount: number; readonly liftsChangedCount: number }> =>
+  file: RegistryFile,
+  saving: Saving,
+): Promise<{ readonly rowsCount: number; readonly liftsChangedCount: number; readonly rowsRemovedCount: number }> =>
   database.transaction().execute(async (trx) => {
+    const { rows } = file;
     let liftsChangedCount = 0;
-    for (const row of rows) if (await saveRow(trx, row, nowMs)) liftsChangedCount += 1;
+    for (const row of rows) if (await saveRow(trx, row, saving)) liftsChangedCount += 1;
+    const rowsRemovedCount = await takeAllOut(trx, file, saving);
     await checkReferences(trx, rows);
     await checkCodesOfOthers(trx, rows);
-    return { rowsCount: rows.length, liftsChangedCount };
+    return { rowsCount: rows.length, liftsChangedCount, rowsRemovedCount };
   });

@@ -38,6 +38,12 @@ const rotaTrouble = (
   };
 };
 
+const removedRota = (rotaId: string): Trouble => ({
+  trouble: 'rota-gap',
+  subject: `rota/${rotaId}`,
+  summary: { zh: `值班表${rotaId}已移除`, en: `rota ${rotaId} was removed` },
+});
+
 /** Tells the operator of gaps in the rotas before they matter; looks again after each change of the registry. */
 export const watchRotas = (
   registry: RegistryView,
@@ -45,7 +51,18 @@ export const watchRotas = (
   tell: (trouble: Trouble, isOver: boolean) => Promise<void>,
 ): { look(): Promise<void>; close(): void } => {
   const isOverBefore = new Map<string, boolean>();
+  /** What a rota lacked is nobody's trouble once the rota is gone. */
+  const forgetRemoved = async (): Promise<void> => {
+    const { rotas } = registry;
+    const known = new Set(rotas.map(({ rotaId }) => rotaId));
+    for (const [rotaId, wasOver] of isOverBefore)
+      if (!known.has(rotaId)) {
+        if (!wasOver) await tell(removedRota(rotaId), true);
+        isOverBefore.delete(rotaId);
+      }
+  };
   const look = async (): Promise<void> => {
+    await forgetRemoved();
     for (const rota of registry.rotas) {
       const { trouble, isOver } = rotaTrouble(rota, registry, nowMs());
       // "All is well" is told once, not every ten minutes.

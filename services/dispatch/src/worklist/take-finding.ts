@@ -20,7 +20,7 @@ export const takeFinding = (
   const known = { ...before, revision: finding.revision };
   if (finding.change === 'cleared' || warning.level === 'ended') {
     // Whoever is on the way still says what was found; a repair is an answer of its own.
-    if (before.state === 'accepted') return noted(known, 'finding-ended', step);
+    if (before.state === 'accepted' && finding.ending !== 'removed') return noted(known, 'finding-ended', step);
     const moved = move(known, 'expired', step);
     return moved.moved ? { ...moved.item, rank: null, closedAtMs: step.atMs } : known;
   }

@@ -155,7 +155,10 @@ const openRun = async (setup: Setup): Promise<Run> => {
       run.pipeline = await open();
     },
   };
-  await saveRegistry(database, readRegistryFile(JSON.stringify(setup.registry ?? town), 'yaml'), T0);
+  await saveRegistry(database, readRegistryFile(JSON.stringify(setup.registry ?? town), 'yaml'), {
+    nowMs: T0,
+    by: 'op',
+  });
   await run.reopen();
   return run;
 };

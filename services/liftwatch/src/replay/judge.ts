@@ -28,7 +28,9 @@ export const openJudge = async (write: (line: string) => void) => {
     printChanges(await pipeline.apply({ position: (position += 1), finding }));
   };
   const noteSite = (line: ReplayLine): void => {
-    if (line.type !== 'context' || line.context.type !== 'lift-facts' || line.context.siteId === undefined) return;
+    if (line.type !== 'context') return;
+    if (line.context.type === 'lift-removed') for (const lifts of sites.values()) lifts.delete(line.context.liftId);
+    if (line.context.type !== 'lift-facts' || line.context.siteId === undefined) return;
     const lifts = sites.get(line.context.siteId) ?? new Set<string>();
     sites.set(line.context.siteId, lifts.add(line.context.liftId));
   };

@@ -11,6 +11,7 @@ export {
   newOutput,
 } from './kernel/partition.ts';
 export { restoreLift, restorePartition, snapshotLift, snapshotPartition } from './kernel/snapshot.ts';
+export { isGone } from './kernel/registered.ts';
 export { liftView, type LiftView, type SignalView } from './kernel/lift-view.ts';
 export { defineRule, type Rule, type RuleArg } from './kernel/rule.ts';
 export { terminalNamed } from './kernel/terminal-state.ts';

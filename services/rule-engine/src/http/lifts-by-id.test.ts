@@ -20,3 +20,13 @@ test('a partition that was taken over is listed as it is now', () => {
   folds = [fold('a'), fold('x')];
   expect(page('', 10).map(({ lift }) => lift)).toEqual(['state of a', 'state of x']);
 });
+
+test('what is not listed makes no page shorter', () => {
+  const folds = [fold('a', 'b', 'c', 'd')];
+  const page = liftsById(
+    () => folds,
+    (lift) => lift !== 'state of b',
+  );
+  expect(page('', 2).map(({ lift }) => lift)).toEqual(['state of a', 'state of c']);
+  expect(page('c', 2).map(({ lift }) => lift)).toEqual(['state of d']);
+});

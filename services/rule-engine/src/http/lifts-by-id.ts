@@ -15,10 +15,13 @@ const firstAfter = (texts: readonly string[], after: string): number => {
 };
 
 /**
- * Lifts of all partitions by id, page by page. A lift is never taken away from a partition, so the order is kept until a
- * partition or the number of its lifts changes: a page costs the page, not the fleet.
+ * Lifts of all partitions by id, page by page, those that are listed. A lift is never taken away from a partition, so the order is
+ * kept until a partition or the number of its lifts changes: a page costs the page, not the fleet.
  */
-export const liftsById = <L, F extends Listed<L>>(folds: () => readonly (F & Listed<L>)[]) => {
+export const liftsById = <L, F extends Listed<L>>(
+  folds: () => readonly (F & Listed<L>)[],
+  isListed: (lift: L) => boolean = () => true,
+) => {
   let ids: readonly string[] = [];
   let sorted: readonly { readonly fold: F; readonly count: number }[] = [];
   const foldOf = new Map<string, F>();
@@ -34,11 +37,12 @@ export const liftsById = <L, F extends Listed<L>>(folds: () => readonly (F & Lis
       now.length === sorted.length &&
       now.every((fold, i) => sorted[i]?.fold === fold && sorted[i].count === fold.lifts.size);
     if (!isSame) sortAnew(now);
-    const from = firstAfter(ids, after);
-    return ids.slice(from, from + limit).flatMap((liftId) => {
-      const fold = foldOf.get(liftId);
-      const lift = fold?.lifts.get(liftId);
-      return fold && lift !== undefined ? [{ fold, lift }] : [];
-    });
+    const page: { readonly fold: F; readonly lift: L }[] = [];
+    for (let i = firstAfter(ids, after); i < ids.length && page.length < limit; i++) {
+      const fold = foldOf.get(ids[i] as string);
+      const lift = fold?.lifts.get(ids[i] as string);
+      if (fold && lift !== undefined && isListed(lift)) page.push({ fold, lift });
+    }
+    return page;
   };
 };

@@ -1,5 +1,5 @@
 import { partitionOf, type FindingLog } from '@liftwatch/stores';
-import { liftView, type LiftState } from '../diagnosis/index.ts';
+import { isGone, liftView, type LiftState } from '../diagnosis/index.ts';
 import type { PartitionFold } from '../intake/partition-fold.ts';
 import type { PartitionHost } from '../intake/partition-host.ts';
 import { listRules } from '../list-rules.ts';
@@ -79,7 +79,10 @@ const findLift = (sources: ViewSources, liftId: string): { fold: PartitionFold; 
 
 /** The engine as REST shows it. */
 export const engineView = (sources: ViewSources): Omit<EngineView, 'metrics' | 'metricsType'> => {
-  const page = liftsById(() => sources.host.runners().map(({ fold }) => fold));
+  const page = liftsById(
+    () => sources.host.runners().map(({ fold }) => fold),
+    (lift: LiftState) => !isGone(lift),
+  );
   return {
     readiness: () => readiness(sources),
     rules: listRules,

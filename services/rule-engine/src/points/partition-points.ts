@@ -1,5 +1,5 @@
 import type { Finding } from '@liftwatch/schemas';
-import { healthOf, type LiftState } from '../diagnosis/index.ts';
+import { healthOf, isGone, type LiftState } from '../diagnosis/index.ts';
 import type { EngineStats } from '../stats.ts';
 import { conditionOf } from './condition.ts';
 import { liftScoreLine, newLiftMemory, restoreLiftMemory, takeFinding, type LiftMemory } from './lift-memory.ts';
@@ -47,7 +47,7 @@ export class PartitionPoints {
 
   conditions(): Record<Condition, number> {
     const counts = { normal: 0, fault: 0, unknown: 0 };
-    for (const tally of this.#tallies.values()) counts[tally.condition]++;
+    for (const tally of this.#tallies.values()) if (tally.goneMs === undefined) counts[tally.condition]++;
     return counts;
   }
 
@@ -134,6 +134,7 @@ export class PartitionPoints {
     if (!lift) return;
     const condition = conditionOf(lift, memory.tally.condition, o.alarmsMayHaveChanged);
     if (condition !== memory.tally.condition) this.rollUps.setCondition(memory.tally, condition, o.logMs);
+    this.rollUps.setGone(memory.tally, isGone(lift), o.logMs);
   }
 
   #fault(line: string): void {

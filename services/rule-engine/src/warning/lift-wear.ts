@@ -36,7 +36,7 @@ export interface LiftWear {
   readonly usage: Usage;
   open: Partial<Record<WarningComponent, Standing>>;
   /** How the last warning of a component ended, for its last line. */
-  ended: Partial<Record<WarningComponent, 'expired' | 'passed' | 'repaired' | 'rejected'>>;
+  ended: Partial<Record<WarningComponent, 'expired' | 'passed' | 'repaired' | 'rejected' | 'removed'>>;
   /** Faults of the last days by component: fading penalty and when it was last brought up to date. */
   events: Partial<Record<WarningComponent, [penalty: number, atMs: UnixMs]>>;
   fastestMps: number;

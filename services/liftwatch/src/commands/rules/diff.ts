@@ -13,7 +13,7 @@ const SHOWN_LIFTS = 8;
 
 const liftsOfFile = async (path: string): Promise<Standing[]> => {
   await assertRegularFile(path);
-  const rows = readRegistryFile(await readFile(path, 'utf8'), /\.csv$/i.test(path) ? 'csv' : 'yaml');
+  const { rows } = readRegistryFile(await readFile(path, 'utf8'), /\.csv$/i.test(path) ? 'csv' : 'yaml');
   return rows.flatMap((one) => (one.kind === 'lift' ? [one.row] : []));
 };
 

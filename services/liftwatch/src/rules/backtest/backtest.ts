@@ -1,4 +1,4 @@
-import { readRegistryFile, type RegistryRow } from '@liftwatch/dispatch';
+import { readRegistryFile, type RegistryFile } from '@liftwatch/dispatch';
 import type { RuleSet, UnixMs } from '@liftwatch/schemas';
 import { readFile, stat } from 'node:fs/promises';
 import { decodeLine } from '../../replay/decode-line.ts';
@@ -20,7 +20,7 @@ export interface BacktestOptions {
   readonly prices: Prices;
 }
 
-const registryOf = async (path: string | undefined): Promise<readonly RegistryRow[] | undefined> => {
+const registryOf = async (path: string | undefined): Promise<RegistryFile | undefined> => {
   if (path === undefined) return undefined;
   await assertRegularFile(path);
   return readRegistryFile(await readFile(path, 'utf8'), /\.csv$/i.test(path) ? 'csv' : 'yaml');

@@ -6,7 +6,7 @@ import {
   smsSegmentsCount,
   type DispatchPipeline,
   type DispatchTables,
-  type RegistryRow,
+  type RegistryFile,
 } from '@liftwatch/dispatch';
 import type { Arrival } from '@liftwatch/rule-engine';
 import type { Delivery, LiftFacts, RuleSet } from '@liftwatch/schemas';
@@ -73,7 +73,7 @@ export class Track {
   }
 
   /** `set` undefined: as the recording itself has it. */
-  static async open(set: RuleSet | undefined, registry: readonly RegistryRow[] | undefined): Promise<Track> {
+  static async open(set: RuleSet | undefined, registry: RegistryFile | undefined): Promise<Track> {
     const database = openSqliteDatabase<DispatchTables>(':memory:');
     const sites = new Map<string, Set<string>>();
     const topology = { liftsOfSite: (siteId: string) => sites.get(siteId)?.size };
@@ -81,10 +81,10 @@ export class Track {
     const facts = new Map<string, LiftFacts>();
     let open = pipeline;
     if (registry) {
-      await saveRegistry(database, registry, 0);
+      await saveRegistry(database, registry, { nowMs: 0, by: 'backtest' });
       const view = await openRegistryView(database, {});
       open = await openDispatchPipeline({ database, topology: view, directory: view, policy: rescuePolicy });
-      for (const { kind, row } of registry) if (kind === 'lift') facts.set(row.liftId, row as LiftFacts);
+      for (const { kind, row } of registry.rows) if (kind === 'lift') facts.set(row.liftId, row as LiftFacts);
     }
     return new Track({
       version: set?.version ?? 'as recorded',
@@ -100,6 +100,8 @@ export class Track {
       const { siteId, liftId } = arrival.context;
       this.#sites.set(siteId, (this.#sites.get(siteId) ?? new Set()).add(liftId));
     }
+    if (arrival.type === 'context' && arrival.context.type === 'lift-removed')
+      for (const lifts of this.#sites.values()) lifts.delete(arrival.context.liftId);
     const out = this.#engine.take(arrival);
     this.tally.failures += out.failures.length;
     for (const finding of [...out.findings]) {

@@ -1,9 +1,10 @@
 import type { ContextEntry, OperatorDecision, UnixMs } from '@liftwatch/schemas';
 import type { StepOutput } from './call.ts';
 import { forgetDues } from './dues.ts';
-import { judge } from './judge.ts';
+import { EVERY_VALUE, judge } from './judge.ts';
 import type { LiftState, Slot } from './lift-state.ts';
 import { rulesOf } from './own-rules.ts';
+import { bringBack, takeOut } from './registered.ts';
 import { takeRuleSet } from './rule-set.ts';
 import type { Rule } from './rule.ts';
 import { changeBits } from './signals.ts';
@@ -86,7 +87,9 @@ export const takeContext = (
   if (lift.contextIds.includes(entry.id)) return;
   lift.contextIds.push(entry.id);
   if (lift.contextIds.length > REMEMBERED_IDS) lift.contextIds.shift();
-  if (entry.type === 'lift-facts') lift.facts = entry;
+  const wasRemoved = lift.removed === true;
+  if (entry.type === 'lift-facts') bringBack(lift, entry);
+  else if (entry.type === 'lift-removed') takeOut(rulesOf(base, lift), lift, o);
   else if (entry.type === 'job') takeJob(lift, entry);
   else if (entry.type === 'rule-override') lift.overrides[entry.rule] = entry;
   else if (entry.type === 'rule-set') takeRuleSet(base, lift, entry, o);
@@ -94,6 +97,7 @@ export const takeContext = (
   else takeDecision(rulesOf(base, lift), lift, entry, o);
   forgetDues(lift);
   const { receivedAtMs, out } = o;
-  const happened = { nowMs: receivedAtMs, receivedAtMs, changed: changeBits.context, context: entry };
+  const changed = wasRemoved && lift.removed === undefined ? EVERY_VALUE : changeBits.context;
+  const happened = { nowMs: receivedAtMs, receivedAtMs, changed, context: entry };
   judge(rulesOf(base, lift), lift, happened, out);
 };

@@ -17,13 +17,14 @@ const words: Readonly<Record<Ending, Bilingual>> = {
   quiet: { zh: '观察期内未再发生', en: 'it has not come again for the whole window' },
   mode: { zh: '服务模式已改变', en: 'the service mode has changed' },
   'door-closed': { zh: '门已关闭', en: 'the door is closed' },
+  removed: { zh: '电梯已从登记中移除', en: 'the lift was taken out of the registry' },
   attended: { zh: '已有维保人员在场或处于检修', en: 'people are working at the lift' },
 };
 
 export const endWords = (ending: Ending): Bilingual => words[ending];
 
 /** A person said so; every other ending is the lift's own. */
-export const isSaid = (how: Ending): boolean => how === 'operator' || how === 'rejected';
+export const isSaid = (how: Ending): boolean => how === 'operator' || how === 'rejected' || how === 'removed';
 
 /** What a cleared finding says: what it was, and why it is over. */
 export const endedSummary = (summary: Bilingual, ending: Ending): Bilingual => ({

@@ -19,7 +19,8 @@ const TERMINAL_CODES = new Set(['X19', 'X20', 'X21', 'T01', 'U00']);
 export const priorityOf = (code: string, occupancy: Slot['occupancy']): Priority =>
   catalogueEntry(code)?.priority[occupancy] ?? 'P4';
 
-const kindOf = (code: string): IncidentKind =>
+/** On which incident of its lift a code bears. */
+export const kindOf = (code: string): IncidentKind =>
   catalogueEntry(code)?.incidentKind ??
   (TERMINAL_CODES.has(code) || !/^([A-Z0-9]{2,3}|U-[A-Z0-9-]{1,18})$/.test(code) ? 'terminal' : `fault/${code}`);
 

@@ -115,7 +115,8 @@ export const settleBacklog = (lift: LiftState, receivedAtMs: UnixMs): void => {
   const settledMs = receivedAtMs + BACKLOG_SETTLE_MS - BACKLOG_QUIET_MS;
   if (settledMs < lift.backlog.lastReceivedMs) lift.backlog.lastReceivedMs = settledMs;
 };
-const EVERY_VALUE = ~(changeBits.event | changeBits.trip | changeBits.door | changeBits.heard);
+/** All that a rule may look at, but for what has just happened. */
+export const EVERY_VALUE = ~(changeBits.event | changeBits.trip | changeBits.door | changeBits.heard);
 
 /** The backlog has ended: the state reached is judged as it stands. */
 export const endBacklog = (

@@ -110,6 +110,8 @@ export interface LiftState {
   logMs: UnixMs;
   nextDueMs: UnixMs;
   facts?: LiftFacts;
+  /** Taken out of the registry, and not registered since. */
+  removed?: true;
   overrides: Record<string, Override>;
   /** The rule set that holds here; absent: no version was ever published for this lift. */
   ruleSet?: OwnRuleSet;

@@ -108,7 +108,8 @@ export const findSlot = (state: RuleState, key: string): Slot | undefined => {
   return undefined;
 };
 
-const remove = (state: RuleState, slot: Slot): void => {
+/** Takes a slot away; what it had reported is remembered as closed, so that the same onset again is another finding. */
+export const remove = (state: RuleState, slot: Slot): void => {
   state.slots.splice(state.slots.indexOf(slot), 1);
   if (slot.revision === 0) return;
   const closed = (state.closed ??= []);

@@ -6,7 +6,7 @@ import type { RuleCall } from '../kernel/rule.ts';
 export const endWarning = (
   c: RuleCall,
   m: LiftWear,
-  o: { component: WarningComponent; by: 'expired' | 'passed' | 'repaired' | 'rejected' },
+  o: { component: WarningComponent; by: 'expired' | 'passed' | 'repaired' | 'rejected' | 'removed' },
 ): void => {
   m.ended[o.component] = o.by;
   c.ends(o.component);
@@ -56,8 +56,15 @@ const takeDecision = (
   }
 };
 
+/** The lift was taken out of the registry, and the kernel has ended what was open; what wear remembers of it goes too. */
+const takeOut = (c: RuleCall, m: LiftWear): void => {
+  for (const { component } of warningComponents)
+    if (m.open[component] !== undefined) endWarning(c, m, { component, by: 'removed' });
+};
+
 /** Context entries that bear on wear. */
 export const takeContext = (c: RuleCall, m: LiftWear, entry: ContextEntry): void => {
   if (entry.type === 'job') takeJob(c, m, entry);
   else if (entry.type === 'operator-decision') takeDecision(c, m, entry);
+  else if (entry.type === 'lift-removed') takeOut(c, m);
 };

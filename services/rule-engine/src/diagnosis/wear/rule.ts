@@ -106,7 +106,8 @@ const explain = (slot: Slot, lift: LiftState): RuleExplanation => {
   const summary = summaryOf(component, standing.cause);
   if (!a) return { summary, clearsWhen };
   const told = warningOf(a, settingsHash);
-  const endedBy = slot.confirmation === 'rejected' ? 'rejected' : m.ended[component];
+  const said = slot.confirmation === 'rejected' ? 'rejected' : slot.ending === 'removed' ? 'removed' : undefined;
+  const endedBy = said ?? m.ended[component];
   const warning = endedBy === undefined ? told.warning : { ...told.warning, level: 'ended' as const, endedBy };
   return { summary, clearsWhen, wear: { warning, score: told.score } };
 };
@@ -130,7 +131,8 @@ export const wear: Rule = defineRule<LiftWear>({
     if (c.context) takeContext(c, m, c.context);
     const closed = isUsual(c) && takeReading(c, m, c.reading);
     const day = passDays(m.usage, c.nowMs, !c.lift.link.lost);
-    if (closed || day) settle(c, m);
+    // Of a lift that was taken out it goes on learning and tells nothing.
+    if ((closed || day) && c.lift.removed !== true) settle(c, m);
     if (day || m.watchedDay === 0 || (c.changed & changeBits.timer) !== 0) askForTomorrow(c, m);
   },
   explain,

@@ -69,6 +69,24 @@ describe('what people say', () => {
     expect(run.warnings.length).toBe(before);
     expect(wearOf(run.state)?.measured[0]?.learn).toBeUndefined();
   });
+  test('a lift that is taken out has no warnings; it goes on learning, and is warned of when it is back', () => {
+    const run = warned();
+    const { findingId } = run.open;
+    run.context({ type: 'lift-removed' });
+    expect(run.open).toMatchObject({
+      findingId,
+      change: 'cleared',
+      ending: 'removed',
+      warning: { level: 'ended', endedBy: 'removed' },
+    });
+    const before = run.warnings.length;
+    run.days(6, () => ({ doorOperator: 1 }));
+    expect(run.warnings.length).toBe(before);
+    run.context({ type: 'lift-facts' });
+    run.days(6, () => ({ doorOperator: 1 }));
+    expect(run.open).toMatchObject({ code: 'W01', stage: 'alarm' });
+    expect(run.open.findingId).not.toBe(findingId);
+  });
   test('a visit that ticks off everything is no repair: the warning goes on', () => {
     const run = warned();
     const { findingId } = run.open;

@@ -169,3 +169,15 @@ test('an alarm is counted once in its windows, an entrapment also as such; every
   expect(fleet(lines)[0]).toContain('faults=1i,entrapments=1i');
   expect(lines.flatMap(schemaProblems)).toEqual([]);
 });
+
+test('a lift that is gone is in no count and has no day of its own, until it is back', () => {
+  const { rollUps, tally } = setUp(2);
+  rollUps.setGone(tally(0), true, START_MS + 1_000);
+  const [first] = fleet(tickTo(rollUps, START_MS, START_MS + 180_000));
+  expect(first).toContain('lifts=1i,normal=0i,fault=0i,unknown=1i');
+  rollUps.recount();
+  rollUps.setCondition(tally(0), 'normal', START_MS + 181_000);
+  rollUps.setGone(tally(0), false, START_MS + 181_000);
+  const [second] = fleet(tickTo(rollUps, START_MS + 181_000, START_MS + 360_000)).slice(-1);
+  expect(second).toContain('lifts=2i,normal=1i,fault=0i,unknown=1i');
+});

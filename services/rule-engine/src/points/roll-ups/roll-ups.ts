@@ -36,6 +36,8 @@ const UNREGISTERED = 'unregistered';
 export interface LiftTally extends LiftDays {
   districtId: string;
   firmId: string;
+  /** Since when it is taken out of the registry, silent and with nothing open: no count has it. */
+  goneMs?: number;
 }
 
 export const newTally = (atMs: number): LiftTally => ({
@@ -125,6 +127,18 @@ export class RollUps {
     this.#count(tally, -1);
     tally.condition = condition;
     this.#count(tally, 1);
+  }
+
+  /** A lift that nobody need see any more leaves every count, and comes back when it is heard, or registered. */
+  setGone(tally: LiftTally, isGone: boolean, atMs: number): void {
+    if (isGone === (tally.goneMs !== undefined)) return;
+    if (isGone) {
+      this.#count(tally, -1);
+      tally.goneMs = atMs;
+    } else {
+      delete tally.goneMs;
+      this.#count(tally, 1);
+    }
   }
 
   setPlace(tally: LiftTally, districtId: string | undefined, firmId: string | undefined): void {
@@ -265,7 +279,7 @@ export class RollUps {
     for (const [liftId, tally] of this.#tallies) {
       spend(tally, Math.min(this.clock.lastLogMs, startMs + DAY_MS));
       const day = tally.days.find((one) => one.startMs === startMs);
-      if (!day) continue;
+      if (!day || (tally.goneMs ?? startMs + 1) <= startMs) continue;
       const days = firms.get(tally.firmId);
       if (days) days.push(day);
       else firms.set(tally.firmId, [day]);
@@ -305,7 +319,7 @@ export class RollUps {
   }
 
   #count(tally: LiftTally, by: 1 | -1): void {
-    if (this.rereading) return;
+    if (this.rereading || tally.goneMs !== undefined) return;
     this.#district(tally.districtId);
     for (const place of ['', tally.districtId]) {
       let census = this.#census.get(place);

@@ -23,7 +23,8 @@ export const offline = defineRule<Record<string, never>>({
   safety: false,
   initial: () => ({}),
   judge(c) {
-    if (!c.lift.link.lost) return c.ends('offline', 'heard');
+    // Nobody waits to hear of a lift that was taken out of the registry.
+    if (!c.lift.link.lost || c.lift.removed === true) return c.ends('offline', 'heard');
     const heard = heardMs(c.lift);
     const slot = c.slot('offline');
     if (slot?.stage === 'alarm') {
