@@ -131,7 +131,7 @@ test('a carrier that cannot be reached was not given the message; one that hangs
   expect(await aliyunOf().send(message, '13812345678', AbortSignal.abort())).toMatchObject({ is: 'unknown' });
 });
 
-test('voice: a call with keys at both', async () => {
+test('voice: a call at both, with keys for whoever is asked', async () => {
   const a = aliyunVoice({
     ...timing,
     endpoint: aliyun.url,
@@ -140,7 +140,13 @@ test('voice: a call with keys at both', async () => {
     templates: codes,
   });
   expect(await a.send(message, '13812345678', signal())).toMatchObject({ is: 'accepted' });
-  expect(aliyun.received().at(-1)).toMatchObject({ action: 'IvrCall', query: { CalledNumber: '13812345678' } });
+  const placed = aliyun.received().at(-1)!;
+  expect(placed).toMatchObject({ action: 'IvrCall', query: { CalledNumber: '13812345678' } });
+  const menuOf = (query: Readonly<Record<string, string>>) =>
+    Object.entries(query).flatMap(([name, key]) => (name.startsWith('MenuKeyMap') ? [key] : []));
+  expect(menuOf(placed.query)).toEqual([]);
+  await a.send({ ...message, role: 'crew' }, '13812345678', signal());
+  expect(menuOf(aliyun.received().at(-1)!.query)).toEqual(['1', '2']);
   const t = tencentVoice({
     ...timing,
     endpoint: tencent.url,

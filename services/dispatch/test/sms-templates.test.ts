@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { cutMiddle } from '../src/channels/sms/cut-middle.ts';
 import { asksForAnswer, smsText } from '../src/channels/sms/sms-text.ts';
 import {
+  codeOf,
   LINK_DOMAIN,
   linkTemplates,
   templated,
@@ -11,7 +12,7 @@ import {
   templates,
   variableLimits,
 } from '../src/channels/sms/templates.ts';
-import { voiceText } from '../src/channels/voice/voice-text.ts';
+import { voiceKeys, voiceText } from '../src/channels/voice/voice-text.ts';
 import { deliveriesOf } from './support/a-delivery.ts';
 
 let all: readonly Delivery[];
@@ -111,8 +112,65 @@ test('variables: within their limits, without links, brackets or signs of templa
   expect(templated(linked).variables.place).toBe('x 1号梯');
 });
 
+const informed = ['manager', 'operator', 'platform'] as const;
+const notices = ['suspected', 'alarm', 'updated', 'confirmed', 'reminder', 'escalated', 'overdue', 'taken'] as const;
+
+test.each(informed.flatMap((role) => notices.map((notice) => [role, notice] as const)))(
+  'a %s who is told %s is asked for nothing, by SMS or by voice',
+  (role, notice) => {
+    for (const language of ['zh', 'en'] as const)
+      for (const kind of ['entrapment', 'fault/X08'] as const) {
+        const told = { ...all[0]!, role, notice, language, replySlot: 'B', content: { ...all[0]!.content, kind } };
+        const { key, variables } = templated(told);
+        expect(`${templates[key][language]} ${variables.event}`).not.toMatch(/回复|Reply|There\?|add B/);
+        expect(voiceText(told)).not.toMatch(/按\d|Press/);
+        expect(voiceKeys(told)).toEqual({});
+        expect(smsText(told)).not.toMatch(/回复|reply/);
+      }
+  },
+);
+
+test('control: a firm is asked to take it on, and who has taken it on to say that he is there', () => {
+  const firm = { ...all.find((d) => d.notice === 'alarm')!, role: 'firm' as const };
+  const owner = { ...firm, notice: 'overdue' as const, content: { ...firm.content, toOwner: true as const } };
+  expect([templateOf(firm), templateOf(owner)]).toEqual(['people-answer', 'people-arrive']);
+  expect([voiceText(firm), voiceText(owner)]).toEqual([
+    expect.stringContaining('接单请按1，拒绝请按2'),
+    expect.stringMatching(/到场后请按3。$/),
+  ]);
+  expect(voiceKeys(owner)).toEqual({ '3': 'arrive' });
+  const codes = { 'people-answer': 'A', 'people-arrive.en': 'E' };
+  expect(codeOf(codes, { key: 'people-arrive', language: 'en' })).toBe('E');
+  // A carrier that was set up before there was such a text goes on with what it has.
+  expect(codeOf(codes, { key: 'people-arrive', language: 'zh' })).toBe('A');
+  expect(codeOf(codes, { key: 'people-alarm', language: 'zh' })).toBeUndefined();
+});
+
+test('where the digit alone would mean another incident its letter is told, and nothing cuts it', () => {
+  fc.assert(
+    fc.property(anyMessage(), (message) => {
+      const { event } = templated(message).variables;
+      const letter = message.replySlot !== '' && asksForAnswer(message) ? message.replySlot : undefined;
+      const told = message.language === 'zh' ? `回复加${letter}` : `add ${letter}`;
+      expect(event.endsWith(told)).toBe(letter !== undefined);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('an approved text that is not about the alarm itself says so where the event stands', () => {
+  const toOperator = { ...all[0]!, role: 'operator' as const, language: 'zh' as const };
+  const eventOf = (notice: Delivery['notice']) => templated({ ...toOperator, notice }).variables.event;
+  expect([eventOf('alarm'), eventOf('overdue'), eventOf('undelivered'), eventOf('taken')]).toEqual([
+    '电梯困人',
+    '超时 电梯困人',
+    '未送达 电梯困人',
+    '已有人接单 电梯困人',
+  ]);
+});
+
 test('voice says which keys answer, and none when it is over', () => {
-  const alarm = all.find((d) => d.notice === 'alarm')!;
+  const alarm = { ...all.find((d) => d.notice === 'alarm')!, role: 'crew' as const };
   const released = all.find((d) => d.notice === 'released')!;
   expect(voiceText(alarm)).toContain('请按1');
   expect(voiceText({ ...alarm, language: 'en' })).toContain('Press 1');

@@ -55,6 +55,7 @@ firms: [{firmId: F1, name: 安梯维保}]
 contacts:
   - {contactId: night, role: firm, firmId: F1, channel: voice, address: "${NUMBER}"}
   - {contactId: mate, role: firm, firmId: F1, channel: sms, address: "13900002222"}
+  - {contactId: owner-call, role: manager, siteId: S1, channel: voice, address: "13900003333"}
   - {contactId: mate-call, personId: mate, role: firm, firmId: F1, channel: voice, address: "13900002222"}
 `;
   d = await runDispatch(registry, { LIFTWATCH_DISPATCH_CARRIERS_FILE: carriers });
@@ -90,6 +91,15 @@ test('a signed call says what and where; key 1 makes the person the owner, press
   expect(incident.timeline.filter((t) => t.what.endsWith('->acknowledged'))).toHaveLength(1);
   expect(incident.timeline.find((t) => t.what.endsWith('->acknowledged'))).toMatchObject({ who: 'night', via: 'call' });
   expect(await stateOf('L1')).toBe('acknowledged');
+});
+
+test('a building manager is called without keys, and a key that he presses all the same takes nothing on', async () => {
+  const call = await calledAbout('一号梯', '13900003333');
+  expect(call.keys).toEqual({});
+  expect(call.text).not.toContain('请按');
+  await d.find(aFinding({ liftId: 'L6', atS: 30, lift: { name: '六号梯' } }));
+  await report(await calledAbout('六号梯', '13900003333'), { status: 'answered', key: '1' });
+  expect((await d.incidentOf('L6')).response?.owner).toBeUndefined();
 });
 
 test('key 2 refuses: nobody owns it and the refusal stands on the timeline', async () => {

@@ -2,6 +2,7 @@ import type { Bilingual, Delivery, Incident } from '@liftwatch/schemas';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { masked } from '../channels/masked.ts';
+import { asksForAnswer } from '../channels/sms/sms-text.ts';
 import type { IncomingSms } from '../channels/sms/smpp.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { DispatchError } from '../errors.ts';
@@ -66,6 +67,7 @@ const unknownLink = (): DispatchError =>
 const keys: Readonly<Record<string, Action>> = {
   '1': { is: 'acknowledge' },
   '2': { is: 'refuse', reason: 'refused-by-key' },
+  '3': { is: 'arrive' },
 };
 
 export const openResponder = (parts: ResponderParts): Responder => {
@@ -134,7 +136,8 @@ export const openResponder = (parts: ResponderParts): Responder => {
       const known = carrierId === undefined ? undefined : await deliveryOfCarrier(database, provider, carrierId);
       const deliveryId = of.deliveryId ?? known;
       const delivery = deliveryId === undefined ? undefined : await deliveryById(deliveryId);
-      if (action && delivery) await perform(delivery, { action, via: 'call' });
+      // Who is only informed was offered no key: what he pressed says nothing.
+      if (action && delivery && asksForAnswer(delivery)) await perform(delivery, { action, via: 'call' });
     },
   };
 };

@@ -2,7 +2,7 @@ import type { Delivery } from '@liftwatch/schemas';
 import { callAliyun, type AliyunOptions } from '../cloud/aliyun.ts';
 import { callTencent, type TencentOptions } from '../cloud/tencent.ts';
 import type { Carrier } from '../carriers.ts';
-import { linkKeyOf, templated } from './templates.ts';
+import { codeOf, linkKeyOf, templated } from './templates.ts';
 
 /** The carrier's code of an approved template, by `key.language`; `key` alone serves both languages. */
 export type TemplateCodes = Readonly<Record<string, string>>;
@@ -24,11 +24,11 @@ interface Chosen {
 /** The text with a link where the carrier has approved one, else the one with the reply digit; undefined: neither. */
 const chosen = ({ templates, tokenOf }: Approved, delivery: Delivery): Chosen | undefined => {
   const { key, language } = templated(delivery);
-  const codeOf = (name: string): string | undefined => templates[`${name}.${language}`] ?? templates[name];
   const linkKey = linkKeyOf(key);
-  const [linkCode, token] = linkKey === undefined ? [] : [codeOf(linkKey), tokenOf?.(delivery)];
+  const [linkCode, token] =
+    linkKey === undefined ? [] : [codeOf(templates, { key: linkKey, language }), tokenOf?.(delivery)];
   if (linkCode !== undefined && token !== undefined) return { code: linkCode, token };
-  const code = codeOf(key);
+  const code = codeOf(templates, { key, language });
   return code === undefined ? undefined : { code };
 };
 

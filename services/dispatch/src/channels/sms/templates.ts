@@ -6,13 +6,16 @@ import { asksForAnswer, eventInSms, isAboutPeople, languageOf } from './sms-text
 
 /**
  * Templates as a carrier approves them, by what they say. Those about people in danger stand alone, so that no ordinary
- * message uses up their approval, wording or cap. `people-answer` and `fault-answer` ask for the reply digit.
+ * message uses up their approval, wording or cap. `-answer` asks who may come to take it on, `-arrive` asks who has taken it on to
+ * say that he is there; `-alarm` and `-over` ask nothing, and are for everybody who is only informed.
  */
 export const templateKeys = [
   'people-answer',
+  'people-arrive',
   'people-alarm',
   'people-over',
   'fault-answer',
+  'fault-arrive',
   'fault-alarm',
   'over',
 ] as const;
@@ -49,6 +52,10 @@ export const templates: Readonly<Record<TemplateKey, { readonly zh: string; read
     zh: '电梯困人险情：${place}，${time}起，${event}，请立即到场，回复1接单，2拒绝',
     en: 'DANGER: ${place} ${time} ${event}. Reply 1',
   },
+  'people-arrive': {
+    zh: '电梯困人险情：${place}，${time}起，${event}，到场后请回复3',
+    en: 'DANGER: ${place} ${time} ${event}. There? 3',
+  },
   'people-alarm': {
     zh: '电梯困人险情：${place}，${time}起，${event}，救援已通知',
     en: 'DANGER: ${place} ${time} ${event}',
@@ -57,6 +64,10 @@ export const templates: Readonly<Record<TemplateKey, { readonly zh: string; read
   'fault-answer': {
     zh: '电梯故障：${place}，${time}起，${event}，回复1接单，2拒绝',
     en: 'Lift fault: ${place} ${time} ${event}. Reply 1',
+  },
+  'fault-arrive': {
+    zh: '电梯故障：${place}，${time}起，${event}，到场后请回复3',
+    en: 'Lift fault: ${place} ${time} ${event}. There? 3',
   },
   'fault-alarm': { zh: '电梯通知：${place}，${time}起，${event}', en: 'Lift notice: ${place} ${time} ${event}' },
   over: { zh: '电梯通知已解除：${place}，始于${time}，${event}', en: 'Ended: ${place} ${time} ${event}' },
@@ -75,7 +86,10 @@ export interface Templated {
 export const templateOf = (delivery: Delivery): TemplateKey => {
   const people = isAboutPeople(delivery);
   if (isOver(delivery)) return people ? 'people-over' : 'over';
-  if (asksForAnswer(delivery)) return people ? 'people-answer' : 'fault-answer';
+  if (asksForAnswer(delivery)) {
+    const asks = delivery.content.toOwner ? 'arrive' : 'answer';
+    return people ? `people-${asks}` : `fault-${asks}`;
+  }
   return people ? 'people-alarm' : 'fault-alarm';
 };
 
@@ -88,21 +102,70 @@ const plain = (text: string): string =>
 
 const limited = (text: string, limit: number): string => cutMiddle(plain(text), limit).replace('…', '-') || '-';
 
+/** What stands in for a template that a carrier has not approved; undefined: nothing does. To accept once more does no harm. */
+export const instead = (key: TemplateKey): TemplateKey | undefined =>
+  key === 'people-arrive' ? 'people-answer' : key === 'fault-arrive' ? 'fault-answer' : undefined;
+
+/** The carrier's code of what a message says, or of what stands in for it, where it has approved one. `key` alone serves both languages. */
+export const codeOf = (
+  codes: Readonly<Record<string, string>>,
+  { key, language }: { readonly key: TemplateKey | LinkKey; readonly language: 'zh' | 'en' },
+): string | undefined => {
+  const code = codes[`${key}.${language}`] ?? codes[key];
+  const other = Object.hasOwn(templates, key) ? instead(key as TemplateKey) : undefined;
+  return code === undefined && other !== undefined ? codeOf(codes, { key: other, language }) : code;
+};
+
 /** The approved texts speak of danger: an exercise says so where the event stands, and nothing cuts it. */
 const DRILL = { zh: '演练，无人被困', en: 'DRILL, no harm' } as const;
 
-/** A message as the variables of an approved template. */
-export const templated = (delivery: Delivery): Templated => {
-  const repeated = delivery.possiblyRepeated ? (languageOf(delivery) === 'zh' ? '可能重复 ' : 'rpt? ') : '';
-  return {
-    key: templateOf(delivery),
-    language: languageOf(delivery),
-    variables: {
-      place: limited(placeOf(delivery), variableLimits.place),
-      time: beijingMinute(delivery.content.onsetAtMs),
-      event: delivery.content.drill
-        ? DRILL[languageOf(delivery)]
-        : limited(`${repeated}${eventInSms(delivery)}`, variableLimits.event),
-    },
-  };
+/** In the few characters of a variable. */
+const shortEvents: Readonly<Record<string, string>> = {
+  entrapment: 'trapped',
+  'dangerous-movement': 'unsafe',
+  'site-power': 'no power',
+  network: 'network',
+  terminal: 'terminal',
 };
+
+/** What the approved texts do not say by themselves: that it is another message than the alarm. */
+const shortNotices: Partial<Readonly<Record<Delivery['notice'], { readonly zh: string; readonly en: string }>>> = {
+  suspected: { zh: '疑似', en: 'maybe' },
+  undelivered: { zh: '未送达', en: 'no msg' },
+  reminder: { zh: '催办', en: 'open' },
+  escalated: { zh: '升级救援', en: 'called' },
+  overdue: { zh: '超时', en: 'late' },
+  taken: { zh: '已有人接单', en: 'taken' },
+};
+
+/** The letter of the incident, where the digit alone would mean another one; nothing cuts it. */
+const letterOf = (delivery: Delivery): string => {
+  const { replySlot = '' } = delivery;
+  if (replySlot === '' || !asksForAnswer(delivery)) return '';
+  return languageOf(delivery) === 'zh' ? ` 回复加${replySlot}` : ` add ${replySlot}`;
+};
+
+const eventVariable = (delivery: Delivery): string => {
+  const language = languageOf(delivery);
+  if (delivery.content.drill && letterOf(delivery) === '') return DRILL[language];
+  const letter = letterOf(delivery);
+  const event = language === 'zh' ? eventInSms(delivery) : (shortEvents[delivery.content.kind] ?? eventInSms(delivery));
+  const said = [
+    ...(delivery.content.drill ? [language === 'zh' ? '演练' : 'DRILL'] : []),
+    ...(delivery.possiblyRepeated ? [language === 'zh' ? '可能重复' : 'rpt?'] : []),
+    ...(letter === '' ? [shortNotices[delivery.notice]?.[language] ?? ''] : []),
+    ...(delivery.content.drill ? [] : [event]),
+  ].filter((part) => part !== '');
+  return limited(said.join(' '), variableLimits.event - letter.length) + letter;
+};
+
+/** A message as the variables of an approved template. */
+export const templated = (delivery: Delivery): Templated => ({
+  key: templateOf(delivery),
+  language: languageOf(delivery),
+  variables: {
+    place: limited(placeOf(delivery), variableLimits.place),
+    time: beijingMinute(delivery.content.onsetAtMs),
+    event: eventVariable(delivery),
+  },
+});

@@ -2,10 +2,9 @@ import type { Carrier } from '../carriers.ts';
 import { callAliyun, type AliyunOptions } from '../cloud/aliyun.ts';
 import { callTencent, type TencentOptions } from '../cloud/tencent.ts';
 import type { TemplateCodes } from '../sms/cloud-sms.ts';
-import { templated } from '../sms/templates.ts';
+import { codeOf, templated } from '../sms/templates.ts';
+import { voiceKeys } from './voice-text.ts';
 
-const codeOf = (codes: TemplateCodes, key: string, language: string): string | undefined =>
-  codes[`${key}.${language}`] ?? codes[key];
 const noTemplate = (key: string) =>
   ({ is: 'later', reason: `no approved voice template for ${key}`, untried: true }) as const;
 
@@ -16,15 +15,14 @@ export const aliyunVoice = (
   name: 'aliyun',
   send: async (delivery, to, signal) => {
     const { key, language, variables } = templated(delivery);
-    const code = codeOf(options.templates, key, language);
+    const code = codeOf(options.templates, { key, language });
     if (code === undefined) return noTemplate(key);
     const query = {
       CalledShowNumber: options.showNumber,
       CalledNumber: to.replace(/^\+?86(?=1\d{10}$)/, '').replace(/^\+/, ''),
       StartCode: code,
       StartTtsParams: JSON.stringify(variables),
-      'MenuKeyMap.1.Key': '1',
-      'MenuKeyMap.2.Key': '2',
+      ...Object.fromEntries(Object.keys(voiceKeys(delivery)).map((name, n) => [`MenuKeyMap.${n + 1}.Key`, name])),
       PlayTimes: '2',
       OutId: delivery.deliveryId.slice(0, 15),
     };
@@ -39,7 +37,7 @@ export const tencentVoice = (
   name: 'tencent',
   send: async (delivery, to, signal) => {
     const { key, language, variables } = templated(delivery);
-    const code = codeOf(options.templates, key, language);
+    const code = codeOf(options.templates, { key, language });
     if (code === undefined) return noTemplate(key);
     const body = {
       TemplateId: code,

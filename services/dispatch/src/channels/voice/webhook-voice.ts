@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import type { Carrier } from '../carriers.ts';
 import { outcomeOfFailure, outcomeOfStatus } from '../http-outcome.ts';
 import { languageOf } from '../sms/sms-text.ts';
-import { voiceText } from './voice-text.ts';
+import { voiceKeys, voiceText } from './voice-text.ts';
 
 export interface WebhookVoiceOptions {
   readonly url: string;
@@ -29,7 +29,7 @@ export const webhookVoice = (options: WebhookVoiceOptions): Carrier => ({
         text: voiceText(delivery),
         language: languageOf(delivery),
         playTimes: 2,
-        keys: { '1': 'accept', '2': 'refuse' },
+        keys: voiceKeys(delivery),
         callbackUrl: options.callbackUrlOf(delivery.deliveryId),
       },
     });
