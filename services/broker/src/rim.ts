@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Aedes, AedesOptions } from 'aedes';
+import type { AedesOptions } from 'aedes';
 import type { Addresses } from './admission/addresses.ts';
 import { Connection, type ConnectionHost, type PauseCause, type PlainPublish } from './admission/connection.ts';
 import type { Door, WireConnect } from './admission/door.ts';
@@ -20,6 +20,7 @@ import {
   isUnreleased,
   keepAlive,
   puback,
+  type LiftAedes,
   type LiftClient,
 } from './mqtt.ts';
 import type { SessionEntries } from './sessions/session-entries.ts';
@@ -63,7 +64,7 @@ export class Rim implements ConnectionHost {
   clockDifferenceMs = 0;
   readonly #parts: RimParts;
   readonly #retained = new Set<string>();
-  #aedes: Aedes | undefined;
+  #aedes: LiftAedes | undefined;
 
   constructor(parts: RimParts) {
     this.#parts = parts;
@@ -105,7 +106,7 @@ export class Rim implements ConnectionHost {
     };
   }
 
-  attach(aedes: Aedes): void {
+  attach(aedes: LiftAedes): void {
     const { limits } = this.#parts;
     this.#aedes = aedes;
     aedes.on('clientReady', (client) => (client as LiftClient).liftwatch?.gate.open());
@@ -180,10 +181,19 @@ export class Rim implements ConnectionHost {
     if (connection.arriving.has(messageId)) return again();
     connection.arriving.add(messageId);
     void isUnreleased(client, packet).then((isAgain) => {
-      if (!isAgain) return this.#publish(client, packet, done);
+      if (!isAgain) return this.#publish(client, packet, (error) => this.#settleOnce(client, packet, error, done));
       connection.arriving.delete(messageId);
       again();
     });
+  }
+
+  /**
+   * A first copy is in the log: aedes keeps its packet id until PUBREL. Where its session has ended meanwhile nothing may be kept: the
+   * next session of that client id counts its ids anew.
+   */
+  #settleOnce(client: LiftClient, packet: WirePublish, error: Error | null | undefined, done: Done): void {
+    if (this.#parts.door.hasSession(client)) return done(error);
+    this.#aedes?.publish(packet, client, () => undefined);
   }
 
   #publish(client: LiftClient | null, packet: WirePublish, done: Done): void {

@@ -29,6 +29,13 @@ const leave = async (one: RawClient): Promise<void> => {
   await one.closed;
 };
 
+/** What was sent so far has been read: packets are taken in their order. */
+const isRead = async (one: RawClient): Promise<void> => {
+  const before = count(one, 'pingresp');
+  one.send({ cmd: 'pingreq' });
+  await until(() => count(one, 'pingresp') > before);
+};
+
 describe('QoS 2 is exactly once', () => {
   const twice = { ...plain, payload: state(1), qos: 2, messageId: 9 } as const;
 
@@ -75,6 +82,51 @@ describe('QoS 2 is exactly once', () => {
     const anew = await hello(rig, { clientId: 't1', clean: false });
     expect(anew.received[0]).toMatchObject({ sessionPresent: false });
   });
+
+  test('a second copy on a new connection of a lasting session, while the first is not in the log yet: one entry, answered after it', async () => {
+    const rig = await startRig();
+    const first = await hello(rig, { clientId: 't1', clean: false });
+    rig.log.mode = 'stuck';
+    first.send(twice);
+    await isRead(first);
+    await leave(first);
+    const second = await hello(rig, { clientId: 't1', clean: false });
+    expect(second.received[0]).toMatchObject({ sessionPresent: true });
+    second.send({ ...twice, dup: true });
+    await isRead(second);
+    expect(count(second, 'pubrec')).toBe(0);
+    rig.log.release();
+    await until(() => count(second, 'pubrec') === 1);
+    expect(rig.log.of('reading')).toHaveLength(1);
+    second.send({ cmd: 'pubrel', messageId: 9 });
+    await until(() => count(second, 'pubcomp') === 1);
+    second.send({ ...twice, payload: state(2) });
+    await until(() => count(second, 'pubrec') === 2);
+    expect(rig.log.of('reading')).toHaveLength(2);
+    expect(rig.broker.stats().pendingBytes).toBe(0);
+  });
+
+  test.each([
+    ['clean', true],
+    ['lasting', false],
+  ])(
+    'a %s session that a clean one has ended leaves no packet id behind: the same id is a new reading',
+    async (_, clean) => {
+      const rig = await startRig();
+      const first = await hello(rig, { clientId: 't1', clean });
+      rig.log.mode = 'stuck';
+      first.send(twice);
+      await isRead(first);
+      await leave(first);
+      const second = await hello(rig, { clientId: 't1' });
+      rig.log.release();
+      await until(() => rig.log.of('reading').length === 1);
+      second.send({ ...twice, payload: state(2) });
+      await until(() => count(second, 'pubrec') === 1);
+      expect(rig.log.of('reading')).toHaveLength(2);
+      expect(rig.broker.stats().pendingBytes).toBe(0);
+    },
+  );
 
   test('more than 64 repeats do not use up what may be unanswered', async () => {
     const rig = await startRig();

@@ -72,8 +72,8 @@ export class Connection implements FrameGateOwner, Waiter {
   sessionId = 0;
   connect: WireConnect | undefined;
   filterCount = 0;
-  /** Packet ids of QoS 2 publishes that are on their way into the log. */
-  readonly arriving = new Set<number>();
+  /** Packet ids of QoS 2 publishes that are on their way into the log. A lasting session's: all its connections have the same. */
+  arriving = new Set<number>();
   /** Publishes let through the gate that are not answered. */
   unanswered = 0;
   /** Bytes that passed the gate and did not reach intake yet. */

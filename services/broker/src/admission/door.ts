@@ -28,6 +28,8 @@ interface LastingSession {
   readonly grantId: string;
   /** False until it was taken up again. */
   isResumed: boolean;
+  /** Packet ids of its QoS 2 publishes that are on their way into the log, by whichever of its connections. */
+  readonly arriving: Set<number>;
 }
 
 const RATES_KEPT = 200_000;
@@ -93,11 +95,13 @@ export class Door {
 
   /** Above the bounds a session ends with its connection, and CONNACK says so (no session present). */
   #boundLasting(client: LiftClient, grantId: string): void {
-    const connect = (client.liftwatch as Connection).connect;
+    const { connect } = client.liftwatch as Connection;
     const known = this.#lasting.get(client.id);
     if (client.clean || !connect) return this.#forget(client.id);
+    const connection = client.liftwatch as Connection;
     if (known) {
       known.isResumed = true;
+      connection.arriving = known.arriving;
       return;
     }
     const count = this.#lastingCounts.get(grantId) ?? 0;
@@ -107,7 +111,7 @@ export class Door {
       connect.clean = true;
       return;
     }
-    this.#lasting.set(client.id, { grantId, isResumed: false });
+    this.#lasting.set(client.id, { grantId, isResumed: false, arriving: connection.arriving });
     this.#lastingCounts.set(grantId, count + 1);
   }
 
@@ -124,6 +128,11 @@ export class Door {
   /** True when the connection of this client id has taken up a session that was there before. */
   isResumed(clientId: string): boolean {
     return this.#lasting.get(clientId)?.isResumed === true;
+  }
+
+  /** True while packet ids of this client mean something: its connection is there, or its lasting session is. */
+  hasSession(client: LiftClient): boolean {
+    return !client.closed || this.#lasting.get(client.id)?.arriving === client.liftwatch?.arriving;
   }
 
   #rateOf(grant: Grant): Rate {
