@@ -50,12 +50,14 @@ const open = async () => {
       await outbox.idle();
     },
     alarm: () => say({}),
+    /** Another lift of the same people. */
+    alarmElsewhere: (liftId: string) => say({ liftId, change: 'raised' }),
     end: () => say({ change: 'cleared', stage: 'released' }),
     worse: () => say({ priority: 'P0' }),
     /** What the gateway was given, in its order. */
-    notices: () => sms.sent.map((one) => one.notice),
-    receipt: async (notice: string, state: 'delivered' | 'failed'): Promise<void> => {
-      const { deliveryId } = sms.sent.findLast((one) => one.notice === notice)!;
+    notices: (liftId = 'L1') => sms.sent.filter((one) => one.content.liftId === liftId).map((one) => one.notice),
+    receipt: async (notice: string, state: 'delivered' | 'failed', liftId = 'L1'): Promise<void> => {
+      const { deliveryId } = sms.sent.findLast((one) => one.notice === notice && one.content.liftId === liftId)!;
       await office.record.carrierReceipt(deliveryId, { provider: 'kannel', state, atMs: clock.ms });
       await outbox.idle();
     },
@@ -141,5 +143,56 @@ test('a call after a call waits for no receipt', async () => {
   await o.alarm();
   await o.worse();
   expect(o.notices()).toEqual(['alarm', 'updated']);
+  await o.close();
+});
+
+/** A gateway that sends receipts: it has said what became of another message, and then took the alarm. */
+const withReceipts = async () => {
+  const o = await open();
+  await o.alarmElsewhere('L2');
+  await o.receipt('alarm', 'delivered', 'L2');
+  await o.pass(1_000);
+  await o.alarm();
+  await o.pass(20_000);
+  await o.end();
+  return o;
+};
+
+test('a gateway that is silent about everything keeps an end waiting: given it now, it could send it first; with its next word it goes', async () => {
+  const o = await withReceipts();
+  await o.pass(RECEIPT_WAIT_MS);
+  await o.pass(240_000);
+  expect(o.notices()).toEqual(['alarm']);
+  await o.alarmElsewhere('L3');
+  expect(o.notices('L3')).toEqual(['alarm']);
+  await o.receipt('alarm', 'delivered', 'L3');
+  expect(o.notices()).toEqual(['alarm', 'released']);
+  await o.close();
+});
+
+test('however silent, an end waits ten minutes and no longer', async () => {
+  const o = await withReceipts();
+  await o.pass(600_000 - 20_001);
+  expect(o.notices()).toEqual(['alarm']);
+  await o.pass(1);
+  expect(o.notices()).toEqual(['alarm', 'released']);
+  await o.close();
+});
+
+test('silent or not, a call waits for nothing but word of an end, and that for seconds', async () => {
+  const o = await withReceipts();
+  await o.pass(RECEIPT_WAIT_MS + 60_000);
+  await o.alarm();
+  expect(o.notices()).toEqual(['alarm', 'released']);
+  await o.pass(10_000);
+  expect(o.notices()).toEqual(['alarm', 'released', 'alarm']);
+  await o.close();
+});
+
+test('after a start nobody knows what the gateway said meanwhile: its silence counts from there', async () => {
+  const o = await withReceipts();
+  await o.restart();
+  await o.pass(10_000);
+  expect(o.notices()).toEqual(['alarm', 'released']);
   await o.close();
 });

@@ -188,4 +188,8 @@ export const dispatchMigrations: readonly Migration[] = [
           document TEXT NOT NULL, removed_at_ms BIGINT NOT NULL, removed_by TEXT NOT NULL, reason TEXT)`,
       ]),
   },
+  {
+    name: 'carrier-word',
+    up: (trx) => run(trx, [`CREATE TABLE carrier_word (carrier TEXT PRIMARY KEY, at_ms BIGINT NOT NULL)`]),
+  },
 ];

@@ -62,6 +62,8 @@ export interface DispatchTables {
     outcome: string;
     reason: string | null;
   };
+  /** When each carrier last said something of any message. */
+  carrier_word: { carrier: string; at_ms: number };
   /** Receipts that came before the answer which tells us the carrier's id. */
   receipt_early: { seq: Generated<number>; provider: string; carrier_id: string; state: string; at_ms: number };
   /** By which letter a number answers to an incident. */

@@ -1,5 +1,5 @@
 import type { Delivery, NoticeKind, UnixMs } from '@liftwatch/schemas';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { DispatchTables } from '../database/tables.ts';
 import { NEVER_MS } from './after-attempt.ts';
 
@@ -25,9 +25,37 @@ export const wordUntilMs = (delivery: Delivery, dueAtMs: UnixMs | undefined): Un
 
 /** A receipt that came while nobody listened does not come again. */
 const AFTER_START_MS = 10_000;
+/** Longest that a call-off waits for a carrier that has fallen silent. */
+const SILENCE_WAITS_MS = 600_000;
+/** A carrier from which nothing came for so long before sends no receipts, as far as anybody knows. */
+const WORD_COUNTS_MS = 86_400_000;
+
+/** A carrier has said something of some message: it hears from its network. */
+export const noteWord = async (
+  db: Kysely<DispatchTables> | Transaction<DispatchTables>,
+  carrier: string | undefined,
+  atMs: UnixMs,
+): Promise<void> => {
+  if (carrier === undefined) return;
+  await db
+    .insertInto('carrier_word')
+    .values({ carrier, at_ms: atMs })
+    .onConflict((c) => c.column('carrier').doUpdateSet({ at_ms: atMs }))
+    .execute();
+};
+
+/**
+ * Whether the carrier that took row `e` of deliveries has been silent about every message since, though it sends receipts. Its network is
+ * away: what it were given now would lie there beside the message that came before, and might leave first.
+ */
+const isSilentSince = (nowMs: UnixMs) => sql<boolean>`EXISTS (
+  SELECT 1 FROM delivery_attempt AS a JOIN carrier_word AS w ON w.carrier = a.provider
+  WHERE a.delivery_id = e.delivery_id AND a.outcome = 'accepted' AND a.at_ms > ${nowMs - SILENCE_WAITS_MS}
+    AND w.at_ms <= a.at_ms AND w.at_ms > a.at_ms - ${WORD_COUNTS_MS})`;
 
 /** At a start: what waits for word of a message that was handed over before waits seconds longer, not as long as a receipt may take. */
 export const expectLittleWord = async (db: Kysely<DispatchTables>, nowMs: UnixMs): Promise<void> => {
+  await db.updateTable('carrier_word').set({ at_ms: nowMs }).execute();
   await db
     .updateTable('delivery')
     .set({ word_until_ms: nowMs + AFTER_START_MS })
@@ -38,13 +66,15 @@ export const expectLittleWord = async (db: Kysely<DispatchTables>, nowMs: UnixMs
 
 /**
  * Whether row `d` of deliveries must wait for an earlier one `e` of its incident to its recipient: one that has not been handed over, or one that says the
- * opposite and of which word is awaited. A call-off with something queued behind it waits for no word: it would hold that up.
+ * opposite and of which word is awaited: for as long as is set, and a call-off while the carrier of the call is silent about everything. A call-off
+ * with something queued behind it waits for no word: it would hold that up.
  */
 export const mustWait = (nowMs: UnixMs) => sql<boolean>`EXISTS (
   SELECT 1 FROM delivery AS e
   WHERE e.incident_id = d.incident_id AND e.recipient_id = d.recipient_id AND e.seq < d.seq
     AND (e.state = 'queued'
-      OR (e.state = 'accepted' AND e.word_until_ms > ${nowMs} AND e.calls_off <> d.calls_off
+      OR (e.state = 'accepted' AND e.calls_off <> d.calls_off
+        AND (e.word_until_ms > ${nowMs} OR (d.calls_off = 1 AND ${isSilentSince(nowMs)}))
         AND (d.calls_off = 0 OR NOT EXISTS (
           SELECT 1 FROM delivery AS x
           WHERE x.incident_id = d.incident_id AND x.recipient_id = d.recipient_id AND x.seq > d.seq

@@ -6,6 +6,7 @@ import type { DispatchTables } from '../database/tables.ts';
 import { afterAttempt, afterSilence, type AfterAttempt, type AttemptMeans, type Unreached } from './after-attempt.ts';
 import { deliveryOfCarrier, saveAttempt, type NumberKey } from './attempts.ts';
 import { changeDelivery } from './delivery-store.ts';
+import { noteWord } from './in-order.ts';
 import { afterReceipt, keepEarlyReceipt, takeEarlyReceipts, type Receipt } from './receipts.ts';
 
 type Trx = Transaction<DispatchTables>;
@@ -67,7 +68,11 @@ export const openDeliveryRecord = (options: RecordOptions): DeliveryRecord => {
   };
 
   const receipt = (deliveryId: string, one: Receipt): Promise<Delivery | undefined> =>
-    change(deliveryId, (d) => afterReceipt(d, one, means.hasAnother));
+    change(
+      deliveryId,
+      (d) => afterReceipt(d, one, means.hasAnother),
+      (trx) => noteWord(trx, one.provider, one.atMs),
+    );
 
   const takeEarly = async (delivery: Delivery): Promise<void> => {
     const { provider, carrierId } = delivery;
@@ -94,7 +99,10 @@ export const openDeliveryRecord = (options: RecordOptions): DeliveryRecord => {
     async carrierReceipt(carrierId, one) {
       const deliveryId = await database.transaction().execute(async (trx) => {
         const known = await deliveryOfCarrier(trx, one.provider, carrierId);
-        if (known === undefined) await keepEarlyReceipt(trx, { ...one, carrierId });
+        if (known === undefined) {
+          await keepEarlyReceipt(trx, { ...one, carrierId });
+          await noteWord(trx, one.provider, one.atMs);
+        }
         return known;
       });
       if (deliveryId !== undefined) await receipt(deliveryId, one);
