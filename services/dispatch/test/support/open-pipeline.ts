@@ -6,13 +6,15 @@ import {
   type DispatchPolicy,
   type DispatchTables,
 } from '../../src/index.ts';
+import type { Directory } from '../../src/routing/directory.ts';
 
 /** A pipeline over a database in memory, and everything that it has said. */
-export const openPipeline = async (policy?: DispatchPolicy) => {
+export const openPipeline = async (policy?: DispatchPolicy, directory?: Directory) => {
   const database = openSqliteDatabase<DispatchTables>(':memory:');
   const pipeline: DispatchPipeline = await openDispatchPipeline({
     database,
     ...(policy === undefined ? {} : { policy }),
+    ...(directory === undefined ? {} : { directory }),
   });
   const incidents = new Map<string, Incident>();
   const deliveries: Delivery[] = [];
