@@ -36,6 +36,7 @@ export {
   type GrafanaDoubleRequest,
 } from './doubles/grafana-double.ts';
 export { openAliyunDouble, type AliyunDouble } from './doubles/aliyun.ts';
+export { openSmppDouble, type SmppDouble } from './doubles/smpp.ts';
 export { openTencentDouble, type TencentDouble } from './doubles/tencent.ts';
 export { startSmppSmsc, type RunningSmppSmsc } from './servers/smpp-smsc.ts';
 export { startSmtpSink, type RunningSmtpSink } from './servers/smtp-sink.ts';

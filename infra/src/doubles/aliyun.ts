@@ -23,6 +23,9 @@ export interface AliyunDouble {
 export interface AliyunDoubleOptions {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
+  /** On the loopback address; absent or 0: a free one. */
+  readonly port?: number;
+  readonly onReceived?: (request: AliyunRequest) => void;
 }
 
 const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -58,7 +61,7 @@ const required: Readonly<Record<string, readonly string[]>> = {
   IvrCall: ['CalledShowNumber', 'CalledNumber', 'StartCode'],
 };
 
-/** Opens the double on a free loopback port. */
+/** Opens the double on a loopback port. */
 export const openAliyunDouble = async (options: AliyunDoubleOptions): Promise<AliyunDouble> => {
   const kept: AliyunRequest[] = [];
   let forced: string | undefined;
@@ -74,7 +77,9 @@ export const openAliyunDouble = async (options: AliyunDoubleOptions): Promise<Al
     if (missing !== undefined) return json(400, { Code: `Missing${missing}`, Message: missing, RequestId });
     if (forced !== undefined) return json(200, { Code: forced, Message: 'told to answer so', RequestId });
     const carrierId = `${kept.length + 1}^0`;
-    kept.push({ action, query, carrierId });
+    const taken = { action, query, carrierId };
+    kept.push(taken);
+    options.onReceived?.(taken);
     return json(200, {
       Code: 'OK',
       Message: 'OK',
@@ -82,7 +87,7 @@ export const openAliyunDouble = async (options: AliyunDoubleOptions): Promise<Al
       ...(action === 'SendSms' ? { BizId: carrierId } : { CallId: carrierId }),
     });
   };
-  const door: HttpDoor = await openHttpDoor({ host: '127.0.0.1', port: 0, answer });
+  const door: HttpDoor = await openHttpDoor({ host: '127.0.0.1', port: options.port ?? 0, answer });
   return {
     url: door.url,
     received: () => kept,

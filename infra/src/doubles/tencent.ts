@@ -22,6 +22,9 @@ export interface TencentDouble {
 export interface TencentDoubleOptions {
   readonly secretId: string;
   readonly secretKey: string;
+  /** On the loopback address; absent or 0: a free one. */
+  readonly port?: number;
+  readonly onReceived?: (request: TencentRequest) => void;
 }
 
 const CLOCK_TOLERANCE_S = 300;
@@ -79,7 +82,7 @@ const accepted = (action: string, carrierId: string, body: Readonly<Record<strin
       }
     : { SendStatus: { CallId: carrierId, SessionContext: body['SessionContext'] ?? '' } };
 
-/** Opens the double on a free loopback port. */
+/** Opens the double on a loopback port. */
 export const openTencentDouble = async (options: TencentDoubleOptions): Promise<TencentDouble> => {
   const kept: TencentRequest[] = [];
   let forced: string | undefined;
@@ -98,10 +101,12 @@ export const openTencentDouble = async (options: TencentDoubleOptions): Promise<
         },
       });
     const carrierId = `5000:${kept.length + 1}`;
-    kept.push({ action, body, carrierId });
+    const taken = { action, body, carrierId };
+    kept.push(taken);
+    options.onReceived?.(taken);
     return json(200, { Response: { ...accepted(action, carrierId, body), RequestId: randomUUID() } });
   };
-  const door: HttpDoor = await openHttpDoor({ host: '127.0.0.1', port: 0, answer });
+  const door: HttpDoor = await openHttpDoor({ host: '127.0.0.1', port: options.port ?? 0, answer });
   return {
     url: door.url,
     received: () => kept,

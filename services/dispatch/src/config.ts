@@ -77,7 +77,7 @@ export const configSchema = z.object({
     'Rule set that is followed: a new version in it becomes the active one (docs/rule-sets.md); absent: REST alone',
   ),
   LIFTWATCH_DISPATCH_PUBLIC_URL: url.describe(
-    'How the SMS gateway reaches REST, for receipts; absent: the listening address',
+    'How REST is reached from outside: receipts of the SMS gateway, links in messages, {this}/auth/callback of the sign-in; absent: the listening address',
   ),
   LIFTWATCH_DISPATCH_RECEIPT_TOKEN_FILE: path.describe(
     'File with the token in receipt URLs; absent: a new one at each start, receipts of messages before it are refused',

@@ -16,6 +16,7 @@ export { configSchema, loadConfig, type DispatchConfig } from './config.ts';
 export { readRuleSet } from './rule-sets/read.ts';
 export { BUILT_IN } from './rule-sets/check.ts';
 export { isPlain, resolver, type Resolved, type Standing } from './rule-sets/resolve.ts';
+export { filledTemplate, templateKeys } from './channels/sms/templates.ts';
 export { smsSegmentsCount } from './channels/sms/segments.ts';
 export { openRegistryView } from './registry/registry-directory.ts';
 export { readRegistryFile, type RegistryFile } from './registry/registry-file.ts';

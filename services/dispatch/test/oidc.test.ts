@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { freeLoopbackPort } from '@liftwatch/infra';
 import Provider from 'oidc-provider';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { principalOfClaims } from '../src/access/claims.ts';
@@ -53,9 +54,9 @@ const browser = () => {
 };
 
 /** Signs in at the provider's own pages, as a person does. */
-const signIn = async (who: string, to = '/auth/me') => {
+const signIn = async (who: string, query = '?to=%2Fauth%2Fme') => {
   const b = browser();
-  let page = await b.follow(await b.go(d.url(`/auth/login?to=${encodeURIComponent(to)}`)), d.url('/'));
+  let page = await b.follow(await b.go(d.url(`/auth/login${query}`)), d.url('/'));
   for (let step = 0; step < 4 && page.url.startsWith(issuer); step++) {
     const html = await page.response.text();
     const action = /<form[^>]*action="([^"]+)"/.exec(html)?.[1];
@@ -155,6 +156,28 @@ test('somebody without a role is known and may do nothing; a callback without it
     body: { code: 'LIFT_DISPATCH_SIGN_IN' },
   });
   expect((await d.as('a.b.c')('/api/v1/incidents')).status).toBe(401);
+});
+
+test('a sign-in that names no page ends where it says who one is', async () => {
+  const { page } = await signIn('crew-1', '');
+  expect([page.url, page.response.status]).toEqual([d.url('/auth/me'), 200]);
+});
+
+test('what the provider refuses is named; a provider that is not there too, with the setting, and the log knows why', async () => {
+  const b = browser();
+  const begun = await b.go(d.url('/auth/login'));
+  const state = new URL(begun.headers.get('location')!).searchParams.get('state')!;
+  const denied = await b.go(
+    d.url(`/auth/callback?error=access_denied&state=${state}&iss=${encodeURIComponent(issuer)}`),
+  );
+  expect(((await denied.json()) as { detail: string }).detail).toContain('(access_denied)');
+  const nobody = `http://127.0.0.1:${await freeLoopbackPort()}`;
+  const other = await runDispatch(registry, { LIFTWATCH_DISPATCH_OIDC_ISSUER: nobody });
+  const answer = await other.call<{ code: string; detail: string }>('/auth/login');
+  expect(answer).toMatchObject({ status: 401, body: { code: 'LIFT_DISPATCH_SIGN_IN' } });
+  expect(answer.body.detail).toContain(`LIFTWATCH_DISPATCH_OIDC_ISSUER is ${nobody}`);
+  expect(other.lines.join('')).toContain('a sign-in did not come to its end');
+  await other.close();
 });
 
 test('a sign-in comes back to a path of ours alone', () => {

@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'dead-letters': async () => (await import('./commands/dead-letters.ts')).deadLettersCommand(),
   log: async () => (await import('./commands/log.ts')).logCommand(),
   ledger: async () => (await import('./commands/ledger.ts')).ledgerCommand(),
+  sandbox: async () => (await import('./commands/sandbox.ts')).sandboxCommand(),
   conformance: async () => (await import('./commands/conformance.ts')).conformanceCommand(),
 };
 

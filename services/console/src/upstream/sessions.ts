@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { ConsoleError } from '../errors.ts';
 import { askUpstream, type Upstream } from './ask.ts';
 
-const COOKIE = 'liftwatch_session';
+/** Of another name than dispatch's own: a cookie is for a host, whatever the port, and one would take the other's place. */
+const COOKIE = 'liftwatch_page';
 const LASTS_MS = 12 * 3_600_000;
 const KEPT_AT_MOST = 1_000;
 

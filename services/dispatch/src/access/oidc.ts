@@ -16,6 +16,8 @@ export interface OidcOptions {
   /** Secret of sessions; a new one ends them all. */
   readonly sessionSecret: string;
   readonly publicUrl: () => string;
+  /** A sign-in that failed, for whoever keeps the settings: the person is told little. */
+  readonly onTrouble: (error: DispatchError) => void;
 }
 
 export interface SignIn {
@@ -42,11 +44,23 @@ const CALLBACK = '/auth/callback';
 /** Only a path of ours: what comes back must not lead elsewhere. */
 export const safeReturn = (to: string): string => (/^\/(?![/\\])[\w\-./?=&%#~]*$/.test(to) ? to : '/');
 
-const failed = (cause: unknown): DispatchError =>
-  new DispatchError('LIFT_DISPATCH_SIGN_IN', 'the sign-in did not come to its end: begin again at /auth/login', {
-    recoverable: true,
+/** What the provider calls it, such as `access_denied` or `invalid_client`; empty: it has no word for it. */
+const wordOf = (cause: unknown): string => {
+  const { error } = (cause ?? {}) as { readonly error?: unknown };
+  return typeof error === 'string' && /^[\w.-]{1,64}$/.test(error) ? ` (${error})` : '';
+};
+
+const signIn = (detail: string, cause?: unknown): DispatchError =>
+  new DispatchError('LIFT_DISPATCH_SIGN_IN', detail, { recoverable: true, cause });
+
+const failed = (cause?: unknown): DispatchError =>
+  signIn(`the sign-in did not come to its end${wordOf(cause)}: begin again at /auth/login`, cause);
+
+const notThere = (issuer: string, cause: unknown): DispatchError =>
+  signIn(
+    `the identity provider cannot be used: LIFTWATCH_DISPATCH_OIDC_ISSUER is ${issuer}, and /.well-known/openid-configuration below it must answer and name itself so`,
     cause,
-  });
+  );
 
 const isLoopback = (issuer: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(issuer).hostname);
 
@@ -55,6 +69,7 @@ const isAllowedAlgorithm = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 export const openOidc = (options: OidcOptions): Oidc => {
   const sessions = openSessionBox(options.sessionSecret, 'session');
   const flows = openSessionBox(options.sessionSecret, 'sign-in');
+  const told = (error: DispatchError): DispatchError => (options.onTrouble(error), error);
   let discovered: Promise<client.Configuration> | undefined;
   /** Discovered when first needed: dispatch starts also when the provider is away. */
   const provider = (): Promise<client.Configuration> => {
@@ -65,7 +80,7 @@ export const openOidc = (options: OidcOptions): Oidc => {
       })
       .catch((error: unknown) => {
         discovered = undefined;
-        throw failed(error);
+        throw told(notThere(options.issuer, error));
       });
     return discovered;
   };
@@ -117,7 +132,7 @@ export const openOidc = (options: OidcOptions): Oidc => {
     },
     async finish(query, header) {
       const flow = await flows.open(cookieOf(header, FLOW_COOKIE) ?? '');
-      if (!flow) throw failed(undefined);
+      if (!flow) throw failed();
       const url = new URL(`${redirectUri()}${query}`);
       const tokens = await client
         .authorizationCodeGrant(await provider(), url, {
@@ -127,13 +142,13 @@ export const openOidc = (options: OidcOptions): Oidc => {
           idTokenExpected: true,
         })
         .catch((error: unknown) => {
-          throw failed(error);
+          throw told(failed(error));
         });
       const principal = principalOfClaims({ ...tokens.claims() }, options.claimName);
       if (!principal)
         throw new DispatchError(
           'LIFT_DISPATCH_FORBIDDEN',
-          `signed in, but the claim "${options.claimName}" names no role here: ask whoever keeps the accounts`,
+          `signed in, but the ID token has no claim "${options.claimName}" that names a role here: ask whoever keeps the accounts`,
           { recoverable: false },
         );
       const session = await sessions.seal({ principal: { ...principal } }, SESSION_S);

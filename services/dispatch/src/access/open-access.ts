@@ -17,6 +17,8 @@ export const openAccess = ({ config, deps, secrets, nowMs, ownUrl }: Parts) => {
           scopes: config.LIFTWATCH_DISPATCH_OIDC_SCOPES,
           sessionSecret: secrets.receiptToken,
           publicUrl: ownUrl,
+          onTrouble: (error) =>
+            deps.logger.warn({ err: error.cause, detail: error.message }, 'a sign-in did not come to its end'),
         });
   const authenticator = openAuthenticator({
     database: deps.database,

@@ -6,6 +6,9 @@ import { Caller } from './access.ts';
 
 export const OIDC = Symbol('oidc');
 
+/** Where a sign-in ends that names no other page: dispatch itself has none. */
+const WHO_I_AM = '/auth/me';
+
 interface Reply {
   status(code: number): Reply;
   header(name: string, value: string | readonly string[]): Reply;
@@ -35,7 +38,7 @@ export class AuthController {
 
   @Get('login')
   async login(@Query('to') to: unknown, @Res() reply: Reply): Promise<void> {
-    redirect(reply, await this.#configured().begin(typeof to === 'string' ? to : '/'));
+    redirect(reply, await this.#configured().begin(typeof to === 'string' ? to : WHO_I_AM));
   }
 
   @Get('callback')

@@ -73,6 +73,17 @@ export const templates: Readonly<Record<TemplateKey, { readonly zh: string; read
   over: { zh: '电梯通知已解除：${place}，始于${time}，${event}', en: 'Ended: ${place} ${time} ${event}' },
 };
 
+const isTemplate = (key: string): key is TemplateKey | LinkKey =>
+  Object.hasOwn(templates, key) || Object.hasOwn(linkTemplates, key);
+
+/** An approved text with its variables in it, as a phone shows it. `name`: `key` or `key.language`; what is no such name is shown as it is. */
+export const filledTemplate = (name: string, variables: Readonly<Record<string, string>>): string => {
+  const [key = '', language] = name.split('.');
+  if (!isTemplate(key)) return `${name} ${JSON.stringify(variables)}`;
+  const text = { ...templates, ...linkTemplates }[key][language === 'en' ? 'en' : 'zh'];
+  return text.replace(/\$\{(\w+)\}/g, (_, variable: string) => variables[variable] ?? '');
+};
+
 /** Longest value of each variable, characters. Carriers take 1 to 35 for a variable of this kind. */
 export const variableLimits = { place: 18, time: 5, event: 14 } as const;
 
