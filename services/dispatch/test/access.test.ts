@@ -203,6 +203,27 @@ test.each(order.map((route) => [route.key, route] as const))('%s', async (_key, 
   expect([route.key, await ask(route, 'wrong', 'L1')]).toEqual([route.key, 401]);
 });
 
+test('an operator of one firm works on its rows, and changes nothing that reaches beyond them', async () => {
+  const some = d.as(await make('operator', { firmIds: ['F1'] }));
+  const change = (path: string, method: string, body: object = {}) =>
+    some(path, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+  expect((await some<{ items: object[] }>('/api/v1/lifts')).body.items).toHaveLength(1);
+  for (const [path, method, body] of [
+    ['/api/v1/tokens', 'POST', { label: 'all', role: 'operator' }],
+    ['/api/v1/tokens', 'GET', undefined],
+    ['/api/v1/registry/lifts/L2', 'DELETE', {}],
+    ['/api/v1/contacts/C2/erase', 'POST', {}],
+  ] as const)
+    expect([path, (body === undefined ? await some(path) : await change(path, method, body)).status]).toEqual([
+      path,
+      403,
+    ]);
+  const imported = await some('/api/v1/registry/import', {
+    ...{ method: 'POST', body: 'firms: []', headers: { 'content-type': 'application/yaml' } },
+  });
+  expect(imported.status).toBe(403);
+});
+
 test.each(scoped)('lists show a %s the own rows alone', async (who) => {
   const read = d.as(token[who]!);
   const liftsOf = async (path: string) =>

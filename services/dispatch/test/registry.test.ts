@@ -270,4 +270,14 @@ test.each([
   ['lift,,yes', ['line 2: liftId: an id, to be removed']],
   ['lift,L1,yes\nlift,L1,', ['line 3: lift L1 is already at line 2']],
   ['lift,L1,no', []],
+  ['lift,L1,', []],
 ])('%s: %j', (row, problems) => expect(problemsOf(`type,liftId,removed\n${row}`)).toEqual(problems));
+
+test('a list with something that is no row is refused, and no fault of ours', async () => {
+  const database = await open();
+  expect(await refused(database, 'lifts: [null, L1, {liftId: L2, removed: nonsense}]')).toEqual([
+    expect.stringMatching(/^lifts\[0\]: lift: /),
+    expect.stringMatching(/^lifts\[1\]: lift: /),
+    'lifts[2]: removed: yes or no',
+  ]);
+});

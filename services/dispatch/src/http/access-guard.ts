@@ -2,7 +2,7 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import type { Authenticator } from '../access/authenticate.ts';
 import type { RateLimits } from '../access/limits.ts';
-import { may, type Principal } from '../access/principal.ts';
+import { may, seesAll, type Principal } from '../access/principal.ts';
 import { mayUndeclared } from '../access/roles.ts';
 import { isDeliveryIn, isIncidentIn, isLiftIn, isWorklistIn, isWorklistItemIn } from '../access/rows.ts';
 import type { DispatchTables } from '../database/tables.ts';
@@ -76,7 +76,7 @@ export class AccessGuard implements CanActivate {
     const allowed = permission
       ? may(principal, permission)
       : mayUndeclared(principal.role, request.method === 'GET' || request.method === 'HEAD');
-    if (!allowed) throw notYours(principal);
+    if (!allowed || (needs?.whole === true && !seesAll(principal))) throw notYours(principal);
     await this.#ownRow(principal, needs, request);
     return true;
   }

@@ -4,6 +4,8 @@ import type { Permission } from '../access/roles.ts';
 export interface Needs {
   readonly permission: Permission | 'public';
   readonly row?: 'incident' | 'lift' | 'delivery' | 'worklist' | 'worklist-item';
+  /** It reaches beyond the rows of any scope: whoever has one may not do it. */
+  readonly whole?: true;
 }
 
 const PUBLIC: Needs = { permission: 'public' };
@@ -34,8 +36,8 @@ const routeAccess: Readonly<Record<string, Needs>> = {
   'POST /api/v1/lifts/:id/jobs': { permission: 'job.write', row: 'lift' },
   'POST /api/v1/lifts/:id/decisions': { permission: 'decision.write', row: 'lift' },
   'GET /api/v1/lifts/:id/rules': { permission: 'policy.read', row: 'lift' },
-  'POST /api/v1/registry/import': { permission: 'registry.write' },
-  'DELETE /api/v1/registry/:list/:id': { permission: 'registry.write' },
+  'POST /api/v1/registry/import': { permission: 'registry.write', whole: true },
+  'DELETE /api/v1/registry/:list/:id': { permission: 'registry.write', whole: true },
   'GET /api/v1/registry/export': { permission: 'registry.read' },
   'GET /api/v1/held-back': { permission: 'policy.read' },
   'GET /api/v1/rotas/:id/on-duty': { permission: 'policy.read' },
@@ -62,14 +64,14 @@ const routeAccess: Readonly<Record<string, Needs>> = {
   'GET /api/v1/test-calls': { permission: 'registry.read' },
   'POST /api/v1/lifts/:id/test-calls': { permission: 'test-call.write', row: 'lift' },
   'POST /api/v1/lifts/:id/drills': { permission: 'policy.write', row: 'lift' },
-  'POST /api/v1/contacts/:id/erase': { permission: 'person.erase' },
+  'POST /api/v1/contacts/:id/erase': { permission: 'person.erase', whole: true },
   'GET /api/v1/self-test': { permission: 'policy.read' },
   'POST /api/v1/self-test': { permission: 'policy.write' },
   'GET /api/v1/ledger': { permission: 'audit.read' },
   'GET /api/v1/ledger/head': { permission: 'audit.read' },
-  'GET /api/v1/tokens': { permission: 'token.manage' },
-  'POST /api/v1/tokens': { permission: 'token.manage' },
-  'DELETE /api/v1/tokens/:id': { permission: 'token.manage' },
+  'GET /api/v1/tokens': { permission: 'token.manage', whole: true },
+  'POST /api/v1/tokens': { permission: 'token.manage', whole: true },
+  'DELETE /api/v1/tokens/:id': { permission: 'token.manage', whole: true },
 };
 
 /** HEAD is GET without its body. */

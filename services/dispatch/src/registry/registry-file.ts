@@ -179,6 +179,13 @@ const listOf = Object.fromEntries(Object.entries(plural).map(([list, kind]) => [
   RemovableList
 >;
 
+/** Whether a row is marked `removed`, and what it says; marked `false` it is a row like any other. */
+const withoutMark = (value: Record<string, unknown>): { value: Record<string, unknown>; isMarked: boolean } => {
+  if (typeof value !== 'object' || value === null || value['removed'] === undefined) return { value, isMarked: false };
+  const { removed, ...rest } = value;
+  return removed === false ? { value: rest, isMarked: false } : { value, isMarked: true };
+};
+
 /** A row marked `removed` names what is to be taken out by its id; what else it says is of no account. */
 const removalOf = (kind: RowKind, value: Record<string, unknown>, where: string): Required<Removal> | string => {
   if (value['removed'] !== true) return `${where}: removed: yes or no`;
@@ -209,30 +216,29 @@ export const readRegistryFile = (text: string, format: 'csv' | 'yaml'): Registry
     if (seen.has(key)) problems.push(`${where}: ${key} is already at ${seen.get(key)}`);
     seen.set(key, where);
   };
-  const rows = readRows(text, format).flatMap(
-    ({ where, kind, value: { removed = false, ...value } }): RegistryRow[] => {
-      const schema = Object.hasOwn(registryRows, kind) ? registryRows[kind as RowKind] : undefined;
-      if (!schema)
-        return (problems.push(`${where}: type "${kind}" is none of ${Object.keys(registryRows).join(', ')}`), []);
-      if (removed !== false) {
-        const removal = removalOf(kind as RowKind, { ...value, removed }, where);
-        if (typeof removal === 'string') return (problems.push(removal), []);
-        isFirst(`${kind} ${removal.id}`, where);
-        removals.push(removal);
-        return [];
-      }
-      const parsed = schema.safeParse(value);
-      if (!parsed.success) {
-        for (const issue of parsed.error.issues)
-          problems.push(`${where}: ${issue.path.map(String).join('.') || kind}: ${issue.message}`);
-        return [];
-      }
-      const row = { kind, row: parsed.data, where } as RegistryRow;
-      isFirst(keyOf(row), where);
-      problems.push(...codesTaken(row, where, codes));
-      return [row];
-    },
-  );
+  const rows = readRows(text, format).flatMap(({ where, kind, ...raw }): RegistryRow[] => {
+    const schema = Object.hasOwn(registryRows, kind) ? registryRows[kind as RowKind] : undefined;
+    if (!schema)
+      return (problems.push(`${where}: type "${kind}" is none of ${Object.keys(registryRows).join(', ')}`), []);
+    const { value, isMarked } = withoutMark(raw.value);
+    if (isMarked) {
+      const removal = removalOf(kind as RowKind, value, where);
+      if (typeof removal === 'string') return (problems.push(removal), []);
+      isFirst(`${kind} ${removal.id}`, where);
+      removals.push(removal);
+      return [];
+    }
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) {
+      for (const issue of parsed.error.issues)
+        problems.push(`${where}: ${issue.path.map(String).join('.') || kind}: ${issue.message}`);
+      return [];
+    }
+    const row = { kind, row: parsed.data, where } as RegistryRow;
+    isFirst(keyOf(row), where);
+    problems.push(...codesTaken(row, where, codes));
+    return [row];
+  });
   if (problems.length > 0) throw importRefused(problems);
   return { rows, removals };
 };

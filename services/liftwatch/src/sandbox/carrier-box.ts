@@ -55,8 +55,9 @@ const aliyunBox = async ({ port, onTaken, report }: BoxOptions): Promise<Carrier
       const code = query[isSms ? 'TemplateCode' : 'StartCode'] ?? '';
       const variables = JSON.parse(query[isSms ? 'TemplateParam' : 'StartTtsParams'] ?? '{}') as Record<string, string>;
       onTaken({ carrier: 'aliyun', kind: isSms ? 'sms' : 'call', to, text: signed(code, variables), id: carrierId });
-      if (isSms) report('aliyun/receipt', [{ biz_id: carrierId, success: true, phone_number: to }]);
-      else report('aliyun/call', { call_id: carrierId, status_code: '200000' });
+      void (isSms
+        ? report('aliyun/receipt', [{ biz_id: carrierId, success: true, phone_number: to }])
+        : report('aliyun/call', { call_id: carrierId, status_code: '200000' }));
     },
   });
   const entry = (accessKeyFile: string) => ({
@@ -89,8 +90,9 @@ const tencentBox = async ({ port, onTaken, report }: BoxOptions): Promise<Carrie
       const variables = Object.fromEntries(values.map((value, place) => [names[place], value]));
       const text = signed(String(body['TemplateId']), variables);
       onTaken({ carrier: 'tencent', kind: isSms ? 'sms' : 'call', to, text, id: carrierId });
-      if (isSms) report('tencent/receipt', [{ sid: carrierId, report_status: 'SUCCESS', mobile: to }]);
-      else report('tencent/call', { voiceprompt_callback: { callid: carrierId, result: '0' } });
+      void (isSms
+        ? report('tencent/receipt', [{ sid: carrierId, report_status: 'SUCCESS', mobile: to }])
+        : report('tencent/call', { voiceprompt_callback: { callid: carrierId, result: '0' } }));
     },
   });
   const entry = (secretKeyFile: string) => ({

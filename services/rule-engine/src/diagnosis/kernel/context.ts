@@ -97,7 +97,8 @@ export const takeContext = (
   else takeDecision(rulesOf(base, lift), lift, entry, o);
   forgetDues(lift);
   const { receivedAtMs, out } = o;
-  const changed = wasRemoved && lift.removed === undefined ? EVERY_VALUE : changeBits.context;
+  // What was about to be told of a lift that goes, and what holds of one that comes back, is looked at anew.
+  const changed = wasRemoved !== (lift.removed === true) ? EVERY_VALUE : changeBits.context;
   const happened = { nowMs: receivedAtMs, receivedAtMs, changed, context: entry };
   judge(rulesOf(base, lift), lift, happened, out);
 };

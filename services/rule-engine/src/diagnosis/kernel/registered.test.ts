@@ -36,6 +36,12 @@ test('taken out first and switched off later: nobody hears of that either', () =
   expect(isGone(liftAt(story(), 4_000))).toBe(true);
 });
 
+test('taken out while its silence is not old enough to be told: it never is', () => {
+  const story = () => stands().context(-35, facts);
+  expect(found('offline', story().context(200, removed), 4_000)).toEqual([]);
+  expect(found('offline', story(), 1_000)).toEqual(['X19 raised alarm @260']);
+});
+
 test('what its terminal still says is judged on, as of a lift that nobody has registered', () => {
   const [raised] = told(stands(true).context(-35, facts).context(0, removed).button(10, 4_000), 20);
   expect(raised).toMatchObject({ incidentKind: 'entrapment', change: 'raised', lift: { registered: false } });
