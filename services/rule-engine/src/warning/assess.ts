@@ -9,7 +9,7 @@ import {
 import { causeOf } from './evidence/cause.ts';
 import { signsOf, type Sign } from './evidence/sign.ts';
 import { rankScore, riskOf, scoreOfShare } from './health/formulas.ts';
-import type { LiftWear } from './lift-wear.ts';
+import type { LiftWear } from './memory/wear-memory.ts';
 
 /** How eagerly a lift's warnings are raised; a rule's arguments. */
 export interface Policy {

@@ -6,18 +6,11 @@ export type { CountFeature, Feature } from './features/feature.ts';
 export { countFeatures, features } from './features/features.ts';
 export { eventWeight, faded } from './health/formulas.ts';
 export { liftHealth, type ComponentHealth, type LiftHealth } from './health/health.ts';
-export {
-  newLiftWear,
-  takeDoor,
-  takeState,
-  takeTrip,
-  upgradeLiftWear,
-  type LiftWear,
-  type Standing,
-  type StateChange,
-  type Surroundings,
-} from './lift-wear.ts';
+export { takeDoor, takeState, takeTrip, type StateChange, type Surroundings } from './lift-wear.ts';
 export { partsOf, restart, takeAsNormal } from './maintenance.ts';
+export { wearFrom } from './memory/from-plain.ts';
+export type { PlainWear } from './memory/plain.ts';
+export { LiftWear, without, type EndedBy, type Standing } from './memory/wear-memory.ts';
 export { readWear, saveWear, type SavedWear } from './saved.ts';
 export { settingsHash } from './settings-hash.ts';
-export { passDays } from './usage.ts';
+export { passDays, usageOf } from './usage.ts';

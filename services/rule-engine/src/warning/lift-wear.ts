@@ -1,77 +1,26 @@
-import type { DoorReading, TripReading, UnixMs, WarningCause, WarningComponent } from '@liftwatch/schemas';
-import { newCounted, takeCounted, type Counted } from './baseline/counted.ts';
-import { newMeasured, takeMeasured, type Measured } from './baseline/measured.ts';
+import type { DoorReading, TripReading, UnixMs } from '@liftwatch/schemas';
+import { takeCounted } from './baseline/counted.ts';
+import { SETTLE_BLOCKS } from './baseline/learning.ts';
+import { takeMeasured } from './baseline/measured.ts';
 import { countFeatures, features, placeOf } from './features/features.ts';
+import { countedFrom } from './memory/counted.ts';
+import { measuredFrom } from './memory/measured.ts';
+import type { LiftWear } from './memory/wear-memory.ts';
 import { contextNames, type Circumstances, type ContextNames } from './readings/contexts.ts';
 import {
-  newDerived,
+  DerivedState,
   NOTHING,
   takeCarStatus,
   takeDoorStatus,
   takeDriveStatus,
   type Derived,
-  type DerivedState,
 } from './readings/derived.ts';
 import { doorValues, unexplainedReopens } from './readings/of-door.ts';
 import { tripValues } from './readings/of-trip.ts';
-import { newUsage, type Usage } from './usage.ts';
-
-/** What is open or decided about one component. */
-export interface Standing {
-  level: 'watch' | 'act';
-  sinceMs: UnixMs;
-  cause: WarningCause;
-  /** A person said what the cause is. */
-  onSite?: boolean;
-  /** Share of the way to the act limit when last told. */
-  toldShare: number;
-}
-
-/** Everything early warning knows of one lift. Plain JSON, at most 11 kB as it is saved. */
-export interface LiftWear {
-  readonly v: 1;
-  measured: (Measured | null)[];
-  counted: (Counted | null)[];
-  readonly derived: DerivedState;
-  readonly usage: Usage;
-  open: Partial<Record<WarningComponent, Standing>>;
-  /** How the last warning of a component ended, for its last line. */
-  ended: Partial<Record<WarningComponent, 'expired' | 'passed' | 'repaired' | 'rejected' | 'removed'>>;
-  /** Faults of the last days by component: fading penalty and when it was last brought up to date. */
-  events: Partial<Record<WarningComponent, [penalty: number, atMs: UnixMs]>>;
-  fastestMps: number;
-  lastTripMs: UnixMs;
-  lastDoorMs: UnixMs;
-  /** Day after which it is looked at again, whether or not anything is read; 0: not asked for yet. */
-  watchedDay: number;
-}
-
-export const newLiftWear = (): LiftWear => ({
-  v: 1,
-  measured: [],
-  counted: [],
-  derived: newDerived(),
-  usage: newUsage(),
-  open: {},
-  ended: {},
-  events: {},
-  fastestMps: 0,
-  lastTripMs: 0,
-  lastDoorMs: 0,
-  watchedDay: 0,
-});
-
-/** Memory as an older version wrote it: features that are new since begin to learn with their next reading. */
-export const upgradeLiftWear = (memory: unknown): LiftWear => {
-  const m = memory as LiftWear;
-  return { ...newLiftWear(), ...m, derived: { ...newDerived(), ...m.derived } };
-};
 
 const takeOne = (m: LiftWear, place: number, o: { value: number; atMs: UnixMs; names: ContextNames }): boolean => {
   const feature = features[place];
-  if (!feature) return false;
-  while (m.measured.length <= place) m.measured.push(null);
-  return takeMeasured(feature, (m.measured[place] ??= newMeasured()), o);
+  return feature !== undefined && takeMeasured(feature, measuredFrom(m, place, SETTLE_BLOCKS), o);
 };
 
 /** Few values by name, as derived from `state`. */
@@ -90,8 +39,7 @@ const count = (
 ): boolean => {
   const feature = countFeatures[place];
   if (!feature || typeof cycle.events !== 'number') return false;
-  while (m.counted.length <= place) m.counted.push(null);
-  const state = (m.counted[place] ??= newCounted());
+  const state = countedFrom(m, place);
   const before = state.held;
   takeCounted(feature, state, { events: cycle.events, floor: cycle.floor, atMs: cycle.atMs });
   return state.held !== before;
@@ -205,7 +153,7 @@ export const takeState = (
 ): boolean => {
   const { nowMs, floor, floors } = o;
   const { doorStatus, driveStatus, running, positionM } = change;
-  const s = m.derived;
+  const s = new DerivedState(m);
   let closed = false;
   const took = (d: Derived, door: boolean): void => {
     if (d !== NOTHING && takeDerived(m, d, { atMs: nowMs, floor, floors, door })) closed = true;

@@ -1,11 +1,14 @@
 import { warningCauses, type WarningComponent } from '@liftwatch/schemas';
 import { outstandingFloor } from './baseline/cells.ts';
-import { newCounted } from './baseline/counted.ts';
-import { afterRepair, heldBlocks, relearn, slackOf, watchShift, type Measured } from './baseline/measured.ts';
+import { countAnew } from './baseline/counted.ts';
+import { heldBlocks, slackOf, watchShift } from './baseline/deviation.ts';
+import { afterRepair, relearn } from './baseline/learning.ts';
 import { round } from './baseline/round.ts';
 import type { Feature } from './features/feature.ts';
 import { countFeatures, features } from './features/features.ts';
-import type { LiftWear } from './lift-wear.ts';
+import { countedOf } from './memory/counted.ts';
+import { measuredOf, type Measured } from './memory/measured.ts';
+import type { LiftWear } from './memory/wear-memory.ts';
 
 const ITEM = /^[A-D]-\d+-\d+$/;
 
@@ -45,15 +48,14 @@ export const partsOf = (
 /** Learns a component anew. With a new part the old level means nothing; after a repair it stays the measure until the new one is as good. */
 export const restart = (m: LiftWear, component: WarningComponent, o: { newPart: boolean }): void => {
   features.forEach((f, i) => {
-    const s: Measured | null | undefined = m.measured[i];
+    const s = measuredOf(m, i);
     if (f.component !== component || !s) return;
     if (o.newPart) relearn(s);
     else afterRepair(s);
   });
   countFeatures.forEach((f, i) => {
-    const s = m.counted[i];
-    if (f.component !== component || !s) return;
-    m.counted[i] = { ...newCounted(), base: o.newPart ? [0, 0] : s.base, slack: s.slack, lastMs: s.lastMs };
+    const s = countedOf(m, i);
+    if (f.component === component && s) countAnew(s, { keepsUsual: !o.newPart });
   });
 };
 
@@ -71,14 +73,15 @@ const isStirred = (f: Feature, s: Measured): boolean =>
 /** A person looked and found nothing: the present level is normal, and the next warning of it needs more. */
 export const takeAsNormal = (m: LiftWear, component: WarningComponent): void => {
   features.forEach((f, i) => {
-    const s = m.measured[i];
+    const s = measuredOf(m, i);
     if (f.component !== component || !s || !isStirred(f, s)) return;
     relearn(s);
     s.slack = round(Math.min(SLACK_MOST, slackOf(s) * SLACK_STEP), 3);
   });
   countFeatures.forEach((f, i) => {
-    const s = m.counted[i];
+    const s = countedOf(m, i);
     if (f.component !== component || !s || s.held === 0) return;
-    m.counted[i] = { ...newCounted(), lastMs: s.lastMs, slack: Math.min(SLACK_MOST, s.slack * SLACK_STEP) };
+    countAnew(s, { keepsUsual: false });
+    s.slack = Math.min(SLACK_MOST, s.slack * SLACK_STEP);
   });
 };

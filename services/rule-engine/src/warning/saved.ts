@@ -1,19 +1,27 @@
 import type { UnixMs, WarningCause } from '@liftwatch/schemas';
-import { RECENT_MOST, type Cell, type Cells } from './baseline/cells.ts';
-import type { Counted } from './baseline/counted.ts';
-import { newMeasured, SPEEDS, type Measured, type Stir, type Watch } from './baseline/measured.ts';
-import type { LiftWear } from './lift-wear.ts';
-import { newDerived, type DerivedState } from './readings/derived.ts';
+import { RECENT_MOST } from './baseline/cells.ts';
+import { wearFrom } from './memory/from-plain.ts';
+import { SPEEDS, type Stir } from './memory/measured.ts';
+import {
+  plainOf,
+  type PlainCell,
+  type PlainCounted,
+  type PlainDerived,
+  type PlainMeasured,
+  type PlainWatch,
+  type PlainWear,
+} from './memory/plain.ts';
+import type { LiftWear } from './memory/wear-memory.ts';
 
 /**
  * The memory of a lift's wear as it is saved: the numbers of a feature in a row, without their names and without the zeros and points
  * of thousandths, times as steps back from the last reading, and each floor by the place of its name. Nothing is lost: what is read
  * equals what was saved. `p` is the version of this form alone.
  */
-export interface SavedWear extends Omit<LiftWear, 'measured' | 'counted' | 'open' | 'derived'> {
+export interface SavedWear extends Omit<PlainWear, 'measured' | 'counted' | 'open' | 'derived'> {
   readonly p: 1;
   /** What is not as it begins. */
-  readonly derived: Partial<DerivedState>;
+  readonly derived: Partial<PlainDerived>;
   readonly open: readonly StandingRow[];
   readonly measured: readonly (Row | 0)[];
   readonly counted: readonly (Row | 0)[];
@@ -37,41 +45,41 @@ const ofMilli = (saved: number): number => saved / 1_000;
 const small = (value: number): number => Math.round(value * 100_000);
 const ofSmall = (saved: number): number => saved / 100_000;
 
-const saveWatch = (watch: Watch | undefined): Numbers | 0 =>
+const saveWatch = (watch: PlainWatch | undefined): Numbers | 0 =>
   watch
     ? [small(watch.m0), small(watch.m) - small(watch.m0), small(watch.s), ...[...watch.e, ...watch.h].map(milli)]
     : 0;
-const readWatch = ([m0 = 0, apart = 0, s = 1, ...rest]: Numbers): Watch => ({
+const readWatch = ([m0 = 0, apart = 0, s = 1, ...rest]: Numbers): PlainWatch => ({
   ...{ m0: ofSmall(m0), m: ofSmall(m0 + apart), s: ofSmall(s) },
   e: rest.slice(0, SPEEDS.length).map(ofMilli),
   h: rest.slice(SPEEDS.length).map(ofMilli),
 });
 
 /** A floor that has been read often enough need not say how often. */
-const saveCell = ([n, offset, recent, recentN]: Cell): Numbers => {
+const saveCell = ([n, offset, recent, recentN]: PlainCell): Numbers => {
   if (recent === undefined) return [n, milli(offset)];
   const known = [n, milli(offset), milli(recent)];
   return recentN === undefined || recentN === RECENT_MOST ? known : [...known, recentN];
 };
 /** Of a row that begins with the place of its name. */
-const readCell = (row: Numbers): Cell => {
+const readCell = (row: Numbers): PlainCell => {
   const [, n = 0, offset = 0, recent, recentN = RECENT_MOST] = row;
   return recent === undefined ? [n, ofMilli(offset)] : [n, ofMilli(offset), ofMilli(recent), recentN];
 };
 
 /** Places of the names as steps from one to the next. */
-const saveCells = (cells: Cells, place: Place): Numbers[] => {
+const saveCells = (cells: PlainMeasured['cells'], place: Place): Numbers[] => {
   const rows: Numbers[] = [];
   let before = 0;
   for (const name in cells) {
     const at = place(name);
-    rows.push([at - before, ...saveCell(cells[name] as Cell)]);
+    rows.push([at - before, ...saveCell(cells[name] as PlainCell)]);
     before = at;
   }
   return rows;
 };
-const readCells = (saved: readonly Numbers[], names: readonly string[]): Cells => {
-  const cells: Cells = {};
+const readCells = (saved: readonly Numbers[], names: readonly string[]): PlainMeasured['cells'] => {
+  const cells: Record<string, PlainCell> = {};
   let place = 0;
   for (const row of saved) {
     place += row[0] as number;
@@ -104,7 +112,7 @@ const readStir = ([since, held, ticks, trend]: StirRow, { baseMs }: Reading): St
 });
 
 /** The optional parts, most often there first: what is absent at the end is not written. */
-const saveMeasured = (m: Measured, o: Saving): Row => {
+const saveMeasured = (m: PlainMeasured, o: Saving): Row => {
   const [startMs, n, sum, squares] = m.block;
   const row: unknown[] = [
     ...[small(m.ref), small(m.w), o.baseMs - m.lastMs, milli(m.score)],
@@ -116,49 +124,47 @@ const saveMeasured = (m: Measured, o: Saving): Row => {
   return row;
 };
 
-const readBlock = (saved: Numbers, baseMs: UnixMs): Measured['block'] => [
+const readBlock = (saved: Numbers, baseMs: UnixMs): PlainMeasured['block'] => [
   baseMs - (saved[0] as number),
   saved[1] as number,
   ofMilli(saved[2] as number),
   ofMilli(saved[3] as number),
 ];
 
-/** By place: taking rows apart would cost more than all the rest. What is not there is undefined, as in a memory that is new. */
-const readMeasured = (row: Row, o: Reading): Measured => {
-  const measured = newMeasured();
-  measured.look = (row[11] || undefined) as number[] | undefined;
-  measured.ref = ofSmall(row[0] as number);
-  measured.w = ofSmall(row[1] as number);
-  measured.cells = readCells(row[5] as Numbers[], o.names);
-  measured.block = readBlock(row[4] as Numbers, o.baseMs);
-  measured.learn = row[9] ? (row[9] as number[]).map(ofMilli) : undefined;
-  measured.learnSpread = row[10] ? (row[10] as number[]).map(ofMilli) : undefined;
-  measured.goal = (row[12] || undefined) as number | undefined;
-  measured.skip = (row[13] || undefined) as number | undefined;
-  measured.level = row[6] ? readWatch(row[6] as Numbers) : undefined;
-  measured.spread = row[7] ? readWatch(row[7] as Numbers) : undefined;
-  measured.lastMs = o.baseMs - (row[2] as number);
-  measured.stir = row[8] ? readStir(row[8] as StirRow, o) : undefined;
-  measured.slack = (row[14] || undefined) as number | undefined;
-  measured.score = ofMilli(row[3] as number);
-  return measured;
-};
+/** By place: taking rows apart would cost more than all the rest. */
+const readMeasured = (row: Row, o: Reading): PlainMeasured => ({
+  look: (row[11] || undefined) as Numbers | undefined,
+  ref: ofSmall(row[0] as number),
+  w: ofSmall(row[1] as number),
+  cells: readCells(row[5] as Numbers[], o.names),
+  block: readBlock(row[4] as Numbers, o.baseMs),
+  learn: row[9] ? (row[9] as Numbers).map(ofMilli) : undefined,
+  learnSpread: row[10] ? (row[10] as Numbers).map(ofMilli) : undefined,
+  goal: (row[12] || undefined) as number | undefined,
+  skip: (row[13] || undefined) as number | undefined,
+  level: row[6] ? readWatch(row[6] as Numbers) : undefined,
+  spread: row[7] ? readWatch(row[7] as Numbers) : undefined,
+  lastMs: o.baseMs - (row[2] as number),
+  stir: row[8] ? readStir(row[8] as StirRow, o) : undefined,
+  slack: (row[14] || undefined) as number | undefined,
+  score: ofMilli(row[3] as number),
+});
 
-const saveCounted = (c: Counted, { place, baseMs }: Saving): Row => [
+const saveCounted = (c: PlainCounted, { place, baseMs }: Saving): Row => [
   ...[c.n, c.k, ...c.base, baseMs - c.lastMs, c.sinceMs === 0 ? 0 : baseMs - c.sinceMs, c.held, c.slack],
   Object.entries(c.floors).flatMap(([name, events]) => [place(name), events]),
 ];
-const readCounted = (row: Row, { names, baseMs }: Reading): Counted => {
+const readCounted = (row: Row, { names, baseMs }: Reading): PlainCounted => {
   const [n, k, baseN, baseK, last = 0, since = 0, held, slack] = row as Numbers;
   const flat = row[8] as Numbers;
-  const floors: Counted['floors'] = {};
+  const floors: Record<string, number> = {};
   for (let i = 0; i < flat.length; i += 2) floors[names[flat[i] as number] ?? ''] = flat[i + 1] as number;
   return {
-    ...({ n, k } as Pick<Counted, 'n' | 'k'>),
+    ...({ n, k } as Pick<PlainCounted, 'n' | 'k'>),
     base: [baseN as number, baseK as number],
     floors,
     ...{ lastMs: baseMs - last, sinceMs: since === 0 ? 0 : baseMs - since },
-    ...({ held, slack } as Pick<Counted, 'held' | 'slack'>),
+    ...({ held, slack } as Pick<PlainCounted, 'held' | 'slack'>),
   };
 };
 
@@ -195,11 +201,12 @@ const readOpen = (rows: readonly StandingRow[], { names, baseMs }: Reading): Lif
 const baseOf = ({ lastTripMs, lastDoorMs }: Pick<LiftWear, 'lastTripMs' | 'lastDoorMs'>): UnixMs =>
   Math.max(lastTripMs, lastDoorMs);
 
-const saveDerived = (derived: DerivedState): Partial<DerivedState> =>
+const saveDerived = (derived: PlainDerived): Partial<PlainDerived> =>
   Object.fromEntries(Object.entries(derived).filter(([, value]) => value !== 0 && value !== '' && value !== null));
 
 /** The memory in its shorter form, JSON. */
-export const saveWear = (m: LiftWear, place: Place): SavedWear => {
+export const saveWear = (memory: LiftWear, place: Place): SavedWear => {
+  const m = plainOf(memory);
   const o = { place, baseMs: baseOf(m) };
   const measured = m.measured.map((one) => (one ? saveMeasured(one, o) : 0));
   const counted = m.counted.map((one) => (one ? saveCounted(one, o) : 0));
@@ -208,15 +215,12 @@ export const saveWear = (m: LiftWear, place: Place): SavedWear => {
 
 /** The memory again. */
 export const readWear = (saved: SavedWear, names: readonly string[]): LiftWear => {
-  const { p: _, v, measured, counted, derived, usage, open, ...rest } = saved;
-  const o = { names, baseMs: baseOf(rest) };
-  return {
-    v,
+  const { measured, counted, open } = saved;
+  const o = { names, baseMs: baseOf(saved) };
+  return wearFrom({
+    ...saved,
     measured: measured.map((one) => (one === 0 ? null : readMeasured(one, o))),
     counted: counted.map((one) => (one === 0 ? null : readCounted(one, o))),
-    derived: { ...newDerived(), ...derived },
-    usage,
     open: readOpen(open, o),
-    ...rest,
-  };
+  });
 };

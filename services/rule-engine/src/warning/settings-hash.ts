@@ -1,5 +1,7 @@
-import { LEARN_BLOCKS, SETTLE_BLOCKS, SPEEDS } from './baseline/measured.ts';
+import { SETTLE_BLOCKS } from './baseline/learning.ts';
+import { LEARN_BLOCKS } from './baseline/watch.ts';
 import { countFeatures, features } from './features/features.ts';
+import { SPEEDS } from './memory/measured.ts';
 
 /** FNV-1a of everything that judges, as 8 hex digits: the same set, the same hash. */
 const hashOf = (text: string): string => {

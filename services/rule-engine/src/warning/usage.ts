@@ -1,30 +1,32 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import { round } from './baseline/round.ts';
+import { USAGE_AT, usageNumbers, WEEKDAYS } from './memory/layout.ts';
+import { rowOf } from './memory/row.ts';
+import type { LiftWear } from './memory/wear-memory.ts';
 
 const DAY_MS = 86_400_000;
 const LEARN = 0.25;
 const KNOWN_WEEKS = 3;
 
-/** Runs per day against the lift's own weekdays. Plain JSON. */
-export interface Usage {
-  day: number;
-  runs: number;
-  /** Per weekday, Thursday first: usual runs, and how many weeks they come from. */
-  week: [usual: number, weeks: number][];
-  /** Days in a row far below the profile. */
-  lowDays: number;
-  lowSinceMs: UnixMs;
-  last: [runs: number, usual: number];
+const WEEK_AT = usageNumbers.length;
+
+/** Runs per day against the lift's own weekdays, Thursday first. */
+export class Usage extends rowOf(usageNumbers) {
+  /** Usual runs of a weekday. */
+  usual(weekday: number): number {
+    return this.numbers[this.at + WEEK_AT + 2 * weekday] as number;
+  }
+  /** How many weeks they come from. */
+  weeks(weekday: number): number {
+    return this.numbers[this.at + WEEK_AT + 2 * weekday + 1] as number;
+  }
+  setWeekday(weekday: number, usual: number, weeks: number): void {
+    this.numbers[this.at + WEEK_AT + 2 * weekday] = usual;
+    this.numbers[this.at + WEEK_AT + 2 * weekday + 1] = weeks;
+  }
 }
 
-export const newUsage = (): Usage => ({
-  day: 0,
-  runs: 0,
-  week: Array.from({ length: 7 }, (): [number, number] => [0, 0]),
-  lowDays: 0,
-  lowSinceMs: 0,
-  last: [0, 0],
-});
+export const usageOf = (m: LiftWear): Usage => new Usage(m.numbers, USAGE_AT);
 
 /**
  * z below -3 of a count that scatters twice as much as a Poisson one (4.7 [D]), and less than a tenth of the usual: holidays
@@ -34,18 +36,19 @@ const isFarBelow = (runs: number, usual: number): boolean =>
   usual >= 20 && runs < 0.1 * usual && (runs - usual) / Math.sqrt(4 * usual) < -3;
 
 const closeDay = (u: Usage): void => {
-  const slot = u.week[u.day % 7] as [number, number];
-  const [usual, weeks] = slot;
+  const weekday = u.day % WEEKDAYS;
+  const [usual, weeks] = [u.usual(weekday), u.weeks(weekday)];
   const low = weeks >= KNOWN_WEEKS && isFarBelow(u.runs, usual);
-  u.last = [u.runs, weeks >= KNOWN_WEEKS ? Math.round(usual) : 0];
+  u.lastRuns = u.runs;
+  u.lastUsual = weeks >= KNOWN_WEEKS ? Math.round(usual) : 0;
   if (low) {
     if (u.lowDays++ === 0) u.lowSinceMs = u.day * DAY_MS;
     return;
   }
   u.lowDays = 0;
   u.lowSinceMs = 0;
-  slot[0] = round(weeks === 0 ? u.runs : usual + LEARN * (u.runs - usual), 1);
-  slot[1] = Math.min(9, weeks + 1);
+  const learnt = round(weeks === 0 ? u.runs : usual + LEARN * (u.runs - usual), 1);
+  u.setWeekday(weekday, learnt, Math.min(9, weeks + 1));
 };
 
 /** Closes the days that are over at `atMs`; a day that was not watched to its end says nothing. */

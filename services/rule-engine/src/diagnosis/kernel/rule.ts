@@ -116,6 +116,8 @@ export interface Rule<S = unknown> {
    */
   save?(state: S, place: (name: string) => number): unknown;
   read?(saved: unknown, names: readonly string[]): S;
+  /** The state from what JSON makes of it, of this version or an older one: what a snapshot in full holds. Absent: that is the state. */
+  fromPlain?(plain: unknown): S;
   /**
    * Brings the state of an older version up; undefined: start anew. A snapshot leaves out what a state began with: such fields
    * come as this version begins with them.

@@ -62,15 +62,17 @@ interface From {
 
 const readData = (rule: Rule | undefined, { data, own, changed }: SavedRule, { names }: From): unknown => {
   if (own !== undefined) return rule?.read ? rule.read(own, names) : own;
-  if (data !== undefined) return data;
+  if (data !== undefined) return rule?.fromPlain ? rule.fromPlain(data) : data;
   const initial = (rule?.initial() ?? {}) as Plain;
   return changed ? Object.assign(initial, changed) : initial;
 };
 
-/** Older versions remembered ids in full, and wrote a time for "no wake asked for". */
-export const readOldRule = (state: RuleState | undefined): void => {
-  if (state?.closed) state.closed = state.closed.map(inShort);
-  if (state?.wakeAtMs === NEVER) state.wakeAtMs = undefined;
+/** A state in full. Older versions remembered ids in full, and wrote a time for "no wake asked for". */
+export const readOldRule = (rule: Rule | undefined, state: RuleState | undefined): void => {
+  if (!state) return;
+  if (state.closed) state.closed = state.closed.map(inShort);
+  if (state.wakeAtMs === NEVER) state.wakeAtMs = undefined;
+  if (rule?.fromPlain) state.data = rule.fromPlain(state.data);
 };
 
 /** The other way; `rule` undefined: nobody here knows it, and its memory stays as it was saved. */

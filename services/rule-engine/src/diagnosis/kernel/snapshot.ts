@@ -66,14 +66,18 @@ interface Saved {
   readonly lift: LiftState;
 }
 
-/** The lift as it was saved, each part brought back in place; in full, as older versions wrote it, only the ids of what was closed. */
+/** The lift as it was saved in full: so older versions wrote it. */
+const readInFull = (partition: Partition, lift: LiftState): LiftState => {
+  const byName = namesOf(rulesOf(partition.rules, lift));
+  for (const name in lift.rules) readOldRule(byName.get(name), lift.rules[name]);
+  lift.signals = signalsFrom(lift.signals as never);
+  lift.terminals = terminalsFrom(lift.terminals as never);
+  return lift;
+};
+
+/** The lift as it was saved, each part brought back in place. */
 const readLift = (partition: Partition, saved: Saved | LiftState): LiftState => {
-  if (!('lift' in saved)) {
-    for (const name in saved.rules) readOldRule(saved.rules[name]);
-    saved.signals = signalsFrom(saved.signals as never);
-    saved.terminals = terminalsFrom(saved.terminals as never);
-    return saved;
-  }
+  if (!('lift' in saved)) return readInFull(partition, saved);
   const { names, lift } = saved;
   const from = { names, baseMs: lift.logMs };
   lift.signals = readSignals(lift.signals as never, from);

@@ -22,5 +22,5 @@ export const noteAlarm = (lift: LiftState, slot: Slot, atMs: UnixMs): void => {
   if (!m || !component) return;
   const [penalty = 0, sinceMs = atMs] = m.events[component] ?? [];
   const whole = Math.min(200, faded(penalty, atMs - sinceMs) + eventWeight(slot.priority));
-  if (whole > 0) m.events[component] = [round(whole, 2), Math.max(atMs, sinceMs)];
+  if (whole > 0) m.events = { ...m.events, [component]: [round(whole, 2), Math.max(atMs, sinceMs)] };
 };

@@ -1,17 +1,17 @@
 import { warningComponents, type ContextEntry, type WarningComponent } from '@liftwatch/schemas';
-import { partsOf, restart, takeAsNormal, type LiftWear } from '../../warning/index.ts';
+import { partsOf, restart, takeAsNormal, without, type EndedBy, type LiftWear } from '../../warning/index.ts';
 import type { RuleCall } from '../kernel/rule.ts';
 
 /** The component's warning is over, for this reason; its slot goes, so that the next one is a finding of its own. */
 export const endWarning = (
   c: RuleCall,
   m: LiftWear,
-  o: { component: WarningComponent; by: 'expired' | 'passed' | 'repaired' | 'rejected' | 'removed' },
+  o: { component: WarningComponent; by: EndedBy },
 ): void => {
-  m.ended[o.component] = o.by;
+  m.ended = { ...m.ended, [o.component]: o.by };
   c.ends(o.component);
-  delete m.open[o.component];
-  delete m.ended[o.component];
+  m.open = without(m.open, o.component);
+  m.ended = without(m.ended, o.component);
 };
 
 /** A job that ticks off the items of so many components is the visit of every half month, which looks at everything. */

@@ -1,7 +1,7 @@
 import { warningComponents, type Reading, type WarningComponent } from '@liftwatch/schemas';
 import {
   assessed,
-  newLiftWear,
+  LiftWear,
   passDays,
   readWear,
   saveWear,
@@ -9,9 +9,10 @@ import {
   takeDoor,
   takeState,
   takeTrip,
-  upgradeLiftWear,
+  usageOf,
   warningOf,
-  type LiftWear,
+  wearFrom,
+  type PlainWear,
   type SavedWear,
   type StateChange,
   type Surroundings,
@@ -75,21 +76,22 @@ const isUsual = (c: RuleCall): boolean => {
 
 const takeReading = (c: RuleCall, m: LiftWear, reading: Reading | undefined): boolean => {
   if (reading?.kind === 'trip') {
-    m.usage.runs++;
+    usageOf(m).runs++;
     return takeTrip(m, reading.body, { atMs: c.nowMs, around: around(c) });
   }
   if (reading?.kind === 'door') return takeDoor(m, reading.body, c.nowMs);
   if ((c.changed & CYCLE_BITS) === 0 || c.late) return false;
   const change = changeOf(c);
-  if (change.running === true && m.lastTripMs === 0) m.usage.runs++;
+  if (change.running === true && m.lastTripMs === 0) usageOf(m).runs++;
   return takeState(m, change, { nowMs: c.nowMs, floor: floorOf(c), floors: c.lift.facts?.floors });
 };
 
 /** A silent lift is looked at once a day too; at a time of its own, so that a city's lifts are not all due at midnight. */
 const askForTomorrow = (c: RuleCall, m: LiftWear): void => {
-  m.watchedDay = m.usage.day;
+  const { day } = usageOf(m);
+  m.watchedDay = day;
   const share = Number.parseInt(stableId(c.lift.liftId).slice(0, 6), 16) / 0x1000000;
-  c.wakeAt((m.usage.day + 1) * DAY_MS + Math.round(share * SPREAD_MS));
+  c.wakeAt((day + 1) * DAY_MS + Math.round(share * SPREAD_MS));
 };
 
 const explain = (slot: Slot, lift: LiftState): RuleExplanation => {
@@ -126,11 +128,11 @@ export const wear: Rule = defineRule<LiftWear>({
   inputs: changeBits.trip | changeBits.door | changeBits.context | changeBits.timer | CYCLE_BITS,
   evidenceSignals: [],
   safety: false,
-  initial: newLiftWear,
+  initial: () => new LiftWear(),
   judge(c, m) {
     if (c.context) takeContext(c, m, c.context);
     const closed = isUsual(c) && takeReading(c, m, c.reading);
-    const day = passDays(m.usage, c.nowMs, !c.lift.link.lost);
+    const day = passDays(usageOf(m), c.nowMs, !c.lift.link.lost);
     // Of a lift that was taken out it goes on learning and tells nothing.
     if ((closed || day) && c.lift.removed !== true) settle(c, m);
     if (day || m.watchedDay === 0 || (c.changed & changeBits.timer) !== 0) askForTomorrow(c, m);
@@ -138,5 +140,6 @@ export const wear: Rule = defineRule<LiftWear>({
   explain,
   save: saveWear,
   read: (saved, names) => readWear(saved as SavedWear, names),
-  migrate: upgradeLiftWear,
+  fromPlain: (plain) => wearFrom(plain as PlainWear),
+  migrate: (m) => m as LiftWear,
 });

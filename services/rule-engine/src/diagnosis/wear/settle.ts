@@ -80,7 +80,8 @@ export const settle = (c: RuleCall, m: LiftWear): void => {
     const standing = m.open[component];
     if (a && standing) settleOpen(c, m, { a, code, policy });
     else if (a) {
-      m.open[component] = { level: a.level, sinceMs: c.nowMs, cause: a.cause, toldShare: round(a.share, 4) };
+      const begun = { level: a.level, sinceMs: c.nowMs, cause: a.cause, toldShare: round(a.share, 4) };
+      m.open = { ...m.open, [component]: begun };
       say(c, a, code);
     } else if (standing && quietEnough(m, component, c.nowMs)) endWarning(c, m, { component, by: 'passed' });
   }

@@ -1,5 +1,5 @@
 import { warningComponents, type Bilingual, type Evidence, type UnixMs, type Warning } from '@liftwatch/schemas';
-import { liftHealth, newLiftWear, settingsHash, type LiftHealth } from '../../warning/index.ts';
+import { liftHealth, LiftWear, settingsHash, type LiftHealth } from '../../warning/index.ts';
 import type { LiftState, Slot } from '../kernel/lift-state.ts';
 import { wearOf, WEAR } from './memory.ts';
 import { wear } from './rule.ts';
@@ -39,6 +39,6 @@ export const openWarnings = (lift: LiftState): WarningView[] => {
 
 /** The lift's health at log time `nowMs`; a silent lift's is unknown. */
 export const healthOf = (lift: LiftState, nowMs: UnixMs): LiftHealth & { readonly settings: string } => ({
-  ...liftHealth(wearOf(lift) ?? newLiftWear(), { nowMs, linkLost: lift.link.lost }),
+  ...liftHealth(wearOf(lift) ?? new LiftWear(), { nowMs, linkLost: lift.link.lost }),
   settings: settingsHash,
 });

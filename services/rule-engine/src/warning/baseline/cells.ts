@@ -1,4 +1,5 @@
 import type { ContextOf } from '../features/feature.ts';
+import type { Cell, Cells } from '../memory/cells.ts';
 import type { ContextNames } from '../readings/contexts.ts';
 import { clip } from '../stream/scale.ts';
 import { round } from './round.ts';
@@ -13,30 +14,22 @@ export const RECENT_MOST = 20;
 const CELLS_MOST = 32;
 const CLIP = 6;
 
-/** One context: how many readings and its own offset; of a floor also how single readings have lately stood about it. */
-export type Cell = [n: number, offset: number, recent?: number, recentN?: number];
-export type Cells = Record<string, Cell>;
-
 /** The scale of single readings has changed by this factor. */
 export const rescale = (cell: Cell, factor: number): void => {
-  cell[1] = round(cell[1] * factor, 3);
-  if (cell[2] !== undefined) cell[2] = round(cell[2] * factor, 3);
+  cell.offset = round(cell.offset * factor, 3);
+  const { recent, recentN } = cell;
+  if (recent !== undefined && recentN !== undefined) cell.setRecent(round(recent * factor, 3), recentN);
 };
 
-const offsetOf = (cell: Cell | undefined): number => (cell ? (cell[1] * cell[0]) / (cell[0] + SHRINK) : 0);
+const offsetOf = (cell: Cell): number => (cell.offset * cell.n) / (cell.n + SHRINK);
 
 const learn = (cell: Cell, rest: number): void => {
-  cell[0] = Math.min(COUNT_MOST, cell[0] + 1);
-  cell[1] = round(cell[1] + (clip(rest, CLIP) - cell[1]) / cell[0], 3);
+  cell.n = Math.min(COUNT_MOST, cell.n + 1);
+  cell.offset = round(cell.offset + (clip(rest, CLIP) - cell.offset) / cell.n, 3);
 };
 
-const cellOf = (cells: Cells, name: string): Cell | undefined => {
-  const known = cells[name];
-  if (known) return known;
-  let count = 0;
-  for (const _ in cells) if (++count >= CELLS_MOST) return undefined;
-  return (cells[name] = [0, 0]);
-};
+const cellOf = (cells: Cells, name: string): Cell | undefined =>
+  cells.cell(name) ?? (cells.count < CELLS_MOST ? cells.newCell(name) : undefined);
 
 /**
  * The part of a deviation that its contexts explain. While learning the offsets are learnt, each from what the others
@@ -61,14 +54,14 @@ export const readingAfterContext = (
       if (o.kinds[i] === 'span') return NaN;
       continue;
     }
-    if (!o.frozen || cell[0] < SHRINK) learn(cell, o.bare - total);
+    if (!o.frozen || cell.n < SHRINK) learn(cell, o.bare - total);
     total += offsetOf(cell);
   }
-  const floor = o.perFloor && o.frozen && o.names.floor !== undefined ? cells[o.names.floor] : undefined;
+  const floor = o.perFloor && o.frozen && o.names.floor !== undefined ? cells.cell(o.names.floor) : undefined;
   if (floor) {
-    const recent = floor[2] ?? 0;
-    floor[2] = round(recent + RECENT_SPEED * clip(o.bare - total - recent, CLIP), 2);
-    floor[3] = Math.min(RECENT_MOST, (floor[3] ?? 0) + 1);
+    const recent = floor.recent ?? 0;
+    const now = round(recent + RECENT_SPEED * clip(o.bare - total - recent, CLIP), 2);
+    floor.setRecent(now, Math.min(RECENT_MOST, (floor.recentN ?? 0) + 1));
   }
   return total;
 };
@@ -76,9 +69,9 @@ export const readingAfterContext = (
 /** A floor that stands out from the others, and by how much (scales of single readings); undefined: none is known. */
 export const outstandingFloor = (cells: Cells): { readonly floor: string; readonly by: number } | undefined => {
   const known: [name: string, recent: number][] = [];
-  for (const name in cells) {
-    const [, , recent, n = 0] = cells[name] as Cell;
-    if (recent !== undefined && n >= RECENT_MOST) known.push([name, recent]);
+  for (const { name, cell } of cells.all()) {
+    const { recent, recentN = 0 } = cell;
+    if (recent !== undefined && recentN >= RECENT_MOST) known.push([name, recent]);
   }
   if (known.length < 3) return undefined;
   known.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));

@@ -1,6 +1,6 @@
 import type { Horizon, UnixMs, WarningComponent } from '@liftwatch/schemas';
 import { outstandingFloor } from '../baseline/cells.ts';
-import { baseRate, countScore, eventfulFloor, rateOf, type Counted } from '../baseline/counted.ts';
+import { baseRate, countScore, eventfulFloor, rateOf } from '../baseline/counted.ts';
 import {
   actShift,
   heldBlocks,
@@ -11,14 +11,15 @@ import {
   spreadFactor,
   spreadScore,
   watchShift,
-  type Measured,
-  type Watch,
-} from '../baseline/measured.ts';
+} from '../baseline/deviation.ts';
 import { round } from '../baseline/round.ts';
 import type { CountFeature, Feature } from '../features/feature.ts';
 import { countFeatures, features } from '../features/features.ts';
-import type { LiftWear } from '../lift-wear.ts';
+import { countedOf, type Counted } from '../memory/counted.ts';
+import { measuredOf, type Measured, type Watch } from '../memory/measured.ts';
+import type { LiftWear } from '../memory/wear-memory.ts';
 import { timeToLimit } from '../stream/trend.ts';
+import { usageOf } from '../usage.ts';
 
 /** One feature that deviates. Values in the feature's own unit. */
 export interface Sign {
@@ -153,15 +154,14 @@ const countedSign = (f: CountFeature, s: Counted): Sign => ({
 /** Days of little use show, and never warn: holidays and works in the house look the same. */
 const LOW_DAYS = 2;
 const usageSign = (m: LiftWear): Sign | undefined => {
-  const { lowDays, lowSinceMs, last } = m.usage;
+  const { lowDays, lowSinceMs, lastRuns, lastUsual } = usageOf(m);
   if (lowDays < LOW_DAYS) return undefined;
-  const [now, baseline] = last;
   const source = 'field reference 4.7: z below -3 [D]';
   return {
     ...{ feature: 'runs-per-day', unit: '1/d', component: 'control', floor: undefined, scatter: false, source },
     ...{
-      baseline,
-      now,
+      baseline: lastUsual,
+      now: lastRuns,
       limit: 0,
       score: 0.9,
       share: 0,
@@ -184,14 +184,15 @@ export const signsOf = (
   const signs: Sign[] = [];
   const isFresh = (lastMs: UnixMs): boolean => o.stale === true || nowMs - lastMs <= STALE_MS;
   features.forEach((f, i) => {
-    const s = m.measured[i];
-    if (!s?.level || !isFresh(s.lastMs)) return;
-    if (f.component === component) signs.push(levelSign(f, s, { level: s.level, nowMs }));
+    const s = measuredOf(m, i);
+    const level = s?.level;
+    if (!s || !level || !isFresh(s.lastMs)) return;
+    if (f.component === component) signs.push(levelSign(f, s, { level, nowMs }));
     if (f.spread && s.spread && (f.spread.component ?? f.component) === component)
       signs.push(scatterSign(f, s, f.spread));
   });
   countFeatures.forEach((f, i) => {
-    const s = m.counted[i];
+    const s = countedOf(m, i);
     if (f.component === component && s && isFresh(s.lastMs)) signs.push(countedSign(f, s));
   });
   const usage = component === 'control' ? usageSign(m) : undefined;

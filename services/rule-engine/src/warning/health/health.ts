@@ -1,8 +1,9 @@
 import { warningComponents, type UnixMs, type WarningComponent } from '@liftwatch/schemas';
-import { LEARN_BLOCKS } from '../baseline/measured.ts';
+import { goalOf } from '../baseline/learning.ts';
 import { signsOf, type Sign } from '../evidence/sign.ts';
 import { features } from '../features/features.ts';
-import type { LiftWear } from '../lift-wear.ts';
+import { measuredOf } from '../memory/measured.ts';
+import type { LiftWear } from '../memory/wear-memory.ts';
 import { afterEvents, faded, healthIndex, riskGroup, scoreOfShare, type RiskGroup } from './formulas.ts';
 
 export interface ComponentHealth {
@@ -37,9 +38,9 @@ const shareThatCounts = (signs: readonly Sign[]): number =>
 
 const learningOf = (m: LiftWear, component: WarningComponent): ComponentHealth['learning'] =>
   features.flatMap((f, i) => {
-    const s = m.measured[i];
-    if (f.component !== component || !s || s.level) return [];
-    return [{ feature: f.name, blocks: s.learn?.length ?? 0, of: s.goal ?? LEARN_BLOCKS }];
+    if (f.component !== component) return [];
+    const s = measuredOf(m, i);
+    return !s || s.level ? [] : [{ feature: f.name, blocks: s.isLearning ? s.valueCount : 0, of: goalOf(s) }];
   });
 
 const EVENTS_PER_PENALTY = 6;

@@ -1,33 +1,25 @@
 import type { UnixMs } from '@liftwatch/schemas';
+import { DERIVED_AT, derivedNumbers } from '../memory/layout.ts';
+import { rowOf } from '../memory/row.ts';
+import type { LiftWear } from '../memory/wear-memory.ts';
 
 /**
- * Trips and door cycles as they show in the changes of raw `state`, for terminals that report no more. Plain JSON, a few
- * numbers. 0: not known, or not now.
+ * Trips and door cycles as they show in the changes of raw `state`, for terminals that report no more: a few numbers of a lift's
+ * memory. 0: not known, or not now.
  */
-export interface DerivedState {
-  openingMs: UnixMs;
-  closingMs: UnixMs;
-  reopens: number;
-  liftedMs: UnixMs;
-  runningMs: UnixMs;
-  stoppedMs: UnixMs;
-  fromFloor: string;
-  /** Since when the brake has been set, and where the car stood then, m; null: it does not say where. */
-  setMs: UnixMs;
-  setAtM: number | null;
+export class DerivedState extends rowOf(derivedNumbers) {
+  readonly #m: LiftWear;
+  constructor(m: LiftWear) {
+    super(m.numbers, DERIVED_AT);
+    this.#m = m;
+  }
+  get fromFloor(): string {
+    return this.#m.fromFloor;
+  }
+  set fromFloor(floor: string) {
+    this.#m.fromFloor = floor;
+  }
 }
-
-export const newDerived = (): DerivedState => ({
-  openingMs: 0,
-  closingMs: 0,
-  reopens: 0,
-  liftedMs: 0,
-  runningMs: 0,
-  stoppedMs: 0,
-  fromFloor: '',
-  setMs: 0,
-  setAtM: null,
-});
 
 /** What came of a change. */
 export interface Derived {
@@ -89,7 +81,7 @@ export const takeCarStatus = (s: DerivedState, running: boolean, at: { nowMs: Un
     s.runningMs = nowMs;
     s.stoppedMs = 0;
     s.setMs = 0;
-    s.setAtM = null;
+    s.setAtM = NaN;
     s.fromFloor = floor;
     const delayMs = since(s.liftedMs, nowMs);
     s.liftedMs = 0;
@@ -110,8 +102,8 @@ const LONGEST_STAND_MS = 600_000;
 const rolled = (s: DerivedState, nowMs: UnixMs, positionM: number | undefined): Derived => {
   const { setMs, setAtM } = s;
   s.setMs = 0;
-  s.setAtM = null;
-  if (setMs === 0 || setAtM === null || positionM === undefined || nowMs - setMs > LONGEST_STAND_MS) return NOTHING;
+  s.setAtM = NaN;
+  if (setMs === 0 || Number.isNaN(setAtM) || positionM === undefined || nowMs - setMs > LONGEST_STAND_MS) return NOTHING;
   return { values: [['roll-back', Math.abs(positionM - setAtM) * 1_000]] };
 };
 
@@ -130,10 +122,10 @@ export const takeDriveStatus = (
   // In standby the brake is set as well, and most often has been.
   if (status === 'brake-set' || (status === 'standby' && s.setMs === 0)) {
     s.setMs = nowMs;
-    s.setAtM = positionM ?? null;
+    s.setAtM = positionM ?? NaN;
   } else if (status !== 'standby') {
     s.setMs = 0;
-    s.setAtM = null;
+    s.setAtM = NaN;
   }
   const delayMs = status === 'brake-set' ? since(s.stoppedMs, nowMs) : 0;
   s.stoppedMs = 0;

@@ -1,0 +1,154 @@
+import type { UnixMs } from '@liftwatch/schemas';
+import { features } from '../features/features.ts';
+import {
+  contextsList,
+  levelAt,
+  measuredAt,
+  measuredNumbers,
+  spreadAt,
+  STAGE,
+  valuesList,
+  watchNumbers,
+} from './layout.ts';
+import { CELL_WIDTH, Cells, FLOOR_WIDTH } from './cells.ts';
+import { rowOf } from './row.ts';
+import type { FeatureMemory, LiftWear } from './wear-memory.ts';
+
+/** Speeds of the averages of a watch. */
+export const SPEEDS = [0.5, 0.15, 0.05] as const;
+const [E_AT, H_AT] = [watchNumbers.indexOf('e0'), watchNumbers.indexOf('h0')];
+
+/** Averages of what is watched, with limits, by number of their speed. */
+export class Watch extends rowOf(watchNumbers) {
+  e(speed: number): number {
+    return this.numbers[this.at + E_AT + speed] as number;
+  }
+  setE(speed: number, value: number): void {
+    this.numbers[this.at + E_AT + speed] = value;
+  }
+  h(speed: number): number {
+    return this.numbers[this.at + H_AT + speed] as number;
+  }
+  setH(speed: number, value: number): void {
+    this.numbers[this.at + H_AT + speed] = value;
+  }
+  /** Nothing is watched any more. */
+  forget(): void {
+    for (let i = 0; i < watchNumbers.length; i++) this.numbers[this.at + i] = 0;
+  }
+}
+
+/** What is remembered of a deviation while it lasts. */
+export interface Stir {
+  /** Since when the score has been 1 or more; 0: it was not. */
+  sinceMs: UnixMs;
+  /** Blocks of the last ones with a score of 1 or more; up and down by one, at most 8. */
+  held: number;
+  /** Share of the way to the act limit: hours since 1970 and 100 x ln share, oldest first. */
+  trend: [hour: number, lnShare: number][];
+  ticks: number;
+}
+
+/** Memory of one measured feature of one lift: its numbers by name, its watches, its contexts, the values it looks at or learns from. */
+export class Measured extends rowOf(measuredNumbers) {
+  readonly place: number;
+  readonly #m: FeatureMemory;
+  constructor(m: FeatureMemory, place: number) {
+    super(m.features, measuredAt(place));
+    this.place = place;
+    this.#m = m;
+  }
+  get isLooking(): boolean {
+    return this.stage === STAGE.looking;
+  }
+  get isLearning(): boolean {
+    return this.stage === STAGE.learning;
+  }
+  /** What is watched, once it has been learnt. */
+  get level(): Watch | undefined {
+    return this.#watchAt(levelAt(this.place));
+  }
+  get spread(): Watch | undefined {
+    const at = spreadAt(this.place);
+    return at < 0 ? undefined : this.#watchAt(at);
+  }
+  #watchAt(at: number): Watch | undefined {
+    const { watches } = this.#m;
+    if (watches === undefined) return undefined;
+    const watch = new Watch(watches, at);
+    return watch.s === 0 ? undefined : watch;
+  }
+  newLevel(): Watch {
+    return new Watch(this.#m.watched(), levelAt(this.place));
+  }
+  newSpread(): Watch {
+    return new Watch(this.#m.watched(), spreadAt(this.place));
+  }
+  /** Absent while nothing deviates. */
+  get stir(): Stir | undefined {
+    return this.#m.stirs[this.place];
+  }
+  set stir(stir: Stir | undefined) {
+    if (stir === this.stir) return;
+    const { stirs } = this.#m;
+    this.#m.stirs = features.map((_, place) => (place === this.place ? stir : stirs[place]));
+  }
+  get cells(): Cells {
+    const width = features[this.place]?.perFloor ? FLOOR_WIDTH : CELL_WIDTH;
+    return new Cells(this.#m, { list: contextsList(this.place), width });
+  }
+  /** Single values while it looks; while it learns the means of blocks, each with its scatter where that is watched. */
+  get #values(): number[] {
+    return this.#m.lists.valuesOf(valuesList(this.place));
+  }
+  get #isScatterWatched(): boolean {
+    return spreadAt(this.place) >= 0;
+  }
+  get looked(): number[] {
+    return this.isLooking ? this.#values : [];
+  }
+  get means(): number[] {
+    if (!this.isLearning) return [];
+    return this.#isScatterWatched ? this.#values.filter((_, i) => i % 2 === 0) : this.#values;
+  }
+  get scatters(): number[] {
+    return this.isLearning && this.#isScatterWatched ? this.#values.filter((_, i) => i % 2 === 1) : [];
+  }
+  /** Single values looked at, or blocks learnt from, so far. */
+  get valueCount(): number {
+    const count = this.#m.lists.lengthOf(valuesList(this.place));
+    return this.isLearning && this.#isScatterWatched ? count / 2 : count;
+  }
+  pushLooked(value: number): void {
+    this.#m.lists.push(valuesList(this.place), [value]);
+  }
+  pushBlock(mean: number, scatter: number): void {
+    this.#m.lists.push(valuesList(this.place), this.#isScatterWatched ? [mean, scatter] : [mean]);
+  }
+  clearValues(): void {
+    this.#m.lists.clear(valuesList(this.place));
+  }
+}
+
+/** The feature's memory; undefined: it was never read. */
+export const measuredOf = (m: LiftWear, place: number): Measured | undefined => {
+  if (m.features === undefined || m.features[measuredAt(place)] === STAGE.unread) return undefined;
+  return new Measured(m as FeatureMemory, place);
+};
+
+/** The feature's memory, begun where there is none yet: it looks at single values first, and passes over `skip` blocks then. */
+export const measuredFrom = (m: LiftWear, place: number, skip: number): Measured => {
+  const known = measuredOf(m, place);
+  if (known) return known;
+  const begun = new Measured(m.begun(), place);
+  begun.stage = STAGE.looking;
+  begun.w = 1;
+  begun.skip = skip;
+  return begun;
+};
+
+/** Of all features up to the last that was read. */
+export const allMeasured = (m: LiftWear): (Measured | undefined)[] => {
+  const all = features.map((_, place) => measuredOf(m, place));
+  return all.slice(0, all.findLastIndex((one) => one !== undefined) + 1);
+};
