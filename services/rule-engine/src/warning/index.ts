@@ -10,7 +10,8 @@ export { takeDoor, takeState, takeTrip, type StateChange, type Surroundings } fr
 export { partsOf, restart, takeAsNormal } from './maintenance.ts';
 export { wearFrom } from './memory/from-plain.ts';
 export type { PlainWear } from './memory/plain.ts';
+export { Usage } from './memory/usage.ts';
 export { LiftWear, without, type EndedBy, type Standing } from './memory/wear-memory.ts';
 export { readWear, saveWear, type SavedWear } from './saved.ts';
 export { settingsHash } from './settings-hash.ts';
-export { passDays, usageOf } from './usage.ts';
+export { passDays } from './usage.ts';

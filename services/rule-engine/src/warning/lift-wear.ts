@@ -4,11 +4,11 @@ import { SETTLE_BLOCKS } from './baseline/learning.ts';
 import { takeMeasured } from './baseline/measured.ts';
 import { countFeatures, features, placeOf } from './features/features.ts';
 import { countedFrom } from './memory/counted.ts';
+import { DerivedState } from './memory/derived-state.ts';
 import { measuredFrom } from './memory/measured.ts';
 import type { LiftWear } from './memory/wear-memory.ts';
 import { contextNames, type Circumstances, type ContextNames } from './readings/contexts.ts';
 import {
-  DerivedState,
   NOTHING,
   takeCarStatus,
   takeDoorStatus,

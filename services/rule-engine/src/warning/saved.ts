@@ -1,9 +1,13 @@
 import type { UnixMs, WarningCause } from '@liftwatch/schemas';
 import { RECENT_MOST } from './baseline/cells.ts';
+import type { Cell, Cells } from './memory/cells.ts';
+import { allCounted, type Counted } from './memory/counted.ts';
 import { wearFrom } from './memory/from-plain.ts';
-import { SPEEDS, type Stir } from './memory/measured.ts';
+import { DerivedState } from './memory/derived-state.ts';
+import { allMeasured, type Measured, type Stir } from './memory/measured.ts';
 import {
-  plainOf,
+  plainDerived,
+  plainUsage,
   type PlainCell,
   type PlainCounted,
   type PlainDerived,
@@ -11,6 +15,8 @@ import {
   type PlainWatch,
   type PlainWear,
 } from './memory/plain.ts';
+import { Usage } from './memory/usage.ts';
+import { SPEEDS, type Watch } from './memory/watch.ts';
 import type { LiftWear } from './memory/wear-memory.ts';
 
 /**
@@ -45,35 +51,39 @@ const ofMilli = (saved: number): number => saved / 1_000;
 const small = (value: number): number => Math.round(value * 100_000);
 const ofSmall = (saved: number): number => saved / 100_000;
 
-const saveWatch = (watch: PlainWatch | undefined): Numbers | 0 =>
-  watch
-    ? [small(watch.m0), small(watch.m) - small(watch.m0), small(watch.s), ...[...watch.e, ...watch.h].map(milli)]
-    : 0;
+const saveWatch = (watch: Watch | undefined): Numbers | 0 => {
+  if (!watch) return 0;
+  const saved = [small(watch.m0), small(watch.m) - small(watch.m0), small(watch.s)];
+  for (let k = 0; k < SPEEDS.length; k++) saved.push(milli(watch.e(k)));
+  for (let k = 0; k < SPEEDS.length; k++) saved.push(milli(watch.h(k)));
+  return saved;
+};
 const readWatch = ([m0 = 0, apart = 0, s = 1, ...rest]: Numbers): PlainWatch => ({
   ...{ m0: ofSmall(m0), m: ofSmall(m0 + apart), s: ofSmall(s) },
   e: rest.slice(0, SPEEDS.length).map(ofMilli),
   h: rest.slice(SPEEDS.length).map(ofMilli),
 });
 
-/** A floor that has been read often enough need not say how often. */
-const saveCell = ([n, offset, recent, recentN]: PlainCell): Numbers => {
-  if (recent === undefined) return [n, milli(offset)];
-  const known = [n, milli(offset), milli(recent)];
-  return recentN === undefined || recentN === RECENT_MOST ? known : [...known, recentN];
-};
 /** Of a row that begins with the place of its name. */
 const readCell = (row: Numbers): PlainCell => {
   const [, n = 0, offset = 0, recent, recentN = RECENT_MOST] = row;
   return recent === undefined ? [n, ofMilli(offset)] : [n, ofMilli(offset), ofMilli(recent), recentN];
 };
 
-/** Places of the names as steps from one to the next. */
-const saveCells = (cells: PlainMeasured['cells'], place: Place): Numbers[] => {
+/** Its name as a step from the place of the one before. A floor that has been read often enough need not say how often. */
+const saveCell = ({ n, offset, recent, recentN }: Cell, step: number): Numbers => {
+  if (recent === undefined || recentN === undefined) return [step, n, milli(offset)];
+  return recentN === RECENT_MOST
+    ? [step, n, milli(offset), milli(recent)]
+    : [step, n, milli(offset), milli(recent), recentN];
+};
+
+const saveCells = (cells: Cells, place: Place): Numbers[] => {
   const rows: Numbers[] = [];
   let before = 0;
-  for (const name in cells) {
-    const at = place(name);
-    rows.push([at - before, ...saveCell(cells[name] as PlainCell)]);
+  for (let i = 0; i < cells.count; i++) {
+    const at = place(cells.nameOf(i));
+    rows.push(saveCell(cells.cellAt(i), at - before));
     before = at;
   }
   return rows;
@@ -112,13 +122,14 @@ const readStir = ([since, held, ticks, trend]: StirRow, { baseMs }: Reading): St
 });
 
 /** The optional parts, most often there first: what is absent at the end is not written. */
-const saveMeasured = (m: PlainMeasured, o: Saving): Row => {
-  const [startMs, n, sum, squares] = m.block;
+const saveMeasured = (s: Measured, o: Saving): Row => {
+  const learns = s.isLooking || s.isLearning;
   const row: unknown[] = [
-    ...[small(m.ref), small(m.w), o.baseMs - m.lastMs, milli(m.score)],
-    [o.baseMs - startMs, n, milli(sum), milli(squares)],
-    ...[saveCells(m.cells, o.place), saveWatch(m.level), saveWatch(m.spread), saveStir(m.stir, o)],
-    ...[m.learn?.map(milli) ?? 0, m.learnSpread?.map(milli) ?? 0, m.look ?? 0, m.goal ?? 0, m.skip ?? 0, m.slack ?? 0],
+    ...[small(s.ref), small(s.w), o.baseMs - s.lastMs, milli(s.score)],
+    [o.baseMs - s.blockMs, s.blockN, milli(s.blockSum), milli(s.blockSquares)],
+    ...[saveCells(s.cells, o.place), saveWatch(s.level), saveWatch(s.spread), saveStir(s.stir, o)],
+    ...[learns ? s.means.map(milli) : 0, learns ? s.scatters.map(milli) : 0, s.isLooking ? s.looked : 0],
+    ...[s.goal, s.skip, s.slack],
   ];
   while (row.at(-1) === 0) row.pop();
   return row;
@@ -150,9 +161,15 @@ const readMeasured = (row: Row, o: Reading): PlainMeasured => ({
   score: ofMilli(row[3] as number),
 });
 
-const saveCounted = (c: PlainCounted, { place, baseMs }: Saving): Row => [
-  ...[c.n, c.k, ...c.base, baseMs - c.lastMs, c.sinceMs === 0 ? 0 : baseMs - c.sinceMs, c.held, c.slack],
-  Object.entries(c.floors).flatMap(([name, events]) => [place(name), events]),
+const saveFloors = ({ floors }: Counted, place: Place): Numbers => {
+  const saved: number[] = [];
+  for (let i = 0; i < floors.count; i++) saved.push(place(floors.nameOf(i)), floors.eventsAt(i));
+  return saved;
+};
+
+const saveCounted = (c: Counted, { place, baseMs }: Saving): Row => [
+  ...[c.n, c.k, c.baseN, c.baseK, baseMs - c.lastMs, c.sinceMs === 0 ? 0 : baseMs - c.sinceMs, c.held, c.slack],
+  saveFloors(c, place),
 ];
 const readCounted = (row: Row, { names, baseMs }: Reading): PlainCounted => {
   const [n, k, baseN, baseK, last = 0, since = 0, held, slack] = row as Numbers;
@@ -198,19 +215,23 @@ const readOpen = (rows: readonly StandingRow[], { names, baseMs }: Reading): Lif
     ]),
   );
 
-const baseOf = ({ lastTripMs, lastDoorMs }: Pick<LiftWear, 'lastTripMs' | 'lastDoorMs'>): UnixMs =>
+const baseOf = ({ lastTripMs, lastDoorMs }: Pick<PlainWear, 'lastTripMs' | 'lastDoorMs'>): UnixMs =>
   Math.max(lastTripMs, lastDoorMs);
 
 const saveDerived = (derived: PlainDerived): Partial<PlainDerived> =>
   Object.fromEntries(Object.entries(derived).filter(([, value]) => value !== 0 && value !== '' && value !== null));
 
 /** The memory in its shorter form, JSON. */
-export const saveWear = (memory: LiftWear, place: Place): SavedWear => {
-  const m = plainOf(memory);
+export const saveWear = (m: LiftWear, place: Place): SavedWear => {
   const o = { place, baseMs: baseOf(m) };
-  const measured = m.measured.map((one) => (one ? saveMeasured(one, o) : 0));
-  const counted = m.counted.map((one) => (one ? saveCounted(one, o) : 0));
-  return { ...m, p: 1, measured, counted, open: saveOpen(m.open, o), derived: saveDerived(m.derived) };
+  const measured = allMeasured(m).map((one) => (one ? saveMeasured(one, o) : 0));
+  const counted = allCounted(m).map((one) => (one ? saveCounted(one, o) : 0));
+  return {
+    ...{ v: 1, measured, counted, derived: saveDerived(plainDerived(new DerivedState(m))), usage: plainUsage(new Usage(m)) },
+    ...{ open: saveOpen(m.open, o), ended: m.ended, events: m.events },
+    ...{ fastestMps: m.fastestMps, lastTripMs: m.lastTripMs, lastDoorMs: m.lastDoorMs, watchedDay: m.watchedDay },
+    p: 1,
+  };
 };
 
 /** The memory again. */

@@ -1,7 +1,7 @@
 import { SETTLE_BLOCKS } from './baseline/learning.ts';
 import { LEARN_BLOCKS } from './baseline/watch.ts';
 import { countFeatures, features } from './features/features.ts';
-import { SPEEDS } from './memory/measured.ts';
+import { SPEEDS } from './memory/watch.ts';
 
 /** FNV-1a of everything that judges, as 8 hex digits: the same set, the same hash. */
 const hashOf = (text: string): string => {

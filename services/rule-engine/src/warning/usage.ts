@@ -1,32 +1,11 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import { round } from './baseline/round.ts';
-import { USAGE_AT, usageNumbers, WEEKDAYS } from './memory/layout.ts';
-import { rowOf } from './memory/row.ts';
-import type { LiftWear } from './memory/wear-memory.ts';
+import { WEEKDAYS } from './memory/layout.ts';
+import type { Usage } from './memory/usage.ts';
 
 const DAY_MS = 86_400_000;
 const LEARN = 0.25;
 const KNOWN_WEEKS = 3;
-
-const WEEK_AT = usageNumbers.length;
-
-/** Runs per day against the lift's own weekdays, Thursday first. */
-export class Usage extends rowOf(usageNumbers) {
-  /** Usual runs of a weekday. */
-  usual(weekday: number): number {
-    return this.numbers[this.at + WEEK_AT + 2 * weekday] as number;
-  }
-  /** How many weeks they come from. */
-  weeks(weekday: number): number {
-    return this.numbers[this.at + WEEK_AT + 2 * weekday + 1] as number;
-  }
-  setWeekday(weekday: number, usual: number, weeks: number): void {
-    this.numbers[this.at + WEEK_AT + 2 * weekday] = usual;
-    this.numbers[this.at + WEEK_AT + 2 * weekday + 1] = weeks;
-  }
-}
-
-export const usageOf = (m: LiftWear): Usage => new Usage(m.numbers, USAGE_AT);
 
 /**
  * z below -3 of a count that scatters twice as much as a Poisson one (4.7 [D]), and less than a tenth of the usual: holidays

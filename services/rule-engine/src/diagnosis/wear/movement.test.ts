@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { normal } from '../../../bench/detectors/series.ts';
 import { Run } from '../../../bench/wear/run.ts';
 import { createPartition } from '../kernel/partition.ts';
+import { LiftWear } from '../../warning/index.ts';
 import { judges } from '../judges.ts';
 import { restoreLift, snapshotLift } from '../kernel/snapshot.ts';
 import { wearOf } from './memory.ts';
@@ -31,7 +32,7 @@ describe('a brake that holds weakly', () => {
   const run = stops(new Run([]), 25, () => 0);
   test('holds while it holds: no warning', () => {
     expect(run.warnings).toEqual([]);
-    expect(wearOf(run.state)?.measured.at(-1)?.level).toBeDefined();
+    expect(wearOf(run.state)?.toJSON().measured.at(-1)?.level).toBeDefined();
   });
   test('the car sinks more and more while the brake is set: W09, never budgeted away, with the brake to be tested', () => {
     stops(run, 30, (day) => (12 * (day - 25)) / 30);
@@ -48,7 +49,7 @@ describe('a brake that holds weakly', () => {
   });
   test('a car that does not say where it stands is not judged by it', () => {
     const silent = new Run().days(2);
-    expect(wearOf(silent.state)?.measured.length).toBeLessThan(22);
+    expect(wearOf(silent.state)?.toJSON().measured.length).toBeLessThan(22);
   });
 });
 
@@ -67,14 +68,15 @@ test('05 on a lift caps its health for weeks, though nothing of the protection i
 test('memory of the version before goes on: what was learnt stays, what is new begins', () => {
   const run = new Run().days(25);
   const old = JSON.parse(snapshotLift(run.state)) as { rules: { wear: { version: string; data: unknown } } };
-  const memory = wearOf(run.state);
-  const { setMs: _ms, setAtM: _m, ...derived } = (memory ?? { derived: { setMs: 0, setAtM: null } }).derived;
+  const memory = (wearOf(run.state) ?? new LiftWear()).toJSON();
+  const { setMs: _ms, setAtM: _m, ...derived } = memory.derived;
   old.rules.wear = { ...old.rules.wear, version: '1', data: { ...memory, derived } };
   const partition = createPartition(0, judges);
   restoreLift(partition, JSON.stringify(old), 0);
   run.partition = partition;
-  expect(wearOf(run.state)).toEqual(JSON.parse(JSON.stringify(memory)));
+  expect(wearOf(run.state)?.toJSON()).toEqual(JSON.parse(JSON.stringify(memory)));
   stops(run, 20, () => 0);
   expect(run.out.failures).toEqual([]);
-  expect(wearOf(run.state)?.measured.at(-1)?.level ?? wearOf(run.state)?.measured.at(-1)?.learn).toBeDefined();
+  const last = wearOf(run.state)?.toJSON().measured.at(-1);
+  expect(last?.level ?? last?.learn).toBeDefined();
 });

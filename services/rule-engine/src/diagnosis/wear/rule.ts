@@ -9,7 +9,7 @@ import {
   takeDoor,
   takeState,
   takeTrip,
-  usageOf,
+  Usage,
   warningOf,
   wearFrom,
   type PlainWear,
@@ -76,19 +76,19 @@ const isUsual = (c: RuleCall): boolean => {
 
 const takeReading = (c: RuleCall, m: LiftWear, reading: Reading | undefined): boolean => {
   if (reading?.kind === 'trip') {
-    usageOf(m).runs++;
+    new Usage(m).runs++;
     return takeTrip(m, reading.body, { atMs: c.nowMs, around: around(c) });
   }
   if (reading?.kind === 'door') return takeDoor(m, reading.body, c.nowMs);
   if ((c.changed & CYCLE_BITS) === 0 || c.late) return false;
   const change = changeOf(c);
-  if (change.running === true && m.lastTripMs === 0) usageOf(m).runs++;
+  if (change.running === true && m.lastTripMs === 0) new Usage(m).runs++;
   return takeState(m, change, { nowMs: c.nowMs, floor: floorOf(c), floors: c.lift.facts?.floors });
 };
 
 /** A silent lift is looked at once a day too; at a time of its own, so that a city's lifts are not all due at midnight. */
 const askForTomorrow = (c: RuleCall, m: LiftWear): void => {
-  const { day } = usageOf(m);
+  const { day } = new Usage(m);
   m.watchedDay = day;
   const share = Number.parseInt(stableId(c.lift.liftId).slice(0, 6), 16) / 0x1000000;
   c.wakeAt((day + 1) * DAY_MS + Math.round(share * SPREAD_MS));
@@ -132,7 +132,7 @@ export const wear: Rule = defineRule<LiftWear>({
   judge(c, m) {
     if (c.context) takeContext(c, m, c.context);
     const closed = isUsual(c) && takeReading(c, m, c.reading);
-    const day = passDays(usageOf(m), c.nowMs, !c.lift.link.lost);
+    const day = passDays(new Usage(m), c.nowMs, !c.lift.link.lost);
     // Of a lift that was taken out it goes on learning and tells nothing.
     if ((closed || day) && c.lift.removed !== true) settle(c, m);
     if (day || m.watchedDay === 0 || (c.changed & changeBits.timer) !== 0) askForTomorrow(c, m);

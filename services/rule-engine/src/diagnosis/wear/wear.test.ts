@@ -18,7 +18,7 @@ describe('a healthy lift', () => {
   test('gives no warning in four months of seasons', () => {
     expect(run.warnings).toEqual([]);
     expect(run.out.failures).toEqual([]);
-    expect(wearOf(run.state)?.measured[0]?.level).toBeDefined();
+    expect(wearOf(run.state)?.toJSON().measured[0]?.level).toBeDefined();
   });
   test('and its memory stays small', () => {
     expect(snapshotLift(run.state, judges).length).toBeLessThan(16_000);
@@ -63,11 +63,11 @@ describe('what people say', () => {
       stage: 'released',
       warning: { level: 'ended', endedBy: 'repaired' },
     });
-    expect(wearOf(run.state)?.measured[0]).toMatchObject({ learn: [], score: 0, level: { e: [0, 0, 0] } });
+    expect(wearOf(run.state)?.toJSON().measured[0]).toMatchObject({ learn: [], score: 0, level: { e: [0, 0, 0] } });
     const before = run.warnings.length;
     run.days(30);
     expect(run.warnings.length).toBe(before);
-    expect(wearOf(run.state)?.measured[0]?.learn).toBeUndefined();
+    expect(wearOf(run.state)?.toJSON().measured[0]?.learn).toBeUndefined();
   });
   test('a lift that is taken out has no warnings; it goes on learning, and is warned of when it is back', () => {
     const run = warned();
@@ -93,7 +93,7 @@ describe('what people say', () => {
     const everything = Array.from({ length: 31 }, (_, i) => `A-1-${i + 1}`);
     run.context({ type: 'job', jobId: 'j', phase: 'closed', workDone: everything });
     expect(run.open).toMatchObject({ findingId, stage: 'alarm', warning: { level: 'act' } });
-    expect(wearOf(run.state)?.measured[0]?.level).toBeDefined();
+    expect(wearOf(run.state)?.toJSON().measured[0]?.level).toBeDefined();
   });
   test('work that did not help shows again', () => {
     const run = warned();
@@ -106,9 +106,9 @@ describe('what people say', () => {
   test('a round of maintenance that only looks leaves baselines without a warning alone', () => {
     const run = new Run().days(25);
     run.context({ type: 'job', jobId: 'j', phase: 'closed', workDone: ['A-1-22', 'A-1-23'] });
-    expect(wearOf(run.state)?.measured[0]?.level).toBeDefined();
+    expect(wearOf(run.state)?.toJSON().measured[0]?.level).toBeDefined();
     run.context({ type: 'job', jobId: 'k', phase: 'closed', workDone: ['door motor replaced'] });
-    expect(wearOf(run.state)?.measured[0]?.level).toBeUndefined();
+    expect(wearOf(run.state)?.toJSON().measured[0]?.level).toBeUndefined();
   });
   test('rejected on site: cleared as rejected, taken as normal, and it takes more to warn again', () => {
     const run = warned();
@@ -125,7 +125,7 @@ describe('what people say', () => {
     expect(run.warnings.slice(before).map((f) => [f.change, f.stage, f.warning?.cause, f.warning?.drivers])).toEqual(
       [],
     );
-    expect(wearOf(run.state)?.measured[0]?.slack).toBeGreaterThan(1);
+    expect(wearOf(run.state)?.toJSON().measured[0]?.slack).toBeGreaterThan(1);
   });
   test('accepted and confirmed with the cause found are told on', () => {
     const run = warned();

@@ -69,9 +69,9 @@ export const readingAfterContext = (
 /** A floor that stands out from the others, and by how much (scales of single readings); undefined: none is known. */
 export const outstandingFloor = (cells: Cells): { readonly floor: string; readonly by: number } | undefined => {
   const known: [name: string, recent: number][] = [];
-  for (const { name, cell } of cells.all()) {
-    const { recent, recentN = 0 } = cell;
-    if (recent !== undefined && recentN >= RECENT_MOST) known.push([name, recent]);
+  for (let i = 0; i < cells.count; i++) {
+    const { recent, recentN = 0 } = cells.cellAt(i);
+    if (recent !== undefined && recentN >= RECENT_MOST) known.push([cells.nameOf(i), recent]);
   }
   if (known.length < 3) return undefined;
   known.sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));

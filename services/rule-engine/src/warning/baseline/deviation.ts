@@ -1,5 +1,6 @@
 import type { Feature } from '../features/feature.ts';
-import { SPEEDS, type Measured, type Watch } from '../memory/measured.ts';
+import type { Measured } from '../memory/measured.ts';
+import { SPEEDS, type Watch } from '../memory/watch.ts';
 
 export const heldBlocks = (s: Measured): number => s.stir?.held ?? 0;
 export const slackOf = (s: Measured): number => (s.slack === 0 ? 1 : s.slack);

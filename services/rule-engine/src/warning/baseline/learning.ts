@@ -27,7 +27,7 @@ export const takeLook = (f: Feature, s: Measured, value: number): void => {
   const before = s.w;
   s.ref = round(first + centre, 5);
   s.w = round(Math.max(scale, watchShift(f) / 30), 5);
-  for (const { cell } of s.cells.all()) rescale(cell, before / s.w);
+  for (const cell of s.cells.all()) rescale(cell, before / s.w);
   s.clearValues();
   s.stage = STAGE.learning;
 };
@@ -83,7 +83,7 @@ export const relearn = (s: Measured): void => {
   s.spread?.forget();
   s.clearValues();
   s.stage = STAGE.looking;
-  for (const { cell } of s.cells.all()) {
+  for (const cell of s.cells.all()) {
     if (cell.recent === undefined) continue;
     // What is normal now is so floor by floor.
     cell.offset = round(cell.offset + cell.recent, 3);
@@ -98,5 +98,5 @@ export const relearn = (s: Measured): void => {
 export const afterRepair = (s: Measured): void => {
   beginAnew(s);
   for (const watch of [s.level, s.spread]) if (watch) rest(watch);
-  for (const { cell } of s.cells.all()) if (cell.recent !== undefined) cell.setRecent(0, 0);
+  for (const cell of s.cells.all()) if (cell.recent !== undefined) cell.setRecent(0, 0);
 };

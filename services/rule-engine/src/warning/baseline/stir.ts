@@ -1,6 +1,7 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import type { Feature } from '../features/feature.ts';
-import type { Measured, Stir, Watch } from '../memory/measured.ts';
+import type { Measured, Stir } from '../memory/measured.ts';
+import type { Watch } from '../memory/watch.ts';
 import { actShift, heldBlocks, shiftBy, signed } from './deviation.ts';
 
 /** A score below this is none to follow: the level tracks. */

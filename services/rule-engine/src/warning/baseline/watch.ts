@@ -1,4 +1,4 @@
-import { SPEEDS, type Watch } from '../memory/measured.ts';
+import { SPEEDS, type Watch } from '../memory/watch.ts';
 import { persistenceOf } from '../stream/correlation.ts';
 import { limitOf, type Rarity } from '../stream/limits.ts';
 import { baselineOf, clip } from '../stream/scale.ts';

@@ -16,10 +16,11 @@ import { round } from '../baseline/round.ts';
 import type { CountFeature, Feature } from '../features/feature.ts';
 import { countFeatures, features } from '../features/features.ts';
 import { countedOf, type Counted } from '../memory/counted.ts';
-import { measuredOf, type Measured, type Watch } from '../memory/measured.ts';
+import { measuredOf, type Measured } from '../memory/measured.ts';
+import { Usage } from '../memory/usage.ts';
+import type { Watch } from '../memory/watch.ts';
 import type { LiftWear } from '../memory/wear-memory.ts';
 import { timeToLimit } from '../stream/trend.ts';
-import { usageOf } from '../usage.ts';
 
 /** One feature that deviates. Values in the feature's own unit. */
 export interface Sign {
@@ -154,7 +155,7 @@ const countedSign = (f: CountFeature, s: Counted): Sign => ({
 /** Days of little use show, and never warn: holidays and works in the house look the same. */
 const LOW_DAYS = 2;
 const usageSign = (m: LiftWear): Sign | undefined => {
-  const { lowDays, lowSinceMs, lastRuns, lastUsual } = usageOf(m);
+  const { lowDays, lowSinceMs, lastRuns, lastUsual } = new Usage(m);
   if (lowDays < LOW_DAYS) return undefined;
   const source = 'field reference 4.7: z below -3 [D]';
   return {

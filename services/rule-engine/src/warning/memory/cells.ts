@@ -69,11 +69,12 @@ export class Cells extends NamedRows {
     const place = this.add(name);
     return new Cell(this.numbers, place);
   }
-  /** Each with its name, in the order in which they are saved. */
-  all(): { readonly name: string; readonly cell: Cell }[] {
-    return Array.from({ length: this.count }, (_, index) => ({
-      name: this.nameOf(index),
-      cell: new Cell(this.numbers, this.placeOf(index)),
-    }));
+  /** Number `index`, in the order in which they are saved. */
+  cellAt(index: number): Cell {
+    return new Cell(this.numbers, this.placeOf(index));
+  }
+  /** All of them, in that order. */
+  all(): Cell[] {
+    return Array.from({ length: this.count }, (_, index) => this.cellAt(index));
   }
 }

@@ -1,10 +1,9 @@
 import { RECENT_MOST } from '../baseline/cells.ts';
 import { countFeatures, features } from '../features/features.ts';
-import { DerivedState } from '../readings/derived.ts';
-import { usageOf, type Usage } from '../usage.ts';
 import { countedFrom, type Counted } from './counted.ts';
-import { derivedNumbers, liftNumbers, STAGE } from './layout.ts';
-import { measuredFrom, type Measured, type Watch } from './measured.ts';
+import { DerivedState } from './derived-state.ts';
+import { STAGE } from './layout.ts';
+import { measuredFrom, type Measured } from './measured.ts';
 import type {
   PlainCell,
   PlainCounted,
@@ -14,6 +13,8 @@ import type {
   PlainWatch,
   PlainWear,
 } from './plain.ts';
+import { Usage } from './usage.ts';
+import type { Watch } from './watch.ts';
 import { LiftWear } from './wear-memory.ts';
 
 const setWatch = (watch: Watch, { m0, m, s, e, h }: PlainWatch): void => {
@@ -80,8 +81,15 @@ const setUsage = (u: Usage, plain: PlainUsage): void => {
 
 /** What is absent was not known to the version that wrote it, or is as it begins. */
 const setDerived = (s: DerivedState, plain: Partial<PlainDerived>): void => {
-  for (const name of derivedNumbers) s[name] = plain[name] ?? s[name];
+  s.openingMs = plain.openingMs ?? 0;
+  s.closingMs = plain.closingMs ?? 0;
+  s.reopens = plain.reopens ?? 0;
+  s.liftedMs = plain.liftedMs ?? 0;
+  s.runningMs = plain.runningMs ?? 0;
+  s.stoppedMs = plain.stoppedMs ?? 0;
   s.fromFloor = plain.fromFloor ?? '';
+  s.setMs = plain.setMs ?? 0;
+  s.setAtM = plain.setAtM ?? NaN;
 };
 
 /** The memory again from its plain JSON, also as older versions wrote it: features that are new since begin to learn with their next reading. */
@@ -94,10 +102,13 @@ export const wearFrom = (plain: Omit<PlainWear, 'derived'> & { readonly derived:
     if (one && place < countFeatures.length) setCounted(countedFrom(m, place), one);
   });
   setDerived(new DerivedState(m), plain.derived);
-  setUsage(usageOf(m), plain.usage);
+  setUsage(new Usage(m), plain.usage);
   m.open = plain.open;
   m.ended = plain.ended;
   m.events = plain.events;
-  for (const name of liftNumbers) m[name] = plain[name] ?? 0;
+  m.fastestMps = plain.fastestMps;
+  m.lastTripMs = plain.lastTripMs;
+  m.lastDoorMs = plain.lastDoorMs;
+  m.watchedDay = plain.watchedDay;
   return m;
 };

@@ -1,42 +1,11 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import { features } from '../features/features.ts';
-import {
-  contextsList,
-  levelAt,
-  measuredAt,
-  measuredNumbers,
-  spreadAt,
-  STAGE,
-  valuesList,
-  watchNumbers,
-} from './layout.ts';
 import { CELL_WIDTH, Cells, FLOOR_WIDTH } from './cells.ts';
-import { rowOf } from './row.ts';
+import { contextsList, levelAt, MEASURED, measuredAt, spreadAt, STAGE, valuesList } from './layout.ts';
+import { Watch } from './watch.ts';
 import type { FeatureMemory, LiftWear } from './wear-memory.ts';
 
-/** Speeds of the averages of a watch. */
-export const SPEEDS = [0.5, 0.15, 0.05] as const;
-const [E_AT, H_AT] = [watchNumbers.indexOf('e0'), watchNumbers.indexOf('h0')];
-
-/** Averages of what is watched, with limits, by number of their speed. */
-export class Watch extends rowOf(watchNumbers) {
-  e(speed: number): number {
-    return this.numbers[this.at + E_AT + speed] as number;
-  }
-  setE(speed: number, value: number): void {
-    this.numbers[this.at + E_AT + speed] = value;
-  }
-  h(speed: number): number {
-    return this.numbers[this.at + H_AT + speed] as number;
-  }
-  setH(speed: number, value: number): void {
-    this.numbers[this.at + H_AT + speed] = value;
-  }
-  /** Nothing is watched any more. */
-  forget(): void {
-    for (let i = 0; i < watchNumbers.length; i++) this.numbers[this.at + i] = 0;
-  }
-}
+const { stage, ref, w, lastMs, score, blockMs, blockN, blockSum, blockSquares, goal, skip, slack } = MEASURED;
 
 /** What is remembered of a deviation while it lasts. */
 export interface Stir {
@@ -50,13 +19,94 @@ export interface Stir {
 }
 
 /** Memory of one measured feature of one lift: its numbers by name, its watches, its contexts, the values it looks at or learns from. */
-export class Measured extends rowOf(measuredNumbers) {
+export class Measured {
+  readonly numbers: number[];
+  readonly at: number;
   readonly place: number;
   readonly #m: FeatureMemory;
   constructor(m: FeatureMemory, place: number) {
-    super(m.features, measuredAt(place));
+    this.numbers = m.features;
+    this.at = measuredAt(place);
     this.place = place;
     this.#m = m;
+  }
+  /** One of `STAGE`. */
+  get stage(): number {
+    return this.numbers[this.at + stage] as number;
+  }
+  set stage(value: number) {
+    this.numbers[this.at + stage] = value;
+  }
+  /** Location and scale of single values: averages are in `w` about `ref`; `log` features hold logarithms throughout. */
+  get ref(): number {
+    return this.numbers[this.at + ref] as number;
+  }
+  set ref(value: number) {
+    this.numbers[this.at + ref] = value;
+  }
+  get w(): number {
+    return this.numbers[this.at + w] as number;
+  }
+  set w(value: number) {
+    this.numbers[this.at + w] = value;
+  }
+  get lastMs(): number {
+    return this.numbers[this.at + lastMs] as number;
+  }
+  set lastMs(value: number) {
+    this.numbers[this.at + lastMs] = value;
+  }
+  get score(): number {
+    return this.numbers[this.at + score] as number;
+  }
+  set score(value: number) {
+    this.numbers[this.at + score] = value;
+  }
+  /** Of the running block: begin, count, sum and sum of squares of deviations. */
+  get blockMs(): number {
+    return this.numbers[this.at + blockMs] as number;
+  }
+  set blockMs(value: number) {
+    this.numbers[this.at + blockMs] = value;
+  }
+  get blockN(): number {
+    return this.numbers[this.at + blockN] as number;
+  }
+  set blockN(value: number) {
+    this.numbers[this.at + blockN] = value;
+  }
+  get blockSum(): number {
+    return this.numbers[this.at + blockSum] as number;
+  }
+  set blockSum(value: number) {
+    this.numbers[this.at + blockSum] = value;
+  }
+  get blockSquares(): number {
+    return this.numbers[this.at + blockSquares] as number;
+  }
+  set blockSquares(value: number) {
+    this.numbers[this.at + blockSquares] = value;
+  }
+  /** Blocks to learn from, where it is not the usual number; 0: it is. */
+  get goal(): number {
+    return this.numbers[this.at + goal] as number;
+  }
+  set goal(value: number) {
+    this.numbers[this.at + goal] = value;
+  }
+  /** Blocks still to be passed over. */
+  get skip(): number {
+    return this.numbers[this.at + skip] as number;
+  }
+  set skip(value: number) {
+    this.numbers[this.at + skip] = value;
+  }
+  /** Factor on the statistical limits, raised where a person found nothing; 0: none was, it is 1. */
+  get slack(): number {
+    return this.numbers[this.at + slack] as number;
+  }
+  set slack(value: number) {
+    this.numbers[this.at + slack] = value;
   }
   get isLooking(): boolean {
     return this.stage === STAGE.looking;

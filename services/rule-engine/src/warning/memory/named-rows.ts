@@ -1,5 +1,5 @@
 import type { NumberLists } from './number-lists.ts';
-import { zeros } from './row.ts';
+import { zeros } from './zeros.ts';
 
 /** The first number of a row holds the place of its name, and in so many lower bits a number of the row's own. */
 const OWN_BITS = 12;

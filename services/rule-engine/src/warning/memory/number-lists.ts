@@ -1,4 +1,4 @@
-import { zeros } from './row.ts';
+import { zeros } from './zeros.ts';
 
 /** Room that is made at once for what comes next, and that is given back where more than thrice of it is free. */
 const SPARE = 16;

@@ -1,9 +1,10 @@
 import type { UnixMs } from '@liftwatch/schemas';
-import { DerivedState } from '../readings/derived.ts';
-import { Usage, usageOf } from '../usage.ts';
 import { allCounted, type Counted } from './counted.ts';
+import { DerivedState } from './derived-state.ts';
 import { WEEKDAYS } from './layout.ts';
-import { allMeasured, SPEEDS, type Measured, type Stir, type Watch } from './measured.ts';
+import { allMeasured, type Measured, type Stir } from './measured.ts';
+import { Usage } from './usage.ts';
+import { SPEEDS, type Watch } from './watch.ts';
 import type { LiftWear } from './wear-memory.ts';
 
 /** What is watched, with its averages and their limits. */
@@ -91,10 +92,10 @@ const watchOf = (watch: Watch): PlainWatch => ({
 
 const cellsOf = ({ cells }: Measured): PlainMeasured['cells'] =>
   Object.fromEntries(
-    cells.all().map(({ name, cell }) => {
-      const { n, offset, recent, recentN } = cell;
-      return [name, recent === undefined || recentN === undefined ? [n, offset] : [n, offset, recent, recentN]];
-    }),
+    cells.all().map(({ n, offset, recent, recentN }, i) => [
+      cells.nameOf(i),
+      recent === undefined || recentN === undefined ? [n, offset] : [n, offset, recent, recentN],
+    ]),
   );
 
 const measuredOf = (s: Measured): PlainMeasured => {
@@ -155,7 +156,7 @@ export const plainOf = (m: LiftWear): PlainWear => ({
   measured: allMeasured(m).map((one) => (one ? measuredOf(one) : null)),
   counted: allCounted(m).map((one) => (one ? countedOf(one) : null)),
   derived: plainDerived(new DerivedState(m)),
-  usage: plainUsage(usageOf(m)),
+  usage: plainUsage(new Usage(m)),
   ...{ open: m.open, ended: m.ended, events: m.events },
   ...{ fastestMps: m.fastestMps, lastTripMs: m.lastTripMs, lastDoorMs: m.lastDoorMs, watchedDay: m.watchedDay },
 });

@@ -1,9 +1,11 @@
 import type { UnixMs, WarningCause, WarningComponent } from '@liftwatch/schemas';
-import { DERIVED_AT, derivedNumbers, FEATURES_SIZE, LIFT_SIZE, liftNumbers, LISTS, WATCHES_SIZE } from './layout.ts';
+import { DERIVED, DERIVED_AT, FEATURES_SIZE, LIFT, LIFT_SIZE, LISTS, WATCHES_SIZE } from './layout.ts';
 import type { Stir } from './measured.ts';
 import { NumberLists } from './number-lists.ts';
 import { plainOf, type PlainWear } from './plain.ts';
-import { rowOf, zeros } from './row.ts';
+import { zeros } from './zeros.ts';
+
+const { fastestMps, lastTripMs, lastDoorMs, watchedDay } = LIFT;
 
 /** What is open or decided about one component. */
 export interface Standing {
@@ -29,7 +31,7 @@ const NOTHING: Readonly<Record<string, never>> = Object.freeze({});
 const NONE: readonly never[] = Object.freeze([]);
 
 const emptyNumbers = zeros(LIFT_SIZE);
-emptyNumbers[DERIVED_AT + derivedNumbers.indexOf('setAtM')] = NaN;
+emptyNumbers[DERIVED_AT + DERIVED.setAtM] = NaN;
 const emptyFeatures = zeros(FEATURES_SIZE);
 const emptyWatches = zeros(WATCHES_SIZE);
 
@@ -46,7 +48,8 @@ export interface FeatureMemory extends Omit<LiftWear, 'features' | 'lists' | 'na
  * every object of it: one lift is about ten. `layout.ts` tells where which number stands; `Measured`, `Counted`, `Usage` and
  * `DerivedState` read and write them by name.
  */
-export class LiftWear extends rowOf(liftNumbers) {
+export class LiftWear {
+  readonly numbers: number[] = emptyNumbers.slice();
   /** Undefined until the first feature is read. */
   features: number[] | undefined = undefined;
   lists: NumberLists | undefined = undefined;
@@ -62,8 +65,33 @@ export class LiftWear extends rowOf(liftNumbers) {
   events: ByComponent<Fading> = NOTHING;
   /** Floor at which the run that `state` shows began; empty: none runs, or it is not known. */
   fromFloor = '';
-  constructor() {
-    super(emptyNumbers.slice(), 0);
+  /** Of all trips. */
+  get fastestMps(): number {
+    return this.numbers[fastestMps] as number;
+  }
+  set fastestMps(value: number) {
+    this.numbers[fastestMps] = value;
+  }
+  /** Of its own trip readings; 0: it sends none. */
+  get lastTripMs(): number {
+    return this.numbers[lastTripMs] as number;
+  }
+  set lastTripMs(value: number) {
+    this.numbers[lastTripMs] = value;
+  }
+  /** Of its own door readings; 0: it sends none. */
+  get lastDoorMs(): number {
+    return this.numbers[lastDoorMs] as number;
+  }
+  set lastDoorMs(value: number) {
+    this.numbers[lastDoorMs] = value;
+  }
+  /** Day after which it is looked at again, whether or not anything is read; 0: not asked for yet. */
+  get watchedDay(): number {
+    return this.numbers[watchedDay] as number;
+  }
+  set watchedDay(value: number) {
+    this.numbers[watchedDay] = value;
   }
   /** The memory of the features, begun where there is none yet. */
   begun(): FeatureMemory {

@@ -1,25 +1,5 @@
 import type { UnixMs } from '@liftwatch/schemas';
-import { DERIVED_AT, derivedNumbers } from '../memory/layout.ts';
-import { rowOf } from '../memory/row.ts';
-import type { LiftWear } from '../memory/wear-memory.ts';
-
-/**
- * Trips and door cycles as they show in the changes of raw `state`, for terminals that report no more: a few numbers of a lift's
- * memory. 0: not known, or not now.
- */
-export class DerivedState extends rowOf(derivedNumbers) {
-  readonly #m: LiftWear;
-  constructor(m: LiftWear) {
-    super(m.numbers, DERIVED_AT);
-    this.#m = m;
-  }
-  get fromFloor(): string {
-    return this.#m.fromFloor;
-  }
-  set fromFloor(floor: string) {
-    this.#m.fromFloor = floor;
-  }
-}
+import type { DerivedState } from '../memory/derived-state.ts';
 
 /** What came of a change. */
 export interface Derived {
