@@ -40,7 +40,7 @@ export interface Slot {
   ending?: Ending;
 }
 
-/** What one rule remembers of one lift. `data` is the rule's own, plain JSON. */
+/** What one rule remembers of one lift. `data` is the rule's own, plain JSON or what turns into it. */
 export interface RuleState {
   version: string;
   data: unknown;

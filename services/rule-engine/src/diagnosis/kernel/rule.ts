@@ -125,7 +125,7 @@ export interface Rule<S = unknown> {
   migrate?(data: unknown, fromVersion: string): S | undefined;
 }
 
-/** Declares a rule. State is mutated in place during `judge`, is plain JSON, and has a stated bound. */
+/** Declares a rule. State is mutated in place during `judge`, is plain JSON (or turns into it, and back by `fromPlain`), and has a stated bound. */
 export const defineRule = <S>(rule: Rule<S>): Rule => rule as unknown as Rule;
 
 export const bound = (rule: Rule, name: string, lift: LiftState): number => {

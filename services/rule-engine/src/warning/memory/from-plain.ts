@@ -14,15 +14,17 @@ import type {
   PlainWear,
 } from './plain.ts';
 import { Usage } from './usage.ts';
-import type { Watch } from './watch.ts';
-import { LiftWear } from './wear-memory.ts';
+import { SPEEDS, type Watch } from './watch.ts';
+import { LiftWear, shared } from './wear-memory.ts';
 
 const setWatch = (watch: Watch, { m0, m, s, e, h }: PlainWatch): void => {
   watch.m0 = m0;
   watch.m = m;
   watch.s = s;
-  e.forEach((average, k) => watch.setE(k, average));
-  h.forEach((limit, k) => watch.setH(k, limit));
+  for (let k = 0; k < SPEEDS.length; k++) {
+    watch.setE(k, e[k] ?? 0);
+    watch.setH(k, h[k] ?? 0);
+  }
 };
 
 const setCells = (s: Measured, plain: PlainMeasured['cells']): void => {
@@ -53,7 +55,7 @@ const setMeasured = (s: Measured, plain: PlainMeasured): void => {
   s.slack = plain.slack ?? 0;
   if (plain.stir) s.stir = plain.stir;
   if (plain.level) setWatch(s.newLevel(), plain.level);
-  if (plain.spread) setWatch(s.newSpread(), plain.spread);
+  if (plain.spread && s.isScatterWatched) setWatch(s.newSpread(), plain.spread);
   setCells(s, plain.cells);
   setValues(s, plain);
 };
@@ -103,9 +105,9 @@ export const wearFrom = (plain: Omit<PlainWear, 'derived'> & { readonly derived:
   });
   setDerived(new DerivedState(m), plain.derived);
   setUsage(new Usage(m), plain.usage);
-  m.open = plain.open;
-  m.ended = plain.ended;
-  m.events = plain.events;
+  m.open = shared(plain.open);
+  m.ended = shared(plain.ended);
+  m.events = shared(plain.events);
   m.fastestMps = plain.fastestMps;
   m.lastTripMs = plain.lastTripMs;
   m.lastDoorMs = plain.lastDoorMs;

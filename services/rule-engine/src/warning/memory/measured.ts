@@ -119,8 +119,7 @@ export class Measured {
     return this.#watchAt(levelAt(this.place));
   }
   get spread(): Watch | undefined {
-    const at = spreadAt(this.place);
-    return at < 0 ? undefined : this.#watchAt(at);
+    return this.isScatterWatched ? this.#watchAt(spreadAt(this.place)) : undefined;
   }
   #watchAt(at: number): Watch | undefined {
     const { watches } = this.#m;
@@ -128,9 +127,13 @@ export class Measured {
     const watch = new Watch(watches, at);
     return watch.s === 0 ? undefined : watch;
   }
+  get isScatterWatched(): boolean {
+    return spreadAt(this.place) >= 0;
+  }
   newLevel(): Watch {
     return new Watch(this.#m.watched(), levelAt(this.place));
   }
+  /** Only where the scatter is watched. */
   newSpread(): Watch {
     return new Watch(this.#m.watched(), spreadAt(this.place));
   }
@@ -151,29 +154,26 @@ export class Measured {
   get #values(): number[] {
     return this.#m.lists.valuesOf(valuesList(this.place));
   }
-  get #isScatterWatched(): boolean {
-    return spreadAt(this.place) >= 0;
-  }
   get looked(): number[] {
     return this.isLooking ? this.#values : [];
   }
   get means(): number[] {
     if (!this.isLearning) return [];
-    return this.#isScatterWatched ? this.#values.filter((_, i) => i % 2 === 0) : this.#values;
+    return this.isScatterWatched ? this.#values.filter((_, i) => i % 2 === 0) : this.#values;
   }
   get scatters(): number[] {
-    return this.isLearning && this.#isScatterWatched ? this.#values.filter((_, i) => i % 2 === 1) : [];
+    return this.isLearning && this.isScatterWatched ? this.#values.filter((_, i) => i % 2 === 1) : [];
   }
   /** Single values looked at, or blocks learnt from, so far. */
   get valueCount(): number {
     const count = this.#m.lists.lengthOf(valuesList(this.place));
-    return this.isLearning && this.#isScatterWatched ? count / 2 : count;
+    return this.isLearning && this.isScatterWatched ? count / 2 : count;
   }
   pushLooked(value: number): void {
     this.#m.lists.push(valuesList(this.place), [value]);
   }
   pushBlock(mean: number, scatter: number): void {
-    this.#m.lists.push(valuesList(this.place), this.#isScatterWatched ? [mean, scatter] : [mean]);
+    this.#m.lists.push(valuesList(this.place), this.isScatterWatched ? [mean, scatter] : [mean]);
   }
   clearValues(): void {
     this.#m.lists.clear(valuesList(this.place));

@@ -111,8 +111,11 @@ export class LiftWear {
   }
 }
 
+/** The same; where it is empty, the one that all lifts share. */
+export const shared = <T>(of: ByComponent<T>): ByComponent<T> => (Object.keys(of).length === 0 ? NOTHING : of);
+
 /** Without this component's. */
 export const without = <T>(of: ByComponent<T>, component: WarningComponent): ByComponent<T> => {
   const { [component]: _, ...rest } = of;
-  return Object.keys(rest).length === 0 ? NOTHING : (rest as ByComponent<T>);
+  return shared(rest as ByComponent<T>);
 };
