@@ -55,6 +55,12 @@ describe('what early warning holds of a lift', () => {
   });
 });
 
+test('arrays are plain numbers from the start, before the first fraction', () => {
+  const memory = new LiftWear().begun();
+  for (const numbers of [memory.numbers, memory.features, memory.lists.numbers, memory.watched()])
+    expect(isPlainNumbers(numbers)).toBe(true);
+});
+
 test('what two lifts have in common is never written to', () => {
   const [one, other] = [new LiftWear(), new LiftWear()];
   for (const name of ['open', 'ended', 'events', 'stirs'] as const) {
