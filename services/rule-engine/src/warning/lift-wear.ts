@@ -8,13 +8,7 @@ import { DerivedState } from './memory/derived-state.ts';
 import { measuredFrom } from './memory/measured.ts';
 import type { LiftWear } from './memory/wear-memory.ts';
 import { contextNames, type Circumstances, type ContextNames } from './readings/contexts.ts';
-import {
-  NOTHING,
-  takeCarStatus,
-  takeDoorStatus,
-  takeDriveStatus,
-  type Derived,
-} from './readings/derived.ts';
+import { NOTHING, takeCarStatus, takeDoorStatus, takeDriveStatus, type Derived } from './readings/derived.ts';
 import { doorValues, unexplainedReopens } from './readings/of-door.ts';
 import { tripValues } from './readings/of-trip.ts';
 

@@ -227,7 +227,13 @@ export const saveWear = (m: LiftWear, place: Place): SavedWear => {
   const measured = allMeasured(m).map((one) => (one ? saveMeasured(one, o) : 0));
   const counted = allCounted(m).map((one) => (one ? saveCounted(one, o) : 0));
   return {
-    ...{ v: 1, measured, counted, derived: saveDerived(plainDerived(new DerivedState(m))), usage: plainUsage(new Usage(m)) },
+    ...{
+      v: 1,
+      measured,
+      counted,
+      derived: saveDerived(plainDerived(new DerivedState(m))),
+      usage: plainUsage(new Usage(m)),
+    },
     ...{ open: saveOpen(m.open, o), ended: m.ended, events: m.events },
     ...{ fastestMps: m.fastestMps, lastTripMs: m.lastTripMs, lastDoorMs: m.lastDoorMs, watchedDay: m.watchedDay },
     p: 1,

@@ -3,11 +3,7 @@ import { partsOf, restart, takeAsNormal, without, type EndedBy, type LiftWear } 
 import type { RuleCall } from '../kernel/rule.ts';
 
 /** The component's warning is over, for this reason; its slot goes, so that the next one is a finding of its own. */
-export const endWarning = (
-  c: RuleCall,
-  m: LiftWear,
-  o: { component: WarningComponent; by: EndedBy },
-): void => {
+export const endWarning = (c: RuleCall, m: LiftWear, o: { component: WarningComponent; by: EndedBy }): void => {
   m.ended = { ...m.ended, [o.component]: o.by };
   c.ends(o.component);
   m.open = without(m.open, o.component);

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { runInThisContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { Run } from '../../../bench/wear/run.ts';
 import { LiftWear, readWear, saveWear, type SavedWear } from '../../warning/index.ts';
@@ -7,8 +8,8 @@ import { wearOf } from './memory.ts';
 
 setFlagsFromString('--allow-natives-syntax');
 /** The engine holds the array as bare doubles, without an object per number and without holes. */
-const isPlainNumbers = new Function('a', 'return %HasDoubleElements(a) && !%HasHoleyElements(a)') as (
-  a: readonly number[] | undefined,
+const isPlainNumbers = runInThisContext('(a) => %HasDoubleElements(a) && !%HasHoleyElements(a)') as (
+  numbers: readonly number[],
 ) => boolean;
 
 /** Objects that the value leads to and that are not shared by all lifts. */

@@ -15,11 +15,33 @@ export const LIFT = placesOf('fastestMps', 'lastTripMs', 'lastDoorMs', 'watchedD
 /** Of its use; behind them the seven weekdays, two numbers each. */
 export const USAGE = placesOf('day', 'runs', 'lowDays', 'lowSinceMs', 'lastRuns', 'lastUsual');
 /** Of what its raw `state` shows. */
-export const DERIVED = placesOf('openingMs', 'closingMs', 'reopens', 'liftedMs', 'runningMs', 'stoppedMs', 'setMs', 'setAtM');
+export const DERIVED = placesOf(
+  'openingMs',
+  'closingMs',
+  'reopens',
+  'liftedMs',
+  'runningMs',
+  'stoppedMs',
+  'setMs',
+  'setAtM',
+);
 /** How far a measured feature is. Values are kept while it looks and while it learns; then there is nothing of them any more. */
 export const STAGE = { unread: 0, looking: 1, learning: 2, learnt: 3 } as const;
 /** Of a measured feature. */
-export const MEASURED = placesOf('stage', 'ref', 'w', 'lastMs', 'score', 'blockMs', 'blockN', 'blockSum', 'blockSquares', 'goal', 'skip', 'slack');
+export const MEASURED = placesOf(
+  'stage',
+  'ref',
+  'w',
+  'lastMs',
+  'score',
+  'blockMs',
+  'blockN',
+  'blockSum',
+  'blockSquares',
+  'goal',
+  'skip',
+  'slack',
+);
 /** Of a count. */
 export const COUNTED = placesOf('n', 'k', 'baseN', 'baseK', 'lastMs', 'sinceMs', 'held', 'slack');
 /** Of what is watched, `e` and `h` by number of the speed. */

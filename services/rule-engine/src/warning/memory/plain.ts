@@ -92,10 +92,12 @@ const watchOf = (watch: Watch): PlainWatch => ({
 
 const cellsOf = ({ cells }: Measured): PlainMeasured['cells'] =>
   Object.fromEntries(
-    cells.all().map(({ n, offset, recent, recentN }, i) => [
-      cells.nameOf(i),
-      recent === undefined || recentN === undefined ? [n, offset] : [n, offset, recent, recentN],
-    ]),
+    cells
+      .all()
+      .map(({ n, offset, recent, recentN }, i) => [
+        cells.nameOf(i),
+        recent === undefined || recentN === undefined ? [n, offset] : [n, offset, recent, recentN],
+      ]),
   );
 
 const measuredOf = (s: Measured): PlainMeasured => {

@@ -83,7 +83,8 @@ const rolled = (s: DerivedState, nowMs: UnixMs, positionM: number | undefined): 
   const { setMs, setAtM } = s;
   s.setMs = 0;
   s.setAtM = NaN;
-  if (setMs === 0 || Number.isNaN(setAtM) || positionM === undefined || nowMs - setMs > LONGEST_STAND_MS) return NOTHING;
+  if (setMs === 0 || Number.isNaN(setAtM) || positionM === undefined || nowMs - setMs > LONGEST_STAND_MS)
+    return NOTHING;
   return { values: [['roll-back', Math.abs(positionM - setAtM) * 1_000]] };
 };
 
