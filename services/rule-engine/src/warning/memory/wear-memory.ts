@@ -19,7 +19,7 @@ export interface Standing {
 }
 
 /** How a warning ended. */
-export type EndedBy = 'expired' | 'passed' | 'repaired' | 'rejected';
+export type EndedBy = 'expired' | 'passed' | 'repaired' | 'rejected' | 'removed';
 
 /** Penalty of faults, and when it was last brought up to date. */
 export type Fading = readonly [penalty: number, atMs: UnixMs];
