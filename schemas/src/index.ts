@@ -4,6 +4,7 @@ export * from './context/index.ts';
 export * from './refuse.ts';
 export * from './topics.ts';
 export * from './severity.ts';
+export * from './language.ts';
 export * from './finding/finding.ts';
 export * from './warning/index.ts';
 export * from './catalogue/index.ts';

@@ -125,6 +125,15 @@ describe('the one door to the other services', () => {
     expect(dispatch.asked.some(({ path }) => path === '/api/v1/incidents/i-1?x=%E5%9B%B0')).toBe(true);
   });
 
+  it('passes on in which language a refusal is wanted, and speaks it too', async () => {
+    dispatch.answers.set('/api/v1/incidents/i-1', { incident: 'as it is' });
+    await send('/dispatch/api/v1/incidents/i-1?zh', { headers: { 'accept-language': 'zh-CN' } });
+    expect(dispatch.asked.find(({ path }) => path.endsWith('?zh'))?.headers['accept-language']).toBe('zh-CN');
+    const own = await send('/api/v1/nothing', { headers: { 'accept-language': 'zh-CN' } });
+    expect(own.headers.get('content-language')).toBe('zh');
+    expect(await own.json()).toMatchObject({ code: 'LIFT_CONSOLE_ROUTE_UNKNOWN', title: '没有该地址' });
+  });
+
   it('adds its own token to a change, keeps the idempotency key, and passes no cookie', async () => {
     dispatch.answers.set('/api/v1/incidents/i-1/close', { done: true });
     expect(await (await change()).json()).toEqual({ done: true });

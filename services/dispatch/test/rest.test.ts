@@ -94,6 +94,25 @@ contacts: [{contactId: C1, role: manager, siteId: S1, channel: sms, address: "13
   ]);
 });
 
+test.each([
+  ['zh-CN,zh;q=0.9,en;q=0.8', 'zh', '未找到', /^请检查编号或地址（no incident nothing: list them with/],
+  ['en-GB,zh;q=0.5', 'en', 'Not found', /^no incident nothing: list them with/],
+  ['fr', 'en', 'Not found', /^no incident nothing: list them with/],
+])('a refusal for readers of %s is in %s', async (accept, language, title, detail) => {
+  const path = `http://127.0.0.1:${dispatch.httpPort}/api/v1/incidents/nothing`;
+  const response = await fetch(path, { headers: { 'accept-language': accept } });
+  expect([response.headers.get('content-language'), response.headers.get('vary')]).toEqual([
+    language,
+    'accept-language',
+  ]);
+  expect(await response.json()).toMatchObject({
+    code: 'LIFT_DISPATCH_NOT_FOUND',
+    status: 404,
+    title,
+    detail: expect.stringMatching(detail),
+  });
+});
+
 test('a wrong file is refused row by row, and nothing of it is taken', async () => {
   const wrong = await post(
     '/api/v1/registry/import',

@@ -82,8 +82,8 @@ afterAll(async () => {
   for (const cleanUp of cleanUps.reverse()) await cleanUp();
 });
 
-const get = (path: string): Promise<Response> =>
-  fetch(`http://127.0.0.1:${engine.httpPort}${path}`, { signal: AbortSignal.timeout(5_000) });
+const get = (path: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(`http://127.0.0.1:${engine.httpPort}${path}`, { ...init, signal: AbortSignal.timeout(5_000) });
 
 test('alive and ready, with the partitions that are held', async () => {
   expect(await (await get('/healthz')).json()).toEqual({ status: 'alive' });
@@ -166,6 +166,15 @@ test.each([
   expect(answer.status).toBe(status);
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
   expect(problemAnswer.parse(await answer.json())).toMatchObject({ status, code });
+});
+
+test('a refusal is in Chinese for who asks for it, with the particulars behind it', async () => {
+  const answer = await get('/api/v1/lifts/NO-SUCH', { headers: { 'accept-language': 'zh-CN,en;q=0.5' } });
+  expect(answer.headers.get('content-language')).toBe('zh');
+  const { title, detail } = problemAnswer.parse(await answer.json());
+  expect(title).toBe('未收到该电梯的任何数据或登记信息');
+  expect(detail).toMatch(/^请检查电梯编号（.*NO-SUCH.*）$/);
+  expect((await get('/api/v1/lifts/NO-SUCH')).headers.get('content-language')).toBe('en');
 });
 
 test('rules are listed from the registry, over HTTP as for the command line', async () => {

@@ -1,7 +1,9 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { languageFor, refusalIn } from '@liftwatch/schemas';
 import { ConsoleError, type ConsoleErrorCode } from '../errors.ts';
-import type { HttpReply } from './http-reply.ts';
+import type { HttpReply, HttpRequest } from './http-reply.ts';
+import { problemInChinese } from './problem-words.ts';
 
 interface Problem {
   readonly status: number;
@@ -31,7 +33,7 @@ const problemOf = (error: unknown): Problem => {
   };
 };
 
-/** Every error leaves as application/problem+json (RFC 9457). */
+/** Every error leaves as application/problem+json (RFC 9457), in the language that is asked for. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger: Logger;
@@ -40,11 +42,20 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const { url } = host.switchToHttp().getRequest<{ readonly url: string }>();
-    const { status, code, detail } = problemOf(error);
+    const { url, headers } = host.switchToHttp().getRequest<HttpRequest>();
+    const problem = problemOf(error);
+    const { status, code } = problem;
     if (status >= 500) this.#logger.error({ err: error, url }, 'request failed');
-    const title = titles[status] ?? 'Error';
-    const body = { type: `urn:liftwatch:error:${code}`, title, status, code, detail, instance: url };
-    void host.switchToHttp().getResponse<HttpReply>().status(status).type('application/problem+json').send(body);
+    const language = languageFor(headers['accept-language']);
+    const english = { title: titles[status] ?? 'Error', detail: problem.detail };
+    const words = refusalIn(language, { english, chinese: problemInChinese[code] });
+    void host
+      .switchToHttp()
+      .getResponse<HttpReply>()
+      .status(status)
+      .type('application/problem+json')
+      .header('content-language', language)
+      .header('vary', 'accept-language')
+      .send({ type: `urn:liftwatch:error:${code}`, status, code, ...words, instance: url });
   }
 }

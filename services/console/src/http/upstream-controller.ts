@@ -47,8 +47,10 @@ export class UpstreamController {
       path: request.url.replace(/^\/\w+\//, ''),
       contentType: request.headers['content-type'],
       idempotencyKey: request.headers['idempotency-key'],
+      acceptLanguage: request.headers['accept-language'],
       body: request.body,
     });
+    if (answer.contentLanguage !== null) void reply.header('content-language', answer.contentLanguage);
     void reply.status(answer.status).type(answer.contentType).header('cache-control', 'no-store').send(answer.body);
     return answer.status;
   }

@@ -6,12 +6,15 @@ export interface PassedRequest {
   readonly path: string;
   readonly contentType: string | undefined;
   readonly idempotencyKey: string | undefined;
+  /** In which language the reader wants to hear of a refusal. */
+  readonly acceptLanguage: string | undefined;
   readonly body: unknown;
 }
 
 export interface PassedAnswer {
   readonly status: number;
   readonly contentType: string;
+  readonly contentLanguage: string | null;
   readonly body: Buffer;
 }
 
@@ -28,12 +31,14 @@ export const passOn = async (upstream: Upstream, request: PassedRequest): Promis
     body,
     headers: {
       ...(body !== null && { 'content-type': request.contentType ?? 'application/json' }),
+      ...(request.acceptLanguage !== undefined && { 'accept-language': request.acceptLanguage }),
       ...(request.idempotencyKey !== undefined && { 'idempotency-key': request.idempotencyKey }),
     },
   });
   return {
     status: response.status,
     contentType: response.headers.get('content-type') ?? 'application/json',
+    contentLanguage: response.headers.get('content-language'),
     body: Buffer.from(await response.arrayBuffer()),
   };
 };

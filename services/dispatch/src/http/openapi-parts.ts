@@ -7,7 +7,7 @@ export const json = (description: string, schema: z.ZodType) => ({
   content: { 'application/json': { schema } },
 });
 export const problem = {
-  description: 'What was wrong, and what to do',
+  description: 'What was wrong, and what to do; title and detail in Chinese where Accept-Language prefers it',
   content: { 'application/problem+json': { schema: problemAnswer } },
 };
 export const text = (description: string, type: string) => ({

@@ -1,11 +1,19 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { languageFor, refusalIn } from '@liftwatch/schemas';
 import { DispatchError, type DispatchErrorCode } from '../errors.ts';
+import { problemInChinese } from './problem-words.ts';
 
 export interface HttpReply {
   status(code: number): this;
   type(contentType: string): this;
+  header(name: string, value: string): this;
   send(body: unknown): unknown;
+}
+
+interface ProblemRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
 const statuses: Partial<Readonly<Record<DispatchErrorCode, number>>> = {
@@ -43,7 +51,7 @@ const titles: Readonly<Record<number, string>> = {
 
 interface Problem {
   readonly status: number;
-  readonly code: string;
+  readonly code: DispatchErrorCode;
   readonly detail: string;
   readonly problems?: readonly string[];
 }
@@ -71,7 +79,7 @@ const problemOf = (error: unknown): Problem => {
   };
 };
 
-/** Every error leaves as application/problem+json (RFC 9457); what is ours keeps its code. */
+/** Every error leaves as application/problem+json (RFC 9457), in the language that is asked for; what is ours keeps its code. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger: Logger;
@@ -81,24 +89,27 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
+    const { url, headers } = http.getRequest<ProblemRequest>();
     // Without its query and, for receipts, without its token.
-    const path = http
-      .getRequest<{ readonly url: string }>()
-      .url.split('?')[0]!
-      .replace(/^\/(callbacks|r)\/.*/, '/$1');
+    const path = url.split('?')[0]!.replace(/^\/(callbacks|r)\/.*/, '/$1');
     const problem = problemOf(error);
     if (problem.status >= 500) this.#logger.error({ err: error, path }, 'request failed');
-    const { status, code, ...rest } = problem;
+    const { status, code, problems } = problem;
+    const language = languageFor(headers['accept-language']);
+    const english = { title: titles[status] ?? 'Error', detail: problem.detail };
+    const words = refusalIn(language, { english, chinese: problemInChinese[code] });
     void http
       .getResponse<HttpReply>()
       .status(status)
       .type('application/problem+json')
+      .header('content-language', language)
+      .header('vary', 'accept-language')
       .send({
         type: `urn:liftwatch:error:${code}`,
-        title: titles[status] ?? 'Error',
         status,
         code,
-        ...rest,
+        ...words,
+        ...(problems === undefined ? {} : { problems }),
         instance: path,
       });
   }

@@ -2,5 +2,6 @@
 export interface HttpReply {
   status(code: number): this;
   type(contentType: string): this;
+  header(name: string, value: string): this;
   send(body: unknown): unknown;
 }

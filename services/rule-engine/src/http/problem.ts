@@ -1,7 +1,9 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { languageFor, refusalIn } from '@liftwatch/schemas';
 import { EngineError, type EngineErrorCode } from '../errors.ts';
 import type { HttpReply } from './http-reply.ts';
+import { problemInChinese } from './problem-words.ts';
 
 const codeOfStatus = (status: number): EngineErrorCode => {
   if (status === 404) return 'LIFT_ENGINE_ROUTE_UNKNOWN';
@@ -10,7 +12,13 @@ const codeOfStatus = (status: number): EngineErrorCode => {
 
 const titles: Readonly<Record<number, string>> = { 400: 'Bad request', 404: 'Not found', 503: 'Unavailable' };
 
-/** Every error that reaches the rim leaves as application/problem+json (RFC 9457); what is ours keeps its code. */
+interface Problem {
+  readonly status: number;
+  readonly code: EngineErrorCode;
+  readonly detail: string;
+}
+
+/** Every error that reaches the rim leaves as application/problem+json (RFC 9457), in the language that is asked for; what is ours keeps its code. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger: Logger;
@@ -20,24 +28,26 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<{ readonly url: string }>();
-    const { status, code, detail } = this.#translate(error);
-    if (status >= 500) this.#logger.error({ err: error, url: request.url }, 'request failed');
+    const { url, headers } = http.getRequest<{
+      readonly url: string;
+      readonly headers: Readonly<Record<string, string | undefined>>;
+    }>();
+    const problem = this.#translate(error);
+    const { status, code } = problem;
+    if (status >= 500) this.#logger.error({ err: error, url }, 'request failed');
+    const language = languageFor(headers['accept-language']);
+    const english = { title: titles[status] ?? 'Error', detail: problem.detail };
+    const words = refusalIn(language, { english, chinese: problemInChinese[code] });
     void http
       .getResponse<HttpReply>()
       .status(status)
       .type('application/problem+json')
-      .send({
-        type: `urn:liftwatch:error:${code}`,
-        title: titles[status] ?? 'Error',
-        status,
-        code,
-        detail,
-        instance: request.url,
-      });
+      .header('content-language', language)
+      .header('vary', 'accept-language')
+      .send({ type: `urn:liftwatch:error:${code}`, status, code, ...words, instance: url });
   }
 
-  #translate(error: unknown): { status: number; code: EngineErrorCode; detail: string } {
+  #translate(error: unknown): Problem {
     if (error instanceof EngineError) return { status: error.status, code: error.code, detail: error.message };
     if (error instanceof HttpException) {
       const status = error.getStatus();

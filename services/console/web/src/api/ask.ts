@@ -25,8 +25,14 @@ const problemOf = async (response: Response): Promise<Problem> => {
   }
 };
 
-const answerOf = async <T>(path: string, init?: RequestInit): Promise<T> => {
-  const response = await fetch(path, init).catch((error: unknown) => {
+/** A refusal is told in the language of the page, which its reader may have chosen against that of his browser. */
+const inOurLanguage = (init: RequestInit): RequestInit => ({
+  ...init,
+  headers: { 'accept-language': document.documentElement.lang, ...(init.headers as Record<string, string>) },
+});
+
+const answerOf = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
+  const response = await fetch(path, inOurLanguage(init)).catch((error: unknown) => {
     throw new RefusedError({ status: 0, code: 'OFFLINE', detail: String(error) });
   });
   if (!response.ok) throw new RefusedError(await problemOf(response));
@@ -34,7 +40,7 @@ const answerOf = async <T>(path: string, init?: RequestInit): Promise<T> => {
 };
 
 export const getJson = <T>(path: string, signal?: AbortSignal): Promise<T> =>
-  answerOf<T>(path, signal === undefined ? undefined : { signal });
+  answerOf<T>(path, signal === undefined ? {} : { signal });
 
 /** Takes something back. */
 export const deleteJson = <T>(path: string, query: Readonly<Record<string, string>>): Promise<T> =>

@@ -1,0 +1,44 @@
+/** The languages in which people are spoken to; the first where nothing is asked for. */
+export const spokenLanguages = ['en', 'zh'] as const;
+export type SpokenLanguage = (typeof spokenLanguages)[number];
+
+interface Wish {
+  readonly range: string;
+  readonly weight: number;
+}
+
+/** `zh-CN;q=0.9`; a weight that is none counts as not wanted. */
+const wishOf = (item: string): Wish => {
+  const [range = '', ...parameters] = item.split(';').map((part) => part.trim().toLowerCase());
+  const q = parameters.find((one) => one.startsWith('q='));
+  const weight = q === undefined ? 1 : Number(q.slice(2));
+  return { range, weight: weight >= 0 && weight <= 1 ? weight : 0 };
+};
+
+/** How much a language is wanted: by the most specific range that names it or one of its variants, else by `*`. */
+const weightOf = (language: SpokenLanguage, wishes: readonly Wish[]): number => {
+  const named = wishes.filter(({ range }) => range === language || range.startsWith(`${language}-`));
+  if (named.length > 0) return Math.max(...named.map(({ weight }) => weight));
+  return wishes.find(({ range }) => range === '*')?.weight ?? 0;
+};
+
+/** What an `Accept-Language` asks for, of what we speak; English where it asks for neither. @see RFC 9110, 12.5.4 */
+export const languageFor = (acceptLanguage: string | undefined): SpokenLanguage => {
+  const wishes = (acceptLanguage ?? '').slice(0, 1_000).split(',').map(wishOf);
+  return weightOf('zh', wishes) > weightOf('en', wishes) ? 'zh' : 'en';
+};
+
+/** What a refusal means, and what to do about it. */
+export interface RefusalWords {
+  readonly title: string;
+  readonly remedy: string;
+}
+
+/** Title and detail of a problem document in a language. In Chinese the particulars follow as they are, since they name fields, ids and codes. */
+export const refusalIn = (
+  language: SpokenLanguage,
+  said: { readonly english: { readonly title: string; readonly detail: string }; readonly chinese: RefusalWords },
+): { readonly title: string; readonly detail: string } =>
+  language === 'en'
+    ? said.english
+    : { title: said.chinese.title, detail: `${said.chinese.remedy}（${said.english.detail}）` };
