@@ -12,7 +12,7 @@ export {
 } from './kernel/partition.ts';
 export { restoreLift, restorePartition, snapshotLift, snapshotPartition } from './kernel/snapshot.ts';
 export { isGone } from './kernel/registered.ts';
-export { liftView, type LiftView, type SignalView } from './kernel/lift-view.ts';
+export { liftSummary, liftView, type LiftView, type SignalView } from './kernel/lift-view.ts';
 export { defineRule, type Rule, type RuleArg } from './kernel/rule.ts';
 export { terminalNamed } from './kernel/terminal-state.ts';
 export { judges } from './judges.ts';

@@ -1,5 +1,5 @@
 import { partitionOf, type FindingLog } from '@liftwatch/stores';
-import { isGone, liftView, type LiftState } from '../diagnosis/index.ts';
+import { isGone, liftSummary, liftView, type LiftState } from '../diagnosis/index.ts';
 import type { PartitionFold } from '../intake/partition-fold.ts';
 import type { PartitionHost } from '../intake/partition-host.ts';
 import { listRules } from '../list-rules.ts';
@@ -40,18 +40,17 @@ const readiness = (sources: ViewSources): ReturnType<EngineView['readiness']> =>
 };
 
 const liftAnswer = (fold: PartitionFold, lift: LiftState): LiftAnswer => {
-  const view = liftView(lift, fold.logMs);
+  const { registered, heardMs, openFindings } = liftSummary(lift);
   const condition = fold.condition(lift.liftId);
-  const open = view.openFindings.length;
   return {
     liftId: lift.liftId,
-    registered: view.registered,
+    registered,
     name: lift.facts?.name ?? null,
     condition,
-    heardAtMs: view.heardMs === 0 ? null : view.heardMs,
+    heardAtMs: heardMs === 0 ? null : heardMs,
     districtId: lift.facts?.districtId ?? null,
     firmId: lift.facts?.firmId ?? null,
-    openFindings: condition === 'unknown' && open === 0 ? null : open,
+    openFindings: condition === 'unknown' && openFindings === 0 ? null : openFindings,
   };
 };
 

@@ -42,16 +42,37 @@ export interface LiftView {
   readonly counts: LiftState['counts'];
 }
 
+type Open = Slot & { readonly stage: OpenFindingView['stage'] };
+const isOpen = (slot: Slot): slot is Open => slot.stage === 'suspected' || slot.stage === 'alarm';
+
 const openFindings = (lift: LiftState): OpenFindingView[] => {
   const open: OpenFindingView[] = [];
   for (const name in lift.rules) {
     for (const slot of lift.rules[name]?.slots ?? []) {
-      if (slot.stage !== 'suspected' && slot.stage !== 'alarm') continue;
+      if (!isOpen(slot)) continue;
       const { findingId, code, stage, priority, onsetMs, confirmation } = slot;
       open.push({ findingId, rule: name, code, stage, priority, onsetAtMs: onsetMs, confirmation });
     }
   }
   return open;
+};
+
+/** The little of a lift that a list of many shows. */
+export interface LiftSummary {
+  readonly registered: boolean;
+  /** Log time; 0: never heard. */
+  readonly heardMs: UnixMs;
+  readonly openFindings: number;
+}
+
+/** As `liftView` says it, without making the rest: a list of the fleet is made while readings wait. */
+export const liftSummary = (lift: LiftState): LiftSummary => {
+  let open = 0;
+  for (const name in lift.rules) {
+    const slots = lift.rules[name]?.slots;
+    if (slots !== undefined && slots.length > 0) open += slots.filter(isOpen).length;
+  }
+  return { registered: lift.facts !== undefined, heardMs: heardMs(lift), openFindings: open };
 };
 
 /** A lift as people see it at log time `nowMs`: what is not known is shown as not known. */
