@@ -7,8 +7,8 @@ const MAX_NUMBERS = 96;
 const bootOf = (terminal: TerminalState, boot: string): { boot: string; seen: number[] } => {
   for (const known of terminal.boots) if (known.boot === boot) return known;
   const fresh = { boot, seen: [] };
-  terminal.boots.push(fresh);
-  if (terminal.boots.length > MAX_BOOTS) terminal.boots.shift();
+  // Not pushed: a list that grows makes room for sixteen more.
+  terminal.boots = [...terminal.boots, fresh].slice(-MAX_BOOTS);
   return fresh;
 };
 

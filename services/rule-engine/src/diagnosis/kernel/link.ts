@@ -106,6 +106,7 @@ export const terminalOf = (lift: LiftState, terminalId: string, receivedAtMs: Un
     lift.terminals = lift.terminals.filter((one) => one !== oldest);
   }
   const fresh = newTerminal(terminalId, receivedAtMs);
-  lift.terminals.push(fresh);
+  // Not pushed: a list that grows makes room for sixteen more.
+  lift.terminals = [...lift.terminals, fresh];
   return fresh;
 };
