@@ -32,4 +32,13 @@ describe('a memory that was saved as it has been since version 2', () => {
     expect(JSON.parse(JSON.stringify(readWear(saved, names)))).toEqual(plain);
     expect(JSON.parse(JSON.stringify(wearFrom(plain)))).toEqual(plain);
   });
+  test('keeps that the brake set at 0 m, which is not the same as nowhere', () => {
+    const at = (setAtM: number | null): PlainWear => ({ ...plain, derived: { ...plain.derived, setMs: 1, setAtM } });
+    for (const setAtM of [0, 3.25, null]) {
+      const all: string[] = [];
+      const place = (name: string): number => (all.includes(name) ? all.indexOf(name) : all.push(name) - 1);
+      const again = readWear(JSON.parse(JSON.stringify(saveWear(wearFrom(at(setAtM)), place))) as SavedWear, all);
+      expect((JSON.parse(JSON.stringify(again)) as PlainWear).derived.setAtM).toBe(setAtM);
+    }
+  });
 });

@@ -17,7 +17,7 @@ import {
 } from './memory/plain.ts';
 import { Usage } from './memory/usage.ts';
 import { SPEEDS, type Watch } from './memory/watch.ts';
-import type { LiftWear } from './memory/wear-memory.ts';
+import { LiftWear } from './memory/wear-memory.ts';
 
 /**
  * The memory of a lift's wear as it is saved: the numbers of a feature in a row, without their names and without the zeros and points
@@ -218,8 +218,10 @@ const readOpen = (rows: readonly StandingRow[], { names, baseMs }: Reading): Lif
 const baseOf = ({ lastTripMs, lastDoorMs }: Pick<PlainWear, 'lastTripMs' | 'lastDoorMs'>): UnixMs =>
   Math.max(lastTripMs, lastDoorMs);
 
+/** What every memory begins with: a position of 0 m is not among it. */
+const noDerived: Readonly<Record<string, unknown>> = { ...plainDerived(new DerivedState(new LiftWear())) };
 const saveDerived = (derived: PlainDerived): Partial<PlainDerived> =>
-  Object.fromEntries(Object.entries(derived).filter(([, value]) => value !== 0 && value !== '' && value !== null));
+  Object.fromEntries(Object.entries(derived).filter(([name, value]) => value !== noDerived[name]));
 
 /** The memory in its shorter form, JSON. */
 export const saveWear = (m: LiftWear, place: Place): SavedWear => {

@@ -23,7 +23,7 @@ export const isDuplicate = (terminal: TerminalState, boot: string, seq: number):
   const seen = bootOf(terminal, boot).seen;
   const n = seen.length;
   if (n === 0 || seq > (seen[n - 1] as number) + 1) {
-    seen.push(seq, seq);
+    append(seen, seq);
   } else if (seq === (seen[n - 1] as number) + 1) {
     seen[n - 1] = seq;
     return false;
@@ -35,6 +35,18 @@ export const isDuplicate = (terminal: TerminalState, boot: string, seq: number):
   }
   if (seen.length > MAX_NUMBERS) seen.splice(0, 2);
   return false;
+};
+
+/** A pair of its own behind all others. In a full list all move down by hand: cutting off its head would make a new list of it. */
+const append = (seen: number[], seq: number): void => {
+  const n = seen.length;
+  if (n < MAX_NUMBERS) {
+    seen.push(seq, seq);
+    return;
+  }
+  for (let i = 2; i < n; i++) seen[i - 2] = seen[i] as number;
+  seen[n - 2] = seq;
+  seen[n - 1] = seq;
 };
 
 /** So many gaps, with more than this share of the numbers in them: it numbers what it sends of several lifts. */
