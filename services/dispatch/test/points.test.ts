@@ -28,7 +28,7 @@ const stand = async (nowMs: () => number, write?: (series: TimeSeries) => TimeSe
     ...{ prepare: () => series.prepare(), query: (q) => series.query(q), close: () => series.close() },
     write: async (text) => {
       const outcome = await put(text);
-      lines.push(...text.trim().split('\n'));
+      lines.push(...Buffer.from(text).toString('utf8').trim().split('\n'));
       return outcome;
     },
   };

@@ -79,11 +79,13 @@ const linesByLift = async (findings: FindingLog): Promise<Record<string, unknown
 const SECONDS = 260;
 const LIFTS = 12;
 
+const textOf = ({ lines }: { readonly lines: Uint8Array }): string => Buffer.from(lines).toString('utf8');
+
 /** The last written line of each minute of each partition: what the time series ends up with. */
 const minutes = async (engineStore: EngineStore): Promise<Record<string, string>> => {
   const last: Record<string, string> = {};
   for (const batch of await engineStore.peekSpool(1_000_000)) {
-    for (const line of batch.lines.split('\n'))
+    for (const line of textOf(batch).split('\n'))
       if (line.startsWith('fleet_1m')) last[`${line.split(' ')[0]} ${line.split(' ')[2]}`] = line;
   }
   return last;
@@ -130,7 +132,7 @@ test('findings are appended, points spooled, and everything is reached', async (
   await engine.idle();
   expect(engine.stats.readings).toBe(30 * LIFTS);
   const spooled = await stand.engineStore.peekSpool(100_000);
-  const lines = spooled.flatMap((batch) => batch.lines.trimEnd().split('\n'));
+  const lines = spooled.flatMap((batch) => textOf(batch).trimEnd().split('\n'));
   expect(lines).toHaveLength(spooled.reduce((sum, batch) => sum + batch.count, 0));
   // Every reading changed the floor, so each is found again by (terminal, boot, seq).
   for (let s = 1; s <= 30; s++)
@@ -195,7 +197,7 @@ test('stopped and started anew: continues from the checkpoint, same findings, ev
   await engine.idle();
   expect(await linesByLift(stand.findings)).toEqual(wanted.findings);
   expect(await minutes(stand.engineStore)).toEqual(wanted.minutes);
-  const lines = (await stand.engineStore.peekSpool(1_000_000)).flatMap((batch) => batch.lines.trimEnd().split('\n'));
+  const lines = (await stand.engineStore.peekSpool(1_000_000)).flatMap((batch) => textOf(batch).trimEnd().split('\n'));
   for (const seq of [1, 20, 21, 60, 61, 120])
     expect(
       lines.filter((line) => line.startsWith('lift_state,lift_id=L-005 ') && line.includes(`,seq=${seq}i`)),

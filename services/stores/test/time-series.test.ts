@@ -121,8 +121,9 @@ test('the sender keeps what was not taken, in order, and drops what is refused f
     write: (lines) => {
       if (failures-- > 0)
         return Promise.reject(new StoreError('LIFT_STORE_SERIES_UNAVAILABLE', 'down', { recoverable: true }));
-      written.push(...lines.trim().split('\n'));
-      return Promise.resolve(lines.includes('bad') ? { refusedPoints: 1, reason: 'bad' } : { refusedPoints: 0 });
+      const text = Buffer.from(lines).toString('utf8');
+      written.push(...text.trim().split('\n'));
+      return Promise.resolve(text.includes('bad') ? { refusedPoints: 1, reason: 'bad' } : { refusedPoints: 0 });
     },
     query: () => Promise.resolve([]),
     close: () => Promise.resolve(),

@@ -36,7 +36,8 @@ export interface SpoolBatch {
   readonly id: number;
   readonly pointClass: PointClass;
   readonly count: number;
-  readonly lines: string;
+  /** Line protocol, UTF-8, each line with its line break. Bytes, so that nobody on their way makes text of them. */
+  readonly lines: Uint8Array;
 }
 
 /** Checkpoints, snapshots and the spool of points, in one durable file per engine. */

@@ -13,7 +13,7 @@ interface SpoolRow {
   id: number;
   count: number;
   bytes: number;
-  lines: string;
+  lines: Uint8Array;
 }
 
 /** The spool of points in the engine's file. Its methods that write run inside the engine store's transaction. */
@@ -90,7 +90,7 @@ export class Spool {
     let points = 0;
     for (const pointClass of CLASSES) {
       const rows = this.#db
-        .prepare('SELECT id, count, lines FROM spool WHERE class = ? ORDER BY id LIMIT ?')
+        .prepare('SELECT id, count, CAST(lines AS BLOB) AS lines FROM spool WHERE class = ? ORDER BY id LIMIT ?')
         .iterate(pointClass, PEEK_ROWS) as unknown as Iterable<SpoolRow>;
       for (const { id, count, lines } of rows) {
         if (batches.length > 0 && points + count > maxPoints) return batches;

@@ -18,7 +18,11 @@ export const misconfigured = (what: string, cause?: unknown): StoreError =>
     { recoverable: false, cause },
   );
 
-const countLines = (lines: string): number => lines.split('\n').filter((line) => line !== '').length;
+const countLines = (lines: Buffer): number =>
+  lines
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '').length;
 
 /** 1.x says `{"error": ...}`, 2.x and 3.x `{"message": ...}`. */
 const reasonIn = (body: string): string => {
@@ -31,7 +35,7 @@ const reasonIn = (body: string): string => {
 };
 
 /** How many lines a refusal concerns: `dropped=N`, else the lines it names, else all. */
-const refusedIn = (reason: string, lines: string): number => {
+const refusedIn = (reason: string, lines: Buffer): number => {
   const dropped = Number(/dropped=(\d+)/.exec(reason)?.[1] ?? 0);
   if (dropped > 0) return dropped;
   const named = reason.match(/unable to parse '/g)?.length ?? 0;
@@ -42,7 +46,7 @@ const refusedIn = (reason: string, lines: string): number => {
  * What an answer to a write means. 2xx: stored. 400 and 422: some lines are refused for good, the others are stored.
  * @throws {StoreError} LIFT_STORE_SERIES_UNAVAILABLE for 408, 429 and 5xx, LIFT_STORE_SERIES_MISCONFIGURED for the rest
  */
-export const outcomeOf = (status: number, body: string, lines: string): WriteOutcome => {
+export const outcomeOf = (status: number, body: string, lines: Buffer): WriteOutcome => {
   if (status >= 200 && status < 300) return { refusedPoints: 0 };
   const reason = reasonIn(body).trim().slice(0, 500);
   if (status === 400 || status === 422) return { refusedPoints: refusedIn(reason, lines), reason };

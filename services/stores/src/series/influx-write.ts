@@ -3,7 +3,8 @@ import { outcomeOf, unavailable } from './influx-answer.ts';
 import type { InfluxSeriesOptions } from './influx.ts';
 import type { WriteOutcome } from './port.ts';
 
-export type WriteLines = (lines: string) => Promise<WriteOutcome>;
+/** Lines as UTF-8. */
+export type WriteLines = (lines: Buffer) => Promise<WriteOutcome>;
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 export const timeoutOf = (options: InfluxSeriesOptions): number => options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
@@ -55,7 +56,7 @@ export const writeV2 = (options: InfluxSeriesOptions): WriteLines => {
       flushInterval: 0,
       maxRetries: 0,
     });
-    writer.writeRecord(lines);
+    writer.writeRecord(lines.toString('utf8'));
     try {
       await writer.flush();
       return { refusedPoints: 0 };

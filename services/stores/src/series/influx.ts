@@ -35,15 +35,18 @@ interface RawAnswer {
 }
 
 /** A body above the server's limit (25 MB by default) would be refused for ever. */
-const MAX_BODY_CHARACTERS = 4_000_000;
+const MAX_BODY_BYTES = 4_000_000;
+const LINE_BREAK = 0x0a;
 
-const piecesOf = (lines: string): readonly string[] => {
-  const pieces: string[] = [];
+const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+const piecesOf = (lines: Buffer): readonly Buffer[] => {
+  const pieces: Buffer[] = [];
   let from = 0;
   while (from < lines.length) {
-    const cut = lines.length - from <= MAX_BODY_CHARACTERS ? -1 : lines.indexOf('\n', from + MAX_BODY_CHARACTERS);
+    const cut = lines.length - from <= MAX_BODY_BYTES ? -1 : lines.indexOf(LINE_BREAK, from + MAX_BODY_BYTES);
     const to = cut < 0 ? lines.length : cut + 1;
-    pieces.push(lines.slice(from, to));
+    pieces.push(lines.subarray(from, to));
     from = to;
   }
   return pieces;
@@ -112,10 +115,10 @@ class InfluxSeries implements TimeSeries {
     }
   }
 
-  async write(lines: string): Promise<WriteOutcome> {
+  async write(lines: string | Uint8Array): Promise<WriteOutcome> {
     let refusedPoints = 0;
     let reason: string | undefined;
-    for (const piece of piecesOf(lines)) {
+    for (const piece of piecesOf(typeof lines === 'string' ? Buffer.from(lines) : bufferOf(lines))) {
       const outcome = await this.#write(piece);
       refusedPoints += outcome.refusedPoints;
       reason ??= outcome.reason;

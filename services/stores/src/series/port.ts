@@ -34,9 +34,9 @@ export interface TimeSeries extends SeriesReader {
   /** Creates database and retention where missing. Idempotent. */
   prepare(): Promise<void>;
   /**
-   * Writes line protocol (ns precision). Same measurement, tags and time overwrite: writing twice is writing once.
+   * Writes line protocol (ns precision), as text or as UTF-8. Same measurement, tags and time overwrite: writing twice is writing once.
    * @throws {StoreError} LIFT_STORE_SERIES_UNAVAILABLE (recoverable: 429, 5xx, refused connection) or
    * LIFT_STORE_SERIES_MISCONFIGURED (database missing, wrong credentials)
    */
-  write(lines: string): Promise<WriteOutcome>;
+  write(lines: string | Uint8Array): Promise<WriteOutcome>;
 }

@@ -74,7 +74,7 @@ class Sender implements SpoolSender {
   async #sendOnce(): Promise<boolean> {
     const batches = await this.#options.store.peekSpool(this.#options.maxPoints ?? 5_000);
     if (batches.length === 0) return false;
-    const outcome = await this.#options.series.write(batches.map(linesOf).join(''));
+    const outcome = await this.#options.series.write(linesOf(batches));
     await this.#options.store.dropSpool(batches.map(({ id }) => id));
     const points = batches.reduce((sum, { count }) => sum + count, 0);
     const refused = Math.min(outcome.refusedPoints, points);
@@ -119,7 +119,13 @@ class Sender implements SpoolSender {
   }
 }
 
-const linesOf = ({ lines }: SpoolBatch): string => (lines.endsWith('\n') ? lines : `${lines}\n`);
+const LINE_BREAK = 0x0a;
+const lineBreak = Uint8Array.of(LINE_BREAK);
+const linesOf = (batches: readonly SpoolBatch[]): Uint8Array => {
+  const [only] = batches;
+  if (batches.length === 1 && only) return only.lines;
+  return Buffer.concat(batches.flatMap(({ lines }) => (lines.at(-1) === LINE_BREAK ? [lines] : [lines, lineBreak])));
+};
 
 /**
  * Starts the loop that empties the spool into the time series: faults first, oldest first. Never loses: a batch leaves

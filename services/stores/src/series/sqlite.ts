@@ -98,8 +98,9 @@ class SqliteSeries implements TimeSeries {
   }
 
   /** In slices, so that a large write does not hold up the process; a slice is one commit. */
-  async write(lines: string): Promise<WriteOutcome> {
-    const all = lines.split('\n').filter((line) => line !== '');
+  async write(lines: string | Uint8Array): Promise<WriteOutcome> {
+    const text = typeof lines === 'string' ? lines : new TextDecoder().decode(lines);
+    const all = text.split('\n').filter((line) => line !== '');
     let refusedPoints = 0;
     let reason: string | undefined;
     for (let from = 0; from < all.length; from += CHUNK_LINES) {

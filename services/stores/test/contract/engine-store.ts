@@ -12,6 +12,7 @@ const aCommit = (position: number, more: Partial<EngineCommit> = {}): EngineComm
   ...more,
 });
 
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 const points = (name: string, count: number) => ({
   count,
   lines: Array.from({ length: count }, (_, i) => `${name} v=${i} ${i}`).join('\n'),
@@ -84,13 +85,13 @@ export const engineStoreContract = (
       await store.commit(aCommit(2, { points: { telemetry: points('t2', 4), fault: points('f2', 1) } }));
       const again = await reopen();
       const batches = await again.peekSpool(6);
-      expect(batches.map(({ pointClass, lines, count }) => [pointClass, lines.slice(0, 2), count])).toEqual([
+      expect(batches.map(({ pointClass, lines, count }) => [pointClass, textOf(lines).slice(0, 2), count])).toEqual([
         ['fault', 'f2', 1],
         ['telemetry', 't1', 4],
       ]);
       expect(await again.peekSpool(0)).toHaveLength(1);
       await again.dropSpool(batches.map((batch) => batch.id));
-      expect((await again.peekSpool(100)).map((batch) => batch.lines.slice(0, 2))).toEqual(['t2']);
+      expect((await again.peekSpool(100)).map((batch) => textOf(batch.lines).slice(0, 2))).toEqual(['t2']);
       expect(again.spooled.points).toBe(4);
     }),
   );
@@ -103,7 +104,7 @@ export const engineStoreContract = (
       const batches = await store.peekSpool(1_000);
       expect(batches.filter((batch) => batch.pointClass === 'fault')).toHaveLength(20);
       expect(
-        batches.filter((batch) => batch.pointClass === 'telemetry').map((batch) => batch.lines.split(' ')[0]),
+        batches.filter((batch) => batch.pointClass === 'telemetry').map((batch) => textOf(batch.lines).split(' ')[0]),
       ).toEqual(['t15', 't16', 't17', 't18', 't19', 't20']);
       expect(store.spooled).toMatchObject({ points: 100, droppedTelemetryPoints: 140 });
       for (let i = 21; i <= 60; i++) await store.commit(aCommit(i, { points: { fault: points(`f${i}`, 5) } }));

@@ -41,6 +41,25 @@ export const timeSeriesContract = (create: () => Promise<{ series: TimeSeries; d
   );
 
   test(
+    'bytes are lines in UTF-8, and a refusal of some counts them',
+    withSeries(async (series) => {
+      const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+      const good = `m,lift_id=L-1 v=1,s="电梯困人" ${nowMs}000000\n`;
+      // A view into a larger buffer, as they come out of the spool.
+      const both = bytes(`x${good}`).subarray(1);
+      expect(await series.write(both)).toEqual({ refusedPoints: 0 });
+      expect(await series.query(ask('m', { fields: ['v', 's'] }))).toEqual([
+        { atMs: nowMs, tags: { lift_id: 'L-1' }, fields: { v: 1, s: '电梯困人' } },
+      ]);
+      const mixed = await series.write(
+        bytes(`m,lift_id=L-1 v="text" ${nowMs + 1}000000\nm,lift_id=L-2 v=2 ${nowMs}000000\n`),
+      );
+      expect(mixed).toMatchObject({ refusedPoints: 1 });
+      expect(await series.query(ask('m', { tags: { lift_id: 'L-2' } }))).toHaveLength(1);
+    }),
+  );
+
+  test(
     'tags, range and limit choose; the end of the range is outside',
     withSeries(async (series) => {
       const lines = Array.from(
