@@ -7,7 +7,7 @@ import { duesOf, forgetDues } from './dues.ts';
 import { dueOf, fireDue, judge, settleBacklog } from './judge.ts';
 import { findTerminal, terminalOf } from './link.ts';
 import { derivedOf } from './derived.ts';
-import { type LiftState, type TerminalState } from './lift-state.ts';
+import type { LiftState, TerminalState } from './lift-state.ts';
 import { noteState, toldSince } from './overtaken.ts';
 import type { Rule } from './rule.ts';
 import { changeBits, signalBits, type SignalName } from './signals.ts';
