@@ -1,6 +1,6 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import type { Kysely } from 'kysely';
-import { saveDecision, type LoadedDesk } from './database/desk-store.ts';
+import { saveDecision, type LoadedDesk, type SendAlong } from './database/desk-store.ts';
 import type { DispatchTables } from './database/tables.ts';
 import type { Changes } from './dispatch-pipeline.ts';
 import { mergedDecision, NOTHING, type Decision, type Seen } from './pipeline/draft.ts';
@@ -15,14 +15,16 @@ interface Batch extends LoadedDesk {
 /** Keeps the working set in memory and in the database alike: one decision, or one batch of them, is one commit. */
 export class DeskKeeper {
   readonly #database: Kysely<DispatchTables>;
+  readonly #sendAlong: SendAlong | undefined;
   readonly #listeners = new Set<() => void>();
   #at: LoadedDesk;
   /** Decisions that are being taken together: decided upon, not durable yet. */
   #batch: Batch | undefined;
 
-  constructor(database: Kysely<DispatchTables>, at: LoadedDesk) {
+  constructor(database: Kysely<DispatchTables>, at: LoadedDesk, sendAlong?: SendAlong) {
     this.#database = database;
     this.#at = at;
+    this.#sendAlong = sendAlong;
   }
 
   /** Where decisions stand: in the batch that is being taken, else where the last commit left them. */
@@ -81,9 +83,11 @@ export class DeskKeeper {
   async #save(decisions: readonly Decision[], position: number, nowMs: UnixMs): Promise<void> {
     const { desk } = this.#at;
     if (decisions.length === 0 && position === this.#at.position) return;
-    await saveDecision(this.#database, mergedDecision(decisions), { position, nowMs });
+    const how = { position, nowMs, sendAlong: this.#sendAlong };
+    const send = await saveDecision(this.#database, mergedDecision(decisions), how);
     for (const decision of decisions) desk.apply(decision);
     this.#at = { desk, position, nowMs };
+    send();
     if (decisions.some((d) => d.incidents.length > 0)) for (const listener of this.#listeners) listener();
   }
 }

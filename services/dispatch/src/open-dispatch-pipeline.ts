@@ -2,7 +2,7 @@ import type { Delivery, Finding, Incident, UnixMs } from '@liftwatch/schemas';
 import { migrateDatabase } from '@liftwatch/stores';
 import type { Kysely } from 'kysely';
 import type { Topology } from './correlation/board.ts';
-import { loadDesk, loadIncident, loadPrevious, loadSeen, saveSetAside } from './database/desk-store.ts';
+import { loadDesk, loadIncident, loadPrevious, loadSeen, saveSetAside, type SendAlong } from './database/desk-store.ts';
 import { hashOf } from './database/hash.ts';
 import { loadAttended, loadSilences, saveAttendance, saveSilence } from './database/holding-store.ts';
 import { dispatchMigrations } from './database/migrations.ts';
@@ -270,6 +270,7 @@ export const openDispatchPipeline = async (options: {
   readonly policy?: DispatchPolicy;
   readonly directory?: Directory;
   readonly topology?: Topology;
+  readonly sendAlong?: SendAlong;
 }): Promise<DispatchPipeline> => {
   const { database } = options;
   await migrateDatabase(database, dispatchMigrations);
@@ -279,5 +280,5 @@ export const openDispatchPipeline = async (options: {
     topology: options.topology ?? { liftsOfSite: () => undefined },
     hash: hashOf,
   };
-  return new Pipeline(database, means, new DeskKeeper(database, await loadDesk(database)));
+  return new Pipeline(database, means, new DeskKeeper(database, await loadDesk(database), options.sendAlong));
 };

@@ -192,6 +192,7 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     policy: deps.policy ?? loadPolicy(config.LIFTWATCH_DISPATCH_POLICY_FILE),
     directory,
     topology: registry,
+    sendAlong: async (trx, queued) => (await late.outbox?.sendAlong(trx, queued)) ?? (() => undefined),
   });
   const tellOperator = openTellOperator(parts, pipeline, () => late.outbox?.wake());
   const stopPolicy = followPolicy(parts, pipeline, tellOperator);

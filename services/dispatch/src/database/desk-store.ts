@@ -10,6 +10,7 @@ import { toldAfter, type Decision, type Seen } from '../pipeline/draft.ts';
 import { callsOff } from '../outbox/in-order.ts';
 import { firmsOf, type Told } from '../routing/directory.ts';
 import { recordIncident, recordDelivery } from './change-log.ts';
+import { endpointOf } from './endpoint.ts';
 import { loadDigested, loadHolding, saveHeldBack } from './holding-store.ts';
 import type { DispatchTables } from './tables.ts';
 
@@ -169,7 +170,7 @@ export const insertDelivery = async (trx: Db, delivery: Delivery): Promise<void>
       incident_id: delivery.incidentId,
       recipient_id: delivery.recipientId,
       channel: delivery.channel,
-      endpoint: `${delivery.channel}|${delivery.recipientId}`,
+      endpoint: endpointOf(delivery),
       turn: isAboutPeople(delivery) ? 0 : 1,
       calls_off: callsOff(delivery) ? 1 : 0,
       word_until_ms: 0,
@@ -192,22 +193,41 @@ const saveMark = async (trx: Db, position: number, nowMs: UnixMs): Promise<void>
     .execute();
 };
 
+/**
+ * Does more within the transaction that queues these messages; what it returns is told whether that has become durable. Never fails: the
+ * decision does not depend on it.
+ */
+export type SendAlong = (
+  trx: Transaction<DispatchTables>,
+  queued: readonly Delivery[],
+) => Promise<(isDurable: boolean) => void>;
+
 /** Position, incidents, deliveries and everything else that a decision changed, in one transaction. */
-export const saveDecision = (
+export const saveDecision = async (
   database: Kysely<DispatchTables>,
   decision: Decision,
-  mark: { readonly position: number; readonly nowMs: UnixMs },
-): Promise<void> =>
-  database.transaction().execute(async (trx) => {
+  how: { readonly position: number; readonly nowMs: UnixMs; readonly sendAlong?: SendAlong | undefined },
+): Promise<() => void> => {
+  let send: ((isDurable: boolean) => void) | undefined;
+  const save = async (trx: Transaction<DispatchTables>): Promise<void> => {
     for (const incident of decision.incidents) await saveIncident(trx, incident);
     for (const seen of decision.seen) await saveSeen(trx, seen);
     for (const held of decision.held) await saveHeld(trx, held);
     for (const id of decision.unheld) await trx.deleteFrom('finding_held').where('finding_id', '=', id).execute();
     for (const delivery of decision.deliveries) await insertDelivery(trx, delivery);
-    await saveHeldBack(trx, decision, mark.nowMs);
-    for (const entry of decision.context) await queueContext(trx, entry, mark.nowMs);
-    await saveMark(trx, mark.position, mark.nowMs);
-  });
+    await saveHeldBack(trx, decision, how.nowMs);
+    for (const entry of decision.context) await queueContext(trx, entry, how.nowMs);
+    await saveMark(trx, how.position, how.nowMs);
+    send = await how.sendAlong?.(trx, decision.deliveries);
+  };
+  try {
+    await database.transaction().execute(save);
+  } catch (error) {
+    send?.(false);
+    throw error;
+  }
+  return () => send?.(true);
+};
 
 /** Keeps a line that cannot be taken, and goes past it. */
 export const saveSetAside = (

@@ -1,81 +1,91 @@
 import type { Delivery, UnixMs } from '@liftwatch/schemas';
-import { sql, type Kysely, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { recordDelivery } from '../database/change-log.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { mustWait, wordUntilMs } from './in-order.ts';
 
 export interface Leased {
-  readonly seq: number;
   readonly delivery: Delivery;
+  readonly leaseUntilMs: UnixMs;
 }
 
-/** Which endpoints have something queued. */
+/** Which endpoints have something queued that is due and that no worker has, and how much. */
 export const queuedEndpoints = async (
   db: Kysely<DispatchTables>,
-): Promise<readonly { readonly endpoint: string; readonly dueAtMs: UnixMs }[]> => {
+  nowMs: UnixMs,
+): Promise<readonly { readonly endpoint: string; readonly dueCount: number }[]> => {
   const rows = await db
     .selectFrom('delivery')
-    .select(['endpoint', (e) => e.fn.min(sql<number>`max(due_at_ms, lease_until_ms)`).as('due')])
+    .select(['endpoint', (e) => e.fn.countAll<number>().as('count')])
     .where('state', '=', 'queued')
+    .where('due_at_ms', '<=', nowMs)
+    .where('lease_until_ms', '<=', nowMs)
     .groupBy('endpoint')
     .execute();
-  return rows.map((r) => ({ endpoint: r.endpoint, dueAtMs: Number(r.due) }));
+  return rows.map((r) => ({ endpoint: r.endpoint, dueCount: Number(r.count) }));
 };
+
+/** How a message is leased. */
+export interface Lease {
+  readonly nowMs: UnixMs;
+  readonly leaseMs: number;
+  /** Deliveries that this process is sending: their leases may have run out. */
+  readonly except?: readonly string[];
+  /** What a message is given before its first attempt, durable with the lease. */
+  readonly prepare?: ((trx: Transaction<DispatchTables>, delivery: Delivery) => Promise<Delivery>) | undefined;
+}
 
 /**
  * Takes the next due delivery of an endpoint, those about people in danger before all others. Messages of one incident to one recipient go in their order: a later one
  * waits until the earlier is accepted or given up, and for word of it where it says the opposite ({@link mustWait}). The lease and the counted attempt are durable before
  * anything is sent: a delivery whose lease ran out may have gone out, and is marked so.
  */
-export const leaseNext = (
-  db: Kysely<DispatchTables>,
+export const leaseIn = async (
+  trx: Transaction<DispatchTables>,
   endpoint: string,
-  time: {
-    readonly nowMs: UnixMs;
-    readonly leaseMs: number;
-    /** Deliveries that this process is sending: their leases may have run out. */
-    readonly except?: readonly string[];
-    /** What a message is given before its first attempt, durable with the lease. */
-    readonly prepare?: ((trx: Transaction<DispatchTables>, delivery: Delivery) => Promise<Delivery>) | undefined;
-  },
-): Promise<Leased | undefined> =>
-  db.transaction().execute(async (trx) => {
-    const row = await trx
-      .selectFrom('delivery as d')
-      .selectAll()
-      .where('d.endpoint', '=', endpoint)
-      .where('d.state', '=', 'queued')
-      .where('d.due_at_ms', '<=', time.nowMs)
-      .where('d.lease_until_ms', '<=', time.nowMs)
-      .$if((time.except ?? []).length > 0, (query) => query.where('d.delivery_id', 'not in', time.except ?? []))
-      .where(({ not }) => not(mustWait(time.nowMs)))
-      .orderBy('d.turn')
-      .orderBy('d.due_at_ms')
-      .orderBy('d.seq')
-      .limit(1)
-      .executeTakeFirst();
-    if (!row) return undefined;
-    const stored = JSON.parse(row.document) as Delivery;
-    const before = stored.attempts === 0 && time.prepare ? await time.prepare(trx, stored) : stored;
-    const delivery: Delivery = {
-      ...before,
-      attempts: before.attempts + 1,
-      possiblyRepeated: before.possiblyRepeated || Number(row.lease_until_ms) > 0,
-    };
-    const { numUpdatedRows } = await trx
-      .updateTable('delivery')
-      .set({
-        lease_until_ms: time.nowMs + time.leaseMs,
-        attempts: delivery.attempts,
-        document: JSON.stringify(delivery),
-      })
-      .where('seq', '=', row.seq)
-      // As it was read: where a database lets two workers read before one of them writes, one of them gets it.
-      .where('state', '=', 'queued')
-      .where('lease_until_ms', '=', row.lease_until_ms)
-      .executeTakeFirst();
-    return Number(numUpdatedRows) === 0 ? undefined : { seq: row.seq, delivery };
-  });
+  lease: Lease,
+): Promise<Leased | undefined> => {
+  const row = await trx
+    .selectFrom('delivery as d')
+    .selectAll()
+    .where('d.endpoint', '=', endpoint)
+    .where('d.state', '=', 'queued')
+    .where('d.due_at_ms', '<=', lease.nowMs)
+    .where('d.lease_until_ms', '<=', lease.nowMs)
+    .$if((lease.except ?? []).length > 0, (query) => query.where('d.delivery_id', 'not in', lease.except ?? []))
+    .where(({ not }) => not(mustWait(lease.nowMs)))
+    .orderBy('d.turn')
+    .orderBy('d.due_at_ms')
+    .orderBy('d.seq')
+    .limit(1)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const stored = JSON.parse(row.document) as Delivery;
+  const before = stored.attempts === 0 && lease.prepare ? await lease.prepare(trx, stored) : stored;
+  const delivery: Delivery = {
+    ...before,
+    attempts: before.attempts + 1,
+    possiblyRepeated: before.possiblyRepeated || Number(row.lease_until_ms) > 0,
+  };
+  const leaseUntilMs = lease.nowMs + lease.leaseMs;
+  const { numUpdatedRows } = await trx
+    .updateTable('delivery')
+    .set({
+      lease_until_ms: leaseUntilMs,
+      attempts: delivery.attempts,
+      document: JSON.stringify(delivery),
+    })
+    .where('seq', '=', row.seq)
+    // As it was read: where a database lets two workers read before one of them writes, one of them gets it.
+    .where('state', '=', 'queued')
+    .where('lease_until_ms', '=', row.lease_until_ms)
+    .executeTakeFirst();
+  return Number(numUpdatedRows) === 0 ? undefined : { delivery, leaseUntilMs };
+};
+
+/** As {@link leaseIn}, in a transaction of its own. */
+export const leaseNext = (db: Kysely<DispatchTables>, endpoint: string, lease: Lease): Promise<Leased | undefined> =>
+  db.transaction().execute((trx) => leaseIn(trx, endpoint, lease));
 
 /** What a change makes of a delivery; `dueAtMs` absent: as before. */
 export interface Changed {

@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChannelName, Delivery, UnixMs } from '@liftwatch/schemas';
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Channel, Outcome } from '../channels/channel.ts';
+import type { SendAlong } from '../database/desk-store.ts';
+import { endpointOf } from '../database/endpoint.ts';
 import type { DispatchTables } from '../database/tables.ts';
-import { leaseNext, queuedEndpoints, unreceipted } from './delivery-store.ts';
+import { leaseIn, leaseNext, queuedEndpoints, unreceipted, type Leased } from './delivery-store.ts';
 import { expectLittleWord } from './in-order.ts';
 import type { DeliveryRecord } from './record.ts';
+import { Workers, type WorkersLimits } from './workers.ts';
 
-export interface OutboxOptions {
+export interface OutboxOptions extends WorkersLimits {
   readonly database: Kysely<DispatchTables>;
   readonly channels: Readonly<Record<ChannelName, Channel>>;
   readonly nowMs: () => UnixMs;
@@ -15,10 +18,6 @@ export interface OutboxOptions {
   /** What a message is given before its first attempt. */
   readonly prepare?: (trx: Transaction<DispatchTables>, delivery: Delivery) => Promise<Delivery>;
   readonly timeoutMs: number;
-  /** Sends under way at once to one endpoint. */
-  readonly concurrencyCount: number;
-  /** Sends under way at once over all endpoints of one channel: a wide outage must not open a socket per recipient. */
-  readonly channelConcurrencyCount: number;
   readonly onAttempt: (delivery: Delivery, outcome: Outcome) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -26,6 +25,8 @@ export interface OutboxOptions {
 export interface Outbox {
   /** Something may be due: looks at once. */
   wake(): void;
+  /** Leases what a decision queues within its transaction, as far as workers are free; these send once it is durable. */
+  readonly sendAlong: SendAlong;
   /** Resolves when nothing is under way and nothing is due now. */
   idle(): Promise<void>;
   /** Starts nothing new and waits for what is under way. */
@@ -72,11 +73,18 @@ const record = async (
   }
 };
 
-const sendNext = async (endpoint: string, options: OutboxOptions, underWay: UnderWay): Promise<boolean> => {
-  const lease = { nowMs: options.nowMs(), leaseMs: options.timeoutMs + LEASE_MARGIN_MS, prepare: options.prepare };
+/** How a message is leased at `nowMs`. */
+const leaseAt = (nowMs: UnixMs, options: OutboxOptions, underWay: UnderWay) => ({
+  nowMs,
+  leaseMs: options.timeoutMs + LEASE_MARGIN_MS,
+  prepare: options.prepare,
   // Its lease may run out while its outcome cannot be written down; it is not sent again for that.
-  const leased = await leaseNext(options.database, endpoint, { ...lease, except: [...underWay.ids] });
-  if (!leased) return false;
+  except: [...underWay.ids],
+});
+
+const send = async (leased: Leased, options: OutboxOptions, underWay: UnderWay): Promise<void> => {
+  // The disk, or this process, stood still for so long that another worker may take it while this one sends: it is left to that.
+  if (options.nowMs() > leased.leaseUntilMs - options.timeoutMs) return;
   const { deliveryId } = leased.delivery;
   underWay.ids.add(deliveryId);
   try {
@@ -86,7 +94,6 @@ const sendNext = async (endpoint: string, options: OutboxOptions, underWay: Unde
   } finally {
     underWay.ids.delete(deliveryId);
   }
-  return true;
 };
 
 /** Asks the channel of a message whether another of its carriers can have its turn. */
@@ -95,55 +102,105 @@ export const anotherCarrier =
   (delivery: Delivery): boolean =>
     channels[delivery.channel].hasAnother?.(delivery) ?? false;
 
+/** Workers over the queue: each sends one message after another to its endpoint, until nothing of it is due. */
+const openWork = (options: OutboxOptions, wake: () => void) => {
+  const workers = new Workers(options);
+  const running = new Set<Promise<void>>();
+  let closed = false;
+  const underWay: UnderWay = { ids: new Set(), isClosed: () => closed };
+
+  const sendAll = async (endpoint: string, first?: Leased): Promise<boolean> => {
+    let hasSent = false;
+    for (let next = first; !closed || next; next = undefined) {
+      next ??= await leaseNext(options.database, endpoint, leaseAt(options.nowMs(), options, underWay));
+      if (!next) break;
+      await send(next, options, underWay);
+      hasSent = true;
+    }
+    return hasSent;
+  };
+
+  /** In a place that was taken. */
+  const work = async (endpoint: string, first?: Leased): Promise<void> => {
+    let hasSent = false;
+    try {
+      hasSent = await sendAll(endpoint, first);
+    } catch (error) {
+      options.onError(error);
+    } finally {
+      const wasFull = workers.isChannelFull(endpoint);
+      workers.giveBack(endpoint);
+      // Only after work done: an endpoint whose queue waits for its own earlier message must not spin.
+      if (wasFull && hasSent) wake();
+    }
+  };
+  const begin = (endpoint: string, first?: Leased): void => {
+    const one: Promise<void> = work(endpoint, first).finally(() => running.delete(one));
+    running.add(one);
+  };
+
+  /** Leases for each endpoint what is first in its queue, where a place is free. */
+  const leaseEach = async (trx: Transaction<DispatchTables>, deliveries: readonly Delivery[]) => {
+    const taken = new Map<string, Leased>();
+    // The clock that decided may be a little ahead of this one.
+    const nowMs = Math.max(options.nowMs(), ...deliveries.map((d) => d.createdAtMs));
+    for (const endpoint of new Set(deliveries.map(endpointOf))) {
+      if (!workers.take(endpoint)) continue;
+      const leased = await leaseIn(trx, endpoint, leaseAt(nowMs, options, underWay)).catch((error: unknown) => {
+        for (const other of [endpoint, ...taken.keys()]) workers.giveBack(other);
+        throw error;
+      });
+      if (leased) taken.set(endpoint, leased);
+      else workers.giveBack(endpoint);
+    }
+    return taken;
+  };
+
+  return {
+    running,
+    start(endpoint: string, dueCount: number): void {
+      for (let n = 0; n < dueCount && !closed && workers.take(endpoint); n += 1) begin(endpoint);
+    },
+    async sendAlong(trx: Transaction<DispatchTables>, deliveries: readonly Delivery[]) {
+      if (closed || deliveries.length === 0) return () => undefined;
+      // What cannot be leased is no reason to lose the decision: it is sent from the queue.
+      await sql`SAVEPOINT send_along`.execute(trx);
+      const taken = await leaseEach(trx, deliveries).catch(async (error: unknown) => {
+        options.onError(error);
+        await sql`ROLLBACK TO SAVEPOINT send_along`.execute(trx);
+        return new Map<string, Leased>();
+      });
+      await sql`RELEASE SAVEPOINT send_along`.execute(trx);
+      return (isDurable: boolean): void => {
+        for (const [endpoint, leased] of taken) {
+          if (isDurable) begin(endpoint, leased);
+          else workers.giveBack(endpoint);
+        }
+      };
+    },
+    close(): void {
+      closed = true;
+    },
+  };
+};
+
 /**
  * Sends what is queued. Each endpoint (channel and recipient) has workers of its own, so that a dead one delays no
  * other. At least once: what the carrier may already have is sent again under the same id and marked.
  */
 export const startOutbox = (options: OutboxOptions): Outbox => {
-  const working = new Map<string, number>();
   let closed = false;
   let looking: Promise<void> | undefined;
   let again = false;
-  const running = new Set<Promise<void>>();
-  const underWay: UnderWay = { ids: new Set(), isClosed: () => closed };
-
-  const work = async (endpoint: string): Promise<void> => {
-    let hasSent = false;
-    try {
-      while (!closed && (await sendNext(endpoint, options, underWay))) hasSent = true;
-    } catch (error) {
-      options.onError(error);
-    } finally {
-      const wasFull = isFull(endpoint);
-      working.set(endpoint, (working.get(endpoint) ?? 1) - 1);
-      // Only after work done: an endpoint whose queue waits for its own earlier message must not spin.
-      if (wasFull && hasSent) wake();
-    }
-  };
-
-  const isFull = (endpoint: string): boolean => {
-    const channel = endpoint.slice(0, endpoint.indexOf('|') + 1);
-    let count = 0;
-    for (const [other, workers] of working) if (other.startsWith(channel)) count += workers;
-    return count >= options.channelConcurrencyCount;
-  };
-
-  const startWorkers = (endpoint: string): void => {
-    while (!closed && (working.get(endpoint) ?? 0) < options.concurrencyCount && !isFull(endpoint)) {
-      working.set(endpoint, (working.get(endpoint) ?? 0) + 1);
-      const one: Promise<void> = work(endpoint).finally(() => running.delete(one));
-      running.add(one);
-    }
-  };
-
   let begun = false;
+  const work = openWork(options, () => wake());
+
   const lookOnce = async (): Promise<void> => {
     const nowMs = options.nowMs();
     if (!begun) await expectLittleWord(options.database, nowMs);
     begun = true;
     for (const deliveryId of await unreceipted(options.database, nowMs)) await options.record.silence(deliveryId);
-    for (const { endpoint, dueAtMs } of await queuedEndpoints(options.database))
-      if (dueAtMs <= nowMs) startWorkers(endpoint);
+    for (const { endpoint, dueCount } of await queuedEndpoints(options.database, nowMs)) work.start(endpoint, dueCount);
   };
 
   const look = async (): Promise<void> => {
@@ -163,16 +220,18 @@ export const startOutbox = (options: OutboxOptions): Outbox => {
   const timer = setInterval(wake, LOOK_EVERY_MS);
   wake();
   const settle = async (): Promise<void> => {
-    while (looking || running.size > 0) await Promise.all([looking, ...running]);
+    while (looking || work.running.size > 0) await Promise.all([looking, ...work.running]);
   };
   return {
     wake,
+    sendAlong: work.sendAlong,
     async idle() {
       wake();
       await settle();
     },
     async close() {
       closed = true;
+      work.close();
       clearInterval(timer);
       await settle();
     },
