@@ -5,6 +5,7 @@ export * from './refuse.ts';
 export * from './topics.ts';
 export * from './severity.ts';
 export * from './language.ts';
+export * from './routes.ts';
 export * from './finding/finding.ts';
 export * from './warning/index.ts';
 export * from './catalogue/index.ts';

@@ -11,6 +11,11 @@ export const brokerErrorCodes = [
   'LIFT_BROKER_CLOSED',
   'LIFT_BROKER_INTAKE_FULL',
   'LIFT_BROKER_NO_SESSION',
+  'LIFT_BROKER_ROUTE_UNKNOWN',
+  'LIFT_BROKER_METHOD_UNKNOWN',
+  'LIFT_BROKER_TOKEN_WRONG',
+  'LIFT_BROKER_REQUEST_INVALID',
+  'LIFT_BROKER_INTERNAL',
 ] as const;
 export type BrokerErrorCode = (typeof brokerErrorCodes)[number];
 

@@ -63,6 +63,8 @@ const gauge = (registry: Registry, name: string, of: { readonly help: string; re
 export const createMetrics = (sources: MetricSources): BrokerMetrics => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  // Gauges that end in _total: promtool refuses them, and the same numbers come by type as well.
+  for (const what of ['handles', 'requests', 'resources']) registry.removeSingleMetric(`nodejs_active_${what}_total`);
   counter(registry, 'publishes_total', {
     help: 'Publishes taken, refused ones included',
     value: () => sources.intake.publishes,

@@ -54,11 +54,25 @@ test('without the token nothing is re-driven, and the token file is for its owne
   const { url, tokenFile } = await rigOnLog();
   const post = (headers: Record<string, string>, body?: string) =>
     fetch(`${url}/dead-letters/redrive`, { method: 'POST', headers, ...(body !== undefined && { body }) });
-  expect((await post({})).status).toBe(401);
+  const unknown = await post({});
+  expect(unknown.status).toBe(401);
+  expect(await unknown.json()).toMatchObject({ code: 'LIFT_BROKER_TOKEN_WRONG' });
   expect((await post({ authorization: 'Bearer wrong' })).status).toBe(401);
   const authorization = `Bearer ${readFileSync(tokenFile, 'utf8').trim()}`;
   expect((await post({ authorization }, '{"unknown":1}')).status).toBe(400);
   expect((await post({ authorization }, '{}')).status).toBe(200);
-  expect((await fetch(`${url}/dead-letters/redrive`)).status).toBe(404);
   expect(statSync(tokenFile).mode & 0o777).toBe(0o600);
+});
+
+test.each([
+  ['GET', '/dead-letters/redrive', 405, 'POST'],
+  ['OPTIONS', '/metrics', 405, 'GET, HEAD'],
+  ['POST', '/healthz', 405, 'GET, HEAD'],
+  ['GET', '/nowhere', 404, null],
+])('%s %s is answered %i, with what is allowed there', async (method, path, status, allow) => {
+  const { url } = await rigOnLog();
+  const answer = await fetch(`${url}${path}`, { method });
+  expect([answer.status, answer.headers.get('allow')]).toEqual([status, allow]);
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  expect(await answer.json()).toMatchObject({ status, code: expect.stringMatching(/^LIFT_BROKER_/) });
 });

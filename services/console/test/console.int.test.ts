@@ -80,6 +80,23 @@ describe('console', () => {
     },
   );
 
+  it.each([
+    ['GET', '/api/v1/fleet/%zz', 400, 'LIFT_CONSOLE_REQUEST_INVALID', null],
+    ['PUT', '/api/v1/fleet', 405, 'LIFT_CONSOLE_METHOD_UNKNOWN', 'GET, HEAD'],
+    ['OPTIONS', '/api/v1/session', 405, 'LIFT_CONSOLE_METHOD_UNKNOWN', 'POST, DELETE'],
+    ['PUT', '/api/v1/nothing', 404, 'LIFT_CONSOLE_ROUTE_UNKNOWN', null],
+  ])('%s %s is answered %i, as a problem', async (method, path, status, code, allow) => {
+    const answer = await send(path, { method });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([status, allow]);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(await answer.json()).toMatchObject({ status, code });
+  });
+
+  it('ends a HEAD of the stream with its headers', async () => {
+    const head = await send('/api/v1/stream', { method: 'HEAD', signal: AbortSignal.timeout(60_000) });
+    expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+  });
+
   it('the committed openapi.json is what the routes say, and every path in it answers', async () => {
     const committed: unknown = JSON.parse(readFileSync(new URL('../openapi.json', import.meta.url), 'utf8'));
     expect(JSON.parse(JSON.stringify(openApiDocument()))).toEqual(committed);
@@ -283,6 +300,10 @@ describe('reached from other machines', () => {
     '/dispatch/api/v1/incidents',
     '/engine/api/v1/rules',
     '/engine/openapi.json',
+    // The same routes, written otherwise.
+    '/%61pi/v1/overview',
+    '/api/v%31/fleet',
+    '/dis%70atch/openapi.json',
   ])('shows nothing of %s to who has not signed in', async (path) => {
     const answer = await ask(path);
     expect(await answer.json()).toMatchObject({ status: 401, code: 'LIFT_CONSOLE_SIGN_IN_NEEDED' });

@@ -177,6 +177,25 @@ test('health, readiness, metrics, problems for what is not there', async () => {
   expect(await call('/api/v1/none')).toMatchObject({ status: 404, type: expect.stringContaining('problem+json') });
 });
 
+test.each([
+  ['GET', '/api/v1/lifts/%zz/rules', 400, 'LIFT_DISPATCH_BODY_INVALID'],
+  ['GET', `/r/${'a'.repeat(300)}`, 414, 'LIFT_DISPATCH_BODY_INVALID'],
+  ['PUT', '/api/v1/incidents', 405, 'LIFT_DISPATCH_METHOD_UNKNOWN'],
+  ['OPTIONS', '/api/v1/lifts/L1/jobs', 405, 'LIFT_DISPATCH_METHOD_UNKNOWN'],
+])('%s %s is answered %i, as a problem', async (method, path, status, code) => {
+  const answer = await call(path, { method });
+  expect(answer).toMatchObject({ status, type: expect.stringContaining('problem+json'), body: { status, code } });
+});
+
+test('405 says what is allowed; HEAD of the stream ends with its headers', async () => {
+  const at = (path: string) => `http://127.0.0.1:${dispatch.httpPort}${path}`;
+  const wrong = await fetch(at('/api/v1/incidents/x/acknowledge'), { method: 'PUT' });
+  expect(wrong.headers.get('allow')).toBe('POST');
+  const headers = { authorization: 'Bearer secret' };
+  const head = await fetch(at('/api/v1/stream'), { method: 'HEAD', headers, signal: AbortSignal.timeout(60_000) });
+  expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+});
+
 testWithServer('promtool', '/metrics is clean under promtool', async () => {
   const { text } = await call('/metrics');
   expect(spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' })).toMatchObject({ status: 0 });

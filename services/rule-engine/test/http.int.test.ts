@@ -161,11 +161,21 @@ test.each([
   ['/api/v1/findings?limit=0', 400, 'LIFT_ENGINE_REQUEST_INVALID'],
   ['/api/v1/findings?nonsense=1', 400, 'LIFT_ENGINE_REQUEST_INVALID'],
   ['/nowhere', 404, 'LIFT_ENGINE_ROUTE_UNKNOWN'],
+  ['/api/v1/lifts/%zz', 400, 'LIFT_ENGINE_REQUEST_INVALID'],
+  [`/api/v1/lifts/${'a'.repeat(300)}`, 414, 'LIFT_ENGINE_REQUEST_INVALID'],
 ])('%s answers %i as a problem', async (path, status, code) => {
   const answer = await get(path);
   expect(answer.status).toBe(status);
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
   expect(problemAnswer.parse(await answer.json())).toMatchObject({ status, code });
+});
+
+test.each(['POST', 'OPTIONS', 'DELETE'])('%s where one may only look is told what is allowed', async (method) => {
+  for (const path of ['/api/v1/lifts/L-001?x=1', '/healthz']) {
+    const answer = await get(path, { method });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    expect(problemAnswer.parse(await answer.json())).toMatchObject({ status: 405, code: 'LIFT_ENGINE_METHOD_UNKNOWN' });
+  }
 });
 
 test('a refusal is in Chinese for who asks for it, with the particulars behind it', async () => {

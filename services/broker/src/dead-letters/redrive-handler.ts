@@ -7,7 +7,7 @@ import { mayPublish } from '../admission/grants.ts';
 import type { LogClock } from '../clock/log-clock.ts';
 import type { GroupCommit } from '../commit/group-commit.ts';
 import type { CredentialBook } from '../credentials/book.ts';
-import { json } from '../http/server.ts';
+import { refuse } from '../http/answers.ts';
 import { listDeadLetters, redriveDeadLetters } from './dead-letters.ts';
 
 const BODY_BYTES = 10_000;
@@ -99,14 +99,24 @@ export const redriveHandler =
   (request: IncomingMessage, response: ServerResponse): void => {
     const run = async (): Promise<void> => {
       if (!isToken(request, parts.token))
-        return json(response, 401, { error: 'send Authorization: Bearer with the token of the token file' });
+        return refuse(response, {
+          status: 401,
+          code: 'LIFT_BROKER_TOKEN_WRONG',
+          detail: 'send Authorization: Bearer with the token of the token file',
+          headers: { 'www-authenticate': 'Bearer' },
+        });
       const filter = await filterOf(request);
-      if (!filter) return json(response, 400, { error: 'body is not {"terminalId"?: string, "sinceMs"?: number}' });
+      if (!filter)
+        return refuse(response, {
+          status: 400,
+          code: 'LIFT_BROKER_REQUEST_INVALID',
+          detail: 'the body is not {"terminalId"?: string, "sinceMs"?: number}',
+        });
       return redriveAll(parts, filter, response);
     };
     run().catch((err: unknown) => {
       parts.logger.error({ err }, 'dead letters were not re-driven');
       if (response.headersSent) response.destroy();
-      else json(response, 500, { error: String(err) });
+      else refuse(response, { status: 500, code: 'LIFT_BROKER_INTERNAL', detail: String(err) });
     });
   };

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
+import { json, refuse } from './answers.ts';
 
 export interface HttpSources {
   readonly registry: Registry;
@@ -9,24 +10,44 @@ export interface HttpSources {
   readonly redrive: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
-export const json = (response: ServerResponse, status: number, body: object): void => {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+interface Route {
+  readonly allow: string;
+  readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+const routesOf = ({ registry, notReady, redrive }: HttpSources): ReadonlyMap<string, Route> => {
+  const allow = 'GET, HEAD';
+  const metrics = (response: ServerResponse): void =>
+    void registry.metrics().then(
+      (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
+      (error: unknown) => refuse(response, { status: 500, code: 'LIFT_BROKER_INTERNAL', detail: String(error) }),
+    );
+  const readiness = (response: ServerResponse): void => {
+    const reasons = notReady();
+    json(response, reasons.length === 0 ? 200 : 503, { ready: reasons.length === 0, reasons });
+  };
+  return new Map<string, Route>([
+    ['/healthz', { allow, answer: (_, response) => json(response, 200, { status: 'ok' }) }],
+    ['/readyz', { allow, answer: (_, response) => readiness(response) }],
+    ['/metrics', { allow, answer: (_, response) => metrics(response) }],
+    ['/dead-letters/redrive', { allow: 'POST', answer: redrive }],
+  ]);
 };
 
 /** `/healthz` (the process turns), `/readyz` (readings are taken), `/metrics`, and re-driving for who has the token. */
-export const createHttpServer = (sources: HttpSources): Server =>
-  createServer((request, response) => {
-    const path = request.url?.split('?')[0];
-    if (path === '/healthz') return json(response, 200, { status: 'ok' });
-    if (path === '/readyz') {
-      const reasons = sources.notReady();
-      return json(response, reasons.length === 0 ? 200 : 503, { ready: reasons.length === 0, reasons });
-    }
-    if (path === '/dead-letters/redrive' && request.method === 'POST') return sources.redrive(request, response);
-    if (path !== '/metrics') return json(response, 404, { error: 'see /healthz, /readyz, /metrics' });
-    sources.registry.metrics().then(
-      (text) => response.writeHead(200, { 'content-type': sources.registry.contentType }).end(text),
-      (error: unknown) => json(response, 500, { error: String(error) }),
-    );
-    return undefined;
+export const createHttpServer = (sources: HttpSources): Server => {
+  const routes = routesOf(sources);
+  const detail = `there are ${[...routes.keys()].join(', ')}`;
+  return createServer((request, response) => {
+    const route = routes.get(request.url?.split('?')[0] ?? '');
+    if (route === undefined) return refuse(response, { status: 404, code: 'LIFT_BROKER_ROUTE_UNKNOWN', detail });
+    const { allow, answer } = route;
+    if (allow.split(', ').includes(request.method ?? '')) return answer(request, response);
+    return refuse(response, {
+      status: 405,
+      code: 'LIFT_BROKER_METHOD_UNKNOWN',
+      detail: `${request.method} is not answered here; these are: ${allow}`,
+      headers: { allow },
+    });
   });
+};

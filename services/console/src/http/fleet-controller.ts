@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { catalogue, incidentCauses, priorityTable, warningCauses, warningComponents } from '@liftwatch/schemas';
 import { ConsoleError } from '../errors.ts';
-import { openStream } from '../live/open-stream.ts';
+import { endStream, openStream } from '../live/open-stream.ts';
 import { readTrend } from '../series/trends.ts';
 import { refuseForeign } from '../upstream/origin.ts';
 import { CONSOLE_VIEW, type ConsoleView } from './console-view.ts';
@@ -67,6 +67,8 @@ export class FleetController {
   stream(@Req() request: HttpRequest, @Res() reply: HttpReply, @Query() query: unknown): void {
     const { lift } = check(streamQuery, query);
     reply.hijack();
+    // HEAD asks for the headers alone.
+    if (request.method === 'HEAD') return endStream(reply.raw);
     openStream(reply.raw, { lastEventId: request.headers['last-event-id'], liftId: lift }, this.#view.stream);
   }
 

@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
+  /** The route as it is declared, `/api/v1/fleet/:id`. */
+  readonly routeOptions: { readonly url?: string };
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: unknown;
 }

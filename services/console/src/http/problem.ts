@@ -1,8 +1,8 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { languageFor, refusalIn } from '@liftwatch/schemas';
+import { languageFor, refusalIn, type RouteTable } from '@liftwatch/schemas';
 import { ConsoleError, type ConsoleErrorCode } from '../errors.ts';
-import type { HttpReply, HttpRequest } from './http-reply.ts';
+import type { HttpReply } from './http-reply.ts';
 import { problemInChinese } from './problem-words.ts';
 
 interface Problem {
@@ -16,15 +16,20 @@ const titles: Readonly<Record<number, string>> = {
   401: 'Sign in',
   403: 'Not allowed',
   404: 'Not found',
+  405: 'Method not allowed',
+  413: 'Too large',
+  414: 'Address too long',
+  415: 'Unsupported type',
   502: 'A service does not answer',
 };
 
 const problemOf = (error: unknown): Problem => {
   if (error instanceof ConsoleError) return { status: error.status, code: error.code, detail: error.message };
-  if (error instanceof HttpException && error.getStatus() < 500) {
-    const status = error.getStatus();
+  // fastify's own errors (an address that is none, a body too large) carry statusCode.
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
+  if (typeof status === 'number' && status < 500) {
     const code = status === 404 ? 'LIFT_CONSOLE_ROUTE_UNKNOWN' : 'LIFT_CONSOLE_REQUEST_INVALID';
-    return { status, code, detail: `${error.message}: see /openapi.json for the routes there are` };
+    return { status, code, detail: `${(error as Error).message}: see /openapi.json for the routes there are` };
   }
   return {
     status: 500,
@@ -33,29 +38,61 @@ const problemOf = (error: unknown): Problem => {
   };
 };
 
+/** The part of fastify's request that a refusal speaks of. */
+export interface ProblemRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  /** fastify found no route. */
+  readonly is404?: boolean;
+}
+
 /** Every error leaves as application/problem+json (RFC 9457), in the language that is asked for. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger: Logger;
-  constructor(logger: Logger) {
+  readonly #routes: RouteTable;
+  constructor(logger: Logger, routes: RouteTable) {
     this.#logger = logger;
+    this.#routes = routes;
   }
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const { url, headers } = host.switchToHttp().getRequest<HttpRequest>();
-    const problem = problemOf(error);
-    const { status, code } = problem;
+    const http = host.switchToHttp();
+    const [request, reply] = [http.getRequest<ProblemRequest>(), http.getResponse<HttpReply>()];
+    this.#send(this.#wrongMethod(request, reply) ?? problemOf(error), error, { request, reply });
+  }
+
+  /** What fastify refuses before it looks for a route. */
+  refuse(error: unknown, request: ProblemRequest, reply: HttpReply): void {
+    this.#send(problemOf(error), error, { request, reply });
+  }
+
+  #send(problem: Problem, error: unknown, to: { readonly request: ProblemRequest; readonly reply: HttpReply }): void {
+    const { request, reply } = to;
+    const { url, headers } = request;
+    const { status, code, detail } = problem;
     if (status >= 500) this.#logger.error({ err: error, url }, 'request failed');
-    const language = languageFor(headers['accept-language']);
-    const english = { title: titles[status] ?? 'Error', detail: problem.detail };
+    const language = languageFor(headers['accept-language'] as string | undefined);
+    const english = { title: titles[status] ?? 'Error', detail };
     const words = refusalIn(language, { english, chinese: problemInChinese[code] });
-    void host
-      .switchToHttp()
-      .getResponse<HttpReply>()
+    void reply
       .status(status)
       .type('application/problem+json')
       .header('content-language', language)
       .header('vary', 'accept-language')
       .send({ type: `urn:liftwatch:error:${code}`, status, code, ...words, instance: url });
+  }
+
+  /** A path that is there has methods: which, says `Allow`. @see RFC 9110, 15.5.6 */
+  #wrongMethod({ is404, method, url }: ProblemRequest, reply: HttpReply): Problem | undefined {
+    const allow = is404 ? this.#routes.allowAt(url) : '';
+    if (allow === '') return undefined;
+    void reply.header('allow', allow);
+    return {
+      status: 405,
+      code: 'LIFT_CONSOLE_METHOD_UNKNOWN',
+      detail: `${method} is not answered here; these are: ${allow}`,
+    };
   }
 }

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { RouteTable } from '@liftwatch/schemas';
 import type { Logger } from 'pino';
 import { ConsoleError } from '../errors.ts';
 import { CONSOLE_VIEW, type ConsoleView } from './console-view.ts';
@@ -9,8 +10,9 @@ import { ConsoleController } from './controller.ts';
 import { DeadLettersController } from './dead-letters-controller.ts';
 import { DoorGuard } from './door-guard.ts';
 import { FleetController } from './fleet-controller.ts';
+import type { HttpReply } from './http-reply.ts';
 import { PageController } from './page-controller.ts';
-import { ProblemFilter } from './problem.ts';
+import { ProblemFilter, type ProblemRequest } from './problem.ts';
 import { SessionController } from './session-controller.ts';
 import { UpstreamController } from './upstream-controller.ts';
 
@@ -49,7 +51,16 @@ export const serveHttp = async (
   view: ConsoleView,
   at: { readonly host: string; readonly port: number; readonly logger: Logger },
 ): Promise<HttpServer> => {
-  const adapter = new FastifyAdapter({ forceCloseConnections: true, bodyLimit: BODY_LIMIT_BYTES });
+  const routes = new RouteTable();
+  const problems = new ProblemFilter(at.logger, routes);
+  const adapter = new FastifyAdapter({
+    forceCloseConnections: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    frameworkErrors: (error: unknown, request: ProblemRequest, reply: unknown) =>
+      problems.refuse(error, request, reply as HttpReply),
+  });
+  // Every path is the page's to look at: that says nothing of what else is there.
+  adapter.getInstance().addHook('onRoute', (route) => (route.url === '/*' ? undefined : routes.add(route)));
   const app = await NestFactory.create<NestFastifyApplication>(HttpModule.around(view), adapter, {
     logger: false,
     abortOnError: false,
@@ -61,7 +72,7 @@ export const serveHttp = async (
       { parseAs: 'string', bodyLimit: IMPORT_LIMIT_BYTES },
       (_request, body, done) => done(null, body),
     );
-  app.useGlobalFilters(new ProblemFilter(at.logger));
+  app.useGlobalFilters(problems);
   app.useGlobalGuards(new DoorGuard(view));
   // Routes that contradict each other are a defect, not a port that is taken.
   await app.init();

@@ -8,6 +8,7 @@ import { tokenFor } from './door-guard.ts';
 import type { HttpReply, HttpRequest } from './http-reply.ts';
 
 const CHANGED_OK = 300;
+const isReading = ({ method }: HttpRequest): boolean => method === 'GET' || method === 'HEAD';
 
 /** The other services' REST as the page reaches it: under /dispatch and /engine, with their own paths. */
 @Controller()
@@ -19,7 +20,7 @@ export class UpstreamController {
 
   @All('dispatch/api/v1/*')
   async dispatch(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
-    const isChange = request.method !== 'GET';
+    const isChange = !isReading(request);
     if (isChange) this.#allowChange(request);
     const to = { ...this.#view.upstreams.dispatch, token: () => tokenFor(this.#view, request) };
     const status = await this.#pass(request, reply, to);
@@ -30,7 +31,7 @@ export class UpstreamController {
 
   @All('engine/api/v1/*')
   async engine(@Req() request: HttpRequest, @Res() reply: HttpReply): Promise<void> {
-    if (request.method !== 'GET') throw new ConsoleError('LIFT_CONSOLE_CHANGES_CLOSED', 'the engine is read only');
+    if (!isReading(request)) throw new ConsoleError('LIFT_CONSOLE_CHANGES_CLOSED', 'the engine is read only');
     await this.#pass(request, reply, this.#view.upstreams.engine);
   }
 

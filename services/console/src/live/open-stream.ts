@@ -19,6 +19,15 @@ export interface StreamSources {
 const written = (name: string, data: unknown, id?: string): string =>
   `${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+} as const;
+
+/** What a stream's headers are, for who asks for no more. */
+export const endStream = (response: ServerResponse): void => void response.writeHead(200, STREAM_HEADERS).end();
+
 /**
  * Writes server-sent events until the reader goes: `snapshot` (all open incidents) unless `lastEventId` is still known,
  * in which case what was missed; `incident` per change; `overview` each 10 s; `lift` per change of the lift looked at.
@@ -28,11 +37,7 @@ export const openStream = (
   asked: { readonly lastEventId: string | undefined; readonly liftId: string | undefined },
   { buffer, incidents, lifts, overview }: StreamSources,
 ): void => {
-  response.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-accel-buffering': 'no',
-  });
+  response.writeHead(200, STREAM_HEADERS);
   const send = (text: string): void => {
     response.write(text);
     if (response.writableLength > BEHIND_BYTES) response.destroy();

@@ -25,7 +25,7 @@ const bodyOf = (body: unknown): string | null => {
 
 /** Hands a request of the page to its service, as whoever the upstream's token says, and nothing of the page's own headers. */
 export const passOn = async (upstream: Upstream, request: PassedRequest): Promise<PassedAnswer> => {
-  const body = request.method === 'GET' ? null : bodyOf(request.body);
+  const body = request.method === 'GET' || request.method === 'HEAD' ? null : bodyOf(request.body);
   const response = await askUpstream(upstream, request.path, {
     method: request.method,
     body,

@@ -1,6 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { languageFor, refusalIn } from '@liftwatch/schemas';
+import { languageFor, refusalIn, type RouteTable } from '@liftwatch/schemas';
 import { DispatchError, type DispatchErrorCode } from '../errors.ts';
 import { problemInChinese } from './problem-words.ts';
 
@@ -11,9 +11,13 @@ export interface HttpReply {
   send(body: unknown): unknown;
 }
 
-interface ProblemRequest {
+/** The part of fastify's request that a refusal speaks of. */
+export interface ProblemRequest {
   readonly url: string;
-  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  /** fastify found no route. */
+  readonly is404?: boolean;
 }
 
 const statuses: Partial<Readonly<Record<DispatchErrorCode, number>>> = {
@@ -41,8 +45,10 @@ const titles: Readonly<Record<number, string>> = {
   401: 'Not allowed',
   403: 'Not yours to do',
   404: 'Not found',
+  405: 'Method not allowed',
   409: 'Conflict',
   413: 'Too large',
+  414: 'Address too long',
   415: 'Unsupported type',
   422: 'Invalid content',
   429: 'Too many requests',
@@ -83,23 +89,33 @@ const problemOf = (error: unknown): Problem => {
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger: Logger;
-  constructor(logger: Logger) {
+  readonly #routes: RouteTable;
+  constructor(logger: Logger, routes: RouteTable) {
     this.#logger = logger;
+    this.#routes = routes;
   }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const { url, headers } = http.getRequest<ProblemRequest>();
+    const [request, reply] = [http.getRequest<ProblemRequest>(), http.getResponse<HttpReply>()];
+    this.#send(this.#wrongMethod(request, reply) ?? problemOf(error), error, { request, reply });
+  }
+
+  /** What fastify refuses before it looks for a route. */
+  refuse(error: unknown, request: ProblemRequest, reply: HttpReply): void {
+    this.#send(problemOf(error), error, { request, reply });
+  }
+
+  #send(problem: Problem, error: unknown, to: { readonly request: ProblemRequest; readonly reply: HttpReply }): void {
+    const { request, reply } = to;
     // Without its query and, for receipts, without its token.
-    const path = url.split('?')[0]!.replace(/^\/(callbacks|r)\/.*/, '/$1');
-    const problem = problemOf(error);
-    if (problem.status >= 500) this.#logger.error({ err: error, path }, 'request failed');
-    const { status, code, problems } = problem;
-    const language = languageFor(headers['accept-language']);
-    const english = { title: titles[status] ?? 'Error', detail: problem.detail };
+    const path = request.url.split('?')[0]!.replace(/^\/(callbacks|r)\/.*/, '/$1');
+    const { status, code, detail, problems } = problem;
+    if (status >= 500) this.#logger.error({ err: error, path }, 'request failed');
+    const language = languageFor(request.headers['accept-language'] as string | undefined);
+    const english = { title: titles[status] ?? 'Error', detail };
     const words = refusalIn(language, { english, chinese: problemInChinese[code] });
-    void http
-      .getResponse<HttpReply>()
+    void reply
       .status(status)
       .type('application/problem+json')
       .header('content-language', language)
@@ -112,5 +128,17 @@ export class ProblemFilter implements ExceptionFilter {
         ...(problems === undefined ? {} : { problems }),
         instance: path,
       });
+  }
+
+  /** A path that is there has methods: which, says `Allow`. @see RFC 9110, 15.5.6 */
+  #wrongMethod({ is404, method, url }: ProblemRequest, reply: HttpReply): Problem | undefined {
+    const allow = is404 ? this.#routes.allowAt(url) : '';
+    if (allow === '') return undefined;
+    void reply.header('allow', allow);
+    return {
+      status: 405,
+      code: 'LIFT_DISPATCH_METHOD_UNKNOWN',
+      detail: `${method} is not answered here; these are: ${allow}`,
+    };
   }
 }

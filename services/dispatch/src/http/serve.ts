@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { RouteTable } from '@liftwatch/schemas';
 import type { Logger } from 'pino';
 import type { Responder } from '../responding/responder.ts';
 import { AccessGuard, type GuardParts } from './access-guard.ts';
@@ -17,7 +18,7 @@ import { DESK, type DeskService } from './desk.ts';
 import { LEDGER_PARTS, LedgerController, type LedgerParts } from './ledger-controller.ts';
 import { OnceInterceptor, type OnceParts } from './once-interceptor.ts';
 import type { RuleSets } from '../rule-sets/rule-sets.ts';
-import { ProblemFilter } from './problem.ts';
+import { ProblemFilter, type HttpReply, type ProblemRequest } from './problem.ts';
 import type { Worklist } from '../worklist-desk/worklist-desk.ts';
 import { RESPONDER, RespondController } from './respond-controller.ts';
 import { TOKEN_PARTS, TokensController } from './tokens-controller.ts';
@@ -98,7 +99,15 @@ export const serveHttp = async (
   served: Served,
   at: { readonly host: string; readonly port: number; readonly logger: Logger },
 ): Promise<HttpServer> => {
-  const adapter = new FastifyAdapter({ forceCloseConnections: true, bodyLimit: BODY_LIMIT_BYTES });
+  const routes = new RouteTable();
+  const problems = new ProblemFilter(at.logger, routes);
+  const adapter = new FastifyAdapter({
+    forceCloseConnections: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    frameworkErrors: (error: unknown, request: ProblemRequest, reply: unknown) =>
+      problems.refuse(error, request, reply as HttpReply),
+  });
+  adapter.getInstance().addHook('onRoute', (route) => routes.add(route));
   const app = await NestFactory.create<NestFastifyApplication>(HttpModule.around(served), adapter, {
     logger: false,
     abortOnError: false,
@@ -112,7 +121,7 @@ export const serveHttp = async (
     );
   app.useGlobalGuards(new AccessGuard(served.guard));
   app.useGlobalInterceptors(new AuditInterceptor(served.audit), new OnceInterceptor(served.once));
-  app.useGlobalFilters(new ProblemFilter(at.logger));
+  app.useGlobalFilters(problems);
   await app.listen(at.port, at.host);
   const address = app.getHttpServer().address();
   return { port: typeof address === 'object' && address !== null ? address.port : at.port, close: () => app.close() };

@@ -14,6 +14,7 @@ export interface StreamSource {
 }
 
 export interface StreamRequest {
+  readonly method: string;
   readonly headers: IncomingHttpHeaders;
   readonly query: unknown;
 }
@@ -55,6 +56,8 @@ export const streamChanges = (source: StreamSource, request: StreamRequest, repl
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   });
+  // HEAD asks for the headers alone: nothing is to be listened to.
+  if (request.method === 'HEAD') return void raw.end();
   raw.write('retry: 2000\n\n');
   let at = startOf(request);
   let again = false;

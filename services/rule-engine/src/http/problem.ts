@@ -1,6 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { languageFor, refusalIn } from '@liftwatch/schemas';
+import { languageFor, refusalIn, type RouteTable } from '@liftwatch/schemas';
 import { EngineError, type EngineErrorCode } from '../errors.ts';
 import type { HttpReply } from './http-reply.ts';
 import { problemInChinese } from './problem-words.ts';
@@ -10,7 +10,13 @@ const codeOfStatus = (status: number): EngineErrorCode => {
   return status >= 400 && status < 500 ? 'LIFT_ENGINE_REQUEST_INVALID' : 'LIFT_ENGINE_INTERNAL';
 };
 
-const titles: Readonly<Record<number, string>> = { 400: 'Bad request', 404: 'Not found', 503: 'Unavailable' };
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  404: 'Not found',
+  405: 'Method not allowed',
+  414: 'Address too long',
+  503: 'Unavailable',
+};
 
 interface Problem {
   readonly status: number;
@@ -18,28 +24,62 @@ interface Problem {
   readonly detail: string;
 }
 
+/** The part of fastify's request that a refusal speaks of. */
+export interface ProblemRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  /** fastify found no route. */
+  readonly is404?: boolean;
+}
+
+const translate = (error: unknown): Problem => {
+  if (error instanceof EngineError) return { status: error.status, code: error.code, detail: error.message };
+  // fastify's own errors (an address that is none) carry statusCode.
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
+  if (typeof status === 'number' && status < 500)
+    return {
+      status,
+      code: codeOfStatus(status),
+      detail: `${(error as Error).message}: see /openapi.json for the routes there are`,
+    };
+  return {
+    status: 500,
+    code: 'LIFT_ENGINE_INTERNAL',
+    detail: 'the request failed here; the log of the engine says why',
+  };
+};
+
 /** Every error that reaches the rim leaves as application/problem+json (RFC 9457), in the language that is asked for; what is ours keeps its code. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger: Logger;
-  constructor(logger: Logger) {
+  readonly #routes: RouteTable;
+  constructor(logger: Logger, routes: RouteTable) {
     this.#logger = logger;
+    this.#routes = routes;
   }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const { url, headers } = http.getRequest<{
-      readonly url: string;
-      readonly headers: Readonly<Record<string, string | undefined>>;
-    }>();
-    const problem = this.#translate(error);
-    const { status, code } = problem;
+    const [request, reply] = [http.getRequest<ProblemRequest>(), http.getResponse<HttpReply>()];
+    this.#send(this.#wrongMethod(request, reply) ?? translate(error), error, { request, reply });
+  }
+
+  /** What fastify refuses before it looks for a route. */
+  refuse(error: unknown, request: ProblemRequest, reply: HttpReply): void {
+    this.#send(translate(error), error, { request, reply });
+  }
+
+  #send(problem: Problem, error: unknown, to: { readonly request: ProblemRequest; readonly reply: HttpReply }): void {
+    const { request, reply } = to;
+    const { url, headers } = request;
+    const { status, code, detail } = problem;
     if (status >= 500) this.#logger.error({ err: error, url }, 'request failed');
-    const language = languageFor(headers['accept-language']);
-    const english = { title: titles[status] ?? 'Error', detail: problem.detail };
+    const language = languageFor(headers['accept-language'] as string | undefined);
+    const english = { title: titles[status] ?? 'Error', detail };
     const words = refusalIn(language, { english, chinese: problemInChinese[code] });
-    void http
-      .getResponse<HttpReply>()
+    void reply
       .status(status)
       .type('application/problem+json')
       .header('content-language', language)
@@ -47,20 +87,15 @@ export class ProblemFilter implements ExceptionFilter {
       .send({ type: `urn:liftwatch:error:${code}`, status, code, ...words, instance: url });
   }
 
-  #translate(error: unknown): Problem {
-    if (error instanceof EngineError) return { status: error.status, code: error.code, detail: error.message };
-    if (error instanceof HttpException) {
-      const status = error.getStatus();
-      return {
-        status,
-        code: codeOfStatus(status),
-        detail: `${error.message}: see /openapi.json for the routes there are`,
-      };
-    }
+  /** A path that is there has methods: which, says `Allow`. @see RFC 9110, 15.5.6 */
+  #wrongMethod({ is404, method, url }: ProblemRequest, reply: HttpReply): Problem | undefined {
+    const allow = is404 ? this.#routes.allowAt(url) : '';
+    if (allow === '') return undefined;
+    void reply.header('allow', allow);
     return {
-      status: 500,
-      code: 'LIFT_ENGINE_INTERNAL',
-      detail: 'the request failed here; the log of the engine says why',
+      status: 405,
+      code: 'LIFT_ENGINE_METHOD_UNKNOWN',
+      detail: `${method} is not answered here; these are: ${allow}`,
     };
   }
 }

@@ -2,10 +2,12 @@ import 'reflect-metadata';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { RouteTable } from '@liftwatch/schemas';
 import type { Logger } from 'pino';
 import { EngineController } from './controller.ts';
 import { ENGINE_VIEW, type EngineView } from './engine-view.ts';
-import { ProblemFilter } from './problem.ts';
+import type { HttpReply } from './http-reply.ts';
+import { ProblemFilter, type ProblemRequest } from './problem.ts';
 import { SHADOW, ShadowController, type ShadowSource } from './shadow-controller.ts';
 
 /** What the routes stand upon. */
@@ -38,12 +40,19 @@ export const serveHttp = async (
   served: Served,
   at: { readonly host: string; readonly port: number; readonly logger: Logger },
 ): Promise<HttpServer> => {
-  const app = await NestFactory.create<NestFastifyApplication>(
-    HttpModule.around(served),
-    new FastifyAdapter({ forceCloseConnections: true }),
-    { logger: false, abortOnError: false },
-  );
-  app.useGlobalFilters(new ProblemFilter(at.logger));
+  const routes = new RouteTable();
+  const problems = new ProblemFilter(at.logger, routes);
+  const adapter = new FastifyAdapter({
+    forceCloseConnections: true,
+    frameworkErrors: (error: unknown, request: ProblemRequest, reply: unknown) =>
+      problems.refuse(error, request, reply as HttpReply),
+  });
+  adapter.getInstance().addHook('onRoute', (route) => routes.add(route));
+  const app = await NestFactory.create<NestFastifyApplication>(HttpModule.around(served), adapter, {
+    logger: false,
+    abortOnError: false,
+  });
+  app.useGlobalFilters(problems);
   await app.listen(at.port, at.host);
   const address = app.getHttpServer().address();
   return { port: typeof address === 'object' && address !== null ? address.port : at.port, close: () => app.close() };
