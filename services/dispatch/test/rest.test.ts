@@ -196,6 +196,14 @@ test('405 says what is allowed; HEAD of the stream ends with its headers', async
   expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
 });
 
+test('a token is told once, so its answer is not kept for a second time, however the address is written', async () => {
+  const headers = { authorization: 'Bearer secret', 'content-type': 'application/json', 'idempotency-key': 'a-token' };
+  const make = () => call('/%61pi/v1/tokens', { method: 'POST', headers, body: '{"label":"desk","role":"operator"}' });
+  const [one, two] = [await make(), await make()];
+  expect([one.status, two.status]).toEqual([201, 201]);
+  expect(one.body['token']).not.toBe(two.body['token']);
+});
+
 testWithServer('promtool', '/metrics is clean under promtool', async () => {
   const { text } = await call('/metrics');
   expect(spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' })).toMatchObject({ status: 0 });

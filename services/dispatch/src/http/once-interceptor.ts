@@ -14,6 +14,8 @@ export interface OnceParts {
 interface Request extends KnownRequest {
   readonly method: string;
   readonly url: string;
+  /** The route as it is declared: an address can be written in many ways. */
+  readonly routeOptions: { readonly url?: string };
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: unknown;
 }
@@ -33,7 +35,8 @@ const invalid = (detail: string): DispatchError =>
 const keyOf = (request: Request): string | undefined => {
   const key = request.headers['idempotency-key'];
   // A token is told once: its answer is not kept for a second time.
-  if (key === undefined || request.method === 'GET' || request.url.startsWith('/api/v1/tokens')) return undefined;
+  if (key === undefined || request.method === 'GET' || request.routeOptions.url?.startsWith('/api/v1/tokens'))
+    return undefined;
   if (!/^[\x21-\x7e]{1,128}$/.test(key)) throw invalid('Idempotency-Key: 1 to 128 visible ASCII characters');
   return key;
 };
