@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { change, json, problem, read, text } from './openapi-parts.ts';
+import { completed } from './openapi-words.ts';
 import { ruleSetPaths } from './rule-sets-openapi.ts';
 import { worklistPaths } from './worklist-openapi.ts';
 import { accessPaths } from './openapi-access.ts';
@@ -62,6 +63,7 @@ const paths: ZodOpenApiPathsObject = {
     },
   },
   '/metrics': { get: { operationId: 'metrics', responses: { 200: text('Prometheus text', 'text/plain') } } },
+  '/openapi.json': read('openapi', json('OpenAPI 3.1', z.looseObject({}))),
   '/api/v1/incidents': read('incidents', json('Incidents, newest first', incidentsAnswer), {
     requestParams: { query: incidentsQuery },
   }),
@@ -187,7 +189,9 @@ export const openApiDocument = (): ReturnType<typeof createDocument> =>
       title: 'liftwatch dispatch',
       version: '0.1.0',
       description: 'Registry, incidents, deliveries; jobs and decisions of people.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    servers: [{ url: 'http://127.0.0.1:8082', description: 'dispatch on this machine' }],
     security: [{ bearer: [] }, { session: [] }],
     components: {
       securitySchemes: {
@@ -195,5 +199,5 @@ export const openApiDocument = (): ReturnType<typeof createDocument> =>
         session: { type: 'apiKey', in: 'cookie', name: 'liftwatch_session' },
       },
     },
-    paths,
+    paths: completed(paths),
   });

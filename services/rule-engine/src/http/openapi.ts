@@ -22,13 +22,14 @@ const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: problemAnswer } },
 });
+const refused = problem('What was wrong, and what to do; title and detail in Chinese where Accept-Language prefers it');
 
 const read = (
   operationId: string,
   summary: string,
-  more: Omit<ZodOpenApiOperationObject, 'operationId' | 'summary'>,
+  { responses, ...more }: Omit<ZodOpenApiOperationObject, 'operationId' | 'summary'>,
 ): { get: ZodOpenApiOperationObject } => ({
-  get: { operationId, summary, ...more },
+  get: { operationId, summary, ...more, responses: { ...responses, '4XX': refused, '5XX': refused } },
 });
 
 const document: ZodOpenApiObject = {
@@ -37,7 +38,11 @@ const document: ZodOpenApiObject = {
     title: 'liftwatch rule engine',
     version: '0.1.0',
     description: 'Health, rules, the state of lifts and the finding log. Read only.',
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
+  servers: [{ url: 'http://127.0.0.1:8081', description: 'A rule engine on this machine' }],
+  // Whoever reaches its address may read it: docs/security.md says where it listens.
+  security: [],
   paths: {
     '/healthz': read('health', 'The process is alive', { responses: { 200: json('Alive', aliveAnswer) } }),
     '/readyz': read('readiness', 'Partitions are held and judged up to date', {
