@@ -1,13 +1,20 @@
+import type { z } from 'zod';
+import { jsonSchemaOf, published } from './json-schemas.ts';
 import { contextTopic, errorsTopic, presenceTopic, readingKinds, readingTopic } from '../src/index.ts';
 
-const file = (name: string): object => ({ $ref: `./json/${name}.schema.json` });
+const FORMAT = 'application/schema+json;version=draft-2020-12';
+const of = (name: string): Ref => ({ $ref: `#/components/schemas/${name}/schema` });
 const LIFT = '{liftId}';
+
+interface Ref {
+  readonly $ref: string;
+}
 
 interface Way {
   readonly name: string;
   readonly address: string;
   readonly title: string;
-  readonly payload: object;
+  readonly payload: Ref | { readonly oneOf: readonly Ref[] };
   readonly action: 'send' | 'receive';
   readonly retain: boolean;
   readonly qos: 0 | 1;
@@ -17,7 +24,7 @@ const readings: readonly Way[] = readingKinds.map((kind) => ({
   name: kind,
   address: readingTopic(LIFT, kind),
   title: `${kind}: one reading, or a batch of them`,
-  payload: { oneOf: [file(kind), file('batch')] },
+  payload: { oneOf: [of(kind), of('batch')] },
   action: 'receive',
   retain: false,
   qos: 1,
@@ -29,7 +36,7 @@ const ways: readonly Way[] = [
     name: 'presence',
     address: presenceTopic(LIFT),
     title: 'Presence: retained, also the last will',
-    payload: file('presence'),
+    payload: of('presence'),
     action: 'receive',
     retain: true,
     qos: 1,
@@ -38,7 +45,7 @@ const ways: readonly Way[] = [
     name: 'errors',
     address: errorsTopic(LIFT),
     title: 'What was refused, and why; at most 10 a minute',
-    payload: file('errors'),
+    payload: of('errors'),
     action: 'send',
     retain: false,
     qos: 0,
@@ -47,16 +54,25 @@ const ways: readonly Way[] = [
     name: 'context',
     address: contextTopic(LIFT),
     title: 'Context entries, by service accounts only',
-    payload: file('context'),
+    payload: of('context'),
     action: 'receive',
     retain: false,
     qos: 1,
   },
 ];
 
+/** A published schema as a part of a document: its own references begin at the document's root. */
+const embedded = (name: string, schema: z.ZodType): object => {
+  const text = JSON.stringify({ ...jsonSchemaOf(name, schema), $schema: undefined, $id: undefined });
+  const rooted = text.replaceAll('"$ref":"#/', `"$ref":"${of(name).$ref}/`);
+  return { schemaFormat: FORMAT, schema: JSON.parse(rooted) as object };
+};
+
+const names = new Set<string>([...readingKinds, 'batch', 'presence', 'errors', 'context']);
+
 const keyed = <T>(make: (way: Way) => readonly [string, T]): Record<string, T> => Object.fromEntries(ways.map(make));
 
-/** AsyncAPI 3 as liftwatch sees it: it receives readings and sends refusals. MQTT 3.1.1. */
+/** AsyncAPI 3 as liftwatch sees it: it receives readings and sends refusals. MQTT 3.1.1. It needs no other file. */
 export const asyncApi = (): object => ({
   asyncapi: '3.0.0',
   info: {
@@ -87,13 +103,18 @@ export const asyncApi = (): object => ({
     },
   ]),
   components: {
+    schemas: Object.fromEntries(
+      Object.entries(published)
+        .filter(([name]) => names.has(name))
+        .map(([name, schema]) => [name, embedded(name, schema)]),
+    ),
     messages: keyed((way) => [
       way.name,
       {
         name: way.name,
         title: way.title,
         contentType: 'application/json',
-        payload: { schemaFormat: 'application/schema+json;version=draft-2020-12', schema: way.payload },
+        payload: { schemaFormat: FORMAT, schema: way.payload },
       },
     ]),
   },

@@ -53,10 +53,8 @@ describe('asyncapi.json', () => {
       expect(['send', 'receive']).toContain(action);
       for (const ref of [channel, ...messages]) expect(resolve(ref), ref.$ref).toBeDefined();
     }
-    for (const { payload } of Object.values(document.components.messages)) {
-      const refs = 'oneOf' in payload.schema ? payload.schema.oneOf : [payload.schema];
-      for (const { $ref } of refs) expect(readFileSync(new URL(`schemas/${$ref}`, root), 'utf8')).toContain('$schema');
-    }
+    for (const [, $ref = ''] of JSON.stringify(document).matchAll(/"\$ref":"([^"]*)"/g))
+      expect(resolve({ $ref }), $ref).toBeDefined();
   });
 
   it('sends nothing but refusals: there is no downlink to a lift', () => {
