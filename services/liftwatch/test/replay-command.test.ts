@@ -105,6 +105,7 @@ describe('liftwatch replay, as a first-time user meets it', { timeout: 120_000 }
   for (const [what, line, words] of [
     ['not JSON', '{"receivedAt":', 'line 2'],
     ['no receivedAt', '{"terminal":"T"}', 'receivedAt'],
+    ['a local time', '{"receivedAt":"2026-01-05 10:00:00","tick":true}', 'ISO 8601 with an offset'],
     ['a misspelt key', '{"receivedAt":1767578400000,"terminl":"T"}', 'terminl'],
     ['a reading without topic', '{"receivedAt":1767578400000,"terminal":"T","payload":{}}', 'topic'],
     ['an unknown session word', '{"receivedAt":1767578400000,"terminal":"T","session":"gone"}', 'session'],
@@ -146,6 +147,23 @@ describe('liftwatch replay, as a first-time user meets it', { timeout: 120_000 }
       { line: 8, refusal: { code: 'LIFT_READING_FOREIGN_TOPIC' } },
     ]);
     expect(alarms(r.out)).toBe(1);
+  });
+  test('a line ends with a line feed, not with what else Unicode calls a line', async () => {
+    const r = await replay(
+      text([...entrapment.slice(0, 6), state(45, { vendor: { note: 'a\u2028b\u2029c' } })], '\r\n'),
+    );
+    expect(r).toMatchObject({ code: 0, err: expect.stringContaining(' 7 lines judged') });
+  });
+  test.each([
+    ['seconds', 1e-3],
+    ['microseconds', 1e3],
+  ])('a recording in %s is not taken for milliseconds; one that begins at 0 is', async (unit, factor) => {
+    const inUnit = entrapment.map((line) => ({ ...line, receivedAt: line.receivedAt * factor }));
+    const r = await replay(text(inUnit));
+    expect([r.code, r.raw]).toEqual([65, '']);
+    expect(r.err).toContain(`line 1: receivedAt: ${T0 * factor} looks like ${unit}`);
+    const fromZero = entrapment.map((line) => ({ ...line, receivedAt: line.receivedAt - T0 }));
+    expect((await replay(text(fromZero))).code).toBe(0);
   });
   test('a line of 8 MB is a line', async () => {
     const huge = { ...state(22, {}), payload: `{"at":${T0},"x":"${'y'.repeat(8_000_000)}"}` };

@@ -25,10 +25,10 @@ const sessionWords = ['connected', 'disconnected', 'paused', 'resumed'] as const
 type SessionWord = (typeof sessionWords)[number];
 
 /** Milliseconds since the epoch, or an ISO 8601 time with an offset, as people write it by hand. */
-export const instant = z.union([
-  z.int().min(0),
-  z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
-]);
+export const instant = z.union(
+  [z.int().min(0), z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))],
+  'must be whole milliseconds since 1970, or ISO 8601 with an offset (2026-01-05T10:00:00+08:00)',
+);
 
 const lineSchema = z.strictObject({
   receivedAt: instant,
@@ -69,6 +69,21 @@ const contextLine = (raw: RawLine, lineNumber: number): ReplayLine => {
   return { type: 'context', receivedAtMs: raw.receivedAt, context: parsed.data };
 };
 
+/** As milliseconds, epoch seconds are of January 1970 to 1973, and microseconds of the year 5138 and later. */
+const SECONDS = { least: 1e9, below: 1e11 };
+const MICROSECONDS_LEAST = 1e14;
+
+/**
+ * A recording in another unit would be judged without a word, wrongly. Small numbers are a recording that begins at 0.
+ * @throws {CliError} LIFT_REPLAY_LINE_INVALID where the first line's `receivedAt` can only be meant in s, us or ns
+ */
+export const assertMilliseconds = ({ receivedAtMs: value }: ReplayLine, lineNumber: number): void => {
+  const isSeconds = value >= SECONDS.least && value < SECONDS.below;
+  if (!isSeconds && value < MICROSECONDS_LEAST) return;
+  const unit = isSeconds ? 'seconds' : 'microseconds or nanoseconds';
+  throw invalid(lineNumber, `receivedAt: ${value} looks like ${unit}: write milliseconds since 1970`);
+};
+
 /**
  * Reads one line. A payload that is not a valid reading is not an error here: it is judged like a publish.
  * @throws {CliError} LIFT_REPLAY_LINE_INVALID naming the line, the field and what it must be
@@ -78,7 +93,8 @@ export const parseReplayLine = (text: string, lineNumber: number): ReplayLine =>
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw invalid(lineNumber, `not JSON (${cause instanceof Error ? cause.message : String(cause)})`);
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw invalid(lineNumber, `not JSON (${why}): each line is one whole JSON object, in UTF-8`);
   }
   const parsed = lineSchema.safeParse(value);
   if (!parsed.success) throw invalid(lineNumber, describe(parsed.error));
