@@ -29,7 +29,7 @@ interface Line {
   readonly timeToLimitH?: { readonly low: number; readonly mid: number; readonly high: number | null };
 }
 
-const run = async (content: string, ...more: string[]) => {
+const run = async (content: string | Buffer, ...more: string[]) => {
   const path = join(folder, `${Math.trunc(performance.now() * 1_000)}.csv`);
   await writeFile(path, content);
   const result = await promisify(execFile)(process.execPath, [...program, '--csv', path, ...more], {
@@ -173,6 +173,47 @@ describe('recordings as they are found', () => {
     expect(german.err).toContain('column "time": dates end with the year and are read day first');
     expect(german.rows.map(({ at, score }) => [at, score])).toEqual(plain.rows.map(({ at, score }) => [at, score]));
     expect(plain.err).not.toContain('are read');
+  });
+  const atsOf = (rows: Line[]) => rows.map(({ at, score }) => [at, score]);
+  test('a date and a clock in two columns, the date without marks', async () => {
+    const plain = await run(table(300, healthy), ...named, '--learn', '200');
+    const parts = (i: number): string => iso(i).replaceAll('-', '').slice(0, 17).replace('T', ',');
+    const file = table(300, healthy, { time: parts }).replace('time,x', 'date,clock,x');
+    const two = await run(file, '--time', 'date,clock', '--value', 'x', '--learn', '200');
+    expect(two.err).toContain('0 rows skipped');
+    expect(atsOf(two.rows)).toEqual(atsOf(plain.rows));
+    const alone = await run(file, '--time', 'date', '--value', 'x', '--learn', '200');
+    expect(alone.err).toContain('column "date": numbers of eight digits are read as dates');
+    expect(alone.rows[299]?.at).toBe('2026-01-03T00:00:00.000Z');
+  });
+  test('seconds since the start are said to be read so', async () => {
+    const { code, err } = await run(table(300, healthy, { time: String }), ...named, '--learn', '200');
+    expect(code).toBe(0);
+    expect(err).toContain('column "time": numbers are read as seconds since the start');
+  });
+  test('another encoding, where it is said; else the remedy names it', async () => {
+    // 时间,电流 in GBK.
+    const header = Buffer.from('cab1bce42cb5e7c1f7', 'hex');
+    const file = Buffer.concat([header, Buffer.from(table(300, healthy).slice('time,x'.length))]);
+    const args = ['--time', '时间', '--value', '电流', '--learn', '200'];
+    const { code, rows } = await run(file, ...args, '--encoding', 'gbk');
+    expect([code, rows.length]).toEqual([0, 300]);
+    const unsaid = await run(file, ...args);
+    expect(unsaid.code).toBe(65);
+    expect(unsaid.err).toContain('--encoding gbk');
+    expect((await run(file, ...args, '--encoding', 'klingon')).code).toBe(64);
+  });
+  test('a clock that jumps ahead once is named, since all that follows lies before it', async () => {
+    const time = (i: number): string => (i === 300 ? '2036-01-01T00:00:00Z' : iso(i));
+    const { code, err } = await run(table(1_000, healthy, { time }), ...named, '--learn', '200');
+    expect(code).toBe(65);
+    expect(err).toContain('first below line 302 ("2036-01-01T00:00:00Z"): correct that time if it is wrong');
+  });
+  test('what is shown of a file is short', async () => {
+    const long = await run(`time,x\n${'x'.repeat(1_000_000)}\n`, ...named);
+    expect([long.code, long.err.length < 500]).toEqual([65, true]);
+    const wide = await run(Array.from({ length: 5_000 }, (_, i) => `column ${i}`).join(), ...named);
+    expect(wide.err).toContain('"column 19" and 4980 more');
   });
   test('remarks before the header, stray quotes and cells that are missing at the end', async () => {
     const rows = table(400, healthy)

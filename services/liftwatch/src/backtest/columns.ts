@@ -1,7 +1,9 @@
 import { CliError } from '../errors.ts';
+import { shown } from './dirt.ts';
 
 export interface ColumnPlaces {
-  readonly time: number;
+  /** One column, or the date and the clock in two. */
+  readonly time: readonly number[];
   readonly values: readonly number[];
   readonly names: readonly string[];
 }
@@ -14,6 +16,12 @@ interface Asked {
 
 const fail = (path: string, message: string): never => {
   throw new CliError('LIFT_CLI_BAD_INPUT', `${path}, line 1: ${message}`);
+};
+
+const NAMES_SHOWN = 20;
+const listOf = (header: readonly string[]): string => {
+  const more = header.length - NAMES_SHOWN;
+  return header.slice(0, NAMES_SHOWN).map(shown).join(', ') + (more > 0 ? ` and ${more} more` : '');
 };
 
 /** A name may contain a comma itself: what the header has as a whole is one column. */
@@ -34,13 +42,14 @@ export const columnsOf = ({ path, time, columns }: Asked, headerCells: readonly 
     if (index >= 0) return index;
     const other = header.length === 1 ? [';', '\t', '|', ' '].find((one) => header[0]?.includes(one)) : undefined;
     const isForeign = header.some((name) => name.includes('\uFFFD'));
-    const named = isForeign ? 'save the file as UTF-8' : 'name one of them';
+    const named = isForeign
+      ? 'save the file as UTF-8, or say how it is written, as --encoding gbk'
+      : 'name one of them';
     const remedy = other === undefined ? named : `try --delimiter ${JSON.stringify(other)}`;
-    const all = header.map((name) => JSON.stringify(name)).join(', ');
-    return fail(path, `there is no column ${JSON.stringify(column)}; the columns are ${all}: ${remedy}`);
+    return fail(path, `there is no column ${shown(column)}; the columns are ${listOf(header)}: ${remedy}`);
   };
-  const timePlace = place(time);
+  const timePlaces = namesOf([time], header).map(place);
   const names = namesOf(columns, header);
   if (new Set(names).size < names.length) fail(path, 'a column is named twice in --value');
-  return { time: timePlace, values: names.map(place), names };
+  return { time: timePlaces, values: names.map(place), names };
 };

@@ -1,4 +1,9 @@
 const TOLD_AT_MOST = 20;
+const SHOWN_CHARS = 60;
+
+/** A cell as it is shown in a message: with nothing a terminal would act on, and not without end. */
+export const shown = (text: string): string =>
+  JSON.stringify(text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text);
 
 /** What could not be used, told with its line up to a number, and counted in full. */
 export class Dirt {
@@ -14,14 +19,12 @@ export class Dirt {
 
   cell(at: { line: number; column: string; text: string; remedy: string }): void {
     this.dirtyCells++;
-    this.#tell(
-      `line ${at.line}, column ${at.column}: ${JSON.stringify(at.text)} is not a number, skipped: ${at.remedy}`,
-    );
+    this.#tell(`line ${at.line}, column ${at.column}: ${shown(at.text)} is not a number, skipped: ${at.remedy}`);
   }
 
   row(at: { line: number; column: string; text: string; reason: string }): void {
     this.skippedRows++;
-    this.#tell(`line ${at.line}, column ${at.column}: ${JSON.stringify(at.text)} ${at.reason}, row skipped`);
+    this.#tell(`line ${at.line}, column ${at.column}: ${shown(at.text)} ${at.reason}, row skipped`);
   }
 
   #tell(what: string): void {

@@ -1,5 +1,5 @@
 const CLOCK = String.raw`(?:[T ,.]+(?<hour>\d{1,2})[:.](?<minute>\d{2})(?:[:.](?<second>\d{2})(?:[.,](?<part>\d{1,9}))?)?(?:\s*(?<half>[AP])\.?M\.?)?)?`;
-const ZONE = String.raw`\s*(?<zone>Z|UTC|[+-]\d{2}(?::?\d{2})?)?$`;
+const ZONE = String.raw`\s*(?<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$`;
 const YEAR_FIRST = new RegExp(
   String.raw`^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})${CLOCK}${ZONE}`,
   'i',
@@ -8,9 +8,25 @@ const YEAR_LAST = new RegExp(
   String.raw`^(?<first>\d{1,2})(?<mark>[-/. ])(?<other>\d{1,2})\k<mark>(?<year>\d{4})${CLOCK}${ZONE}`,
   'i',
 );
-/** 20260102030405, with or without the T and the Z of ISO 8601; as a count of ms it would be of the 27th century. */
+/**
+ * 20260102030405, with or without the T and the Z of ISO 8601, down to the minute or to 17 digits with milliseconds. As a
+ * count of ms or us it would be of 1976, or of the 26th century and later.
+ */
 const COMPACT = new RegExp(
-  String.raw`^(?<year>(?:19|20)\d{2})(?<month>\d{2})(?<day>\d{2})T?(?<hour>\d{2})(?<minute>\d{2})(?<second>\d{2})(?:[.,](?<part>\d{1,9}))?${ZONE}`,
+  String.raw`^(?<year>(?:19|20)\d{2})(?<month>\d{2})(?<day>\d{2})[T ]?(?<hour>\d{2}):?(?<minute>\d{2})(?::?(?<second>\d{2})(?:[.,](?<part>\d{1,9})|(?<ms>\d{3}))?)?${ZONE}`,
+  'i',
+);
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTH = String.raw`(?<name>(?:${MONTHS.join('|')})[a-z]{0,6})\.?`;
+const WEEKDAY = String.raw`(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?\s+)?`;
+/** 05-Jan-2026, and Mon, 5 Jan 2026. */
+const MONTH_NAMED = new RegExp(
+  String.raw`^${WEEKDAY}(?<day>\d{1,2})[-/. ]+${MONTH}[-/., ]+(?<year>\d{4})${CLOCK}${ZONE}`,
+  'i',
+);
+/** Jan 5, 2026. */
+const MONTH_NAMED_FIRST = new RegExp(
+  String.raw`^${WEEKDAY}${MONTH}[-/. ]+(?<day>\d{1,2}),?[-/. ]+(?<year>\d{4})${CLOCK}${ZONE}`,
   'i',
 );
 const EPOCH = /^[+-]?\d+(\.\d+)?$/;
@@ -35,7 +51,7 @@ const fromCalendar = (parts: Parts, month: number, day: number): number | undefi
   const hour = hourOf(parts);
   const [minute, second] = [Number(parts['minute'] ?? 0), Number(parts['second'] ?? 0)];
   if (hour === undefined || minute > 59 || second > 59) return undefined;
-  const ms = Math.floor(Number(`0.${parts['part'] ?? 0}`) * 1_000);
+  const ms = Math.floor(Number(`0.${parts['part'] ?? parts['ms'] ?? 0}`) * 1_000);
   const at = Date.UTC(Number(parts['year']), month - 1, day, hour, minute, second, ms);
   const back = new Date(at);
   return back.getUTCMonth() === month - 1 && back.getUTCDate() === day ? at - offsetMs(parts['zone']) : undefined;
@@ -50,6 +66,25 @@ const fromEpoch = (value: number): number => {
   return value / 1e6;
 };
 
+/** What is Chinese in a time, and how its relatives write it: 2026年1月5日 上午10时30分 is 2026-1-5 10:30 AM. */
+const CHINESE = /[年月日号时点分秒上下午：]/;
+const fromChinese = (text: string): string =>
+  text
+    .replace(/\s*[年月]\s*/g, '-')
+    .replace(/\s*[日号]\s*/, ' ')
+    .replace(/\s*[时点：]\s*/g, ':')
+    .replace(/\s*分\s*/, ':')
+    .replace(/(上|下)午\s*([\d:.]*\d)/, (_, half: string, clock: string) => `${clock} ${half === '上' ? 'AM' : 'PM'}`)
+    .replace(/:?\s*秒|:(?=\s|$)/, '')
+    .replace(/:(\d)(?!\d)/g, ':0$1')
+    .trim();
+
+const fromNamed = (text: string): number | undefined => {
+  const parts = (MONTH_NAMED.exec(text) ?? MONTH_NAMED_FIRST.exec(text))?.groups;
+  const month = MONTHS.indexOf(parts?.['name']?.slice(0, 3).toLowerCase() ?? '') + 1;
+  return parts && fromCalendar(parts, month, Number(parts['day']));
+};
+
 /** What comes first in dates that end with the year. */
 export type DayOrder = 'day' | 'month';
 
@@ -59,12 +94,13 @@ const yearLast = (parts: Parts, order: DayOrder): number | undefined => {
 };
 
 /**
- * An instant as a recording writes it, ms since 1970: ISO 8601 and its relatives with the year first (without an offset
- * UTC is meant), or a number: epoch time or seconds since the start; with the year last only where `order` says what comes
+ * An instant as a recording writes it, ms since 1970: ISO 8601 and its relatives with the year first, in Chinese too, or with the
+ * month's English name (without an offset UTC is meant), or a number: epoch time or seconds since the start; with the year last only where `order` says what comes
  * first. Undefined: not an instant; never guessed.
  */
 export const readInstant = (text: string, order?: DayOrder): number | undefined => {
-  const trimmed = text.trim();
+  const written = text.trim();
+  const trimmed = CHINESE.test(written) ? fromChinese(written) : written;
   const compact = COMPACT.exec(trimmed)?.groups;
   const at = compact && fromCalendar(compact, Number(compact['month']), Number(compact['day']));
   if (at !== undefined) return at;
@@ -72,7 +108,7 @@ export const readInstant = (text: string, order?: DayOrder): number | undefined 
   const parts = YEAR_FIRST.exec(trimmed)?.groups;
   if (parts) return fromCalendar(parts, Number(parts['month']), Number(parts['day']));
   const last = order && YEAR_LAST.exec(trimmed)?.groups;
-  return last && order ? yearLast(last, order) : undefined;
+  return last && order ? yearLast(last, order) : fromNamed(trimmed);
 };
 
 /** How far the times go from one to the next, forth and back, ms. */

@@ -8,15 +8,18 @@ export class Order {
   #back = 0;
   #unreadable = 0;
   #repeated = 0;
+  #newest = '';
+  #firstBack = '';
 
-  /** Why a row cannot be used; undefined: it can. Rows that share a coarse time follow each other as they stand. */
-  take(atMs: number | undefined, isRepeated: boolean): string | undefined {
+  /** Why a row cannot be used; undefined: it can. `where` names it. Rows that share a coarse time follow each other as they stand. */
+  take(atMs: number | undefined, { isRepeated, where }: { isRepeated: boolean; where: string }): string | undefined {
     if (atMs === undefined) {
       this.#unreadable++;
       return 'is not a time';
     }
     if (atMs < this.#lastMs) {
       this.#back++;
+      this.#firstBack ||= this.#newest;
       return 'is earlier than the row before';
     }
     if (isRepeated && atMs === this.#lastMs) {
@@ -24,6 +27,7 @@ export class Order {
       return 'repeats the row before';
     }
     this.#lastMs = atMs;
+    this.#newest = where;
     this.#kept++;
     return undefined;
   }
@@ -38,7 +42,7 @@ export class Order {
     if (tooMany(this.#unreadable))
       return `${this.#unreadable} rows have no readable time: use one format throughout, ISO 8601 or epoch`;
     if (tooMany(this.#back))
-      return `${this.#back} rows are earlier than the row before them: sort the file by this column`;
+      return `${this.#back} rows are earlier than the row before them, first below ${this.#firstBack}: correct that time if it is wrong, else sort the file by this column`;
     if (tooMany(this.#repeated))
       return `${this.#repeated} rows repeat the row before them in every cell: name a column with a finer time, or one row per instant`;
     return undefined;

@@ -1,10 +1,11 @@
+import { Transform } from 'node:stream';
 import { parse, CsvError, type Info } from 'csv-parse';
 import { CliError } from '../errors.ts';
 import { openInput } from '../input-file.ts';
 import { readCell, type DecimalMark } from './cells.ts';
 import { columnsOf, type ColumnPlaces } from './columns.ts';
-import { Dirt } from './dirt.ts';
-import { dayOrderOf, readInstant, type DayOrder } from './instants.ts';
+import { Dirt, shown } from './dirt.ts';
+import { TimeColumn } from './time-column.ts';
 import { Order } from './order.ts';
 
 /** One row of the file in its order. `atMs` undefined: it cannot be used, and why has been told. */
@@ -26,11 +27,14 @@ export interface Recording {
 
 export interface RecordingPlan {
   readonly path: string;
+  /** Name of the column with the time, or of two separated by a comma: the date and the clock. */
   readonly time: string;
   /** Names of columns, alone or several separated by commas. */
   readonly columns: readonly string[];
   readonly delimiter: string;
   readonly decimal: DecimalMark;
+  /** A name of the WHATWG's list of encodings, as `gbk`. */
+  readonly encoding: string;
   readonly warn: (line: string) => void;
 }
 
@@ -41,6 +45,15 @@ interface Numbered {
 
 const fail = (message: string, cause?: unknown): never => {
   throw new CliError('LIFT_CLI_BAD_INPUT', message, { cause });
+};
+
+/** Bytes of another encoding as UTF-8; csv-parse knows UTF-8, and UTF-16 by its mark. */
+const asUtf8 = (encoding: string): Transform => {
+  const decoder = new TextDecoder(encoding);
+  return new Transform({
+    transform: (bytes: Uint8Array, _, done) => done(null, decoder.decode(bytes, { stream: true })),
+    flush: (done) => done(null, decoder.decode()),
+  });
 };
 
 const records = async function* (plan: RecordingPlan): AsyncGenerator<Numbered> {
@@ -57,7 +70,8 @@ const records = async function* (plan: RecordingPlan): AsyncGenerator<Numbered> 
   });
   input.on('error', (error) => parser.destroy(error));
   try {
-    for await (const one of input.pipe(parser)) yield one as Numbered;
+    const text = new TextDecoder(plan.encoding).encoding === 'utf-8' ? input : input.pipe(asUtf8(plan.encoding));
+    for await (const one of text.pipe(parser)) yield one as Numbered;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     if (error instanceof CsvError)
@@ -75,24 +89,24 @@ class Rows {
   readonly #places: ColumnPlaces;
   readonly #order = new Order();
   readonly #numbers: boolean[];
-  readonly #dayOrder: DayOrder | undefined;
+  readonly #time: TimeColumn;
   #before: readonly string[] = [];
 
-  constructor(plan: RecordingPlan, places: ColumnPlaces, dayOrder: DayOrder | undefined) {
+  constructor(plan: RecordingPlan, places: ColumnPlaces, time: TimeColumn) {
     this.#plan = plan;
-    this.#dayOrder = dayOrder;
+    this.#time = time;
     this.#places = places;
     this.dirt = new Dirt(plan.warn);
     this.#numbers = places.names.map(() => false);
   }
 
   read({ record, info }: Numbered): RecordedRow {
-    const time = record[this.#places.time] ?? '';
+    const time = this.#time.textOf(record);
     const line = info.lines;
-    const atMs = readInstant(time, this.#dayOrder);
+    const atMs = this.#time.read(time);
     const isRepeated = record.every((cell, i) => cell === this.#before[i]);
     this.#before = record;
-    const trouble = this.#order.take(atMs, isRepeated);
+    const trouble = this.#order.take(atMs, { isRepeated, where: `line ${line} (${shown(time)})` });
     if (trouble === undefined) return { line, time, atMs, values: this.#values(record, line) };
     this.dirt.row({ line, column: this.#plan.time, text: time, reason: trouble });
     return { line, time, atMs: undefined, values: [] };
@@ -134,10 +148,10 @@ const headerOf = async (source: AsyncGenerator<Numbered>, plan: RecordingPlan): 
   }
 };
 
-/** So many rows show whether dates begin with the day or the month. */
+/** So many rows show how the times are written. */
 const ROWS_LOOKED_AT = 1_000;
 
-/** The rows ahead, read once, to see how the file writes its dates. */
+/** The rows ahead, read once, to see how the file writes its times. */
 const lookAhead = async (source: AsyncGenerator<Numbered>): Promise<Numbered[]> => {
   const ahead: Numbered[] = [];
   while (ahead.length < ROWS_LOOKED_AT) {
@@ -158,12 +172,12 @@ export const openRecording = async (plan: RecordingPlan): Promise<Recording> => 
   const source = records(plan);
   const places = columnsOf(plan, await headerOf(source, plan));
   const ahead = await lookAhead(source);
-  const dayOrder = dayOrderOf(ahead.map(({ record }) => record[places.time] ?? ''));
-  if (dayOrder !== undefined)
-    plan.warn(
-      `liftwatch: column ${JSON.stringify(plan.time)}: dates end with the year and are read ${dayOrder} first\n`,
-    );
-  const reader = new Rows(plan, places, dayOrder);
+  const time = new TimeColumn(
+    places.time,
+    ahead.map(({ record }) => record),
+  );
+  if (time.note !== undefined) plan.warn(`liftwatch: column ${JSON.stringify(plan.time)}: ${time.note}\n`);
+  const reader = new Rows(plan, places, time);
   const rows = async function* (): AsyncGenerator<RecordedRow> {
     for (const one of ahead.splice(0)) yield reader.read(one);
     for await (const one of source) yield reader.read(one);

@@ -18,6 +18,7 @@ interface Options {
   readonly value: readonly string[];
   readonly delimiter: string;
   readonly decimal: DecimalMark;
+  readonly encoding: string;
   readonly learn?: number;
   readonly kind?: BacktestOptions['kind'];
   readonly direction: BacktestOptions['direction'];
@@ -34,6 +35,14 @@ const delimiter = (text: string): string => {
   const one = text === '\\t' || text === 'tab' ? '\t' : text;
   if (one.length === 1 && one !== '"' && one !== '\n') return one;
   throw new InvalidArgumentError('give one character, or \\t for a tab');
+};
+
+const encoding = (text: string): string => {
+  try {
+    return new TextDecoder(text).encoding;
+  } catch {
+    throw new InvalidArgumentError('give an encoding such as utf-8, gbk, big5 or utf-16be');
+  }
 };
 
 const LEARN_LEAST = 20;
@@ -61,7 +70,7 @@ const takeFirst = async (rows: AsyncGenerator<RecordedRow>, usableCount: number)
 const openBacktest = async (o: Options) => {
   await assertReadable(o.csv);
   const { csv: path, time, value, delimiter: separator, decimal, kind, direction } = o;
-  const plan = { path, time, columns: value, delimiter: separator, decimal, warn: tell };
+  const plan = { path, time, columns: value, delimiter: separator, decimal, encoding: o.encoding, warn: tell };
   const recording = await openRecording(plan);
   const first = await takeFirst(recording.rows, Math.max(ROWS_THAT_DECIDE, (o.learn ?? 0) + 1));
   recording.check();
@@ -115,7 +124,7 @@ export const backtestCommand = (): Command =>
     .requiredOption('--csv <file>', 'CSV file with a header line; .gz is unpacked, - is standard input')
     .requiredOption(
       '--time <column>',
-      'column with the time: ISO 8601 (UTC without an offset), epoch, or seconds since the start',
+      'column with the time: ISO 8601 (UTC without an offset), epoch, or seconds since the start; two, separated by a comma: date and clock',
     )
     .requiredOption(
       '--value <columns>',
@@ -123,6 +132,7 @@ export const backtestCommand = (): Command =>
       columns,
     )
     .option('--delimiter <char>', 'separator of the cells', delimiter, ',')
+    .option('--encoding <name>', 'how the file is written: gbk, big5, utf-16be, ...', encoding, 'utf-8')
     .addOption(new Option('--decimal <char>', 'what stands before the tenths').choices(['.', ',']).default('.'))
     .option(
       '--learn <count>',
