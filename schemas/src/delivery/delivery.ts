@@ -43,9 +43,9 @@ export type NoticeKind = (typeof noticeKinds)[number];
 
 /**
  * queued: in the outbox · accepted: the carrier has it · delivered: a receipt says so · acknowledged: its recipient answered ·
- * failed: given up, operator told.
+ * failed: given up, operator told · superseded: never sent, since a newer message to the same person says the opposite.
  */
-export const deliveryStates = ['queued', 'accepted', 'delivered', 'acknowledged', 'failed'] as const;
+export const deliveryStates = ['queued', 'accepted', 'delivered', 'acknowledged', 'failed', 'superseded'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
 /** The facts that a message is written from; frozen when it was decided, so that a retry says the same. */
@@ -68,6 +68,9 @@ export const deliveryContent = z.strictObject({
   level: z.literal([1, 2, 3]).optional().describe('Level of the rescue network that this message calls'),
   note: bilingual.optional().describe('Why this message, where the notice alone does not say it'),
   drill: z.boolean().optional(),
+  formerOnsetAtMs: unixMs
+    .optional()
+    .describe('It has begun anew: when the former one began, which has ended and of which the recipient was told'),
   toOwner: z.literal(true).optional().describe('Its recipient has taken it on: he is asked to arrive, not to accept'),
 });
 export type DeliveryContent = z.infer<typeof deliveryContent>;
@@ -114,6 +117,7 @@ export const delivery = z
       .optional()
       .describe('No carrier took it, or no receipt came in time: the next person was told'),
     failedAtMs: unixMs.optional(),
+    supersededBy: z.string().optional().describe('The newer message that says the opposite'),
     lastError: z.string().optional(),
   })
   .meta({ id: 'Delivery', title: 'One message to one recipient' });

@@ -40,6 +40,8 @@ export interface DeliveryParts {
   readonly onHandedOver?: (delivery: Delivery) => void;
   /** A phone's SMS; the text that it resolves to goes back to the phone. */
   readonly onIncoming: (sms: IncomingSms) => Promise<string | undefined>;
+  /** A carrier has brought what a phone wrote. */
+  readonly heardFrom: (provider: string) => Promise<void>;
   /** Where a recipient answers a message. */
   readonly linkOf: (delivery: Delivery) => string | undefined;
 }
@@ -121,7 +123,10 @@ export const openDeliveries = (parts: DeliveryParts): Deliveries => {
       await record.carrierReceipt(carrierId, { provider, state, atMs: nowMs() });
       outbox?.wake();
     },
-    onIncoming: parts.onIncoming,
+    onIncoming: async (provider, sms) => {
+      await parts.heardFrom(provider);
+      return parts.onIncoming(sms);
+    },
     linkOf: parts.linkOf,
     liftOf: async (liftId) => {
       const row = await database.selectFrom('lift').select('document').where('lift_id', '=', liftId).executeTakeFirst();

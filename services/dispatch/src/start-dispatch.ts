@@ -20,6 +20,7 @@ import type { Changes, DispatchPipeline } from './dispatch-pipeline.ts';
 import { openDispatchPipeline } from './open-dispatch-pipeline.ts';
 import { openDeliveries } from './open-deliveries.ts';
 import type { Unreached } from './outbox/after-attempt.ts';
+import { noteHeard } from './outbox/in-order.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { DispatchDeps, Parts } from './parts.ts';
 import { openPoints } from './points/open-points.ts';
@@ -148,14 +149,18 @@ const openMessaging = (
   const { deps, nowMs, secrets } = parts;
   const { directory, watch, wakeOutbox } = own;
   const held = holdResponder(parts, { outbox: wakeOutbox, context: own.wakeContext });
+  const heardFrom = async (provider: string): Promise<void> => {
+    await noteHeard(deps.database, provider, nowMs());
+    wakeOutbox();
+  };
   const deliveries = openDeliveries({
     ...{ ...parts, ...deps, nowMs, directory },
     ...{ onHandedOver: watch.onHandedOver, onUnreached: watch.onUnreached },
-    ...{ linkOf: held.linkOf, onIncoming: held.onIncoming },
+    ...{ linkOf: held.linkOf, onIncoming: held.onIncoming, heardFrom },
   });
   const responder = held.open(own.pipeline, deliveries);
   const callbacks = openCallbacks({
-    ...{ token: secrets.receiptToken, record: deliveries.record, responder, nowMs, wakeOutbox },
+    ...{ token: secrets.receiptToken, record: deliveries.record, responder, nowMs, wakeOutbox, heardFrom },
   });
   return { deliveries, responder, callbacks };
 };

@@ -1,27 +1,38 @@
 import type { Delivery } from '@liftwatch/schemas';
+import { waitUntil } from '@liftwatch/infra';
 import { expect, test } from 'vitest';
-import type { Channel } from '../src/channels/channel.ts';
+import type { Channel, Outcome } from '../src/channels/channel.ts';
+import { smsText } from '../src/channels/sms/sms-text.ts';
+import { noteHeard } from '../src/outbox/in-order.ts';
 import { aFinding, s } from './support/a-finding.ts';
 import { openOffice } from './support/open-office.ts';
 import { openPipeline } from './support/open-pipeline.ts';
 
 const RECEIPT_WAIT_MS = 60_000;
 
-/** A gateway that takes everything and whose receipts come when the test says so. */
-const gateway = (): Channel & { readonly sent: Delivery[] } => {
+const busy: Outcome = { is: 'later', reason: 'busy', provider: 'kannel' };
+
+/** A gateway that takes everything, unless it is told otherwise, and whose receipts come when the test says so. */
+const gateway = () => {
   const sent: Delivery[] = [];
-  return {
-    sent,
-    send: (delivery) => {
+  const mood: { isBusy: boolean; held?: { reached: () => void; until: Promise<void> } | undefined } = { isBusy: false };
+  const channel: Channel = {
+    async send(delivery) {
       sent.push(delivery);
-      return Promise.resolve({
+      const { held } = mood;
+      mood.held = undefined;
+      held?.reached();
+      await held?.until;
+      if (held || mood.isBusy) return busy;
+      return {
         is: 'accepted',
         provider: 'kannel',
         carrierId: delivery.deliveryId,
         receiptWaitMs: RECEIPT_WAIT_MS,
-      });
+      };
     },
   };
+  return { sent, mood, channel };
 };
 
 const open = async () => {
@@ -30,7 +41,7 @@ const open = async () => {
   const sms = gateway();
   const office = openOffice(
     p.database,
-    { sms },
+    { sms: sms.channel },
     { nowMs: () => clock.ms, onError: (error) => expect.fail(String(error)) },
   );
   let outbox = office.start();
@@ -39,6 +50,15 @@ const open = async () => {
     revision += 1;
     await p.find(aFinding({ revision, change: 'updated', ...parts, atS: (clock.ms - s(0)) / 1_000 }));
     await outbox.idle();
+  };
+  const rows = async (): Promise<readonly Delivery[]> => {
+    const found = await p.database
+      .selectFrom('delivery')
+      .select('document')
+      .where('channel', '=', 'sms')
+      .orderBy('seq')
+      .execute();
+    return found.map(({ document }) => JSON.parse(document) as Delivery);
   };
   return {
     clock,
@@ -52,12 +72,26 @@ const open = async () => {
     alarm: () => say({}),
     /** Another lift of the same people. */
     alarmElsewhere: (liftId: string) => say({ liftId, change: 'raised' }),
+    endElsewhere: (liftId: string) => say({ liftId, change: 'cleared', stage: 'released' }),
+    phoneWrites: () => noteHeard(p.database, 'kannel', clock.ms),
     end: () => say({ change: 'cleared', stage: 'released' }),
     worse: () => say({ priority: 'P0' }),
     /** What the gateway was given, in its order. */
     notices: (liftId = 'L1') => sms.sent.filter((one) => one.content.liftId === liftId).map((one) => one.notice),
-    receipt: async (notice: string, state: 'delivered' | 'failed', liftId = 'L1'): Promise<void> => {
-      const { deliveryId } = sms.sent.findLast((one) => one.notice === notice && one.content.liftId === liftId)!;
+    texts: () => sms.sent.map(smsText),
+    gatewayIs: (how: 'busy' | 'well') => void (sms.mood.isBusy = how === 'busy'),
+    /** The next message is neither taken nor refused until the test says so. */
+    gatewayHolds: () => {
+      const [reached, refused] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      sms.mood.held = { reached: reached.resolve, until: refused.promise };
+      return { reached: reached.promise, refuse: refused.resolve };
+    },
+    /** Every message by SMS. */
+    rows,
+    rowsCount: (count: number) => waitUntil(`${count} messages`, async () => (await rows()).length === count, 30_000),
+    receipt: async (notice: string, state: 'delivered' | 'failed', liftId = 'L1', which = 'last'): Promise<void> => {
+      const all = sms.sent.filter((one) => one.notice === notice && one.content.liftId === liftId);
+      const { deliveryId } = all.at(which === 'last' ? -1 : 0)!;
       await office.record.carrierReceipt(deliveryId, { provider: 'kannel', state, atMs: clock.ms });
       await outbox.idle();
     },
@@ -124,18 +158,95 @@ test('it begins anew while the end is on its way: the new alarm waits seconds fo
   await o.close();
 });
 
-test('an end that waits holds up no new alarm: it goes at once, and the alarm follows after seconds', async () => {
+test('an end that waits as it begins anew is not sent any more: the new alarm goes at once, and says that the former one has ended', async () => {
   const o = await open();
   await o.alarm();
-  await o.pass(5_000);
+  await o.pass(65_000);
+  await o.worse();
   await o.end();
   await o.pass(1_000);
-  expect(o.notices()).toEqual(['alarm']);
   await o.alarm();
+  expect(o.notices()).toEqual(['alarm', 'updated', 'alarm']);
+  expect(o.texts().at(-1)).toContain('再次报警：电梯困人');
+  expect(o.texts().at(-1)).toContain('10:00起的那次已解除');
+  expect(o.texts()[0]).not.toContain('已解除');
+  await o.pass(700_000);
+  expect(o.notices()).toEqual(['alarm', 'updated', 'alarm']);
+  const [ended] = (await o.rows()).filter(({ notice }) => notice === 'released');
+  expect(ended).toMatchObject({ state: 'superseded', attempts: 0 });
+  expect(ended?.supersededBy).toBe((await o.rows()).at(-1)?.deliveryId);
+  await o.close();
+});
+
+test('an end that a carrier refuses for now holds up no new alarm, and is not tried again after it', async () => {
+  const o = await open();
+  await o.alarm();
+  await o.receipt('alarm', 'delivered');
+  o.gatewayIs('busy');
+  await o.end();
   expect(o.notices()).toEqual(['alarm', 'released']);
-  await o.pass(10_000);
+  o.gatewayIs('well');
+  await o.alarm();
+  await o.pass(600_000);
+  expect(o.notices()).toEqual(['alarm', 'released', 'alarm']);
+  expect((await o.rows()).map(({ state }) => state)).toEqual(['delivered', 'superseded', 'accepted']);
+  await o.close();
+});
+
+test('an end that is being handed over as it begins anew, and is not taken, is not tried again', async () => {
+  const o = await open();
+  await o.alarm();
+  await o.receipt('alarm', 'delivered');
+  const handing = o.gatewayHolds();
+  const ending = o.end();
+  await handing.reached;
+  const anew = o.alarm();
+  await o.rowsCount(3);
+  handing.refuse();
+  await Promise.all([ending, anew]);
+  await o.pass(600_000);
   expect(o.notices()).toEqual(['alarm', 'released', 'alarm']);
   await o.close();
+});
+
+/** It began anew while the gateway held the end: both were on their way at once. */
+const bothOnTheirWay = async () => {
+  const o = await open();
+  await o.alarm();
+  await o.receipt('alarm', 'delivered');
+  await o.end();
+  await o.alarm();
+  await o.pass(10_000);
+  expect(o.notices()).toEqual(['alarm', 'released', 'alarm']);
+  return o;
+};
+
+test('word that the end came after the new alarm sends the alarm once more, marked', async () => {
+  const o = await bothOnTheirWay();
+  await o.receipt('alarm', 'delivered');
+  await o.receipt('released', 'delivered');
+  expect(o.notices()).toEqual(['alarm', 'released', 'alarm', 'alarm']);
+  expect(o.texts().at(-1)).toContain('（可能重复）再次报警');
+  await o.receipt('alarm', 'delivered');
+  await o.receipt('released', 'delivered');
+  await o.pass(600_000);
+  expect(o.notices()).toHaveLength(4);
+  await o.close();
+});
+
+test('word in the order of sending sends nothing more; nor does it where all is over meanwhile', async () => {
+  const o = await bothOnTheirWay();
+  await o.receipt('released', 'delivered');
+  await o.receipt('alarm', 'delivered');
+  expect(o.notices()).toHaveLength(3);
+  await o.close();
+  const over = await bothOnTheirWay();
+  await over.receipt('alarm', 'delivered');
+  await over.end();
+  expect(over.notices()).toEqual(['alarm', 'released', 'alarm', 'released']);
+  await over.receipt('released', 'delivered', 'L1', 'first');
+  expect(over.notices()).toHaveLength(4);
+  await over.close();
 });
 
 test('a call after a call waits for no receipt', async () => {
@@ -179,13 +290,11 @@ test('however silent, an end waits ten minutes and no longer', async () => {
   await o.close();
 });
 
-test('silent or not, a call waits for nothing but word of an end, and that for seconds', async () => {
+test('silent or not, a call waits for no end that is unsent', async () => {
   const o = await withReceipts();
   await o.pass(RECEIPT_WAIT_MS + 60_000);
   await o.alarm();
-  expect(o.notices()).toEqual(['alarm', 'released']);
-  await o.pass(10_000);
-  expect(o.notices()).toEqual(['alarm', 'released', 'alarm']);
+  expect(o.notices()).toEqual(['alarm', 'alarm']);
   await o.close();
 });
 
@@ -194,5 +303,44 @@ test('after a start nobody knows what the gateway said meanwhile: its silence co
   await o.restart();
   await o.pass(10_000);
   expect(o.notices()).toEqual(['alarm', 'released']);
+  await o.close();
+});
+
+test('what a phone writes by way of the gateway shows that its network is there: an end waits no longer for it', async () => {
+  const o = await withReceipts();
+  await o.pass(RECEIPT_WAIT_MS);
+  expect(o.notices()).toEqual(['alarm']);
+  await o.phoneWrites();
+  await o.pass(1);
+  expect(o.notices()).toEqual(['alarm', 'released']);
+  await o.close();
+});
+
+test('a gateway whose receipts have ceased for half an hour is not waited for any more than one that sends none', async () => {
+  const o = await withReceipts();
+  await o.pass(600_000);
+  expect(o.notices()).toEqual(['alarm', 'released']);
+  // From the first message of which nothing was heard.
+  await o.pass(1_800_000 - 600_000 - 20_000 - 60_000);
+  await o.alarmElsewhere('L4');
+  await o.pass(20_000);
+  await o.endElsewhere('L4');
+  await o.pass(39_999);
+  expect(o.notices('L4')).toEqual(['alarm']);
+  await o.pass(1);
+  expect(o.notices('L4')).toEqual(['alarm', 'released']);
+  await o.close();
+});
+
+test('within that half hour it is waited for, since its network may be away', async () => {
+  const o = await withReceipts();
+  await o.pass(900_000);
+  await o.alarmElsewhere('L4');
+  await o.pass(20_000);
+  await o.endElsewhere('L4');
+  await o.pass(RECEIPT_WAIT_MS);
+  expect(o.notices('L4')).toEqual(['alarm']);
+  await o.receipt('alarm', 'delivered', 'L4');
+  expect(o.notices('L4')).toEqual(['alarm', 'released']);
   await o.close();
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readKannelIncoming } from '../src/channels/sms/kannel-incoming.ts';
 import { plainNumber } from '../src/channels/plain-number.ts';
 import { linkToken, readLinkToken } from '../src/responding/link.ts';
+import { openSpacing } from '../src/responding/spacing.ts';
 import { readReply } from '../src/responding/reply.ts';
 import { whichIncident } from '../src/responding/which.ts';
 import { aFinding } from './support/a-finding.ts';
@@ -132,6 +133,7 @@ test('several are open: each SMS tells its own letter, and each reply reaches it
   expect(states).toContain('acknowledged');
   expect((await sms('1Z')).text).toContain('1B=');
   expect((await sms('哪一部')).text).toContain('回复1接单');
+  expect((await sms('自动回复：我在开车')).text).toBe('');
   expect((await sms('1', '13700000000')).text).toContain('当前没有');
   expect((await sms('闲聊', '13700000000')).text).toBe('');
 });
@@ -210,4 +212,17 @@ test('numbers and links stay out of the log', () => {
   expect(log).not.toContain('13800002222');
   expect(log).not.toMatch(/\/r\/[A-Za-z0-9_-]{24}/);
   expect(log).not.toContain(RECEIPT_TOKEN);
+});
+
+test('what cannot be read is answered at most each ten minutes to a number: two machines do not answer each other for ever', () => {
+  const spacing = openSpacing(600_000);
+  expect([
+    spacing.allows('a', 0),
+    spacing.allows('a', 599_999),
+    spacing.allows('b', 1),
+    spacing.allows('a', 600_000),
+  ]).toEqual([true, false, true, true]);
+  for (let n = 0; n < 20_000; n += 1) spacing.allows(`number ${n}`, 600_001);
+  // The oldest made room: it is asked once more, rather than memory grows.
+  expect(spacing.allows('a', 600_002)).toBe(true);
 });

@@ -33,7 +33,7 @@ export interface ChannelParts {
   readonly sentCount: (provider: string, to: string) => Promise<number>;
   readonly onReceipt: (provider: string, carrierId: string, state: ReceiptState) => Promise<void>;
   /** A phone's SMS; the text that it resolves to goes back to the phone. */
-  readonly onIncoming: (sms: IncomingSms) => Promise<string | undefined>;
+  readonly onIncoming: (provider: string, sms: IncomingSms) => Promise<string | undefined>;
   /** Where a recipient answers a message; undefined where nobody is asked to. */
   readonly linkOf: (delivery: Delivery) => string | undefined;
   /** What a city feed must know of a lift. */

@@ -14,7 +14,7 @@ export interface CarrierMeans {
   readonly receiptWaitMs: number;
   readonly nowMs: () => number;
   readonly onReceipt: (provider: string, carrierId: string, state: ReceiptState) => Promise<void>;
-  readonly onIncoming: (sms: IncomingSms) => Promise<string | undefined>;
+  readonly onIncoming: (provider: string, sms: IncomingSms) => Promise<string | undefined>;
   readonly onError: (error: unknown) => void;
   readonly voiceCallbackUrlOf: (deliveryId: string) => string;
   /** Where a message is answered; undefined where it needs no answer. */
@@ -57,7 +57,7 @@ const openSms = (entry: SmsCarrierEntry, means: CarrierMeans): Carrier => {
     password: () => password,
     receiptWaitMs: means.receiptWaitMs,
     onReceipt: (carrierId, state) => means.onReceipt('smpp', carrierId, state),
-    onIncoming: means.onIncoming,
+    onIncoming: (sms) => means.onIncoming('smpp', sms),
     onError: means.onError,
   });
 };

@@ -51,7 +51,20 @@ const realEventOf = (delivery: Delivery): Bilingual =>
     en: `Lift fault ${delivery.content.codes.join(', ')}`,
   };
 
-export const noticeOf = (delivery: Delivery): Bilingual => noticeWords[delivery.notice];
+const again: Partial<Readonly<Record<Delivery['notice'], Bilingual>>> = {
+  suspected: { zh: '再次疑似', en: 'Suspected again' },
+  alarm: { zh: '再次报警', en: 'Alarm again' },
+};
+
+export const noticeOf = (delivery: Delivery): Bilingual =>
+  (delivery.content.formerOnsetAtMs === undefined ? undefined : again[delivery.notice]) ?? noticeWords[delivery.notice];
+
+/** Of what has begun anew: that the former one, of which the recipient was told, is over. */
+export const formerOf = ({ content }: Delivery): Bilingual | undefined => {
+  if (content.formerOnsetAtMs === undefined) return undefined;
+  const at = beijingMinute(content.formerOnsetAtMs);
+  return { zh: `${at}起的那次已解除`, en: `that of ${at} has ended` };
+};
 
 export const placeOf = (delivery: Delivery): string =>
   delivery.content.lift.name ?? delivery.content.liftId ?? delivery.content.scope;
@@ -96,6 +109,8 @@ export const descriptionOf = (delivery: Delivery): Bilingual => {
   const occupancy = occupancyOf(delivery);
   add(!over && !saysWho(delivery), `轿厢${occupancy.zh}`, `car ${occupancy.en}`);
   add(content.lift.floor !== undefined, `楼层${content.lift.floor}`, `floor ${content.lift.floor}`);
+  const former = formerOf(delivery);
+  add(former !== undefined, former?.zh ?? '', former?.en ?? '');
   add(content.note !== undefined, content.note?.zh ?? '', content.note?.en ?? '');
   add(content.drill === true, '演练', 'exercise');
   add(content.takeOutOfUse && !over, '请立即停用电梯', 'take the lift out of use');

@@ -7,7 +7,8 @@ import { scopeOfLift } from '../incidents/scope.ts';
 import { isOpen } from '../incidents/states.ts';
 import { WorkingDesk } from '../pipeline/desk.ts';
 import { toldAfter, type Decision, type Seen } from '../pipeline/draft.ts';
-import { callsOff } from '../outbox/in-order.ts';
+import { supersedeBy } from '../outbox/supersede.ts';
+import { callsOff } from '../routing/notices.ts';
 import { firmsOf, type Told } from '../routing/directory.ts';
 import { recordIncident, recordDelivery } from './change-log.ts';
 import { endpointOf } from './endpoint.ts';
@@ -182,7 +183,9 @@ export const insertDelivery = async (trx: Db, delivery: Delivery): Promise<void>
     })
     .onConflict((c) => c.column('delivery_id').doNothing())
     .executeTakeFirstOrThrow();
-  if (numInsertedOrUpdatedRows !== 0n) await recordDelivery(trx, delivery);
+  if (numInsertedOrUpdatedRows === 0n) return;
+  await recordDelivery(trx, delivery);
+  await supersedeBy(trx, delivery);
 };
 
 const saveMark = async (trx: Db, position: number, nowMs: UnixMs): Promise<void> => {

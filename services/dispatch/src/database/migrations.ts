@@ -192,4 +192,12 @@ export const dispatchMigrations: readonly Migration[] = [
     name: 'carrier-word',
     up: (trx) => run(trx, [`CREATE TABLE carrier_word (carrier TEXT PRIMARY KEY, at_ms BIGINT NOT NULL)`]),
   },
+  {
+    name: 'carrier-heard',
+    up: (trx) =>
+      run(trx, [
+        `CREATE TABLE carrier_heard (carrier TEXT PRIMARY KEY, at_ms BIGINT NOT NULL)`,
+        `CREATE INDEX delivery_attempt_provider ON delivery_attempt (provider, outcome, at_ms)`,
+      ]),
+  },
 ];

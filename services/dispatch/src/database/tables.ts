@@ -64,6 +64,8 @@ export interface DispatchTables {
   };
   /** When each carrier last said something of any message. */
   carrier_word: { carrier: string; at_ms: number };
+  /** When each carrier last brought what a phone wrote: its network is well, whether it sends receipts or not. */
+  carrier_heard: { carrier: string; at_ms: number };
   /** Receipts that came before the answer which tells us the carrier's id. */
   receipt_early: { seq: Generated<number>; provider: string; carrier_id: string; state: string; at_ms: number };
   /** By which letter a number answers to an incident. */

@@ -24,7 +24,7 @@ export class CallbacksController {
     const sms = readKannelIncoming(request.url);
     if (!sms) throw unreadable('kannel/incoming');
     void reply.type('text/plain; charset=utf-8');
-    return (await this.#callbacks.incoming(sms)) ?? '';
+    return (await this.#callbacks.incoming('kannel', sms)) ?? '';
   }
 
   @Post('voice/:token')
@@ -53,7 +53,7 @@ export class CallbacksController {
   async #take(provider: string, report: Report): Promise<void> {
     if (report.is === 'receipt') await this.#callbacks.carrierReceipt(provider, report.carrierId, report.state);
     else if (report.is === 'key') await this.#callbacks.key({ provider, carrierId: report.carrierId }, report.key);
-    else await this.#callbacks.incoming(report);
+    else await this.#callbacks.incomingReport(provider, report);
   }
 
   #allow(token: string): void {

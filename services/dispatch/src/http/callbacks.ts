@@ -16,5 +16,7 @@ export interface CallbackService {
     key: string,
   ): Promise<void>;
   /** A phone's SMS; the text that it resolves to goes back to the phone. */
-  incoming(sms: IncomingSms): Promise<string | undefined>;
+  incoming(provider: string, sms: IncomingSms): Promise<string | undefined>;
+  /** The same by a carrier that takes no free text: what there is to say goes out as a message of its own. */
+  incomingReport(provider: string, sms: IncomingSms): Promise<void>;
 }

@@ -55,6 +55,7 @@ const deliveryStates: Readonly<Record<DeliveryState, Bilingual>> = {
   delivered: { zh: '已送达', en: 'delivered' },
   acknowledged: { zh: '已确认', en: 'acknowledged' },
   failed: { zh: '失败', en: 'failed' },
+  superseded: { zh: '未发送，已由新消息取代', en: 'not sent, replaced by a newer one' },
 };
 
 const asItIs = (value: unknown): Bilingual => {

@@ -12,6 +12,8 @@ export const openCallbacks = (own: {
   readonly responder: Responder;
   readonly nowMs: () => number;
   readonly wakeOutbox: () => void;
+  /** A carrier has brought what a phone wrote. */
+  readonly heardFrom: (provider: string) => Promise<void>;
 }): CallbackService => ({
   isOurs: (token) => timingSafeEqual(digest(token), digest(own.token)),
   async carrierReceipt(provider, carrierId, state) {
@@ -23,5 +25,12 @@ export const openCallbacks = (own: {
     own.wakeOutbox();
   },
   key: (of, key) => own.responder.byKey(of, key),
-  incoming: (sms) => own.responder.bySms(sms),
+  async incoming(provider, sms) {
+    await own.heardFrom(provider);
+    return own.responder.bySms(sms);
+  },
+  async incomingReport(provider, sms) {
+    await own.heardFrom(provider);
+    await own.responder.bySmsReport(sms);
+  },
 });

@@ -6,6 +6,7 @@ const rank: Readonly<Record<DeliveryState, number>> = {
   queued: 0,
   accepted: 1,
   failed: 2,
+  superseded: 2,
   delivered: 3,
   acknowledged: 4,
 };
@@ -20,7 +21,11 @@ const UNREACHED_AFTER_MS = 30_000;
 export const RECEIPT_GRACE_MS = 60_000;
 
 /** Receipts come in any order: a state is only ever raised. A delivery that arrived stays delivered. */
-export const raised = (delivery: Delivery, state: Exclude<DeliveryState, 'queued'>, atMs: UnixMs): Delivery => {
+export const raised = (
+  delivery: Delivery,
+  state: Exclude<DeliveryState, 'queued' | 'superseded'>,
+  atMs: UnixMs,
+): Delivery => {
   const stamped: Delivery = { ...delivery, [`${state}AtMs`]: delivery[`${state}AtMs`] ?? atMs };
   return rank[state] > rank[delivery.state] ? { ...stamped, state } : stamped;
 };
@@ -124,8 +129,7 @@ export const afterFailedReceipt = (
   how: Pick<AttemptMeans, 'nowMs' | 'hasAnother'>,
 ): AfterAttempt => {
   const isOld = from !== undefined && delivery.provider !== undefined && from !== delivery.provider;
-  if (isOld || delivery.state === 'delivered' || delivery.state === 'acknowledged' || delivery.state === 'failed')
-    return { delivery };
+  if (isOld || (delivery.state !== 'queued' && delivery.state !== 'accepted')) return { delivery };
   const provider = from ?? delivery.provider;
   const next: Delivery = {
     ...delivery,

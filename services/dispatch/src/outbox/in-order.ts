@@ -1,15 +1,11 @@
-import type { Delivery, NoticeKind, UnixMs } from '@liftwatch/schemas';
+import type { Delivery, UnixMs } from '@liftwatch/schemas';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { DispatchTables } from '../database/tables.ts';
+import { callsOff } from '../routing/notices.ts';
 import { NEVER_MS } from './after-attempt.ts';
 
 /** Longest that a call to come waits for word of an earlier call-off: less than any clock of the escalation as delivered. */
 const CALL_WAITS_MS = 10_000;
-
-const callOffs: ReadonlySet<NoticeKind> = new Set(['withdrawn', 'released', 'rejected', 'taken']);
-
-/** Whether a message tells somebody that he need not come. */
-export const callsOff = ({ notice }: Pick<Delivery, 'notice'>): boolean => callOffs.has(notice);
 
 /**
  * Until when what says the opposite, to the same person about the same incident, waits for word of a message that a carrier
@@ -29,6 +25,8 @@ const AFTER_START_MS = 10_000;
 const SILENCE_WAITS_MS = 600_000;
 /** A carrier from which nothing came for so long before sends no receipts, as far as anybody knows. */
 const WORD_COUNTS_MS = 86_400_000;
+/** Nor does one that took a message so long ago and has been silent ever since: networks are away for minutes, receipts cease for good. */
+const SILENCE_TEACHES_MS = 1_800_000;
 
 /** A carrier has said something of some message: it hears from its network. */
 export const noteWord = async (
@@ -44,6 +42,15 @@ export const noteWord = async (
     .execute();
 };
 
+/** A carrier has brought what a phone wrote: its network is there, which says nothing of whether it sends receipts. */
+export const noteHeard = async (db: Kysely<DispatchTables>, carrier: string, atMs: UnixMs): Promise<void> => {
+  await db
+    .insertInto('carrier_heard')
+    .values({ carrier, at_ms: atMs })
+    .onConflict((c) => c.column('carrier').doUpdateSet({ at_ms: atMs }))
+    .execute();
+};
+
 /**
  * Whether the carrier that took row `e` of deliveries has been silent about every message since, though it sends receipts. Its network is
  * away: what it were given now would lie there beside the message that came before, and might leave first.
@@ -51,7 +58,10 @@ export const noteWord = async (
 const isSilentSince = (nowMs: UnixMs) => sql<boolean>`EXISTS (
   SELECT 1 FROM delivery_attempt AS a JOIN carrier_word AS w ON w.carrier = a.provider
   WHERE a.delivery_id = e.delivery_id AND a.outcome = 'accepted' AND a.at_ms > ${nowMs - SILENCE_WAITS_MS}
-    AND w.at_ms <= a.at_ms AND w.at_ms > a.at_ms - ${WORD_COUNTS_MS})`;
+    AND w.at_ms <= a.at_ms AND w.at_ms > a.at_ms - ${WORD_COUNTS_MS}
+    AND NOT EXISTS (SELECT 1 FROM carrier_heard AS h WHERE h.carrier = a.provider AND h.at_ms > a.at_ms)
+    AND NOT EXISTS (SELECT 1 FROM delivery_attempt AS b WHERE b.provider = a.provider AND b.outcome = 'accepted'
+      AND b.at_ms > w.at_ms AND b.at_ms <= ${nowMs - SILENCE_TEACHES_MS}))`;
 
 /** At a start: what waits for word of a message that was handed over before waits seconds longer, not as long as a receipt may take. */
 export const expectLittleWord = async (db: Kysely<DispatchTables>, nowMs: UnixMs): Promise<void> => {

@@ -5,8 +5,10 @@ import { insertDelivery } from '../database/desk-store.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { afterAttempt, afterSilence, type AfterAttempt, type AttemptMeans, type Unreached } from './after-attempt.ts';
 import { deliveryOfCarrier, saveAttempt, type NumberKey } from './attempts.ts';
+import { callAgain } from './call-again.ts';
 import { changeDelivery } from './delivery-store.ts';
 import { noteWord } from './in-order.ts';
+import { supersedeOld } from './supersede.ts';
 import { afterReceipt, keepEarlyReceipt, takeEarlyReceipts, type Receipt } from './receipts.ts';
 
 type Trx = Transaction<DispatchTables>;
@@ -57,6 +59,8 @@ export const openDeliveryRecord = (options: RecordOptions): DeliveryRecord => {
       change: step,
       also: async (trx, { delivery, unreached }, before) => {
         await more?.(trx, delivery);
+        await supersedeOld(trx, delivery);
+        if (delivery.state !== before.state) await callAgain(trx, delivery, nowMs());
         await options.alsoOnChange?.(trx, delivery, before);
         const incident = unreached && (await incidentOf(trx, delivery.incidentId));
         if (!unreached || !incident) return;

@@ -238,6 +238,7 @@ export const toldAfter = (told: readonly Told[], delivery: Delivery): readonly T
       episode,
       first,
       notices: [delivery.notice],
+      onsetAtMs: delivery.content.onsetAtMs,
     },
   ];
 };

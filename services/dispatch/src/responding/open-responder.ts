@@ -19,6 +19,7 @@ export const holdResponder = (parts: Parts, wake: { readonly outbox: () => void;
       responder = openResponder({
         ...{ database: deps.database, logger: deps.logger, nowMs, publicUrl: ownUrl },
         ...{ record: deliveries.record, numberKey: deliveries.numberKey, key: secrets.receiptToken },
+        wakeOutbox: wake.outbox,
         async act(order) {
           await pipeline.act({ ...order, nowMs: nowMs() });
           wake.outbox();

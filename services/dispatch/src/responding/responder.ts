@@ -11,11 +11,14 @@ import { deliveryOfCarrier, type NumberKey } from '../outbox/attempts.ts';
 import type { DeliveryRecord } from '../outbox/record.ts';
 import type { ActOrder } from '../pipeline/decide-act.ts';
 import { personOf } from '../routing/directory.ts';
+import { answerText, type SmsAnswer } from './answer.ts';
+import { askBack } from './ask-back.ts';
+import { openSpacing } from './spacing.ts';
 import { linkToken, readLinkToken } from './link.ts';
 import { readReply } from './reply.ts';
 import { candidatesOf } from './slots.ts';
 import { whichIncident } from './which.ts';
-import { doneText, noneText, notDoneText, severalText, unreadText } from './words.ts';
+import { doneText, notDoneText } from './words.ts';
 
 export interface ResponderParts {
   readonly database: Kysely<DispatchTables>;
@@ -26,6 +29,7 @@ export interface ResponderParts {
   readonly nowMs: () => number;
   readonly publicUrl: () => string;
   readonly act: (order: ActOrder) => Promise<unknown>;
+  readonly wakeOutbox: () => void;
 }
 
 export interface Answered {
@@ -50,12 +54,16 @@ export interface Responder {
   byLink(token: string, action: Action): Promise<Answered>;
   /** A phone's SMS; resolves to what the phone is told, undefined where silence is right. */
   bySms(sms: IncomingSms): Promise<string | undefined>;
+  /** As `bySms`, by a carrier that takes no free text: what there is to say is queued. */
+  bySmsReport(sms: IncomingSms): Promise<void>;
   byKey(
     of: { readonly provider: string; readonly carrierId?: string; readonly deliveryId?: string },
     key: string,
   ): Promise<void>;
 }
 
+/** Two machines that answer each other would never end. */
+const UNREAD_ANSWERED_EVERY_MS = 600_000;
 const LINK_DAYS = 7;
 const DAY_MS = 86_400_000;
 
@@ -72,6 +80,7 @@ const keys: Readonly<Record<string, Action>> = {
 
 export const openResponder = (parts: ResponderParts): Responder => {
   const { database, record, nowMs, key, logger } = parts;
+  const unreadAnswers = openSpacing(UNREAD_ANSWERED_EVERY_MS);
 
   const perform = async (
     delivery: Pick<Delivery, 'deliveryId' | 'incidentId' | 'recipientId' | 'personId'>,
@@ -112,23 +121,34 @@ export const openResponder = (parts: ResponderParts): Responder => {
     return { delivery, incident: JSON.parse(row.incident) as Incident };
   };
 
+  const answerTo = async (sms: IncomingSms): Promise<SmsAnswer> => {
+    const reply = readReply(sms.text);
+    const candidates = await candidatesOf(database, parts.numberKey(sms.from));
+    logger.info({ from: masked(sms.from), action: reply?.action.is, openCount: candidates.length }, 'SMS reply');
+    if (reply === undefined) return candidates.length === 0 ? { is: 'nobody' } : { is: 'unread', candidates };
+    const which = whichIncident(candidates, reply.slot);
+    if (which.is !== 'one') return which;
+    const { candidate } = which;
+    const { done, text, reason = '' } = await perform(candidate, { action: reply.action, via: 'sms' });
+    if (!done) return { is: 'not-done', candidate, text, reason };
+    if (reply.etaMinutes !== undefined)
+      await perform(candidate, { action: { is: 'eta', etaMinutes: reply.etaMinutes }, via: 'sms' });
+    return { is: 'done', candidate, text };
+  };
+
   return {
     linkOf: (delivery) => `${parts.publicUrl()}/r/${linkToken(delivery.deliveryId, key)}`,
     target,
     byLink: async (token, action) => perform((await target(token)).delivery, { action, via: 'link' }),
     async bySms(sms) {
-      const reply = readReply(sms.text);
-      const candidates = await candidatesOf(database, parts.numberKey(sms.from));
-      logger.info({ from: masked(sms.from), action: reply?.action.is, openCount: candidates.length }, 'SMS reply');
-      if (candidates.length === 0) return reply === undefined ? undefined : noneText;
-      if (reply === undefined) return unreadText;
-      const which = whichIncident(candidates, reply.slot);
-      if (which.is === 'none') return noneText;
-      if (which.is === 'several') return severalText(which.candidates);
-      const answered = await perform(which.candidate, { action: reply.action, via: 'sms' });
-      if (answered.done && reply.etaMinutes !== undefined)
-        await perform(which.candidate, { action: { is: 'eta', etaMinutes: reply.etaMinutes }, via: 'sms' });
-      return `${answered.text.zh} ${which.candidate.place.slice(-20)}`;
+      const answer = await answerTo(sms);
+      const isMachine = answer.is === 'unread' && !unreadAnswers.allows(parts.numberKey(sms.from), nowMs());
+      return isMachine ? undefined : answerText(answer);
+    },
+    async bySmsReport(sms) {
+      const from = { numberKey: parts.numberKey(sms.from), nowMs: nowMs() };
+      const count = await askBack(database, await answerTo(sms), from);
+      if (count > 0) parts.wakeOutbox();
     },
     async byKey(of, pressed) {
       const action = Object.hasOwn(keys, pressed) ? keys[pressed] : undefined;

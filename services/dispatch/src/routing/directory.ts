@@ -19,11 +19,13 @@ export interface Directory {
   recipientsOf(role: RecipientRole, incident: Incident, atMs: UnixMs): readonly Recipient[];
 }
 
-/** A recipient who was told in the incident's present episode, and by which first message. */
+/** A recipient who was told in an episode of the incident, and by which first message. */
 export interface Told extends Recipient {
   readonly episode: number;
   readonly first: { readonly deliveryId: string; readonly createdAtMs: UnixMs };
   readonly notices: readonly NoticeKind[];
+  /** Since when it was so, as its first message said. */
+  readonly onsetAtMs: UnixMs;
 }
 
 /** The firms that an incident concerns: a shared cause can concern several. */

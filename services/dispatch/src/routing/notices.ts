@@ -1,4 +1,4 @@
-import { comparePriority, type Incident, type NoticeKind } from '@liftwatch/schemas';
+import { comparePriority, type Delivery, type Incident, type NoticeKind } from '@liftwatch/schemas';
 import { isEnded, isLive } from '../incidents/states.ts';
 
 const ends = (after: Incident): NoticeKind | undefined => {
@@ -23,3 +23,23 @@ export const noticesOf = (before: Incident | undefined, after: Incident): readon
   const confirmed = after.confirmation === 'confirmed' && before?.confirmation !== 'confirmed' && isLive(after);
   return [...live(before, after), ...(confirmed ? (['confirmed'] as const) : [])];
 };
+
+const ofEnds: ReadonlySet<NoticeKind> = new Set(['withdrawn', 'released', 'rejected']);
+const ofOngoing: ReadonlySet<NoticeKind> = new Set([
+  'suspected',
+  'alarm',
+  'updated',
+  'confirmed',
+  'reminder',
+  'escalated',
+  'overdue',
+]);
+
+/** Whether a message tells somebody that it is over, for everybody. */
+export const tellsEnd = ({ notice }: Pick<Delivery, 'notice'>): boolean => ofEnds.has(notice);
+
+/** Whether it tells him that it goes on. */
+export const tellsOngoing = ({ notice }: Pick<Delivery, 'notice'>): boolean => ofOngoing.has(notice);
+
+/** Whether it tells him that he need not come. */
+export const callsOff = (message: Pick<Delivery, 'notice'>): boolean => tellsEnd(message) || message.notice === 'taken';

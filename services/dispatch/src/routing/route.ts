@@ -1,6 +1,7 @@
 import type {
   Bilingual,
   Delivery,
+  DeliveryContent,
   Incident,
   NoticeKind,
   RecipientRole,
@@ -13,7 +14,7 @@ import type { Call } from './call.ts';
 import { contentOf } from './content.ts';
 import { personOf, type Directory, type Recipient, type Told } from './directory.ts';
 import { levelOfRole } from './level.ts';
-import { noticesOf } from './notices.ts';
+import { callsOff, noticesOf } from './notices.ts';
 import { routeOf, type RoutingPolicy } from './policy.ts';
 
 export interface Routed {
@@ -29,6 +30,11 @@ interface Known {
   readonly calls: readonly Call[];
   readonly nowMs: UnixMs;
   readonly hash: Hash;
+}
+
+/** The same, told apart by episode. */
+interface Here extends Known {
+  readonly formerly: readonly Told[];
 }
 
 interface Message {
@@ -94,7 +100,15 @@ const toMessages = (notice: NoticeKind, incident: Incident, known: Known) => {
   return { messages, missing, row: row.id };
 };
 
-const deliveryOf = (message: Message, incident: Incident, known: Known): Delivery => {
+/** What has begun anew says so to whoever was told of the former one: whichever of his messages he reads last, he can tell them apart. */
+const formerOnset = ({ notice, to }: Message, known: Here): Pick<DeliveryContent, 'formerOnsetAtMs'> => {
+  const isOf = (t: Told): boolean => t.recipientId === to.recipientId;
+  const former = known.formerly.findLast(isOf);
+  if (!former || callsOff({ notice }) || known.told.some(isOf)) return {};
+  return { formerOnsetAtMs: former.onsetAtMs };
+};
+
+const deliveryOf = (message: Message, incident: Incident, known: Here): Delivery => {
   const told = known.told.find((t) => t.recipientId === message.to.recipientId);
   const { recipientId, personId, role, channel, address, language } = message.to;
   return {
@@ -116,6 +130,7 @@ const deliveryOf = (message: Message, incident: Incident, known: Known): Deliver
       ...(message.level === undefined ? {} : { level: message.level }),
       ...(message.note === undefined ? {} : { note: message.note }),
       ...(incident.response?.owner?.id === personOf(message.to) ? { toOwner: true as const } : {}),
+      ...formerOnset(message, known),
     }),
     ...(told === undefined ? {} : { refersTo: told.first }),
     createdAtMs: known.nowMs,
@@ -177,7 +192,7 @@ const latecomers = (before: Incident | undefined, after: Incident, known: Known)
 /** Decides who is told of what has become of an incident, and why. Pure. */
 export const route = (before: Incident | undefined, after: Incident, known: Known): Routed => {
   const told = known.told.filter((t) => t.episode === after.episode);
-  const here = { ...known, told };
+  const here = { ...known, told, formerly: known.told.filter((t) => t.episode < after.episode) };
   const notices = noticesOf(before, after);
   const plans = notices.map((notice) => ({ notice, ...toMessages(notice, after, here) }));
   const late = notices.includes('updated') ? [] : latecomers(before, after, here);

@@ -154,6 +154,7 @@ export const en: Words = {
       read: 'read',
       acknowledged: 'acknowledged',
       failed: 'failed',
+      superseded: 'not sent, replaced by a newer one',
     },
     roles: {
       firm: 'Firm',

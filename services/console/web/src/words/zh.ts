@@ -143,6 +143,7 @@ export const zh = {
       read: '已读',
       acknowledged: '已确认',
       failed: '失败',
+      superseded: '未发送，已由新消息取代',
     } as Readonly<Record<string, string>>,
     roles: {
       firm: '维保单位',

@@ -1,7 +1,7 @@
 import type { Delivery } from '@liftwatch/schemas';
 import { levelOfRole } from '../../routing/level.ts';
 import { beijingMinute } from '../beijing-time.ts';
-import { eventOf, isOver, lastedMinutes, noticeOf, placeOf, saysWho } from '../words.ts';
+import { eventOf, formerOf, isOver, lastedMinutes, noticeOf, placeOf, saysWho } from '../words.ts';
 import { cutMiddle } from './cut-middle.ts';
 
 /** UCS-2: 70 characters in one segment. */
@@ -34,7 +34,9 @@ const partsOf = (delivery: Delivery): string[] => {
   const summary = content.summary[languageOf(delivery)];
   const occupancy = occupancyWords[languageOf(delivery)][content.occupancy];
   const note = content.note?.[languageOf(delivery)];
+  const former = formerOf(delivery)?.[languageOf(delivery)];
   return [
+    ...(former === undefined ? [] : [former]),
     ...(note === undefined ? [] : [note]),
     ...(content.takeOutOfUse && !over ? [zh ? '请立即停用' : 'stop using it'] : []),
     summary,

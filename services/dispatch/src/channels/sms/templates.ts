@@ -149,6 +149,12 @@ const shortNotices: Partial<Readonly<Record<Delivery['notice'], { readonly zh: s
   taken: { zh: '已有人接单', en: 'taken' },
 };
 
+const shortNoticeOf = (delivery: Delivery, language: 'zh' | 'en'): string => {
+  if (delivery.reason === 'reply-not-understood') return { zh: '回复未识别', en: 'unread' }[language];
+  const isAgain = delivery.notice === 'alarm' && delivery.content.formerOnsetAtMs !== undefined;
+  return (isAgain ? { zh: '再次', en: 'again' } : shortNotices[delivery.notice])?.[language] ?? '';
+};
+
 /** The letter of the incident, where the digit alone would mean another one; nothing cuts it. */
 const letterOf = (delivery: Delivery): string => {
   const { replySlot = '' } = delivery;
@@ -164,7 +170,7 @@ const eventVariable = (delivery: Delivery): string => {
   const said = [
     ...(delivery.content.drill ? [language === 'zh' ? '演练' : 'DRILL'] : []),
     ...(delivery.possiblyRepeated ? [language === 'zh' ? '可能重复' : 'rpt?'] : []),
-    ...(letter === '' ? [shortNotices[delivery.notice]?.[language] ?? ''] : []),
+    ...(letter === '' ? [shortNoticeOf(delivery, language)] : []),
     ...(delivery.content.drill ? [] : [event]),
   ].filter((part) => part !== '');
   return limited(said.join(' '), variableLimits.event - letter.length) + letter;

@@ -1,0 +1,47 @@
+import type { Delivery, Incident, UnixMs } from '@liftwatch/schemas';
+import type { Kysely, Transaction } from 'kysely';
+import { isAboutPeople } from '../channels/sms/sms-text.ts';
+import { insertDelivery, loadIncident } from '../database/desk-store.ts';
+import { hashOf } from '../database/hash.ts';
+import type { DispatchTables } from '../database/tables.ts';
+import { isPersonal } from '../holding/stage.ts';
+import { isLive } from '../incidents/states.ts';
+import { tellsEnd } from '../routing/notices.ts';
+import { isSuperseded, newerThan } from './supersede.ts';
+
+type Db = Kysely<DispatchTables> | Transaction<DispatchTables>;
+
+/** The same call as a message of its own, marked: it may be the second time that he reads it. */
+const again = (call: Delivery, end: Delivery, nowMs: UnixMs): Delivery => ({
+  deliveryId: hashOf(`again|${call.deliveryId}|${end.deliveryId}`),
+  incidentId: call.incidentId,
+  episode: call.episode,
+  notice: call.notice,
+  role: call.role,
+  recipientId: call.recipientId,
+  ...(call.personId === undefined ? {} : { personId: call.personId }),
+  channel: call.channel,
+  ...(call.address === undefined ? {} : { address: call.address }),
+  ...(call.language === undefined ? {} : { language: call.language }),
+  reason: 'an-end-came-after-it',
+  content: call.content,
+  refersTo: call.refersTo ?? { deliveryId: call.deliveryId, createdAtMs: call.createdAtMs },
+  createdAtMs: nowMs,
+  state: 'queued',
+  attempts: 0,
+  possiblyRepeated: true,
+});
+
+const stands = (call: Delivery, incident: Incident | undefined): boolean =>
+  incident !== undefined && isLive(incident) && incident.episode === call.episode;
+
+/**
+ * An end has arrived, by its receipt after the newer call to the same person about people in danger: it may be what he read last. The call goes out
+ * again, once, as long as it stands and nobody has answered it.
+ */
+export const callAgain = async (db: Db, end: Delivery, nowMs: UnixMs): Promise<void> => {
+  if (end.state !== 'delivered' || !isPersonal(end) || !tellsEnd(end)) return;
+  const last = (await newerThan(db, end)).findLast(({ state }) => state !== 'superseded');
+  if (last?.state !== 'delivered' || !isAboutPeople(last) || !isSuperseded(end, last)) return;
+  if (stands(last, await loadIncident(db, last.incidentId))) await insertDelivery(db, again(last, end, nowMs));
+};

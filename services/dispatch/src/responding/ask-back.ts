@@ -1,0 +1,123 @@
+import type { Bilingual, Delivery, NoticeKind, UnixMs } from '@liftwatch/schemas';
+import type { Kysely } from 'kysely';
+import { insertDelivery } from '../database/desk-store.ts';
+import { hashOf } from '../database/hash.ts';
+import type { DispatchTables } from '../database/tables.ts';
+import type { SmsAnswer } from './answer.ts';
+
+type Db = Kysely<DispatchTables>;
+
+/** A question that was put is not put again for so long: a person may take his time, and a machine that answers must not be fed. */
+const ASKED_EVERY_MS = 600_000;
+/** Several are open: each of the first ones says by which letter it is answered. */
+const MOST_ASKED_COUNT = 3;
+
+interface Question {
+  readonly of: Delivery;
+  readonly notice: Extract<NoticeKind, 'reminder' | 'released' | 'taken'>;
+  /** Stable code of why. */
+  readonly reason: string;
+  readonly note: Bilingual;
+  /** Only once for its incident, whatever is written; else again after {@link ASKED_EVERY_MS}. */
+  readonly isOnce: boolean;
+}
+
+const sentOf = async (db: Db, deliveryId: string): Promise<Delivery | undefined> => {
+  const row = await db
+    .selectFrom('delivery')
+    .select('document')
+    .where('delivery_id', '=', deliveryId)
+    .executeTakeFirst();
+  return row && (JSON.parse(row.document) as Delivery);
+};
+
+/** The last message to a number about anything, also about what is closed. */
+const lastTo = async (db: Db, numberKey: string): Promise<Delivery | undefined> => {
+  const row = await db
+    .selectFrom('reply_slot')
+    .innerJoin('delivery', 'delivery.delivery_id', 'reply_slot.delivery_id')
+    .select('delivery.document')
+    .where('reply_slot.number_key', '=', numberKey)
+    .orderBy('reply_slot.at_ms', 'desc')
+    .executeTakeFirst();
+  return row && (JSON.parse(row.document) as Delivery);
+};
+
+const unread = { reason: 'reply-not-understood', note: { zh: '回复未能识别', en: 'reply not understood' } };
+const several = {
+  reason: 'reply-fits-several',
+  note: { zh: '多起未处理，请加字母', en: 'several are open: add the letter' },
+};
+const over = { reason: 'reply-after-end', note: { zh: '该事件已结束', en: 'it is over' } };
+const owned = { reason: 'reply-after-another', note: { zh: '已有其他人员接单', en: 'somebody else has it' } };
+
+const notDone = (reason: string): Pick<Question, 'notice' | 'reason' | 'note'> => {
+  if (reason === 'LIFT_DISPATCH_OWNED') return { notice: 'taken', ...owned };
+  if (reason === 'LIFT_DISPATCH_NOT_FOUND' || reason === 'LIFT_DISPATCH_NOT_OPEN')
+    return { notice: 'released', ...over };
+  return { notice: 'reminder', reason: 'reply-not-possible', note: { zh: '当前不能这样操作', en: 'not possible now' } };
+};
+
+const questionsOf = async (db: Db, answer: SmsAnswer, numberKey: string): Promise<readonly Question[]> => {
+  if (answer.is === 'nobody' || answer.is === 'done') return [];
+  if (answer.is === 'none') {
+    const last = await lastTo(db, numberKey);
+    return last ? [{ of: last, notice: 'released', ...over, isOnce: true }] : [];
+  }
+  if (answer.is === 'not-done') {
+    const sent = await sentOf(db, answer.candidate.deliveryId);
+    return sent ? [{ of: sent, ...notDone(answer.reason), isOnce: false }] : [];
+  }
+  const live = answer.candidates.filter((c) => !c.isOver);
+  if (live.length === 0) return questionsOf(db, { is: 'none' }, numberKey);
+  const open = live.slice(0, answer.is === 'unread' ? 1 : MOST_ASKED_COUNT);
+  const sent = await Promise.all(open.map((candidate) => sentOf(db, candidate.deliveryId)));
+  const words = answer.is === 'unread' ? unread : several;
+  return sent
+    .filter((one) => one !== undefined)
+    .map((of) => ({ of, notice: 'reminder', ...words, isOnce: answer.is === 'unread' }));
+};
+
+const asDelivery = ({ of, notice, reason, note, isOnce }: Question, nowMs: UnixMs): Delivery => {
+  const when = isOnce ? 'once' : Math.floor(nowMs / ASKED_EVERY_MS);
+  const { formerOnsetAtMs: _former, ...content } = of.content;
+  return {
+    deliveryId: hashOf(`asked-back|${of.incidentId}|${of.episode}|${of.recipientId}|${reason}|${when}`),
+    incidentId: of.incidentId,
+    episode: of.episode,
+    notice,
+    role: of.role,
+    recipientId: of.recipientId,
+    ...(of.personId === undefined ? {} : { personId: of.personId }),
+    channel: of.channel,
+    ...(of.address === undefined ? {} : { address: of.address }),
+    ...(of.language === undefined ? {} : { language: of.language }),
+    reason,
+    content: { ...content, note },
+    refersTo: of.refersTo ?? { deliveryId: of.deliveryId, createdAtMs: of.createdAtMs },
+    createdAtMs: nowMs,
+    state: 'queued',
+    attempts: 0,
+    possiblyRepeated: false,
+  };
+};
+
+/**
+ * Answers a reply by a message of the outbox, for carriers that take approved texts only: what it says is what that incident's messages say, so that no
+ * text need be approved for it. What was done needs no answer. What cannot be read is asked back once for each incident, so that a machine which answers every
+ * message is not answered for ever; all else at most each ten minutes. How many were queued.
+ */
+export const askBack = async (
+  db: Db,
+  answer: SmsAnswer,
+  from: { readonly numberKey: string; readonly nowMs: UnixMs },
+): Promise<number> => {
+  const questions = await questionsOf(db, answer, from.numberKey);
+  const messages = questions
+    .map((question) => asDelivery(question, from.nowMs))
+    .filter((one) => one.address !== undefined);
+  await db.transaction().execute(async (trx) => {
+    for (const message of messages) await insertDelivery(trx, message);
+  });
+  return messages.length;
+};

@@ -1,0 +1,147 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openAliyunDouble, waitUntil, type AliyunDouble } from '@liftwatch/infra';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { filledTemplate, templateKeys } from '../src/channels/sms/templates.ts';
+import { aFinding } from './support/a-finding.ts';
+import { RECEIPT_TOKEN, runDispatch, type RunningTestDispatch } from './support/running-dispatch.ts';
+
+const KEY = { accessKeyId: 'test-id', accessKeySecret: 'test-secret' };
+const CREW = '13900001111';
+const MATE = '13900002222';
+const REGISTRY = `
+districts: [{districtId: "120101", name: 和平区}]
+sites: [{siteId: S1, name: 天塔花园, districtId: "120101"}]
+firms: [{firmId: F1, name: 安梯维保}]
+contacts:
+  - {contactId: crew, role: crew, firmId: F1, channel: sms, address: "${CREW}"}
+  - {contactId: mate, role: firm, firmId: F1, channel: sms, address: "${MATE}"}
+`;
+/** A new start of dispatch over a busy machine. */
+const PATIENCE_MS = 60_000;
+
+let aliyun: AliyunDouble;
+let d: RunningTestDispatch;
+const clock = { ms: 0 };
+beforeEach(async () => {
+  clock.ms = Date.now();
+  aliyun = await openAliyunDouble(KEY);
+  const dir = mkdtempSync(join(tmpdir(), 'dispatch-replies-'));
+  const file = (name: string, text: string): string => (writeFileSync(join(dir, name), text), join(dir, name));
+  const templates = Object.fromEntries(templateKeys.map((key) => [key, key]));
+  const carriers = {
+    sms: [
+      {
+        ...{ carrier: 'aliyun', accessKeyFile: file('key', 'test-id:test-secret'), signName: '电梯卫士' },
+        ...{ templates, endpoint: aliyun.url },
+      },
+    ],
+  };
+  d = await runDispatch(
+    REGISTRY,
+    {
+      // In the sandbox's place.
+      LIFTWATCH_DISPATCH_SMS_URL: '',
+      LIFTWATCH_DISPATCH_CARRIERS_FILE: file('carriers.yaml', JSON.stringify(carriers)),
+    },
+    () => clock.ms,
+  );
+}, PATIENCE_MS);
+afterEach(async () => {
+  await d.close();
+  await aliyun.close();
+}, PATIENCE_MS);
+
+/** What the phone shows. */
+const textsTo = (number: string): readonly string[] =>
+  aliyun
+    .received()
+    .filter(({ query }) => query['PhoneNumbers'] === number)
+    .map(({ query }) =>
+      filledTemplate(query['TemplateCode']!, JSON.parse(query['TemplateParam']!) as Record<string, string>),
+    );
+const writes = async (number: string, content: string): Promise<void> => {
+  const body = JSON.stringify([{ phone_number: number, content, dest_code: '1069', send_time: '2026-03-01 10:00:00' }]);
+  const headers = { 'content-type': 'application/json' };
+  const answer = await d.call(`/callbacks/aliyun/reply/${RECEIPT_TOKEN}`, { method: 'POST', body, headers });
+  expect(answer.status).toBe(200);
+  await d.dispatch.idle();
+};
+const trapped = async (liftId: string, place: string, change: 'raised' | 'cleared' = 'raised'): Promise<void> => {
+  const atMs = clock.ms;
+  const more = change === 'cleared' ? { revision: 2, change, stage: 'released' as const } : { change };
+  await d.find({
+    ...aFinding({ liftId, lift: { name: place }, ...more }),
+    ...{ onsetAtMs: atMs, at: atMs, receivedAtMs: atMs },
+  });
+};
+const countTo = (number: string, count: number): Promise<boolean> =>
+  waitUntil(`${count} messages to ${number}`, () => textsTo(number).length === count, PATIENCE_MS);
+
+test('a reply that cannot be read is asked back, once: a machine that answers every message is not answered for ever', async () => {
+  await trapped('L1', '天塔1号梯');
+  await countTo(CREW, 1);
+  await writes(CREW, '我正在开车，稍后联系您');
+  await countTo(CREW, 2);
+  expect(textsTo(CREW)[1]).toMatch(/^电梯困人险情：天塔1号梯，.*回复未识别 电梯困人，请立即到场，回复1接单，2拒绝$/);
+  for (let n = 0; n < 20; n += 1) {
+    clock.ms += 3_600_000;
+    await writes(CREW, '我正在开车，稍后联系您');
+  }
+  expect(textsTo(CREW).filter((text) => text.includes('未识别'))).toHaveLength(1);
+  await writes(CREW, '1');
+  expect(await d.incidentOf('L1')).toMatchObject({ response: { owner: { id: 'crew' } } });
+});
+
+test('several are open and the reply says not which: each tells its letter again; the same report again asks nothing more', async () => {
+  await trapped('L1', '天塔1号梯');
+  await trapped('L2', '天塔2号梯');
+  await countTo(CREW, 2);
+  expect(textsTo(CREW)[1]).toContain('回复加B');
+  await writes(CREW, '1C');
+  await writes(CREW, '1C');
+  await countTo(CREW, 4);
+  const asked = textsTo(CREW).slice(2).toSorted();
+  expect(asked[0]).toContain('天塔1号梯');
+  expect(asked[1]).toContain('天塔2号梯');
+  expect(asked[1]).toContain('回复加B');
+  await writes(CREW, '1B');
+  expect(await d.incidentOf('L2')).toMatchObject({ response: { owner: { id: 'crew' } } });
+  expect((await d.incidentOf('L1')).response?.owner).toBeUndefined();
+});
+
+test('somebody else has it, and it is over: both are said, though no free text can be sent', async () => {
+  await trapped('L1', '天塔1号梯');
+  await countTo(CREW, 1);
+  await countTo(MATE, 1);
+  await writes(CREW, '1');
+  await writes(MATE, '1');
+  await waitUntil(
+    'the mate to hear who has it',
+    () => textsTo(MATE).some((t) => t.includes('已有人接单')),
+    PATIENCE_MS,
+  );
+  expect(await d.incidentOf('L1')).toMatchObject({ response: { owner: { id: 'crew' } } });
+  const { incidentId } = await d.incidentOf('L1');
+  const step = (name: string, body: object): Promise<{ readonly status: number }> =>
+    d.operator(`/api/v1/incidents/${incidentId}/${name}`, {
+      method: 'POST',
+      body: JSON.stringify({ by: 'operator', ...body }),
+      headers: { 'content-type': 'application/json' },
+    });
+  expect((await step('reject', {})).status).toBe(200);
+  await d.dispatch.idle();
+  const before = textsTo(CREW).length;
+  await writes(CREW, '3');
+  expect(textsTo(CREW).slice(before)).toEqual([expect.stringMatching(/^电梯险情解除：天塔1号梯/)]);
+  await writes(CREW, '3');
+  expect(textsTo(CREW)).toHaveLength(before + 1);
+});
+
+test('a number that we have told nothing is answered nothing', async () => {
+  await trapped('L1', '天塔1号梯');
+  await writes('13800009999', '1');
+  await writes('13800009999', '你好');
+  expect(textsTo('13800009999')).toEqual([]);
+});
