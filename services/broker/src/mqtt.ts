@@ -37,6 +37,7 @@ export const forward = (packet: object): void => {
 interface Sessions {
   subscriptionsByClient(client: { readonly id: string }): Promise<readonly object[]>;
   incomingGetPacket(client: object, packet: object): Promise<object>;
+  incomingStorePacket(client: object, packet: object): Promise<void>;
 }
 
 const sessionsOf = (aedes: object): Sessions => (aedes as { persistence: Sessions }).persistence;
@@ -60,6 +61,10 @@ export const createAedes = async (
     const subscriptions = await stored(client);
     return subscriptions.length === 0 && isResumed(client.id) ? [{ topic: SESSION_MARK, qos: 0 }] : subscriptions;
   };
+  const keep = sessions.incomingStorePacket.bind(sessions);
+  // Of a QoS 2 publish only the id is needed until PUBREL: what it says is in the log, and would fill the memory.
+  sessions.incomingStorePacket = (client, packet) =>
+    keep(client, { messageId: (packet as { messageId: number }).messageId });
   return aedes;
 };
 

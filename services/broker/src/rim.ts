@@ -87,6 +87,8 @@ export class Rim implements ConnectionHost {
       maxClientsIdLength: 200,
       connectTimeout: 10_000,
       concurrency: 1_000,
+      // As many as there are packet ids: a client that publishes a long backlog with QoS 2 sends its PUBRELs behind it.
+      maxInflightInbound: 65_535,
       preConnect: (client, packet, done) => {
         const connection = (client as LiftClient).liftwatch;
         if (connection) connection.connect = packet as WireConnect;

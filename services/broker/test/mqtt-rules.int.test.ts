@@ -60,6 +60,25 @@ describe('QoS 2 is exactly once', () => {
     expect(rig.broker.stats().pendingBytes).toBe(0);
   });
 
+  test('a backlog of thousands, whose PUBRELs come behind it', async () => {
+    const rig = await startRig({ LIFTWATCH_BROKER_TERMINAL_READINGS_PER_SECOND: '1000000' });
+    const one = await rawConnected(rig, 't1');
+    const ids = Array.from({ length: 2_500 }, (_, i) => i + 1);
+    for (const messageId of ids) one.send({ ...plain, payload: state(messageId), qos: 2, messageId });
+    const released = new Set<number>();
+    const isDone = (): boolean => {
+      for (const { cmd, messageId } of one.received) {
+        if (cmd !== 'pubrec' || messageId === undefined || released.has(messageId)) continue;
+        released.add(messageId);
+        one.send({ cmd: 'pubrel', messageId });
+      }
+      return count(one, 'pubcomp') === ids.length;
+    };
+    await Promise.race([until(isDone), one.closed]);
+    expect(isDone()).toBe(true);
+    expect(rig.log.of('reading')).toHaveLength(ids.length);
+  });
+
   test('a lasting session knows it after a reconnect, and says that it is there', async () => {
     const rig = await startRig();
     const first = await hello(rig, { clientId: 't1', clean: false });
