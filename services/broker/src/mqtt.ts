@@ -77,11 +77,22 @@ export const isUnreleased = (client: LiftClient, packet: object): Promise<boolea
       () => false,
     );
 
-/** What goes out has QoS 0, so that is what SUBACK grants [MQTT-3.8.4-6]; aedes would grant what was asked for. */
+/**
+ * What goes out has QoS 0, so that is what SUBACK grants [MQTT-3.8.4-6]; aedes would grant what was asked for. It would also
+ * leave out a filter that is there twice, and with it the return code that is owed for it [MQTT-3.9.3-1].
+ */
 export const grantQos0 = (client: LiftClient): void => {
   const parser = (client as unknown as { _parser: NodeJS.EventEmitter })._parser;
   parser.prependListener('packet', (packet: { cmd: string; subscriptions?: { qos: number }[] }) => {
-    if (packet.cmd === 'subscribe') for (const subscription of packet.subscriptions ?? []) subscription.qos = 0;
+    const { cmd, subscriptions = [] } = packet;
+    if (cmd !== 'subscribe') return;
+    for (const subscription of subscriptions) subscription.qos = 0;
+    Object.defineProperty(packet, 'subscriptions', {
+      get: () => subscriptions,
+      set: () => {
+        // They stay as they came.
+      },
+    });
   });
 };
 

@@ -189,6 +189,26 @@ describe('subscriptions', () => {
     expect(listener.received[1]).toMatchObject({ granted: [0, 0, 0] });
   });
 
+  test('the same filter twice has a return code for each, and what it matches comes once [MQTT-3.9.3-1]', async () => {
+    const rig = await startRig();
+    const one = await hello(rig, { clientId: 't1', clean: false });
+    const errors = { topic: 'lift/v1/L1/errors', qos: 1 as const };
+    const subscriptions = [errors, { topic: 'lift/v1/#', qos: 0 as const }, { ...errors, qos: 0 as const }];
+    one.send({ cmd: 'subscribe', messageId: 1, subscriptions });
+    await until(() => count(one, 'suback') === 1);
+    expect(one.received.at(-1)).toMatchObject({ granted: [0, 128, 0] });
+    one.send({ ...plain, payload: 'junk', qos: 1, messageId: 2 });
+    await until(() => count(one, 'publish') === 1);
+    await isRead(one);
+    expect(count(one, 'publish')).toBe(1);
+    one.send({ cmd: 'unsubscribe', messageId: 3, unsubscriptions: [errors.topic] });
+    await until(() => count(one, 'unsuback') === 1);
+    one.send({ ...plain, payload: 'junk', qos: 1, messageId: 4 });
+    await until(() => count(one, 'puback') === 2);
+    await isRead(one);
+    expect(count(one, 'publish')).toBe(1);
+  });
+
   test('subscribing to the same again uses nothing up', async () => {
     const rig = await startRig();
     const one = await rawConnected(rig, 't1');
