@@ -149,6 +149,20 @@ describe('recordings as they are found', () => {
     expect(alertLines(rows)[0]).toBeGreaterThan(700);
     expect(alertLines(rows).length).toBeGreaterThan(280);
   });
+  test('a clock coarser than the readings, and a machine that stands still: rows that are equal are readings', async () => {
+    const time = (i: number): string => iso(Math.floor(i / 10));
+    const idle = (i: number): string => (i % 400 < 200 ? '0.0' : (10 + 0.3 * noise(i)).toFixed(1));
+    const { code, err } = await run(table(1_600, idle, { time }), ...named, '--learn', '800');
+    expect(code).toBe(0);
+    expect(err).toContain('0 rows skipped');
+    const twice = (i: number): string => iso(Math.floor(i / 2));
+    const doubled = await run(
+      table(1_600, (i) => healthy(Math.floor(i / 2)), { time: twice }),
+      ...named,
+    );
+    expect(doubled.code).toBe(65);
+    expect(doubled.err).toContain('800 rows repeat the row before them');
+  });
   test('decimal commas, where they are said', async () => {
     const comma = table(400, healthy)
       .replaceAll(',', ';')

@@ -104,7 +104,7 @@ class Rows {
     const time = this.#time.textOf(record);
     const line = info.lines;
     const atMs = this.#time.read(time);
-    const isRepeated = record.every((cell, i) => cell === this.#before[i]);
+    const isRepeated = !this.#time.isCoarse && record.every((cell, i) => cell === this.#before[i]);
     this.#before = record;
     const trouble = this.#order.take(atMs, { isRepeated, where: `line ${line} (${shown(time)})` });
     if (trouble === undefined) return { line, time, atMs, values: this.#values(record, line) };

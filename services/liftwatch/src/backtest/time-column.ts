@@ -6,6 +6,21 @@ const NUMBER = /^\s*[+-]?\d+(?:\.\d+)?\s*$/;
 /** Epoch seconds are above it since 1973. */
 const SINCE_START_MOST = 1e8;
 
+/** Of the rows, so many differ though they share a time, or so many share one time: the clock is coarser than the readings. */
+const COARSE_SHARE = 0.02;
+const COARSE_ROWS_PER_TIME = 2.5;
+
+/** Rows sent twice share a time by twos and are equal; those of a coarse clock differ, or come in longer runs while nothing moves. */
+const isCoarseClock = (texts: readonly string[], rows: readonly (readonly string[])[]): boolean => {
+  let times = 0;
+  let differing = 0;
+  for (const [i, text] of texts.entries()) {
+    if (text !== texts[i - 1]) times++;
+    else if (rows[i]?.some((cell, at) => cell !== rows[i - 1]?.[at])) differing++;
+  }
+  return differing > COARSE_SHARE * texts.length || texts.length > COARSE_ROWS_PER_TIME * times;
+};
+
 const isSinceStart = (text: string): boolean => NUMBER.test(text) && Math.abs(Number(text)) < SINCE_START_MOST;
 
 /** The time of a row, in one cell or in two, read as the first rows show that the file means it. */
@@ -13,6 +28,8 @@ export class TimeColumn {
   readonly #places: readonly number[];
   readonly #dayOrder: DayOrder | undefined;
   readonly #isBareDate: boolean;
+  /** Rows that are equal follow each other in time, though the file cannot tell. */
+  readonly isCoarse: boolean;
   /** How times are read where it can be meant otherwise. */
   readonly note: string | undefined;
 
@@ -21,6 +38,7 @@ export class TimeColumn {
     const texts = firstRows.map((row) => this.textOf(row));
     this.#dayOrder = dayOrderOf(texts);
     this.#isBareDate = texts.length > 0 && texts.every((text) => BARE_DATE.test(text));
+    this.isCoarse = isCoarseClock(texts, firstRows);
     this.note = this.#noteOf(texts[0] ?? '');
   }
 
