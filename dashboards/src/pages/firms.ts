@@ -51,7 +51,7 @@ export const firmsPage: Page = {
           title: t('近 30 天比率', 'rates over 30 days'),
           about: t(
             '规模不小于“最小规模”的单位。困人/百台：近 30 天每 100 台在保电梯中至少困人一次的台数，附 95% Wilson 区间；误报和演练除外。到场率的分母为时间已知或已超时的救援。变化后一分钟内重算，至少每小时一次。',
-            'Firms with at least the minimum fleet. Per 100: lifts under contract with at least one entrapment in 30 days, per 100, with the 95 % Wilson interval; false alarms and drills left out. Shares in time are out of rescues whose time is known or overdue. Computed anew within a minute of a change, at least each hour.',
+            'Firms with at least the minimum fleet. Per 100: lifts under contract at any time of the 30 days with at least one entrapment in them, per 100, with the 95 % Wilson interval; false alarms and drills left out. Shares in time are out of rescues whose time is known or overdue. Computed anew within a minute of a change, at least each hour.',
           ),
           width: 24,
           timeFrom: '24h',

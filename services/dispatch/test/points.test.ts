@@ -6,6 +6,7 @@ import { measurements } from '../src/points/measurements.ts';
 import { startPointsWriter } from '../src/points/points-writer.ts';
 import { readRegistryFile } from '../src/registry/registry-file.ts';
 import { saveRegistry } from '../src/registry/registry-store.ts';
+import { removeRow } from '../src/registry/remove-row.ts';
 import { aFinding, s, T0 } from './support/a-finding.ts';
 import { openPipeline } from './support/open-pipeline.ts';
 
@@ -132,6 +133,46 @@ test('figures do not wait for the hour: a firm that was just registered, a rescu
   expect(await figures('F3')).toMatchObject({ lifts: 1, entrapments: 0 });
   await p.find(aFinding({ receivedAtMs: now }));
   expect(await figures('F1')).toMatchObject({ entrapments: 1 });
+});
+
+test('a lift that is taken out stays in what is counted of the time before: no rate improves by it', async () => {
+  let now = s(61);
+  const { p, writer, rows } = await stand(() => now);
+  const figures = async (id: string) => {
+    now += 60_000;
+    await writer.idle();
+    return (await rows('figures_30d')).findLast((row) => row.tags['id'] === id)?.fields;
+  };
+  await p.find(
+    aFinding({ receivedAtMs: now }),
+    aFinding({ revision: 2, change: 'cleared', stage: 'released', receivedAtMs: now }),
+  );
+  for (const n of [1, 2, 3]) {
+    const fault = { findingId: `fault-${n}`, code: '02', incidentKind: 'fault/02' as const, priority: 'P2' as const };
+    await p.find(
+      aFinding({ ...fault, receivedAtMs: now }),
+      aFinding({ ...fault, revision: 2, change: 'cleared', stage: 'released', receivedAtMs: now }),
+    );
+    const { incidentId } = p.ofKind('fault/02').at(-1)!;
+    await p.act({ incidentId, by: 'op', action: { is: 'close', force: false }, nowMs: now });
+  }
+  const before = await figures('F1');
+  expect(before).toMatchObject({ lifts: 2, lifts_30d: 2, removed_lifts_30d: 0, affected_part: 1, affected_of: 2, faults: 3 });
+  expect(await rows('repeat_lift')).toHaveLength(1);
+  const out = { nowMs: now, by: 'op', reason: 'scrapped' };
+  await removeRow(p.database, { list: 'lifts', id: 'L1' }, out);
+  const after = await figures('F1');
+  expect(after).toMatchObject({ lifts: 1, lifts_30d: 2, removed_lifts_30d: 1, affected_part: 1, affected_of: 2, faults: 3 });
+  expect(after?.['faults_per_100_lifts']).toBe(before?.['faults_per_100_lifts']);
+  expect(await rows('removed_lift')).toMatchObject([
+    { atMs: out.nowMs, tags: { lift_id: 'L1' }, fields: { lift_name: '1号梯', firm_id: 'F1', reason: 'scrapped' } },
+  ]);
+  // What its terminal says from then on is of a lift that nobody has registered.
+  now += 60_000;
+  await p.find(aFinding({ findingId: 'later', code: '03', incidentKind: 'fault/03', priority: 'P2', receivedAtMs: now }));
+  expect(await figures('F1')).toMatchObject({ faults: 3 });
+  now += 31 * 86_400_000;
+  expect(await figures('F1')).toMatchObject({ lifts: 1, lifts_30d: 1, removed_lifts_30d: 0 });
 });
 
 test('a time series that is down loses nothing and delays nothing', async () => {

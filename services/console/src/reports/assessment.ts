@@ -107,7 +107,7 @@ export const assessmentOf = (firm: FirmFleet, facts: PeriodFacts): Assessment =>
     notHeld('作业真实', 'Work authenticity', 10),
     notHeld('记录质量', 'Record quality', 10),
     rescue(figures, arrivals),
-    faultEffect(figures, firm.lifts),
+    faultEffect(figures, firm.base),
     notHeld('抽查与检验', 'Spot checks and inspection', 15),
     upkeep(facts.knownByFirm.get(firm.firmId)),
   ];

@@ -5,7 +5,7 @@ import { definitions } from './definitions.ts';
 import { readPeriod } from './facts.ts';
 import { breakdowns } from './groups.ts';
 import type { Report } from './report.ts';
-import { breachesTable, callsTable, firmsTable, headFigures, repeatsTable } from './sections.ts';
+import { breachesTable, callsTable, firmsTable, headFigures, removedTable, repeatsTable } from './sections.ts';
 import { warningsOf } from './warnings.ts';
 
 const DAY_MS = 86_400_000;
@@ -29,6 +29,7 @@ export const dailyReport = async (series: SeriesReader, atMs: number, madeAtMs: 
       ...breakdowns(facts.rescues),
       firmsTable(facts),
       repeatsTable(facts),
+      removedTable(facts),
     ]),
     definitions,
   };

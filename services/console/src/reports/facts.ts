@@ -19,7 +19,21 @@ export interface FirmFleet {
   readonly firmId: string;
   readonly name: string;
   readonly lifts: number;
+  /** What rates are out of: in a month also the lifts that were taken out in it. */
+  readonly base: number;
+  /** Taken out of the registry in the 30 days up to the end of the period. */
+  readonly removed: number;
   readonly faultsPer100: number | undefined;
+}
+
+/** A lift that was taken out of the registry in the period; it is in the figures of the time before. */
+export interface RemovedLift {
+  readonly atMs: number;
+  readonly liftId: string;
+  readonly liftName: string | undefined;
+  readonly siteName: string | undefined;
+  readonly firmName: string | undefined;
+  readonly reason: string | undefined;
 }
 
 export interface RepeatLift {
@@ -50,6 +64,7 @@ export interface PeriodFacts {
   readonly fleets: readonly FirmFleet[];
   readonly knownByFirm: ReadonlyMap<string, number>;
   readonly repeats: readonly RepeatLift[];
+  readonly removed: readonly RemovedLift[];
   readonly lifts: number | undefined;
   readonly coverage: Coverage;
 }
@@ -94,11 +109,30 @@ const newestBy = (rows: readonly SeriesRow[], tag: string): readonly SeriesRow[]
   ...new Map(rows.map((row) => [row.tags[tag] ?? '', row])).values(),
 ];
 
-const fleetOf = (row: SeriesRow): FirmFleet => ({
-  firmId: row.tags['id'] ?? '',
-  name: textIn(row, 'name') ?? row.tags['id'] ?? '',
-  lifts: numberIn(row, 'lifts') ?? 0,
-  faultsPer100: numberIn(row, 'faults_per_100_lifts'),
+const DAY_MS = 86_400_000;
+
+/** Of a day its lifts at the end; of a longer period those that were registered at any time of the 30 days up to its end. */
+const fleetOf =
+  ({ fromMs, toMs }: Range) =>
+  (row: SeriesRow): FirmFleet => {
+    const lifts = numberIn(row, 'lifts') ?? 0;
+    return {
+      firmId: row.tags['id'] ?? '',
+      name: textIn(row, 'name') ?? row.tags['id'] ?? '',
+      lifts,
+      base: toMs - fromMs > DAY_MS ? (numberIn(row, 'lifts_30d') ?? lifts) : lifts,
+      removed: numberIn(row, 'removed_lifts_30d') ?? 0,
+      faultsPer100: numberIn(row, 'faults_per_100_lifts'),
+    };
+  };
+
+const removedOf = (row: SeriesRow): RemovedLift => ({
+  atMs: row.atMs,
+  liftId: row.tags['lift_id'] ?? '',
+  liftName: textIn(row, 'lift_name'),
+  siteName: textIn(row, 'site_name'),
+  firmName: textIn(row, 'firm_name'),
+  reason: textIn(row, 'reason'),
 });
 
 const REPEAT_WINDOW_MS = 30 * 86_400_000;
@@ -191,9 +225,10 @@ export const readPeriod = async (series: SeriesReader, range: Range): Promise<Pe
     fleets: newestBy(
       figures.filter((row) => row.tags['scope'] === 'firm'),
       'id',
-    ).map(fleetOf),
+    ).map(fleetOf(range)),
     knownByFirm: knownOf(await readRange(series, 'firm_1d', range)),
     repeats: await repeatsAt(series, range.toMs),
+    removed: (await readRange(series, 'removed_lift', range)).map(removedOf),
     lifts: city && numberIn(city, 'lifts'),
     coverage: await coverageOf(series, range),
   };

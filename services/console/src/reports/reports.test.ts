@@ -187,3 +187,35 @@ test('a range longer than one answer is read whole', async () => {
   const rows = await readRange(series, 'fleet_1m', { fromMs: DAY, toMs: DAY + 25_000_000 });
   expect(rows.map((row) => row.fields['lifts'])).toEqual(Array.from({ length: 25_000 }, (_, i) => i));
 });
+
+test('a month shows what was so in it: a lift that was taken out since is named, and stays in what rates are out of', async () => {
+  const figures = (fields: string): string =>
+    `figures_30d,scope=firm,id=f1 name="第一维保",faults_per_100_lifts=2.5,${fields} ${at(0)}`;
+  await series.write(
+    [
+      minutes(),
+      dispatch(),
+      figures('lifts=29i,lifts_30d=30i,removed_lifts_30d=1i'),
+      rescue('L1', 8, 'arrival_s=600,response_s=60,release_s=900'),
+      `removed_lift,lift_id=L1 lift_name="1号梯",site_name="天塔",firm_name="第一维保",reason="scrapped" ${at(12)}`,
+      `removed_lift,lift_id=L9 lift_name="9号梯",removed_by="op" ${DAY + 40 * 86_400_000}000000`,
+    ].join('\n'),
+  );
+  const month = await monthlyReport(series, DAY, MADE + 60 * 86_400_000);
+  expect(table(month, 'removed-lifts')).toEqual([[expect.stringContaining('03-02'), '天塔 1号梯 (L1)', '第一维保', 'scrapped']]);
+  const [row] = table(month, 'by-firm');
+  expect(row?.[1]).toBe(29);
+  expect(row?.[2]).toMatchObject({ part: 1, of: 30 });
+  expect(row?.[6]).toContain('注销 1 台');
+  expect(reportHtml(month)).toContain('1号梯');
+  // Of a day its lifts at its end.
+  const [ofDay] = table(await dailyReport(series, DAY, MADE), 'by-firm');
+  expect(ofDay?.[2]).toMatchObject({ part: 1, of: 29 });
+});
+
+test('figures from before lifts that were taken out were counted read as they did', async () => {
+  await series.write([minutes(), dispatch(), firm(40)].join('\n'));
+  const month = await monthlyReport(series, DAY, MADE);
+  expect(table(month, 'by-firm')[0]?.[2]).toMatchObject({ part: 0, of: 40 });
+  expect(table(month, 'removed-lifts')).toEqual([]);
+});

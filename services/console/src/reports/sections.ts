@@ -141,16 +141,24 @@ export const callsTable = ({ callsByKind }: PeriodFacts): Table => ({
     .map(([kind, count]) => [kindName(kind), count]),
 });
 
+const firmNote = ({ base, removed }: FirmFleet): string =>
+  [
+    base < MINIMUM_FLEET_LIFTS ? '规模太小 too few' : '',
+    removed > 0 && base > 0 ? `近 30 天注销 ${removed} 台 taken out in 30 days` : '',
+  ]
+    .filter(Boolean)
+    .join('；');
+
 const firmRow = (fleet: FirmFleet, rescues: readonly NamedRescue[]): Table['rows'][number] => {
   const figures = rescueFigures(rescues.filter(({ fact }) => fact.firmId === fleet.firmId).map(({ fact }) => fact));
   return [
     fleet.name,
     fleet.lifts,
-    affectedPer100(figures, fleet.lifts),
+    affectedPer100(figures, fleet.base),
     figures.arrival.within30Min,
     figures.arrival.meanS,
     fleet.faultsPer100,
-    fleet.lifts < MINIMUM_FLEET_LIFTS ? '规模太小 too few' : '',
+    firmNote(fleet),
   ];
 };
 
@@ -159,15 +167,15 @@ export const firmsTable = ({ fleets, rescues }: PeriodFacts): Table => {
   const affected = (fleet: FirmFleet): number =>
     affectedPer100(
       rescueFigures(rescues.filter(({ fact }) => fact.firmId === fleet.firmId).map(({ fact }) => fact)),
-      fleet.lifts,
+      fleet.base,
     )?.share ?? -1;
-  const isSmall = (fleet: FirmFleet): boolean => fleet.lifts < MINIMUM_FLEET_LIFTS;
+  const isSmall = (fleet: FirmFleet): boolean => fleet.base < MINIMUM_FLEET_LIFTS;
   return {
     id: 'by-firm',
     title: { zh: '维保单位', en: 'Maintenance firms' },
     about: {
-      zh: `困人/百台：本期每 100 台在保电梯中至少困人一次的台数，附 95% Wilson 区间；区间重叠即不能分出高下。少于 ${MINIMUM_FLEET_LIFTS} 台的只列出、不排名。`,
-      en: `Per 100: lifts under contract with at least one entrapment in the period, with the 95 % Wilson interval; where intervals overlap, firms cannot be told apart. Fewer than ${MINIMUM_FLEET_LIFTS} lifts: listed, not ranked.`,
+      zh: `困人/百台：本期每 100 台在保电梯（月报含近 30 天内注销的）中至少困人一次的台数，附 95% Wilson 区间；区间重叠即不能分出高下。少于 ${MINIMUM_FLEET_LIFTS} 台的只列出、不排名。`,
+      en: `Per 100: lifts under contract (in a month also those taken out in its last 30 days) with at least one entrapment in the period, with the 95 % Wilson interval; where intervals overlap, firms cannot be told apart. Fewer than ${MINIMUM_FLEET_LIFTS} lifts: listed, not ranked.`,
     },
     none: {
       zh: '本期没有维保单位的统计：没有登记，或派遣尚未写入。',
@@ -242,4 +250,26 @@ export const repeatsTable = ({ repeats }: PeriodFacts): Table => ({
       lift.faults,
       lift.kinds,
     ]),
+});
+
+export const removedTable = ({ removed }: PeriodFacts): Table => ({
+  id: 'removed-lifts',
+  title: { zh: '本期注销的电梯', en: 'Lifts taken out in the period' },
+  about: {
+    zh: '从登记中注销的电梯；注销前的事件和救援计入本期各项数字。',
+    en: 'Taken out of the registry; what happened before that is in the figures of the period.',
+  },
+  none: { zh: '没有。', en: 'None.' },
+  columns: [
+    { id: 'at', title: { zh: '注销时间', en: 'taken out' }, unit: 'text' },
+    { id: 'lift', title: { zh: '电梯', en: 'lift' }, unit: 'text' },
+    { id: 'firm', title: { zh: '维保', en: 'firm' }, unit: 'text' },
+    { id: 'reason', title: { zh: '原因', en: 'reason' }, unit: 'text' },
+  ],
+  rows: removed.map(({ atMs, liftId, liftName, siteName, firmName, reason }) => [
+    beijingTime(atMs),
+    [siteName, liftName, `(${liftId})`].filter(Boolean).join(' '),
+    firmName,
+    reason,
+  ]),
 });

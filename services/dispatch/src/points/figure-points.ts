@@ -7,6 +7,8 @@ export interface ScopeFacts {
   readonly id: string;
   readonly name: string;
   readonly lifts: number;
+  /** Taken out of the registry within the window. */
+  readonly removedLifts: number;
   /** Incidents of kind `fault/...` in the window. */
   readonly faults: number;
   readonly rescues: readonly RescueFact[];
@@ -28,9 +30,12 @@ const per100 = (count: number, lifts: number): number | undefined => (lifts === 
 /** The point of one scope's figures, at the start of the day on which they were computed. */
 export const figureLine = (of: ScopeFacts, dayStartMs: number): string => {
   const figures = rescueFigures(of.rescues);
+  const liftsOfWindow = of.lifts + of.removedLifts;
   const fields: PointFields<'figures_30d'> = {
     name: of.name,
     lifts: of.lifts,
+    lifts_30d: liftsOfWindow,
+    removed_lifts_30d: of.removedLifts,
     entrapments: figures.entrapments,
     false_alarms: figures.falseAlarms,
     self_released: figures.selfReleased,
@@ -38,14 +43,14 @@ export const figureLine = (of: ScopeFacts, dayStartMs: number): string => {
     takeovers: figures.takeovers,
     people_freed: figures.peopleKnownOf === 0 ? undefined : figures.peopleFreed,
     faults: of.faults,
-    faults_per_100_lifts: per100(of.faults, of.lifts),
-    entrapments_per_100_lifts: per100(figures.entrapments, of.lifts),
+    faults_per_100_lifts: per100(of.faults, liftsOfWindow),
+    entrapments_per_100_lifts: per100(figures.entrapments, liftsOfWindow),
     response_mean_s: figures.response.meanS,
     response_p90_s: figures.response.p90S,
     arrival_mean_s: figures.arrival.meanS,
     arrival_p90_s: figures.arrival.p90S,
     release_mean_s: figures.release.meanS,
-    ...shareFields('affected', affectedPer100(figures, of.lifts)),
+    ...shareFields('affected', affectedPer100(figures, liftsOfWindow)),
     ...shareFields('response_within_3_min', figures.response.within3Min),
     ...shareFields('arrival_within_15_min', figures.arrival.within15Min),
     ...shareFields('arrival_within_30_min', figures.arrival.within30Min),

@@ -101,6 +101,9 @@ export const measurements = {
     fields: {
       name: 'string',
       lifts: 'integer',
+      /** Registered at any time of the 30 days: what rates are out of, so that none improves by a lift's being taken out. */
+      lifts_30d: 'integer',
+      removed_lifts_30d: 'integer',
       entrapments: 'integer',
       false_alarms: 'integer',
       self_released: 'integer',
@@ -131,6 +134,11 @@ export const measurements = {
       kinds: 'string',
       newest_ms: 'integer',
     },
+  },
+  /** A lift that was taken out of the registry, at the moment of it; as it was registered last. */
+  removed_lift: {
+    tags: ['lift_id'],
+    fields: { ...names, firm_id: 'string', district_id: 'string', reason: 'string', removed_by: 'string' },
   },
   /** How dispatch is, once a minute; a minute without a point is a minute without dispatch. */
   dispatch_1m: {

@@ -6,6 +6,7 @@ import { figureLine } from './figure-points.ts';
 import { incidentLines } from './incident-points.ts';
 import { placeOf, placeOfLift } from './lift-place.ts';
 import { minuteLine, openIncidents } from './minute.ts';
+import { removedLines } from './removed-points.ts';
 import { isRepeat, readScopes, registeredCounts, repeatLine } from './window.ts';
 
 /** Looks each second for what is due. */
@@ -169,6 +170,7 @@ class Writer implements PointsWriter {
     const dayStartMs = shanghaiDayStartMs(now);
     const { scopes, counts } = await readScopes(database, { fromMs: now - WINDOW_MS, nowMs: now });
     const lines = scopes.map((scope) => figureLine(scope, dayStartMs));
+    lines.push(...(await removedLines(database, now - WINDOW_MS)));
     for (const one of counts.filter(isRepeat))
       lines.push(repeatLine(one, await placeOfLift(database, one.liftId), dayStartMs));
     return lines;

@@ -28,12 +28,17 @@ export interface LiftCount {
   readonly newestMs: UnixMs;
 }
 
-const readLifts = async (db: Db): Promise<readonly LiftRow[]> =>
-  db.selectFrom('lift').select(['lift_id as liftId', 'district_id as districtId', 'firm_id as firmId']).execute();
+const columns = ['lift_id as liftId', 'district_id as districtId', 'firm_id as firmId'] as const;
+
+const readLifts = async (db: Db): Promise<readonly LiftRow[]> => db.selectFrom('lift').select(columns).execute();
+
+/** Lifts that were registered for a part of the window only. */
+const readRemoved = async (db: Db, fromMs: UnixMs): Promise<readonly LiftRow[]> =>
+  db.selectFrom('removed_lift').select(columns).where('removed_at_ms', '>=', fromMs).execute();
 
 /** How much is registered of what figures are about, as a text that differs when that does. */
 export const registeredCounts = async (db: Db): Promise<string> => {
-  const count = async (table: 'lift' | 'firm' | 'district'): Promise<number> =>
+  const count = async (table: 'lift' | 'removed_lift' | 'firm' | 'district'): Promise<number> =>
     Number(
       (
         await db
@@ -42,7 +47,7 @@ export const registeredCounts = async (db: Db): Promise<string> => {
           .executeTakeFirst()
       )?.count ?? 0,
     );
-  return `${await count('lift')} ${await count('firm')} ${await count('district')}`;
+  return `${await count('lift')} ${await count('removed_lift')} ${await count('firm')} ${await count('district')}`;
 };
 
 const readCounts = async (db: Db, fromMs: UnixMs): Promise<readonly LiftCount[]> => {
@@ -56,8 +61,18 @@ const readCounts = async (db: Db, fromMs: UnixMs): Promise<readonly LiftCount[]>
     ])
     .where('opened_at_ms', '>=', fromMs)
     .where('lift_id', 'is not', null)
-    // Beside registered lifts those that only speak are counted, but none that was taken out.
-    .where('lift_id', 'not in', db.selectFrom('removed_lift').select('lift_id'))
+    // Beside registered lifts those that only speak are counted; of one that was taken out what was before that.
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('removed_lift as r')
+            .select('r.lift_id')
+            .whereRef('r.lift_id', '=', 'incident.lift_id')
+            .whereRef('r.removed_at_ms', '<=', 'incident.opened_at_ms'),
+        ),
+      ),
+    )
     .where('state', 'not in', ['suspected', 'withdrawn', 'history'])
     .groupBy(['lift_id', 'kind'])
     .execute();
@@ -101,12 +116,16 @@ const groupBy = <T>(rows: readonly T[], keyOf: (row: T) => string | null): Reado
   return groups;
 };
 
-/** Everything that the figures of a window are computed from: entrapments since `fromMs`, lifts and their contracts now. */
+/**
+ * Everything that the figures of a window are computed from: entrapments since `fromMs`, lifts and their contracts now, and those that were taken
+ * out since. `counts` are of what is not taken out.
+ */
 export const readScopes = async (
   db: Db,
   time: { readonly fromMs: UnixMs; readonly nowMs: UnixMs },
 ): Promise<{ readonly scopes: readonly ScopeFacts[]; readonly counts: readonly LiftCount[] }> => {
   const lifts = await readLifts(db);
+  const removed = await readRemoved(db, time.fromMs);
   const counts = await readCounts(db, time.fromMs);
   const rescues = await readRescues(db, time.fromMs, time.nowMs);
   const districts = await db.selectFrom('district').select(['district_id as id', 'name']).execute();
@@ -117,10 +136,14 @@ export const readScopes = async (
   const part = (scope: 'district' | 'firm', named: readonly NamedRow[]): ScopeFacts[] => {
     const key = scope === 'district' ? ('districtId' as const) : ('firmId' as const);
     const liftsOf = groupBy(lifts, (lift) => lift[key]);
+    const removedOf = groupBy(removed, (lift) => lift[key]);
     const rescuesOf = groupBy(rescues, (rescue) => rescue[key]);
     return named.map(({ id, name }) => {
       const own = liftsOf.get(id) ?? [];
-      return { scope, id, name, lifts: own.length, faults: sumFaults(own), rescues: rescuesOf.get(id) ?? [] };
+      const gone = removedOf.get(id) ?? [];
+      const faults = sumFaults([...own, ...gone]);
+      const counted = { lifts: own.length, removedLifts: gone.length, faults };
+      return { scope, id, name, ...counted, rescues: rescuesOf.get(id) ?? [] };
     });
   };
   const allFaults = counts.reduce((sum, one) => sum + one.faults, 0);
@@ -129,10 +152,13 @@ export const readScopes = async (
     id: 'city',
     name: '全市 city',
     lifts: lifts.length,
+    removedLifts: removed.length,
     faults: allFaults,
     rescues,
   };
-  return { scopes: [city, ...part('district', districts), ...part('firm', firms)], counts };
+  const isOut = new Set(removed.map(({ liftId }) => liftId));
+  const ofRegistered = counts.filter(({ liftId }) => !isOut.has(liftId));
+  return { scopes: [city, ...part('district', districts), ...part('firm', firms)], counts: ofRegistered };
 };
 
 /** Whether a lift keeps coming back. */
