@@ -1,4 +1,4 @@
-import { openConfiguredInflux, openSqliteDatabase, openSqliteFindingLog } from '@liftwatch/stores';
+import { holdWriterLock, openConfiguredInflux, openSqliteDatabase, openSqliteFindingLog } from '@liftwatch/stores';
 import { pino } from 'pino';
 import { loadConfig, type DispatchConfig } from './config.ts';
 import type { DispatchTables } from './database/tables.ts';
@@ -22,6 +22,8 @@ const config = configured();
 const logger = pino({ name: 'dispatch', level: config.LIFTWATCH_LOG_LEVEL });
 
 const run = async (): Promise<void> => {
+  // Two of them would each decide by what it remembers, and write over what the other has made of an incident.
+  const lock = holdWriterLock(`${config.LIFTWATCH_DISPATCH_DATABASE}.lock`);
   const database = openSqliteDatabase<DispatchTables>(config.LIFTWATCH_DISPATCH_DATABASE);
   const findings = await openSqliteFindingLog({ path: config.LIFTWATCH_FINDINGS_DATABASE });
   // series.db has one writer, the rule engine; only a time series of its own can take what dispatch knows as well.
@@ -37,6 +39,7 @@ const run = async (): Promise<void> => {
   await series?.close();
   await findings.close();
   await database.destroy();
+  lock.release();
 };
 
 run().catch((error: unknown) => {

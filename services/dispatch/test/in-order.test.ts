@@ -86,6 +86,15 @@ const open = async () => {
       sms.mood.held = { reached: reached.resolve, until: refused.promise };
       return { reached: reached.promise, refuse: refused.resolve };
     },
+    /** Another worker has leased it, and nobody will hear of that one again. */
+    leaseOfAnother: async (notice: string, forMs: number): Promise<void> => {
+      await p.database
+        .updateTable('delivery')
+        .set({ lease_until_ms: clock.ms + forMs })
+        .where('state', '=', 'queued')
+        .where('document', 'like', `%"notice":"${notice}"%`)
+        .execute();
+    },
     /** Every message by SMS. */
     rows,
     rowsCount: (count: number) => waitUntil(`${count} messages`, async () => (await rows()).length === count, 30_000),
@@ -206,6 +215,23 @@ test('an end that is being handed over as it begins anew, and is not taken, is n
   await Promise.all([ending, anew]);
   await o.pass(600_000);
   expect(o.notices()).toEqual(['alarm', 'released', 'alarm']);
+  await o.close();
+});
+
+test('an end in the hands of a worker that died is not sent again by the next, where it has begun anew meanwhile', async () => {
+  const o = await open();
+  await o.alarm();
+  await o.receipt('alarm', 'delivered');
+  o.gatewayIs('busy');
+  await o.end();
+  o.gatewayIs('well');
+  await o.leaseOfAnother('released', 15_000);
+  await o.alarm();
+  // It may have gone out: the new alarm waits for word of it, as long as it is leased.
+  expect(o.notices()).toEqual(['alarm', 'released']);
+  await o.pass(15_000);
+  expect(o.notices()).toEqual(['alarm', 'released', 'alarm']);
+  expect((await o.rows()).map(({ state }) => state)).toEqual(['delivered', 'superseded', 'accepted']);
   await o.close();
 });
 

@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { deliveryStates, type Delivery } from '@liftwatch/schemas';
+import { deliveryStates, type Delivery, type Incident } from '@liftwatch/schemas';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
@@ -7,8 +7,11 @@ import { incidentsIn } from '../access/rows.ts';
 import { masked } from '../channels/masked.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { DispatchError } from '../errors.ts';
+import { isPersonal } from '../holding/stage.ts';
+import { isLive } from '../incidents/states.ts';
 import { attemptsOf } from '../outbox/attempts.ts';
 import { changeDelivery } from '../outbox/delivery-store.ts';
+import { tellsOngoing } from '../routing/notices.ts';
 import { Caller } from './access.ts';
 import { check } from './check.ts';
 
@@ -81,6 +84,7 @@ export class DeliveriesController {
   @HttpCode(200)
   async retry(@Param('id') id: string): Promise<object> {
     const nowMs = this.#parts.nowMs();
+    await this.#refuseOverdue(id);
     const changed = await changeDelivery(this.#parts.database, id, {
       change: (delivery) => {
         if (delivery.state !== 'failed')
@@ -98,5 +102,25 @@ export class DeliveriesController {
     if (!changed) throw unknown(id);
     this.#parts.wakeOutbox();
     return shown(JSON.stringify(changed.delivery));
+  }
+
+  /** A call to come that is sent after its incident has ended sends people to an empty car. */
+  async #refuseOverdue(id: string): Promise<void> {
+    const row = await this.#parts.database
+      .selectFrom('delivery')
+      .innerJoin('incident', 'incident.incident_id', 'delivery.incident_id')
+      .select(['delivery.document as sent', 'incident.document as incident'])
+      .where('delivery_id', '=', id)
+      .executeTakeFirst();
+    if (!row) return;
+    const [delivery, incident] = [JSON.parse(row.sent) as Delivery, JSON.parse(row.incident) as Incident];
+    if (!isPersonal(delivery) || !tellsOngoing(delivery)) return;
+    const goesOn = isLive(incident) || incident.state === 'suspected';
+    if (goesOn && delivery.episode === incident.episode) return;
+    throw new DispatchError(
+      'LIFT_DISPATCH_NOT_OPEN',
+      `delivery ${id} calls people to what is over: incident ${incident.incidentId} is ${incident.state}; tell them by hand what they must know`,
+      { recoverable: false },
+    );
   }
 }

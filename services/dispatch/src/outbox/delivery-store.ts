@@ -3,6 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { recordDelivery } from '../database/change-log.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { mustWait, wordUntilMs } from './in-order.ts';
+import { supersedeOld } from './supersede.ts';
 
 export interface Leased {
   readonly delivery: Delivery;
@@ -61,6 +62,8 @@ export const leaseIn = async (
     .executeTakeFirst();
   if (!row) return undefined;
   const stored = JSON.parse(row.document) as Delivery;
+  // One whose lease ran out, or that an operator has tried again, while something newer came.
+  if (await supersedeOld(trx, stored)) return leaseIn(trx, endpoint, lease);
   const before = stored.attempts === 0 && lease.prepare ? await lease.prepare(trx, stored) : stored;
   const delivery: Delivery = {
     ...before,

@@ -70,9 +70,10 @@ export const newerThan = async (db: Db, delivery: Delivery): Promise<readonly De
   return all.slice(all.findIndex(({ deliveryId }) => deliveryId === delivery.deliveryId) + 1);
 };
 
-/** A call-off is to be sent again: not where something newer says the opposite. */
-export const supersedeOld = async (db: Db, callOff: Delivery): Promise<void> => {
-  if (callOff.state !== 'queued' || !isPersonal(callOff) || !callsOff(callOff)) return;
+/** A call-off is to be sent again: not where something newer says the opposite; true: so it is, and it has given way. */
+export const supersedeOld = async (db: Db, callOff: Delivery): Promise<boolean> => {
+  if (callOff.state !== 'queued' || !isPersonal(callOff) || !callsOff(callOff)) return false;
   const newer = (await newerThan(db, callOff)).find((delivery) => isSuperseded(callOff, delivery));
   if (newer) await supersede(db, callOff, newer);
+  return newer !== undefined;
 };

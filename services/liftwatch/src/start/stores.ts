@@ -2,6 +2,7 @@ import { openSeries, type EngineConfig } from '@liftwatch/rule-engine';
 import {
   checkpointedBy,
   defaultRetentionMs,
+  holdWriterLock,
   openReadingLogReader,
   openReadingLogWriter,
   openSqliteDatabase,
@@ -34,6 +35,7 @@ export const openStores = async (
   const findings = await openThreadedFindingLog({ path: folder.findings });
   const engineStore = await openThreadedEngineStore({ path: folder.engine });
   const series = await openSeries(options.engine, options.isDemo ? demoRetentionMs : undefined);
+  const appLock = holdWriterLock(`${folder.app}.lock`);
   const database = openSqliteDatabase<DispatchTables>(folder.app);
   return {
     writer,
@@ -45,6 +47,7 @@ export const openStores = async (
     /** In the order in which nothing is left to write: readers of a store before its writer. */
     async close(): Promise<void> {
       await database.destroy();
+      appLock.release();
       await series?.close();
       await engineStore.close();
       await findings.close();
