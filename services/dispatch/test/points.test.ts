@@ -157,19 +157,35 @@ test('a lift that is taken out stays in what is counted of the time before: no r
     await p.act({ incidentId, by: 'op', action: { is: 'close', force: false }, nowMs: now });
   }
   const before = await figures('F1');
-  expect(before).toMatchObject({ lifts: 2, lifts_30d: 2, removed_lifts_30d: 0, affected_part: 1, affected_of: 2, faults: 3 });
+  expect(before).toMatchObject({
+    lifts: 2,
+    lifts_30d: 2,
+    removed_lifts_30d: 0,
+    affected_part: 1,
+    affected_of: 2,
+    faults: 3,
+  });
   expect(await rows('repeat_lift')).toHaveLength(1);
   const out = { nowMs: now, by: 'op', reason: 'scrapped' };
   await removeRow(p.database, { list: 'lifts', id: 'L1' }, out);
   const after = await figures('F1');
-  expect(after).toMatchObject({ lifts: 1, lifts_30d: 2, removed_lifts_30d: 1, affected_part: 1, affected_of: 2, faults: 3 });
+  expect(after).toMatchObject({
+    lifts: 1,
+    lifts_30d: 2,
+    removed_lifts_30d: 1,
+    affected_part: 1,
+    affected_of: 2,
+    faults: 3,
+  });
   expect(after?.['faults_per_100_lifts']).toBe(before?.['faults_per_100_lifts']);
   expect(await rows('removed_lift')).toMatchObject([
     { atMs: out.nowMs, tags: { lift_id: 'L1' }, fields: { lift_name: '1号梯', firm_id: 'F1', reason: 'scrapped' } },
   ]);
   // What its terminal says from then on is of a lift that nobody has registered.
   now += 60_000;
-  await p.find(aFinding({ findingId: 'later', code: '03', incidentKind: 'fault/03', priority: 'P2', receivedAtMs: now }));
+  await p.find(
+    aFinding({ findingId: 'later', code: '03', incidentKind: 'fault/03', priority: 'P2', receivedAtMs: now }),
+  );
   expect(await figures('F1')).toMatchObject({ faults: 3 });
   now += 31 * 86_400_000;
   expect(await figures('F1')).toMatchObject({ lifts: 1, lifts_30d: 1, removed_lifts_30d: 0 });

@@ -23,7 +23,8 @@ const deadLetter = async (liftId: string, contactId: string): Promise<Delivery> 
   // With its receipt: nothing more is to come of it.
   const found = await waitUntil(`word of the alarm to ${contactId}`, async () =>
     (await d.deliveriesOf(liftId)).find(
-      (one) => one.recipientId === contactId && one.notice === 'alarm' && one.state !== 'queued' && one.state !== 'accepted',
+      (one) =>
+        one.recipientId === contactId && one.notice === 'alarm' && one.state !== 'queued' && one.state !== 'accepted',
     ),
   );
   await d.database

@@ -202,7 +202,9 @@ test('a month shows what was so in it: a lift that was taken out since is named,
     ].join('\n'),
   );
   const month = await monthlyReport(series, DAY, MADE + 60 * 86_400_000);
-  expect(table(month, 'removed-lifts')).toEqual([[expect.stringContaining('03-02'), '天塔 1号梯 (L1)', '第一维保', 'scrapped']]);
+  expect(table(month, 'removed-lifts')).toEqual([
+    [expect.stringContaining('03-02'), '天塔 1号梯 (L1)', '第一维保', 'scrapped'],
+  ]);
   const [row] = table(month, 'by-firm');
   expect(row?.[1]).toBe(29);
   expect(row?.[2]).toMatchObject({ part: 1, of: 30 });

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { freeLoopbackPort, waitUntil } from '@liftwatch/infra';
 import { connectAsync } from 'mqtt';
@@ -72,19 +71,6 @@ test(
         at(dispatch),
       );
       await start('console', { LIFTWATCH_CONSOLE_HTTP_PORT: String(console_) }, at(console_));
-
-      const second = spawn(process.execPath, [mainOf('dispatch')], {
-        env: {
-          LIFTWATCH_DISPATCH_HTTP_PORT: '0',
-          LIFTWATCH_DISPATCH_DATABASE: join(dir, 'app.db'),
-          LIFTWATCH_FINDINGS_DATABASE: join(dir, 'findings.db'),
-        },
-        stdio: ['ignore', 'pipe', 'ignore'],
-      });
-      running.push(second);
-      const said = await text(second.stdout);
-      expect(said).toContain('LIFT_STORE_LOCKED');
-      expect(said).not.toContain('dispatch listens');
 
       const client = await connectAsync({ host: '127.0.0.1', port: mqtt, clientId: 'alone-1' });
       const reading = JSON.stringify({ at: Date.now(), type: 'code', code: '90' });
