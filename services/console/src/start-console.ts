@@ -6,14 +6,15 @@ import type { Logger } from 'pino';
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { ConsoleConfig } from './config.ts';
 import { openFleetIndex } from './fleet/fleet-index.ts';
-import type { DeadLetters, MakeCredential } from './http/console-view.ts';
+import type { ConsoleView, DeadLetters, MakeCredential } from './http/console-view.ts';
 import { serveHttp } from './http/serve.ts';
 import { createEventBuffer } from './live/event-buffer.ts';
 import { openIncidentFeed } from './live/incident-feed.ts';
 import { openLiftWatch } from './live/lift-watch.ts';
 import { loadAssets } from './page/assets.ts';
-import { isLoopback } from './upstream/origin.ts';
-import { openSessions } from './upstream/sessions.ts';
+import { openPersonalFeeds } from './live/personal-feeds.ts';
+import { openAccess } from './open-access.ts';
+import type { Visitor } from './sign-in/visitor.ts';
 
 export interface ConsoleDeps {
   readonly logger: Logger;
@@ -24,6 +25,8 @@ export interface ConsoleDeps {
   /** Absent: the page says where they are. */
   readonly deadLetters?: DeadLetters | undefined;
   readonly isDemo?: boolean;
+  /** Wall clock of sessions; absent: the machine's. */
+  readonly nowMs?: () => number;
 }
 
 export interface ConsoleHandle {
@@ -57,6 +60,20 @@ const tokenIn = (file: string | undefined) => (): string | undefined => {
   }
 };
 
+const overviewFor =
+  ({ fleet, feeds, about }: Pick<ConsoleView, 'fleet' | 'feeds' | 'about'>) =>
+  ({ id, person, name, rows, may }: Visitor) => ({
+    nowMs: Date.now(),
+    census: fleet.census(rows),
+    fleetAsOfMs: fleet.asOfMs() ?? null,
+    incidentsAsOfMs: feeds.asOfMs({ id, rows }),
+    who: person ? { id: person.id, role: person.role, name: name ?? null } : null,
+    mayChange: may.change,
+    mayAct: may.act,
+    seesWhole: may.seeWhole,
+    ...about,
+  });
+
 /**
  * Starts the console: the operators' page, its REST and live stream, health and metrics.
  * @throws {ConsoleError} LIFT_CONSOLE_LISTEN_FAILED, LIFT_CONSOLE_PAGE_MISSING
@@ -67,30 +84,26 @@ export const startConsole = async (config: ConsoleConfig, deps: ConsoleDeps): Pr
   const metrics = metricsRegistry();
   const engine = { name: 'engine', url: config.LIFTWATCH_CONSOLE_ENGINE_URL } as const;
   const broker = { name: 'broker', url: config.LIFTWATCH_CONSOLE_BROKER_URL } as const;
-  const isOnLoopback = isLoopback(config.LIFTWATCH_CONSOLE_HTTP_HOST);
   const dispatchToken = tokenIn(config.LIFTWATCH_CONSOLE_DISPATCH_TOKEN_FILE);
   const dispatch = { name: 'dispatch', url: config.LIFTWATCH_CONSOLE_DISPATCH_URL, token: dispatchToken } as const;
   const mqttUrl = config.LIFTWATCH_CONSOLE_MQTT_URL;
 
+  let httpPort = config.LIFTWATCH_CONSOLE_HTTP_PORT;
+  const publicUrl = (): string =>
+    config.LIFTWATCH_CONSOLE_PUBLIC_URL?.replace(/\/$/, '') ??
+    `http://${config.LIFTWATCH_CONSOLE_HTTP_HOST}:${httpPort}`;
+  const access = openAccess(config, { dispatch, logger, publicUrl, nowMs: deps.nowMs ?? Date.now });
+
   const buffer = createEventBuffer(randomBytes(6).toString('hex'), KEPT_EVENTS);
   const fleet = openFleetIndex({ dispatch, engine }, logger);
   const incidents = openIncidentFeed(dispatch, buffer, logger);
+  const feeds = openPersonalFeeds({ buffer, incidents }, logger);
   const lifts = openLiftWatch(engine, logger);
-  const overview = () => ({
-    nowMs: Date.now(),
-    census: fleet.census(),
-    fleetAsOfMs: fleet.asOfMs() ?? null,
-    incidentsAsOfMs: incidents.asOfMs() ?? null,
-    // From elsewhere only who has signed in sees this at all.
-    signInNeeded: !isOnLoopback,
-    mayChange: !isOnLoopback || dispatchToken() !== undefined,
-    mqttUrl,
-    isDemo,
-  });
+  const overview = overviewFor({ fleet, feeds, about: { mqttUrl, isDemo } });
 
   let closing: Promise<void> | undefined;
   const stopReading = async (): Promise<void> => {
-    await Promise.all([fleet.close(), incidents.close(), lifts.close()]);
+    await Promise.all([fleet.close(), incidents.close(), feeds.close(), lifts.close()]);
     metrics.clear();
   };
   const view = {
@@ -98,12 +111,13 @@ export const startConsole = async (config: ConsoleConfig, deps: ConsoleDeps): Pr
     metrics,
     fleet,
     incidents,
-    stream: { buffer, incidents, lifts, overview },
+    feeds,
+    lifts,
+    overview,
     series,
     upstreams: { dispatch, engine, broker },
-    isOnLoopback,
-    dispatchToken,
-    sessions: openSessions(dispatch),
+    ...access,
+    publicUrl,
     makeCredential,
     deadLetters,
     about: { mqttUrl, isDemo },
@@ -114,6 +128,7 @@ export const startConsole = async (config: ConsoleConfig, deps: ConsoleDeps): Pr
     await stopReading();
     throw error;
   });
+  httpPort = http.port;
   logger.info({ httpPort: http.port }, 'console listens');
   const close = async (): Promise<void> => {
     await http.close();

@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openApiDocument } from '../src/http/openapi.ts';
 import { loadConfig, startConsole, type ConsoleHandle } from '../src/index.ts';
-import { emptyTown, startUpstream, type Upstream } from './upstreams.ts';
+import { anOperator, emptyTown, peopleOf, startUpstream, type Upstream } from './upstreams.ts';
 
 const logger = pino({ level: 'silent' });
 const dir = mkdtempSync(join(tmpdir(), 'liftwatch-console-'));
@@ -314,8 +314,8 @@ describe('reached from other machines', () => {
   });
 
   it('refuses a token that dispatch does not know; an operator’s opens everything, until signed out', async () => {
+    peopleOf(dispatch, (bearer) => (bearer === 'op-token' ? anOperator : undefined));
     expect(await (await signIn('wrong')).json()).toMatchObject({ code: 'LIFT_CONSOLE_SIGN_IN_REFUSED' });
-    dispatch.answers.set('/api/v1/tokens', { items: [] });
     const signedIn = await signIn('op-token');
     const set = signedIn.headers.get('set-cookie') ?? '';
     expect(set).toMatch(/HttpOnly; SameSite=Strict/);

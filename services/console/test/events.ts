@@ -13,11 +13,12 @@ export const readEvents = async (
   url: string,
   isEnough: (events: readonly Event[]) => boolean,
   lastEventId?: string,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<readonly Event[]> => {
   const stop = new AbortController();
   const response = await fetch(url, {
     signal: AbortSignal.any([stop.signal, AbortSignal.timeout(20_000)]),
-    headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
+    headers: { ...headers, ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
   });
   const events: Event[] = [];
   let text = '';

@@ -12,7 +12,7 @@ export interface Asked {
 export interface Upstream {
   readonly url: string;
   readonly asked: Asked[];
-  /** Answers by path without query; a function sees the query. */
+  /** Answers by path without query; a function sees the query and the bearer. What carries a `code` and a `status` is a refusal. */
   readonly answers: Map<string, unknown>;
   /** Tells whoever listens to `/api/v1/stream`. */
   tell(name: string, data: unknown, id: string): void;
@@ -20,6 +20,8 @@ export interface Upstream {
   hangUp(): void;
   close(): Promise<void>;
 }
+
+export type Answer = (query: URLSearchParams, bearer: string | undefined) => unknown;
 
 const bodyOf = async (request: IncomingMessage): Promise<string> => {
   let text = '';
@@ -44,8 +46,12 @@ export const startUpstream = async (): Promise<Upstream> => {
       }
       const answer = answers.get(url.pathname);
       const value: unknown =
-        typeof answer === 'function' ? (answer as (q: URLSearchParams) => unknown)(url.searchParams) : answer;
-      response.writeHead(value === undefined ? 404 : 200, { 'content-type': 'application/json' });
+        typeof answer === 'function'
+          ? (answer as Answer)(url.searchParams, request.headers.authorization?.replace(/^Bearer /, ''))
+          : answer;
+      const { code, status } = (value ?? {}) as { readonly code?: string; readonly status?: number };
+      const refused = code === undefined ? undefined : status;
+      response.writeHead(value === undefined ? 404 : (refused ?? 200), { 'content-type': 'application/json' });
       response.end(JSON.stringify(value ?? { code: 'NOT_THERE' }));
     });
   });
@@ -81,3 +87,13 @@ export const emptyTown = (dispatch: Upstream, engine: Upstream): void => {
     dispatch.answers.set(`/api/v1/${list}`, { items: [], next: null });
   engine.answers.set('/api/v1/lifts', { lifts: [], next: null });
 };
+
+const UNKNOWN = { status: 401, code: 'LIFT_DISPATCH_TOKEN_WRONG', detail: 'send a token' };
+
+/** Whom dispatch knows behind a bearer; undefined: nobody. */
+export const peopleOf = (dispatch: Upstream, of: (bearer: string) => object | undefined): void => {
+  const answer: Answer = (_query, bearer) => (bearer === undefined ? undefined : of(bearer)) ?? UNKNOWN;
+  dispatch.answers.set('/auth/me', answer);
+};
+
+export const anOperator = { id: 'token/t-1', role: 'operator', scope: null };

@@ -1,7 +1,10 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { freeLoopbackPort } from '@liftwatch/infra';
-import Provider from 'oidc-provider';
+import {
+  idTokenOf,
+  openCookieBrowser,
+  startIdentityProvider,
+  type TestIdentityProvider,
+} from '@liftwatch/infra/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { principalOfClaims } from '../src/access/claims.ts';
 import { safeReturn } from '../src/access/oidc.ts';
@@ -15,91 +18,25 @@ sites: [{siteId: S1, name: 天塔花园, districtId: "120101"}]
 firms: [{firmId: F1, name: 安梯维保}, {firmId: F2, name: 津梯维保}]
 lifts: [{liftId: L1, siteId: S1, firmId: F1}, {liftId: L2, siteId: S1, firmId: F2}]
 `;
-const claims: Readonly<Record<string, object>> = {
-  'crew-1': { liftwatch: { role: 'firm', firmIds: ['F1'] } },
-  stranger: {},
-};
-
 let d: RunningTestDispatch;
-let server: Server;
-let issuer: string;
-
-/** A browser: keeps cookies by origin, follows redirects itself. */
-const browser = () => {
-  const jar = new Map<string, string>();
-  const go = async (url: string, init: RequestInit = {}): Promise<Response> => {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, {
-      ...init,
-      redirect: 'manual',
-      headers: { cookie, ...(init.headers as object) },
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = ''] = line.split(';');
-      const at = pair.indexOf('=');
-      if (/Max-Age=0/i.test(line) || pair.slice(at + 1) === '') jar.delete(pair.slice(0, at));
-      else jar.set(pair.slice(0, at), pair.slice(at + 1));
-    }
-    return response;
-  };
-  const follow = async (response: Response, base: string): Promise<{ response: Response; url: string }> => {
-    let [current, url] = [response, base];
-    while (current.status >= 300 && current.status < 400) {
-      url = new URL(current.headers.get('location')!, url).href;
-      current = await go(url);
-    }
-    return { response: current, url };
-  };
-  return { jar, go, follow };
-};
+let provider: TestIdentityProvider;
 
 /** Signs in at the provider's own pages, as a person does. */
 const signIn = async (who: string, query = '?to=%2Fauth%2Fme') => {
-  const b = browser();
-  let page = await b.follow(await b.go(d.url(`/auth/login${query}`)), d.url('/'));
-  for (let step = 0; step < 4 && page.url.startsWith(issuer); step++) {
-    const html = await page.response.text();
-    const action = /<form[^>]*action="([^"]+)"/.exec(html)?.[1];
-    if (action === undefined) break;
-    const fields = new URLSearchParams();
-    for (const [, name = '', value = ''] of html.matchAll(/name="(\w+)"[^>]*value="([^"]*)"/g)) fields.set(name, value);
-    if (html.includes('name="login"')) fields.set('login', who);
-    if (html.includes('name="password"')) fields.set('password', 'x');
-    const url = new URL(action, page.url).href;
-    page = await b.follow(await b.go(url, { method: 'POST', body: fields }), url);
-  }
-  return { ...b, page };
+  const browser = openCookieBrowser();
+  const page = await browser.signIn(d.url(`/auth/login${query}`), { issuer: provider.issuer, who });
+  return { ...browser, page };
 };
 
 beforeAll(async () => {
   // The provider must know our address, and we its: its port first.
-  server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  provider = await startIdentityProvider();
+  provider.accounts.set('crew-1', { liftwatch: { role: 'firm', firmIds: ['F1'] } });
   d = await runDispatch(registry, {
-    LIFTWATCH_DISPATCH_OIDC_ISSUER: issuer,
+    LIFTWATCH_DISPATCH_OIDC_ISSUER: provider.issuer,
     LIFTWATCH_DISPATCH_OIDC_SCOPES: 'openid liftwatch',
   });
-  const provider = new Provider(issuer, {
-    clients: [
-      {
-        client_id: 'liftwatch',
-        token_endpoint_auth_method: 'none',
-        redirect_uris: [d.url('/auth/callback')],
-        grant_types: ['authorization_code'],
-        response_types: ['code'],
-        application_type: 'native',
-      },
-    ],
-    claims: { openid: ['sub'], liftwatch: ['liftwatch'] },
-    conformIdTokenClaims: false,
-    findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, ...claims[id] }) }),
-    features: { devInteractions: { enabled: true } },
-    cookies: { keys: ['of-the-test'] },
-  });
-  provider.proxy = false;
-  const answer = provider.callback();
-  server.on('request', (request, response) => void answer(request, response));
+  provider.serve({ redirectUris: [d.url('/auth/callback')] });
   await d.find(
     aFinding({ liftId: 'L1' }),
     aFinding({ liftId: 'L2', atS: 1, lift: { firmId: 'F2', siteId: 'S2', name: '二' } }),
@@ -107,8 +44,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await d.close();
-  server.closeAllConnections();
-  server.close();
+  await provider.close();
 });
 
 test('a person signs in at a real provider with PKCE, and sees and does what the claim says', async () => {
@@ -158,17 +94,37 @@ test('somebody without a role is known and may do nothing; a callback without it
   expect((await d.as('a.b.c')('/api/v1/incidents')).status).toBe(401);
 });
 
+test('a token of the provider is a bearer; without a role it says so, and one that cannot be checked is not called wrong', async () => {
+  const redirectUri = d.url('/auth/callback');
+  const crew = await idTokenOf(provider, { who: 'crew-1', redirectUri });
+  expect((await d.as(crew)('/auth/me')).body).toMatchObject({ id: 'oidc/crew-1', role: 'firm' });
+  const stranger = await d.as(await idTokenOf(provider, { who: 'stranger', redirectUri }))('/auth/me');
+  expect(stranger).toMatchObject({ status: 403, body: { code: 'LIFT_DISPATCH_FORBIDDEN' } });
+  expect(await d.as(`${crew.slice(0, -8)}AAAAAAAA`)('/auth/me')).toMatchObject({
+    status: 401,
+    body: { code: 'LIFT_DISPATCH_TOKEN_WRONG' },
+  });
+  const nobody = `http://127.0.0.1:${await freeLoopbackPort()}`;
+  const other = await runDispatch(registry, { LIFTWATCH_DISPATCH_OIDC_ISSUER: nobody });
+  const unchecked = await other.as(crew)<{ detail: string }>('/auth/me');
+  expect(unchecked).toMatchObject({ status: 503, body: { code: 'LIFT_DISPATCH_PROVIDER_AWAY' } });
+  expect(unchecked.body.detail).toContain(nobody);
+  // Whoever has a token of ours goes on meanwhile.
+  expect((await other.operator('/auth/me')).status).toBe(200);
+  await other.close();
+});
+
 test('a sign-in that names no page ends where it says who one is', async () => {
   const { page } = await signIn('crew-1', '');
   expect([page.url, page.response.status]).toEqual([d.url('/auth/me'), 200]);
 });
 
 test('what the provider refuses is named; a provider that is not there too, with the setting, and the log knows why', async () => {
-  const b = browser();
+  const b = openCookieBrowser();
   const begun = await b.go(d.url('/auth/login'));
   const state = new URL(begun.headers.get('location')!).searchParams.get('state')!;
   const denied = await b.go(
-    d.url(`/auth/callback?error=access_denied&state=${state}&iss=${encodeURIComponent(issuer)}`),
+    d.url(`/auth/callback?error=access_denied&state=${state}&iss=${encodeURIComponent(provider.issuer)}`),
   );
   expect(((await denied.json()) as { detail: string }).detail).toContain('(access_denied)');
   const nobody = `http://127.0.0.1:${await freeLoopbackPort()}`;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { keepDoing } from '../live/keep-doing.ts';
+import { sees, type Scope } from '../sign-in/person.ts';
 import type { Upstream } from '../upstream/ask.ts';
 import { readJudgedLifts, type JudgedLift } from './engine-pages.ts';
 import { censusOf, type Census, type FleetLift } from './fleet-lift.ts';
@@ -11,10 +12,11 @@ import { searchFleet, type FleetPage, type FleetQuery, type SearchEntry } from '
 
 /** The fleet in memory, so that a search among 100,000 lifts asks no other service. */
 export interface FleetIndex {
-  search(query: FleetQuery): FleetPage;
-  groups(by: GroupBy): readonly FleetGroup[];
-  census(): Census;
-  lift(liftId: string): FleetLift | undefined;
+  /** `rows`, here and below: whose lifts alone are there; null: all. */
+  search(query: FleetQuery, rows: Scope | null): FleetPage;
+  groups(by: GroupBy, rows: Scope | null): readonly FleetGroup[];
+  census(rows: Scope | null): Census;
+  lift(liftId: string, rows: Scope | null): FleetLift | undefined;
   facts(liftId: string): RegisteredLift | undefined;
   /** When the engine was last asked, wall clock, ms; undefined: it has not answered yet. */
   asOfMs(): number | undefined;
@@ -97,11 +99,22 @@ export const openFleetIndex = (
     registryReader.wake();
     engineReader.wake();
   };
+  const liftsOf = (rows: Scope | null): readonly FleetLift[] => {
+    const lifts = [...byId.values()];
+    return rows === null ? lifts : lifts.filter((lift) => sees(rows, lift));
+  };
   return {
-    search: (query) => (seen(), searchFleet(entries, query)),
-    groups: (by) => (seen(), groupFleet(byId.values(), by)),
-    census: () => (seen(), censusOf([...byId.values()])),
-    lift: (liftId) => (seen(), byId.get(liftId)),
+    search(query, rows) {
+      seen();
+      return searchFleet(rows === null ? entries : entries.filter(({ lift }) => sees(rows, lift)), query);
+    },
+    groups: (by, rows) => (seen(), groupFleet(liftsOf(rows), by)),
+    census: (rows) => (seen(), censusOf(liftsOf(rows))),
+    lift(liftId, rows) {
+      seen();
+      const lift = byId.get(liftId);
+      return lift !== undefined && sees(rows, lift) ? lift : undefined;
+    },
     facts: (liftId) => known.lifts.get(liftId),
     asOfMs: () => asOfMs,
     registryChanged: () => registryReader.wake(),

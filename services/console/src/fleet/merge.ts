@@ -13,15 +13,18 @@ const fleetLift = (
 ): FleetLift => {
   const { liftId, facts, judged } = of;
   const siteId = facts?.siteId ?? null;
-  const districtId = facts?.districtId ?? judged?.districtId ?? null;
-  const firmId = facts?.firmId ?? judged?.firmId ?? null;
+  // Of a lift that is registered the registry alone says whose it is; what its terminal was once told may be of before.
+  const place = facts ?? judged;
+  const site = siteId === null ? undefined : known.sites.get(siteId);
+  const districtId = place?.districtId ?? site?.districtId ?? null;
+  const firmId = place?.firmId ?? null;
   return {
     liftId,
     registered: facts !== undefined,
     name: facts?.name ?? judged?.name ?? null,
     registrationCode: facts?.registrationCode ?? null,
     rescueCode: facts?.rescueCode ?? null,
-    address: facts?.address ?? (siteId === null ? null : (known.sites.get(siteId)?.address ?? null)),
+    address: facts?.address ?? site?.address ?? null,
     siteId,
     siteName: nameIn(known.sites, siteId),
     districtId,

@@ -2,10 +2,14 @@ import type { TimeSeries } from '@liftwatch/stores';
 import type { Registry } from 'prom-client';
 import type { FleetIndex } from '../fleet/fleet-index.ts';
 import type { IncidentFeed } from '../live/incident-feed.ts';
-import type { StreamSources } from '../live/open-stream.ts';
+import type { LiftWatch } from '../live/lift-watch.ts';
+import type { PersonalFeeds } from '../live/personal-feeds.ts';
 import type { Assets } from '../page/assets.ts';
+import type { Sessions } from '../sign-in/sessions.ts';
+import type { SignIn } from '../sign-in/sign-in.ts';
+import type { Visitor, VisitorOf } from '../sign-in/visitor.ts';
 import type { Upstream } from '../upstream/ask.ts';
-import type { Sessions } from '../upstream/sessions.ts';
+import type { Door } from '../upstream/origin.ts';
 
 /** Makes a credential for a terminal; the secret is told once and stored nowhere. */
 export type MakeCredential = (of: { readonly terminalId: string; readonly lifts: readonly string[] }) => {
@@ -46,13 +50,18 @@ export interface ConsoleView {
   readonly metrics: Registry;
   readonly fleet: FleetIndex;
   readonly incidents: IncidentFeed;
-  readonly stream: StreamSources;
+  readonly feeds: PersonalFeeds;
+  readonly lifts: LiftWatch;
+  /** Numbers that the page shows everywhere, for who asks. */
+  readonly overview: (visitor: Visitor) => unknown;
   readonly series: TimeSeries | undefined;
   readonly upstreams: { readonly dispatch: Upstream; readonly engine: Upstream; readonly broker: Upstream };
-  /** Listens on a loopback address: whoever reaches it sits at this machine. */
-  readonly isOnLoopback: boolean;
-  readonly dispatchToken: () => string | undefined;
+  readonly door: Door;
+  /** How browsers reach us, without a slash at its end. */
+  readonly publicUrl: () => string;
+  readonly visitorOf: VisitorOf;
   readonly sessions: Sessions;
+  readonly signIn: SignIn;
   readonly makeCredential: MakeCredential | undefined;
   readonly deadLetters: DeadLetters | undefined;
   readonly about: { readonly mqttUrl: string; readonly isDemo: boolean };

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ConsoleError } from '../errors.ts';
 import { refuseForeign } from '../upstream/origin.ts';
 import { CONSOLE_VIEW, type ConsoleView, type DeadLetters } from './console-view.ts';
-import { tokenFor } from './door-guard.ts';
+import { notYours, visitorOf } from './door-guard.ts';
 import type { HttpRequest } from './http-reply.ts';
 
 const SHOWN_LETTERS = 200;
@@ -16,7 +16,8 @@ export class DeadLettersController {
   }
 
   @Get()
-  async newest(): Promise<object> {
+  async newest(@Req() request: HttpRequest): Promise<object> {
+    this.#assertSeesWhole(request);
     return { letters: await this.#letters().newest(SHOWN_LETTERS) };
   }
 
@@ -24,16 +25,24 @@ export class DeadLettersController {
   @HttpCode(200)
   redrive(@Req() request: HttpRequest): Promise<object> {
     const { host, origin, 'content-type': contentType } = request.headers;
-    refuseForeign({ host, origin, contentType }, this.#view.isOnLoopback);
-    if (tokenFor(this.#view, request) === undefined)
+    refuseForeign({ host, origin, contentType }, this.#view.door);
+    const { may, person } = visitorOf(request);
+    if (person === undefined && !may.change)
       throw new ConsoleError('LIFT_CONSOLE_CHANGES_CLOSED', 'sign in first, or use `liftwatch dead-letters redrive`');
+    if (!may.change || !may.seeWhole) throw notYours('judging refused publishes anew');
     return this.#letters().redrive();
   }
 
   /** How far the re-drive that goes on is; null: none goes on. */
   @Get('redrive')
-  progress(): object {
+  progress(@Req() request: HttpRequest): object {
+    this.#assertSeesWhole(request);
     return { running: this.#letters().progress() ?? null };
+  }
+
+  /** They are whatever terminals say, of any lift. */
+  #assertSeesWhole(request: HttpRequest): void {
+    if (!visitorOf(request).may.seeWhole) throw notYours('what was refused');
   }
 
   #letters(): DeadLetters {

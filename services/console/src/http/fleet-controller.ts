@@ -4,7 +4,9 @@ import { ConsoleError } from '../errors.ts';
 import { endStream, openStream } from '../live/open-stream.ts';
 import { readTrend } from '../series/trends.ts';
 import { refuseForeign } from '../upstream/origin.ts';
+import type { Visitor } from '../sign-in/visitor.ts';
 import { CONSOLE_VIEW, type ConsoleView } from './console-view.ts';
+import { notYours, visitorOf } from './door-guard.ts';
 import type { HttpReply, HttpRequest } from './http-reply.ts';
 import { check, credentialBody, fleetQuery, groupsQuery, liftPath, streamQuery, trendQuery } from './schemas.ts';
 
@@ -36,53 +38,80 @@ export class FleetController {
   }
 
   @Get('overview')
-  overview(): unknown {
-    return this.#view.stream.overview();
+  overview(@Req() request: HttpRequest): unknown {
+    return this.#view.overview(visitorOf(request));
   }
 
   @Get('fleet')
-  fleet(@Query() query: unknown): object {
+  fleet(@Req() request: HttpRequest, @Query() query: unknown): object {
     const { fleet } = this.#view;
-    return { ...fleet.search(check(fleetQuery, query)), asOfMs: fleet.asOfMs() ?? null };
+    return { ...fleet.search(check(fleetQuery, query), visitorOf(request).rows), asOfMs: fleet.asOfMs() ?? null };
   }
 
   @Get('fleet/groups')
-  groups(@Query() query: unknown): object {
+  groups(@Req() request: HttpRequest, @Query() query: unknown): object {
     const { fleet } = this.#view;
-    return { groups: fleet.groups(check(groupsQuery, query).by), asOfMs: fleet.asOfMs() ?? null };
+    return {
+      groups: fleet.groups(check(groupsQuery, query).by, visitorOf(request).rows),
+      asOfMs: fleet.asOfMs() ?? null,
+    };
   }
 
   @Get('fleet/:id')
-  lift(@Param() path: unknown): object {
+  lift(@Req() request: HttpRequest, @Param() path: unknown): object {
     const { id } = check(liftPath, path);
-    return { lift: this.#view.fleet.lift(id) ?? null, facts: this.#view.fleet.facts(id) ?? null };
+    const { fleet } = this.#view;
+    const lift = fleet.lift(id, visitorOf(request).rows);
+    return { lift: lift ?? null, facts: lift === undefined ? null : (fleet.facts(id) ?? null) };
   }
 
   @Get('lifts/:id/trend')
-  trend(@Param() path: unknown, @Query() query: unknown): Promise<object> {
-    return readTrend(this.#view.series, { liftId: check(liftPath, path).id, ...check(trendQuery, query) });
+  trend(@Req() request: HttpRequest, @Param() path: unknown, @Query() query: unknown): Promise<object> {
+    const { id } = check(liftPath, path);
+    if (!this.#sees(visitorOf(request), id)) throw notYours(`lift ${id}`);
+    return readTrend(this.#view.series, { liftId: id, ...check(trendQuery, query) });
   }
 
   @Get('stream')
-  stream(@Req() request: HttpRequest, @Res() reply: HttpReply, @Query() query: unknown): void {
+  async stream(@Req() request: HttpRequest, @Res() reply: HttpReply, @Query() query: unknown): Promise<void> {
     const { lift } = check(streamQuery, query);
-    reply.hijack();
+    const visitor = visitorOf(request);
+    const { feeds, lifts, overview } = this.#view;
     // HEAD asks for the headers alone.
-    if (request.method === 'HEAD') return endStream(reply.raw);
-    openStream(reply.raw, { lastEventId: request.headers['last-event-id'], liftId: lift }, this.#view.stream);
+    if (request.method === 'HEAD') return endStream((reply.hijack(), reply.raw));
+    const feed = await feeds.join(visitor);
+    const liftId = lift !== undefined && this.#sees(visitor, lift) ? lift : undefined;
+    reply.hijack();
+    openStream(
+      reply.raw,
+      { lastEventId: request.headers['last-event-id'], liftId },
+      {
+        ...{ feed, lifts },
+        overview: () => overview(visitor),
+        goesOn: () => visitor.goesOn(),
+        onEnd: (end) => visitor.onEnd(end),
+      },
+    );
   }
 
   @Post('terminals/credentials')
   @HttpCode(201)
   credential(@Req() request: HttpRequest, @Body() body: unknown): object {
-    const { isOnLoopback, makeCredential } = this.#view;
+    const { door, makeCredential } = this.#view;
     const { host, origin, 'content-type': contentType } = request.headers;
-    refuseForeign({ host, origin, contentType }, isOnLoopback);
-    if (!isOnLoopback || makeCredential === undefined)
+    refuseForeign({ host, origin, contentType }, door);
+    const { person, may } = visitorOf(request);
+    if (person !== undefined && !(may.change && may.seeWhole)) throw notYours('making credentials');
+    if (!door.onLoopback || makeCredential === undefined)
       throw new ConsoleError(
         'LIFT_CONSOLE_CHANGES_CLOSED',
         'this console makes no credentials: use `liftwatch credentials add-terminal` where the broker runs',
       );
     return makeCredential(check(credentialBody, body));
+  }
+
+  /** Who sees all looks at what they like: a lift that is not known yet is shown as such. */
+  #sees({ rows }: Visitor, liftId: string): boolean {
+    return rows === null || this.#view.fleet.lift(liftId, rows) !== undefined;
   }
 }

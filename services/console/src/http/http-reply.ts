@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
+import type { Visitor } from '../sign-in/visitor.ts';
 
 /** The part of fastify's reply that the rim uses. */
 export interface HttpReply {
   status(code: number): this;
   type(contentType: string): this;
-  header(name: string, value: string): this;
+  header(name: string, value: string | readonly string[]): this;
   send(body: unknown): unknown;
   /** From here on the response is written by hand. */
   hijack(): unknown;
@@ -20,4 +21,6 @@ export interface HttpRequest {
   readonly routeOptions: { readonly url?: string };
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: unknown;
+  /** Left by the guard. */
+  visitor?: Visitor | undefined;
 }

@@ -16,6 +16,8 @@ import {
   redriveProgress,
   sessionAnswer,
   sessionBody,
+  signInWays,
+  signedOutAnswer,
   streamQuery,
   trendAnswer,
   trendQuery,
@@ -99,17 +101,33 @@ const document: ZodOpenApiObject = {
         responses: { 200: json('What became of them', redriveAnswer), '4XX': problem },
       },
     },
+    '/auth/login': {
+      get: {
+        operationId: 'signInAtProvider',
+        summary: 'To the identity provider; a browser goes there itself, and comes back to the path `to`',
+        requestParams: { query: z.object({ to: z.string().optional() }) },
+        responses: { 303: { description: 'To the provider, or to the page that says why not' }, '4XX': problem },
+      },
+    },
+    '/auth/callback': {
+      get: {
+        operationId: 'signedInAtProvider',
+        summary: 'Back from the identity provider; a cookie holds the session',
+        responses: { 303: { description: 'To the path asked for, or to the page that says why not' }, '4XX': problem },
+      },
+    },
     '/api/v1/session': {
+      ...read('signInWays', 'Which ways in there are', { ok: json('The ways', signInWays) }),
       post: {
         operationId: 'signIn',
-        summary: 'Sign in with an operator’s token, where the console is reached from other machines',
+        summary: 'Sign in with a token of dispatch',
         requestBody: { required: true, content: { 'application/json': { schema: sessionBody } } },
         responses: { 200: json('Signed in; a cookie holds the session', sessionAnswer), '4XX': problem },
       },
       delete: {
         operationId: 'signOut',
         summary: 'Sign out',
-        responses: { 200: json('Signed out', sessionAnswer), '4XX': problem },
+        responses: { 200: json('Signed out', signedOutAnswer), '4XX': problem },
       },
     },
     '/api/v1/terminals/credentials': {

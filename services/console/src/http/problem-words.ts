@@ -17,10 +17,19 @@ export const problemInChinese: Readonly<Record<ConsoleErrorCode, RefusalWords>> 
     title: '此页面不能更改：无人登录，控制台也没有自己的令牌',
     remedy: '请登录，或设置 LIFTWATCH_CONSOLE_DISPATCH_TOKEN_FILE，或使用命令行',
   },
-  LIFT_CONSOLE_SIGN_IN_NEEDED: { title: '从其他机器访问，尚未登录', remedy: '请用操作员令牌登录' },
-  LIFT_CONSOLE_SIGN_IN_REFUSED: {
-    title: '令牌未知，或不是操作员令牌',
-    remedy: '请使用操作员令牌；其他角色请使用调度服务的 REST',
+  LIFT_CONSOLE_SIGN_IN_NEEDED: { title: '尚未登录，或登录已过期', remedy: '请在页面上登录，或使用访问令牌' },
+  LIFT_CONSOLE_SIGN_IN_REFUSED: { title: '令牌未知', remedy: '请用 liftwatch tokens add 生成访问令牌' },
+  LIFT_CONSOLE_SIGN_IN_FAILED: { title: '登录未完成', remedy: '请重新登录；原因见控制台日志' },
+  LIFT_CONSOLE_SIGN_IN_LIMITED: { title: '错误令牌过多', remedy: '请稍后再试' },
+  LIFT_CONSOLE_NO_ROLE: { title: '该账号在此没有角色', remedy: '请联系账号管理员为其分配角色' },
+  LIFT_CONSOLE_NOT_YOURS: { title: '不在您的角色和电梯范围内', remedy: '请使用有此权限的账号，见 docs/security.md' },
+  LIFT_CONSOLE_PROVIDER_UNAVAILABLE: {
+    title: '身份提供方无法使用',
+    remedy: '请检查其是否可达，及 LIFTWATCH_CONSOLE_OIDC_ISSUER 配置；访问令牌仍可登录',
+  },
+  LIFT_CONSOLE_PROVIDER_UNTRUSTED: {
+    title: '调度服务不接受该身份提供方',
+    remedy: '请使 LIFTWATCH_DISPATCH_OIDC_ISSUER、_CLIENT_ID 与控制台的配置一致',
   },
   LIFT_CONSOLE_UPSTREAM_UNAVAILABLE: {
     title: '调度服务、规则引擎或消息代理无应答',

@@ -20,6 +20,7 @@ const titles: Readonly<Record<number, string>> = {
   413: 'Too large',
   414: 'Address too long',
   415: 'Unsupported type',
+  429: 'Too many attempts',
   502: 'A service does not answer',
 };
 
@@ -70,7 +71,9 @@ export class ProblemFilter implements ExceptionFilter {
 
   #send(problem: Problem, error: unknown, to: { readonly request: ProblemRequest; readonly reply: HttpReply }): void {
     const { request, reply } = to;
-    const { url, headers } = request;
+    const { headers } = request;
+    // What follows /auth/callback is a sign-in's own.
+    const url = request.url.replace(/^(\/auth\/callback)\?.*/, '$1');
     const { status, code, detail } = problem;
     if (status >= 500) this.#logger.error({ err: error, url }, 'request failed');
     const language = languageFor(headers['accept-language'] as string | undefined);

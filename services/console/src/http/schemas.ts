@@ -1,6 +1,7 @@
 import { bilingual, liftIdPattern } from '@liftwatch/schemas';
 import { z } from 'zod';
 import { ConsoleError } from '../errors.ts';
+import { roles } from '../sign-in/person.ts';
 import { trendFields, type TrendMeasurement } from '../series/trends.ts';
 
 /** @throws {ConsoleError} LIFT_CONSOLE_REQUEST_INVALID naming each wrong field */
@@ -112,17 +113,36 @@ export const overviewAnswer = z
     census,
     fleetAsOfMs: instant.nullable(),
     incidentsAsOfMs: instant.nullable().describe('When dispatch was last heard; null: not yet'),
-    mayChange: z.boolean().describe('The page may acknowledge and decide from here'),
-    signInNeeded: z.boolean().describe('Who reads this has signed in, and can sign out'),
+    who: z
+      .strictObject({ id: z.string(), role: z.enum(roles), name: z.string().nullable() })
+      .nullable()
+      .describe('Who reads this has signed in as; null: nobody by name, at the machine itself'),
+    mayChange: z.boolean().describe('Duty, rules, policy and checks may be changed'),
+    mayAct: z.boolean().describe('Incidents and warnings may be answered'),
+    seesWhole: z.boolean().describe('Also what is of no lift: refused publishes, credentials of terminals'),
     mqttUrl: z.string(),
     isDemo: z.boolean(),
   })
   .meta({ id: 'Overview' });
 
 export const sessionBody = z
-  .strictObject({ token: z.string().min(1).max(500).describe('An operator’s token of dispatch') })
+  .strictObject({ token: z.string().min(1).max(500).describe('A token of dispatch, of any role') })
   .meta({ id: 'SessionBody' });
-export const sessionAnswer = z.strictObject({ signedIn: z.boolean() }).meta({ id: 'Session' });
+export const sessionAnswer = z.strictObject({ signedIn: z.literal(true) }).meta({ id: 'Session' });
+export const signedOutAnswer = z
+  .strictObject({
+    signedIn: z.literal(false),
+    goTo: z
+      .string()
+      .nullable()
+      .describe('Where one signs out at the identity provider too; null: there is nothing to do'),
+  })
+  .meta({ id: 'SignedOut' });
+export const signInWays = z
+  .strictObject({
+    providerHost: z.string().nullable().describe('The identity provider, at /auth/login; null: with a token alone'),
+  })
+  .meta({ id: 'SignInWays' });
 
 export const credentialBody = z
   .strictObject({

@@ -13,6 +13,7 @@ import { FleetController } from './fleet-controller.ts';
 import type { HttpReply } from './http-reply.ts';
 import { PageController } from './page-controller.ts';
 import { ProblemFilter, type ProblemRequest } from './problem.ts';
+import { ProviderController } from './provider-controller.ts';
 import { SessionController } from './session-controller.ts';
 import { UpstreamController } from './upstream-controller.ts';
 
@@ -24,6 +25,7 @@ class HttpModule {
       controllers: [
         ConsoleController,
         SessionController,
+        ProviderController,
         FleetController,
         DeadLettersController,
         UpstreamController,

@@ -1,15 +1,21 @@
-import { Body, Controller, Delete, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { refuseForeign } from '../upstream/origin.ts';
 import { CONSOLE_VIEW, type ConsoleView } from './console-view.ts';
 import type { HttpReply, HttpRequest } from './http-reply.ts';
 import { check, sessionBody } from './schemas.ts';
 
-/** Signing in, where the console is reached from other machines. */
+/** Signing in with a token, signing out, and which ways in there are. */
 @Controller('api/v1/session')
 export class SessionController {
   readonly #view: ConsoleView;
   constructor(@Inject(CONSOLE_VIEW) view: ConsoleView) {
     this.#view = view;
+  }
+
+  @Get()
+  ways(@Res({ passthrough: true }) reply: HttpReply): { providerHost: string | null } {
+    void reply.header('cache-control', 'no-store');
+    return { providerHost: this.#view.signIn.providerHost };
   }
 
   @Post()
@@ -20,19 +26,24 @@ export class SessionController {
     @Res({ passthrough: true }) reply: HttpReply,
   ): Promise<{ signedIn: true }> {
     this.#refuseForeign(request);
-    void reply.header('set-cookie', await this.#view.sessions.begin(check(sessionBody, body).token));
+    const { token } = check(sessionBody, body);
+    void reply.header('set-cookie', await this.#view.signIn.withToken(token, request.headers['cookie']));
     return { signedIn: true };
   }
 
   @Delete()
-  end(@Req() request: HttpRequest, @Res({ passthrough: true }) reply: HttpReply): { signedIn: false } {
+  async end(
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
+  ): Promise<{ signedIn: false; goTo: string | null }> {
     this.#refuseForeign(request);
-    void reply.header('set-cookie', this.#view.sessions.end(request.headers['cookie']));
-    return { signedIn: false };
+    const { cookie, location } = await this.#view.sessions.end(request.headers['cookie']);
+    void reply.header('set-cookie', cookie);
+    return { signedIn: false, goTo: location ?? null };
   }
 
   #refuseForeign({ headers }: HttpRequest): void {
     const { host, origin, 'content-type': contentType } = headers;
-    refuseForeign({ host, origin, contentType }, this.#view.isOnLoopback);
+    refuseForeign({ host, origin, contentType }, this.#view.door);
   }
 }

@@ -18,6 +18,8 @@ export interface IncidentFeed {
   readonly open: () => readonly Incident[];
   /** Wall clock of the last answer of dispatch, ms; undefined: none yet. */
   readonly asOfMs: () => number | undefined;
+  /** Resolves when everything has been read once. */
+  readonly firstRead: Promise<void>;
   /** A change was made: look at once. */
   readonly changed: () => void;
   readonly onEvent: (listener: (event: LiveEvent) => void) => () => void;
@@ -53,6 +55,8 @@ const readOne = async (dispatch: Upstream, incidentId: string): Promise<Incident
 export const openIncidentFeed = (dispatch: Upstream, buffer: EventBuffer, logger: Logger): IncidentFeed => {
   let open = new Map<string, Incident>();
   let asOfMs: number | undefined;
+  let tellFirstRead: () => void;
+  const firstRead = new Promise<void>((resolve) => (tellFirstRead = resolve));
   /** What is heard while everything is being read: the answer may be older. Absent: nothing is being read. */
   let heard: Incident[] | undefined;
   const listeners = new Set<(event: LiveEvent) => void>();
@@ -77,6 +81,7 @@ export const openIncidentFeed = (dispatch: Upstream, buffer: EventBuffer, logger
     );
     open = found;
     asOfMs = Date.now();
+    tellFirstRead();
     for (const incident of [...changed, ...last]) if (incident !== undefined) tell(incident);
   };
   const look = async (): Promise<void> => {
@@ -112,6 +117,7 @@ export const openIncidentFeed = (dispatch: Upstream, buffer: EventBuffer, logger
   return {
     open: () => [...open.values()],
     asOfMs: () => asOfMs,
+    firstRead,
     changed: () => looking.wake(),
     onEvent(listener) {
       listeners.add(listener);

@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import type { Logger } from 'pino';
-import { bearer, upstreamUrl, type Upstream } from '../upstream/ask.ts';
+import { bearer, REFUSED, upstreamUrl, type Upstream } from '../upstream/ask.ts';
 import { keepDoing, type KeptUp } from './keep-doing.ts';
 
 const AGAIN_MS = 2_000;
@@ -30,6 +30,7 @@ export const listenTo = (dispatch: Upstream, ears: Ears, logger: Logger): KeptUp
         signal: stopping.signal,
         headers: { ...bearer(dispatch), ...(lastId !== undefined && { 'last-event-id': lastId }) },
       });
+      if (response.status === REFUSED) dispatch.onRefused?.();
       if (!response.ok || response.body === null) return;
       if (lastId === undefined) ears.began();
       const text = new TextDecoder();

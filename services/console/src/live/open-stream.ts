@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import type { EventBuffer, LiveEvent } from './event-buffer.ts';
-import type { IncidentFeed } from './incident-feed.ts';
+import type { LiveEvent } from './event-buffer.ts';
 import type { LiftWatch } from './lift-watch.ts';
+import type { Joined } from './personal-feeds.ts';
 
 const HEARTBEAT_MS = 10_000;
 const RETRY_MS = 2_000;
@@ -9,11 +9,14 @@ const RETRY_MS = 2_000;
 const BEHIND_BYTES = 4_000_000;
 
 export interface StreamSources {
-  readonly buffer: EventBuffer;
-  readonly incidents: IncidentFeed;
+  readonly feed: Joined;
   readonly lifts: LiftWatch;
   /** Numbers that the page shows everywhere. */
   readonly overview: () => unknown;
+  /** Who reads is one whom it may be told. */
+  readonly goesOn: () => Promise<boolean>;
+  /** Runs the listener when that is over. Returns how to stop it. */
+  readonly onEnd: (listener: () => void) => () => void;
 }
 
 const written = (name: string, data: unknown, id?: string): string =>
@@ -35,8 +38,11 @@ export const endStream = (response: ServerResponse): void => void response.write
 export const openStream = (
   response: ServerResponse,
   asked: { readonly lastEventId: string | undefined; readonly liftId: string | undefined },
-  { buffer, incidents, lifts, overview }: StreamSources,
+  { feed, lifts, overview, goesOn, onEnd }: StreamSources,
 ): void => {
+  // Gone while its feed was being opened.
+  if (response.destroyed) return feed.leave();
+  const { buffer, incidents } = feed;
   response.writeHead(200, STREAM_HEADERS);
   const send = (text: string): void => {
     response.write(text);
@@ -49,12 +55,16 @@ export const openStream = (
   else for (const event of missed) sendEvent(event);
   const tellOverview = (): void => send(written('overview', overview()));
   tellOverview();
-  const heartbeat = setInterval(tellOverview, HEARTBEAT_MS);
+  const beat = async (): Promise<void> => ((await goesOn()) ? tellOverview() : void response.end());
+  const heartbeat = setInterval(() => void beat(), HEARTBEAT_MS);
+  const stopEnd = onEnd(() => response.end());
   const stopIncidents = incidents.onEvent(sendEvent);
   const stopLift = asked.liftId && lifts.watch(asked.liftId, (detail) => send(written('lift', detail)));
   response.once('close', () => {
     clearInterval(heartbeat);
+    stopEnd();
     stopIncidents();
     if (stopLift) stopLift();
+    feed.leave();
   });
 };

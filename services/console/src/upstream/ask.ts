@@ -10,9 +10,13 @@ export interface Upstream {
   readonly url: string;
   /** The bearer token of our own questions, read at each; absent: none is needed. */
   readonly token?: () => string | undefined;
+  /** Its token is not taken any more. */
+  readonly onRefused?: () => void;
 }
 
-const unavailable = ({ name, url }: Upstream, cause: unknown): ConsoleError =>
+export const REFUSED = 401;
+
+export const unavailable = ({ name, url }: Upstream, cause: unknown): ConsoleError =>
   new ConsoleError(
     'LIFT_CONSOLE_UPSTREAM_UNAVAILABLE',
     `${name} does not answer at ${new URL(url).origin}: start it, or correct LIFTWATCH_CONSOLE_${name.toUpperCase()}_URL`,
@@ -36,11 +40,13 @@ interface Question {
 /** One request to a service. @throws {ConsoleError} LIFT_CONSOLE_UPSTREAM_UNAVAILABLE when nothing answers */
 export const askUpstream = async (upstream: Upstream, path: string, question: Question = {}): Promise<Response> => {
   try {
-    return await fetch(upstreamUrl(upstream, path), {
+    const response = await fetch(upstreamUrl(upstream, path), {
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...question,
       headers: { ...bearer(upstream), ...question.headers },
     });
+    if (response.status === REFUSED) upstream.onRefused?.();
+    return response;
   } catch (cause) {
     throw unavailable(upstream, cause);
   }

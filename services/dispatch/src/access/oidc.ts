@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 import * as client from 'openid-client';
 import { DispatchError } from '../errors.ts';
 import type { Credentials, Recognise } from './authenticate.ts';
@@ -62,6 +62,27 @@ const notThere = (issuer: string, cause: unknown): DispatchError =>
     cause,
   );
 
+const awayFrom = (issuer: string, cause: unknown): DispatchError =>
+  new DispatchError(
+    'LIFT_DISPATCH_PROVIDER_AWAY',
+    `a token of the identity provider cannot be checked: LIFTWATCH_DISPATCH_OIDC_ISSUER is ${issuer}, and its keys cannot be read`,
+    { recoverable: true, cause },
+  );
+
+const noRole = (claimName: string): DispatchError =>
+  new DispatchError(
+    'LIFT_DISPATCH_FORBIDDEN',
+    `signed in, but the ID token has no claim "${claimName}" that names a role here: ask whoever keeps the accounts`,
+    { recoverable: false },
+  );
+
+/** The keys could not be had: this says nothing about the token. */
+const isAboutKeys = (error: unknown): boolean =>
+  !(error instanceof errors.JOSEError) ||
+  error instanceof errors.JWKSTimeout ||
+  error instanceof errors.JWKSInvalid ||
+  error.code === 'ERR_JOSE_GENERIC';
+
 const isLoopback = (issuer: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(issuer).hostname);
 
 const isAllowedAlgorithm = ['RS256', 'PS256', 'ES256', 'EdDSA'];
@@ -94,11 +115,13 @@ export const openOidc = (options: OidcOptions): Oidc => {
     return value === undefined ? undefined : principalIn(await sessions.open(value));
   };
 
-  /** A token of the provider that names us as its audience. */
-  const byToken = async ({ authorization }: Credentials): Promise<Principal | undefined> => {
-    const jwt = /^Bearer\s+([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
-    if (jwt === undefined) return undefined;
-    const metadata = (await provider()).serverMetadata();
+  /** What a token of the provider says; undefined: it is not one that counts here. */
+  const verified = async (jwt: string): Promise<JWTPayload | undefined> => {
+    const away = (cause: unknown): DispatchError => told(awayFrom(options.issuer, cause));
+    const configuration = await provider().catch((error: unknown) => {
+      throw away(error);
+    });
+    const metadata = configuration.serverMetadata();
     if (metadata.jwks_uri === undefined) return undefined;
     keys ??= createRemoteJWKSet(new URL(metadata.jwks_uri));
     try {
@@ -108,10 +131,22 @@ export const openOidc = (options: OidcOptions): Oidc => {
         algorithms: isAllowedAlgorithm,
         requiredClaims: ['exp', 'sub'],
       });
-      return principalOfClaims(payload, options.claimName);
-    } catch {
+      return payload;
+    } catch (error) {
+      if (isAboutKeys(error)) throw away(error);
       return undefined;
     }
+  };
+
+  /** A token of the provider that names us as its audience. */
+  const byToken = async ({ authorization }: Credentials): Promise<Principal | undefined> => {
+    const jwt = /^Bearer\s+([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
+    if (jwt === undefined) return undefined;
+    const payload = await verified(jwt);
+    if (payload === undefined) return undefined;
+    const principal = principalOfClaims(payload, options.claimName);
+    if (principal === undefined) throw noRole(options.claimName);
+    return principal;
   };
 
   return {
@@ -145,12 +180,7 @@ export const openOidc = (options: OidcOptions): Oidc => {
           throw told(failed(error));
         });
       const principal = principalOfClaims({ ...tokens.claims() }, options.claimName);
-      if (!principal)
-        throw new DispatchError(
-          'LIFT_DISPATCH_FORBIDDEN',
-          `signed in, but the ID token has no claim "${options.claimName}" that names a role here: ask whoever keeps the accounts`,
-          { recoverable: false },
-        );
+      if (!principal) throw noRole(options.claimName);
       const session = await sessions.seal({ principal: { ...principal } }, SESSION_S);
       return {
         location: safeReturn(String(flow['returnTo'])),

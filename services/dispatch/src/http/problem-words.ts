@@ -18,6 +18,10 @@ export const problemInChinese: Readonly<Record<DispatchErrorCode, RefusalWords>>
     title: '登录未完成',
     remedy: '请从 /auth/login 重新开始；若仍失败，请检查身份提供方及 LIFTWATCH_DISPATCH_OIDC_* 配置',
   },
+  LIFT_DISPATCH_PROVIDER_AWAY: {
+    title: '无法核对身份提供方的令牌',
+    remedy: '请检查身份提供方是否可达，及 LIFTWATCH_DISPATCH_OIDC_ISSUER 配置；访问令牌仍可使用',
+  },
   LIFT_DISPATCH_RATE_LIMITED: { title: '请求过多，或错误凭据过多', remedy: '请按 Retry-After 等待后重试' },
   LIFT_DISPATCH_IDEMPOTENCY_KEY: {
     title: 'Idempotency-Key 格式有误，或已用于其他请求',

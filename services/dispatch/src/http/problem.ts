@@ -36,6 +36,7 @@ const statuses: Partial<Readonly<Record<DispatchErrorCode, number>>> = {
   LIFT_DISPATCH_TOKEN_WRONG: 401,
   LIFT_DISPATCH_FORBIDDEN: 403,
   LIFT_DISPATCH_SIGN_IN: 401,
+  LIFT_DISPATCH_PROVIDER_AWAY: 503,
   LIFT_DISPATCH_RATE_LIMITED: 429,
   LIFT_DISPATCH_IDEMPOTENCY_KEY: 422,
   LIFT_DISPATCH_UNDER_WAY: 409,
@@ -53,6 +54,7 @@ const titles: Readonly<Record<number, string>> = {
   422: 'Invalid content',
   429: 'Too many requests',
   500: 'Failed here',
+  503: 'Not to be had now',
 };
 
 interface Problem {

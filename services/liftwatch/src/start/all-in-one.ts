@@ -148,6 +148,7 @@ export const startAllInOne = async (
     const url = (port: number): string => `http://${host}:${port}`;
     const urls = { engine: url(engine.httpPort), dispatch: url(dispatch.httpPort), broker: url(broker.httpPort) };
     const consoleService = await startConsoleBeside(config, {
+      environment,
       urls,
       mqttPort: broker.mqttPort,
       folder,

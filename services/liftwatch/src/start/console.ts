@@ -13,6 +13,8 @@ import type { DataFolder } from './data-folder.ts';
 import { openDeadLetterDesk } from './dead-letter-desk.ts';
 
 export interface ConsoleSurroundings {
+  /** Settings of the console that the process was given. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly urls: { readonly broker: string; readonly engine: string; readonly dispatch: string };
   readonly mqttPort: number;
   readonly folder: DataFolder;
@@ -37,8 +39,9 @@ const credentialMaker =
 
 /** The console beside the other services of this process: it reads their time series and makes credentials in their folder. */
 export const startConsoleBeside = (config: CliConfig, around: ConsoleSurroundings): Promise<ConsoleHandle> => {
-  const { urls, mqttPort, folder, series, reader, isDemo, logger } = around;
+  const { environment, urls, mqttPort, folder, series, reader, isDemo, logger } = around;
   const consoleConfig = loadConsoleConfig({
+    ...environment,
     LIFTWATCH_CONSOLE_HTTP_HOST: config.LIFTWATCH_BIND,
     LIFTWATCH_CONSOLE_HTTP_PORT: String(config.LIFTWATCH_CONSOLE_PORT),
     LIFTWATCH_CONSOLE_BROKER_URL: urls.broker,

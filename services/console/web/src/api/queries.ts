@@ -2,17 +2,27 @@ import type { Delivery, Finding, Incident } from '@liftwatch/schemas';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Census, FleetLift } from '../../../src/fleet/fleet-lift.ts';
 import type { RegisteredLift } from '../../../src/fleet/registry-pages.ts';
+import type { Role } from '../../../src/sign-in/person.ts';
 import type { LiftState } from '../lift/lift-state.ts';
 import { useWatchLift } from '../live/watch-lift.ts';
-import { getJson, RefusedError } from './ask.ts';
+import { getJson, isSignInNeeded, RefusedError } from './ask.ts';
+
+export interface Who {
+  readonly id: string;
+  readonly role: Role;
+  readonly name: string | null;
+}
 
 export interface Overview {
   readonly nowMs: number;
   readonly census: Census;
   readonly fleetAsOfMs: number | null;
   readonly incidentsAsOfMs: number | null;
+  /** null: nobody by name, at the machine itself. */
+  readonly who: Who | null;
   readonly mayChange: boolean;
-  readonly signInNeeded: boolean;
+  readonly mayAct: boolean;
+  readonly seesWhole: boolean;
   readonly mqttUrl: string;
   readonly isDemo: boolean;
 }
@@ -67,9 +77,16 @@ const HOUR_MS = 3_600_000;
 export const useWordList = (): WordList | undefined =>
   useQuery({ queryKey: ['words'], queryFn: () => getJson<WordList>('/api/v1/words'), staleTime: HOUR_MS }).data;
 
-/** Filled by the live stream. */
+const SIGNED_IN_YET_MS = 2_000;
+
+/** Filled by the live stream; asked for now and then while somebody signs in, perhaps in another window. */
 export const useOverviewQuery = (): UseQueryResult<Overview> =>
-  useQuery({ queryKey: keys.overview, queryFn: () => getJson<Overview>('/api/v1/overview') });
+  useQuery({
+    queryKey: keys.overview,
+    queryFn: () => getJson<Overview>('/api/v1/overview'),
+    retry: (count, error) => count < 1 && !isSignInNeeded(error),
+    refetchInterval: ({ state }) => (isSignInNeeded(state.error) ? SIGNED_IN_YET_MS : false),
+  });
 export const useOverview = (): Overview | undefined => useOverviewQuery().data;
 
 /** Filled by the live stream; asked for once, in case the stream cannot be had. */

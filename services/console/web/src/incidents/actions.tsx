@@ -4,13 +4,20 @@ import { useOverview } from '../api/queries.ts';
 import { useWords } from '../words/language.tsx';
 import { CloseForm, RefuseForm, ReleaseForm } from './action-forms.tsx';
 import { hasEnded } from './order.ts';
-import { keepOperatorId, operatorId, useStep, type Step } from './use-step.ts';
+import { accountId, keepOperatorId, operatorId, useStep, type Step } from './use-step.ts';
 
 const ETA_MINUTES = [5, 10, 15, 30];
 const OVER: readonly string[] = ['closed', 'withdrawn', 'history'];
 
 const OperatorId = () => {
   const words = useWords();
+  const account = accountId();
+  if (account !== undefined)
+    return (
+      <p className="operator-id">
+        {words.action.by} <code>{account}</code>
+      </p>
+    );
   return (
     <label className="operator-id">
       {words.action.by}
@@ -72,7 +79,8 @@ export const Actions = ({ incident }: { readonly incident: Incident }) => {
   const step = useStep(incident);
   const [form, setForm] = useState<'refuse' | 'release' | 'close' | undefined>(undefined);
   if (OVER.includes(incident.state)) return null;
-  if (overview?.mayChange === false) return <p className="note">{words.action.closedHere}</p>;
+  if (overview?.mayAct === false)
+    return <p className="note">{overview.who ? words.action.notYourRole : words.action.closedHere}</p>;
   if (incident.state === 'suspected') return <p className="note">{words.action.notYet}</p>;
   const send = (next: Step): void => {
     setForm(undefined);

@@ -11,8 +11,17 @@ export interface Step {
 
 const KEPT_AS = 'liftwatch.operator';
 
-/** The id under which this desk acts; kept in this browser. */
-export const operatorId = (): string => localStorage.getItem(KEPT_AS) ?? 'operator';
+/** Who has an account of their own acts under it, and not under what a desk was called before them. */
+const BY_NAME = /^oidc\//;
+const LONGEST = 64;
+let account: string | undefined;
+export const actAs = (who: { readonly id: string } | null | undefined): void => {
+  account = who && BY_NAME.test(who.id) ? who.id.slice(0, LONGEST) : undefined;
+};
+export const accountId = (): string | undefined => account;
+
+/** The id under which is acted: that of the account, else of this desk, kept in this browser. */
+export const operatorId = (): string => account ?? localStorage.getItem(KEPT_AS) ?? 'operator';
 export const keepOperatorId = (id: string): void => localStorage.setItem(KEPT_AS, id);
 
 /** Sends a step to dispatch. Pressing twice is pressing once: the key names the incident as it was seen. */

@@ -55,6 +55,8 @@ export const useLiveStream = (liftId: string | undefined): StreamState => {
       source.onopen = () => setState('live');
       source.onerror = () => {
         setState('lost');
+        // It may be that whoever reads must sign in again.
+        void queries.invalidateQueries({ queryKey: keys.overview });
         // A browser gives up for good when the answer is no stream: a console that is starting, a proxy.
         if (source.readyState === EventSource.CLOSED) again = setTimeout(open, 3_000);
       };

@@ -7,29 +7,20 @@ import type { StreamState } from '../live/stream.ts';
 import { useLanguage, useWords } from '../words/language.tsx';
 import { timeOfDay } from '../words/time.ts';
 import { needsPerson } from '../incidents/order.ts';
-import { Icon, type IconName } from './icons.tsx';
+import { Icon } from './icons.tsx';
+import { pagesFor } from './pages.ts';
 import { useTheme } from './theme.ts';
 
 const SILENT_MS = 15_000;
 
-const pages = [
-  { to: '/', name: 'duty', isHere: (at: string) => at === '/' || at.startsWith('/incidents') || at === '/ended' },
-  { to: '/fleet', name: 'fleet', isHere: (at: string) => at.startsWith('/fleet') || at.startsWith('/lifts') },
-  { to: '/warnings', name: 'warnings', isHere: (at: string) => at.startsWith('/warnings') },
-  { to: '/terminals', name: 'terminals', isHere: (at: string) => at.startsWith('/terminals') },
-  { to: '/rules', name: 'rules', isHere: (at: string) => at.startsWith('/rules') },
-  { to: '/people', name: 'people', isHere: (at: string) => at.startsWith('/people') },
-  { to: '/audit', name: 'audit', isHere: (at: string) => at.startsWith('/audit') },
-  { to: '/guide', name: 'guide', isHere: (at: string) => at.startsWith('/guide') },
-] as const satisfies readonly { to: string; name: IconName; isHere: (at: string) => boolean }[];
-
 const Navigation = () => {
   const words = useWords();
   const [at] = useLocation();
+  const who = useOverview()?.who;
   const urgent = (useOpenIncidents().data ?? []).filter(needsPerson).length;
   return (
     <nav className="nav" aria-label={words.nav.label}>
-      {pages.map(({ to, name, isHere }) => (
+      {pagesFor(who?.role).map(({ to, name, isHere }) => (
         <Link key={to} href={to} className="nav-item" aria-current={isHere(at) ? 'page' : undefined}>
           <Icon name={name} />
           <span>{words.nav[name]}</span>
@@ -43,9 +34,13 @@ const Navigation = () => {
 /** A phone in a machine room is passed on: what it shows ends with whoever signed in. */
 const SignOut = () => {
   const words = useWords();
-  const signOut = (): void => void deleteJson('/api/v1/session', {}).finally(() => location.reload());
+  const signOut = async (): Promise<void> => {
+    const left = await deleteJson<{ goTo: string | null }>('/api/v1/session', {}).catch(() => undefined);
+    // At the identity provider too, where it has a place for that: else the next at this desk would be in with one click.
+    location.assign(left?.goTo ?? '/');
+  };
   return (
-    <button type="button" className="quiet-button" onClick={signOut}>
+    <button type="button" className="quiet-button" onClick={() => void signOut()}>
       {words.signOut}
     </button>
   );
@@ -54,7 +49,7 @@ const SignOut = () => {
 const Switches = () => {
   const { language, words, setLanguage } = useLanguage();
   const [theme, setTheme] = useTheme();
-  const signInNeeded = useOverview()?.signInNeeded === true;
+  const who = useOverview()?.who;
   const other = theme === 'dark' ? 'light' : 'dark';
   return (
     <div className="switches">
@@ -69,7 +64,12 @@ const Switches = () => {
       >
         {words.shell.switchLanguage}
       </button>
-      {signInNeeded && <SignOut />}
+      {who && (
+        <span className="who" title={who.id}>
+          {words.signIn.as(who.name ?? who.id, words.signIn.roles[who.role])}
+        </span>
+      )}
+      {who && <SignOut />}
     </div>
   );
 };

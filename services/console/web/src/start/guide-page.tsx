@@ -80,10 +80,12 @@ export const GuidePage = () => {
       {overview.isDemo && <FirstIncident />}
       {overview.isDemo && <Wear />}
       {overview.isDemo && <PressTheButton mqttUrl={overview.mqttUrl} />}
-      <Step title={words.guide.third}>
-        <p>{words.guide.thirdText}</p>
-        <CredentialForm mqttUrl={overview.mqttUrl} />
-      </Step>
+      {overview.seesWhole && overview.mayChange && (
+        <Step title={words.guide.third}>
+          <p>{words.guide.thirdText}</p>
+          <CredentialForm mqttUrl={overview.mqttUrl} />
+        </Step>
+      )}
       <Step title={words.guide.fourth}>
         <p>{words.guide.fourthText}</p>
         <CopyLine text="npx liftwatch report daily --date today --out today.html" />

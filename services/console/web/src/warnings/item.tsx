@@ -67,7 +67,9 @@ const Answer = ({ item }: { readonly item: WorklistItem }) => {
   const answer = useAnswer(item);
   const [form, setForm] = useState<'confirm' | 'reject' | undefined>(undefined);
   const isAccepted = item.state === 'accepted';
-  if (useOverview()?.mayChange === false) return <p className="note">{words.action.closedHere}</p>;
+  const overview = useOverview();
+  if (overview?.mayAct === false)
+    return <p className="note">{overview.who ? words.action.notYourRole : words.action.closedHere}</p>;
   const press = (word: 'accept' | 'return', isMain: boolean) => (
     <button type="button" className={isMain ? 'button button-main' : 'button'} onClick={() => answer.mutate({ word })}>
       {words.worklist[word]}

@@ -32,9 +32,36 @@ export const en: Words = {
   },
   signOut: 'Sign out',
   signIn: {
-    intro: 'From another machine one signs in first, with an operator’s token.',
+    intro: 'Sign in first.',
+    atProvider: 'Sign in with the city’s account',
+    orToken: 'Sign in with a token',
     token: 'Token',
     go: 'Sign in',
+    again: 'Your session has ended',
+    kept: 'Sign in again. What you have typed is still on the page, and what could not be sent goes out once you are back.',
+    newWindow: 'It opens in a new window; come back to this page afterwards.',
+    done: 'You are signed in and may close this window.',
+    as: (who, role) => `${who} (${role})`,
+    roles: {
+      operator: 'operator',
+      firm: 'maintenance firm',
+      manager: 'building manager',
+      regulator: 'regulator',
+      auditor: 'auditor',
+    },
+    otherProblem: 'The sign-in did not come to its end. Try again.',
+    problems: {
+      LIFT_CONSOLE_SIGN_IN_FAILED:
+        'The sign-in did not come to its end: it took too long, was used before, or the identity provider refused it. Sign in again.',
+      LIFT_CONSOLE_NO_ROLE:
+        'The identity provider knows you, but your account has no role here, so there is nothing to show. Ask whoever keeps the accounts for one.',
+      LIFT_CONSOLE_PROVIDER_UNAVAILABLE:
+        'The identity provider cannot be used: it does not answer, or its address is configured wrongly. Try again later or tell whoever runs liftwatch; a token still works.',
+      LIFT_CONSOLE_PROVIDER_UNTRUSTED:
+        'dispatch does not take what this identity provider says: the two are configured differently. Tell whoever runs liftwatch; a token still works.',
+      LIFT_CONSOLE_UPSTREAM_UNAVAILABLE:
+        'dispatch does not answer, so your role cannot be told. Try again later or tell whoever runs liftwatch.',
+    },
   },
   loading: 'Reading…',
   failed: 'This could not be read',
@@ -213,6 +240,7 @@ export const en: Words = {
     send: 'Send',
     cancel: 'Cancel',
     done: 'Done',
+    notYourRole: 'Your role lets you read this, not act on it.',
     closedHere:
       'Nothing can be changed from here: the console does not run on an address of this machine, or has no token.',
     notYet: 'Being verified; it can be acted on once it is an alarm',
