@@ -17,7 +17,7 @@ export const readEvents = async (
 ): Promise<readonly Event[]> => {
   const stop = new AbortController();
   const response = await fetch(url, {
-    signal: AbortSignal.any([stop.signal, AbortSignal.timeout(20_000)]),
+    signal: AbortSignal.any([stop.signal, AbortSignal.timeout(60_000)]),
     headers: { ...headers, ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
   });
   const events: Event[] = [];

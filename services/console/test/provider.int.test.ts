@@ -326,11 +326,13 @@ describe('a session', () => {
 });
 
 describe('somebody with rows of their own', () => {
-  test('sees their lifts and nothing of others, by whichever door', async () => {
-    await waitUntil('the fleet', async () => {
-      const { call } = await signIn('op-1');
-      return (await call<{ total: number }>('/api/v1/fleet')).body.total === 3;
-    });
+  test('sees their lifts and nothing of others, by whichever door', { timeout: 120_000 }, async () => {
+    const whole = await signIn('op-1');
+    await waitUntil(
+      'the fleet',
+      async () => (await whole.call<{ total: number }>('/api/v1/fleet')).body.total === 3,
+      60_000,
+    );
     const { call } = await signIn('crew-1');
     const { body } = await call<{ total: number; lifts: { liftId: string }[]; census: object }>('/api/v1/fleet');
     expect([body.total, body.lifts.map(({ liftId }) => liftId), body.census]).toEqual([
@@ -357,25 +359,29 @@ describe('somebody with rows of their own', () => {
       );
   });
 
-  test('hears of incidents from dispatch as themselves: dispatch alone says which are theirs', async () => {
-    const own = { incidentId: 'i-own', state: 'alarm', revision: 1 };
-    dispatch.answers.set('/api/v1/incidents', (_query: URLSearchParams, bearer: string | undefined) => ({
-      items: bearer === undefined ? [own, { incidentId: 'i-other', state: 'alarm', revision: 1 }] : [own],
-      next: null,
-    }));
-    const { browser } = await signIn('crew-1');
-    const cookie = `liftwatch_page=${browser.jar.get('liftwatch_page')}`;
-    const events = await readEvents(url('/api/v1/stream'), (seen) => seen.length > 1, undefined, { cookie });
-    expect(events[0]).toMatchObject({ name: 'snapshot', data: [own] });
-    // Who sees all is told of both.
-    const all = await signIn('op-1');
-    const whole = `liftwatch_page=${all.browser.jar.get('liftwatch_page')}`;
-    const everything = await readEvents(
-      url('/api/v1/stream'),
-      (seen) => JSON.stringify(seen).includes('i-other'),
-      undefined,
-      { cookie: whole },
-    );
-    expect(JSON.stringify(everything)).toContain('i-own');
-  });
+  test(
+    'hears of incidents from dispatch as themselves: dispatch alone says which are theirs',
+    { timeout: 150_000 },
+    async () => {
+      const own = { incidentId: 'i-own', state: 'alarm', revision: 1 };
+      dispatch.answers.set('/api/v1/incidents', (_query: URLSearchParams, bearer: string | undefined) => ({
+        items: bearer === undefined ? [own, { incidentId: 'i-other', state: 'alarm', revision: 1 }] : [own],
+        next: null,
+      }));
+      const { browser } = await signIn('crew-1');
+      const cookie = `liftwatch_page=${browser.jar.get('liftwatch_page')}`;
+      const events = await readEvents(url('/api/v1/stream'), (seen) => seen.length > 1, undefined, { cookie });
+      expect(events[0]).toMatchObject({ name: 'snapshot', data: [own] });
+      // Who sees all is told of both.
+      const all = await signIn('op-1');
+      const whole = `liftwatch_page=${all.browser.jar.get('liftwatch_page')}`;
+      const everything = await readEvents(
+        url('/api/v1/stream'),
+        (seen) => JSON.stringify(seen).includes('i-other'),
+        undefined,
+        { cookie: whole },
+      );
+      expect(JSON.stringify(everything)).toContain('i-own');
+    },
+  );
 });
