@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitUntil } from '@liftwatch/infra';
@@ -198,6 +199,28 @@ describe('the one door to the other services', () => {
     } finally {
       await without.close();
     }
+  });
+
+  /** As no browser and no fetch would send it. */
+  const raw = (path: string, headers: Record<string, string> = {}): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const options = { host: '127.0.0.1', port: started.httpPort, path, headers };
+      get(options, (response) => resolve(response.resume().statusCode ?? 0)).once('error', reject);
+    });
+
+  it.each(['/engine/api/v1/../../metrics', '/dispatch/api/v1/../../auth/me', '/dispatch/api/v1/%2e%2e/%2e%2e/metrics'])(
+    'leads out of what is passed on by no path: %s',
+    async (path) => {
+      const before = dispatch.asked.length;
+      expect(await raw(path)).toBe(404);
+      const asked = [...dispatch.asked.slice(before), ...engine.asked].map((one) => one.path);
+      expect(asked.filter((one) => !one.startsWith('/api/v1/'))).toEqual([]);
+    },
+  );
+
+  it('shows nothing to who comes by a name that was made to lead here, or through a proxy', async () => {
+    expect(await raw('/api/v1/overview', { host: 'evil.example' })).toBe(401);
+    expect(await raw('/api/v1/overview', { host: 'localhost:1' })).toBe(200);
   });
 
   it('lets nobody change the engine', async () => {

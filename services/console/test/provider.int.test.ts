@@ -290,6 +290,19 @@ describe('a session', () => {
     expect((await call('/dispatch/api/v1/incidents')).body.code).toBe('LIFT_CONSOLE_SIGN_IN_NEEDED');
   });
 
+  test('that sees other rows ends the streams that showed those of before', async () => {
+    const { call, browser } = await signIn('op-1');
+    const cookie = `liftwatch_page=${browser.jar.get('liftwatch_page')}`;
+    let isOpen = false;
+    // Ends by itself: nothing that comes is enough.
+    const stream = readEvents(url('/api/v1/stream'), () => ((isOpen = true), false), undefined, { cookie });
+    await waitUntil('the stream', async () => isOpen);
+    provider.accounts.set('op-1', crew);
+    nowMs += 3 * MINUTE_MS;
+    await call('/api/v1/overview');
+    expect((await stream).length).toBeGreaterThan(0);
+  });
+
   test('is over at once when dispatch does not take its credential any more', async () => {
     const { call } = await signIn('op-1');
     dispatch.answers.set('/api/v1/incidents/i-9', { status: 401, code: 'LIFT_DISPATCH_TOKEN_WRONG' });
