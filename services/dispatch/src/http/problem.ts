@@ -1,6 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { languageFor, refusalIn, type RouteTable } from '@liftwatch/schemas';
+import { problemIn, type RouteTable } from '@liftwatch/schemas';
 import { DispatchError, type DispatchErrorCode } from '../errors.ts';
 import { problemInChinese } from './problem-words.ts';
 
@@ -114,22 +114,15 @@ export class ProblemFilter implements ExceptionFilter {
     const path = request.url.split('?')[0]!.replace(/^\/(callbacks|r)\/.*/, '/$1');
     const { status, code, detail, problems } = problem;
     if (status >= 500) this.#logger.error({ err: error, path }, 'request failed');
-    const language = languageFor(request.headers['accept-language'] as string | undefined);
     const english = { title: titles[status] ?? 'Error', detail };
-    const words = refusalIn(language, { english, chinese: problemInChinese[code] });
+    const refused = { status, code, english, chinese: problemInChinese[code], problems, instance: path };
+    const { language, document } = problemIn(request.headers['accept-language'] as string | undefined, refused);
     void reply
       .status(status)
       .type('application/problem+json')
       .header('content-language', language)
       .header('vary', 'accept-language')
-      .send({
-        type: `urn:liftwatch:error:${code}`,
-        status,
-        code,
-        ...words,
-        ...(problems === undefined ? {} : { problems }),
-        instance: path,
-      });
+      .send(document);
   }
 
   /** A path that is there has methods: which, says `Allow`. @see RFC 9110, 15.5.6 */

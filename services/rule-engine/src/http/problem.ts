@@ -1,6 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { languageFor, refusalIn, type RouteTable } from '@liftwatch/schemas';
+import { problemIn, type RouteTable } from '@liftwatch/schemas';
 import { EngineError, type EngineErrorCode } from '../errors.ts';
 import type { HttpReply } from './http-reply.ts';
 import { problemInChinese } from './problem-words.ts';
@@ -76,15 +76,15 @@ export class ProblemFilter implements ExceptionFilter {
     const { url, headers } = request;
     const { status, code, detail } = problem;
     if (status >= 500) this.#logger.error({ err: error, url }, 'request failed');
-    const language = languageFor(headers['accept-language'] as string | undefined);
     const english = { title: titles[status] ?? 'Error', detail };
-    const words = refusalIn(language, { english, chinese: problemInChinese[code] });
+    const refused = { status, code, english, chinese: problemInChinese[code], instance: url };
+    const { language, document } = problemIn(headers['accept-language'] as string | undefined, refused);
     void reply
       .status(status)
       .type('application/problem+json')
       .header('content-language', language)
       .header('vary', 'accept-language')
-      .send({ type: `urn:liftwatch:error:${code}`, status, code, ...words, instance: url });
+      .send(document);
   }
 
   /** A path that is there has methods: which, says `Allow`. @see RFC 9110, 15.5.6 */
