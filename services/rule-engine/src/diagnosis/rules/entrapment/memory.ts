@@ -1,6 +1,9 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import type { Slot } from '../../kernel/lift-state.ts';
 
+/** A lift has one entrapment at most. */
+export const KEY = 'entrapment';
+
 /** A press or code that is an entrapment by itself until the door has opened fully. */
 export interface Instant {
   row: '2' | '11';
