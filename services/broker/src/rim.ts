@@ -3,26 +3,17 @@ import type { AedesOptions } from 'aedes';
 import type { Addresses } from './admission/addresses.ts';
 import { Connection, type ConnectionHost, type PauseCause, type PlainPublish } from './admission/connection.ts';
 import type { Door, WireConnect } from './admission/door.ts';
-import { STUCK_MS, type Pressure } from './admission/pressure.ts';
+import type { Pressure } from './admission/pressure.ts';
 import type { Intake } from './check/intake.ts';
 import type { LogClock } from './clock/log-clock.ts';
 import type { BrokerConfig } from './config.ts';
 import type { CredentialBook } from './credentials/book.ts';
-import { BrokerError } from './errors.ts';
 import type { Violation } from './framing/packet-check.ts';
 import type { SkippedPublish } from './framing/skipped-publish.ts';
 import type { LimitCause, LimitLog } from './limit-log.ts';
-import {
-  acknowledge,
-  filtersOf,
-  forward,
-  grantQos0,
-  isUnreleased,
-  keepAlive,
-  puback,
-  type LiftAedes,
-  type LiftClient,
-} from './mqtt.ts';
+import { checkPauses } from './long-pauses.ts';
+import { filtersOf, grantQos0, keepAlive, type LiftAedes, type LiftClient } from './mqtt.ts';
+import { Publishes, type WirePublish } from './publishes.ts';
 import type { SessionEntries } from './sessions/session-entries.ts';
 
 export interface RimParts {
@@ -39,22 +30,6 @@ export interface RimParts {
   readonly pressure: Pressure;
 }
 
-interface WirePublish {
-  topic: string;
-  payload: Buffer | string;
-  qos: number;
-  retain: boolean;
-  messageId?: number;
-}
-
-type Done = (error?: Error | null) => void;
-
-const RETAINED_TOPICS = 200_000;
-
-/** What a publish has behind its fixed header, bytes. */
-const bytesOf = ({ topic, qos, payload }: WirePublish): number =>
-  2 + Buffer.byteLength(topic) + (qos > 0 ? 2 : 0) + Buffer.byteLength(payload);
-
 /** Where sockets and aedes meet the rooms: admission in front, intake behind, and the second's round. */
 export class Rim implements ConnectionHost {
   readonly connections = new Set<Connection>();
@@ -63,11 +38,12 @@ export class Rim implements ConnectionHost {
   readonly monotonicMs: () => number;
   clockDifferenceMs = 0;
   readonly #parts: RimParts;
-  readonly #retained = new Set<string>();
+  readonly #publishes: Publishes;
   #aedes: LiftAedes | undefined;
 
   constructor(parts: RimParts) {
     this.#parts = parts;
+    this.#publishes = new Publishes(parts, () => this.#aedes);
     this.partitions = parts.partitions;
     this.monotonicMs = parts.monotonicMs;
     this.unansweredLimit = parts.config.LIFTWATCH_BROKER_UNANSWERED_PER_CONNECTION;
@@ -100,8 +76,9 @@ export class Rim implements ConnectionHost {
         else done(null, true);
       },
       authorizePublish: (client, packet, done) => {
-        if (packet.qos === 2 && client?.closed === false) this.#publishOnce(client, packet as WirePublish, done);
-        else this.#publish(client, packet as WirePublish, done);
+        if (packet.qos === 2 && client?.closed === false)
+          this.#publishes.publishOnce(client, packet as WirePublish, done);
+        else this.#publishes.publish(client, packet as WirePublish, done);
       },
       authorizeSubscribe: (client, subscription, done) =>
         done(null, door.maySubscribe(client, subscription.topic) ? subscription : null),
@@ -147,95 +124,8 @@ export class Rim implements ConnectionHost {
     grantQos0(client);
   }
 
-  /**
-   * The way of nearly every reading: from the gate into the commit, PUBACK straight to the socket. What aedes would do
-   * for it (parse, persist, match subscriptions) leads nowhere, since readings are read from the log.
-   */
   takePublish(connection: Connection, publish: PlainPublish): boolean {
-    const { client, socket } = connection;
-    const { topic, packetId, payload } = publish;
-    if (client === undefined || client.closed || this.#parts.door.forwardsReadings) return false;
-    const route = connection.route(topic);
-    if (route.topic.type !== 'reading' || !route.isAllowed) return false;
-    keepAlive(client, connection, this.monotonicMs());
-    connection.arrived(2 + topic.length + 2 + payload.length);
-    connection.takenAtGate++;
-    const answer = (): void => {
-      connection.takenAtGate--;
-      if (!socket.destroyed) socket.write(puback(packetId));
-    };
-    this.#parts.intake.take(connection, { topic, payload, route }, answer, true);
-    return true;
-  }
-
-  /**
-   * Exactly once [MQTT-4.3.3-2]: a QoS 2 publish that comes again before its PUBREL is answered again, once the first is
-   * in the log, and not taken again. aedes would ask only after it was taken.
-   */
-  #publishOnce(client: LiftClient, packet: WirePublish, done: Done): void {
-    const connection = client.liftwatch;
-    const { messageId } = packet;
-    if (!connection || messageId === undefined) return this.#publish(client, packet, done);
-    const again = (): void => {
-      connection.arrived(bytesOf(packet));
-      this.#parts.intake.pass(connection, done);
-    };
-    if (connection.arriving.has(messageId)) return again();
-    connection.arriving.add(messageId);
-    void isUnreleased(client, packet).then((isAgain) => {
-      if (!isAgain) return this.#publish(client, packet, (error) => this.#settleOnce(client, packet, error, done));
-      connection.arriving.delete(messageId);
-      again();
-    });
-  }
-
-  /**
-   * A first copy is in the log: aedes keeps its packet id until PUBREL. Where its session has ended meanwhile nothing may be kept: the
-   * next session of that client id counts its ids anew.
-   */
-  #settleOnce(client: LiftClient, packet: WirePublish, error: Error | null | undefined, done: Done): void {
-    if (this.#parts.door.hasSession(client)) return done(error);
-    this.#aedes?.publish(packet, client, () => undefined);
-  }
-
-  #publish(client: LiftClient | null, packet: WirePublish, done: Done): void {
-    const connection = client?.liftwatch;
-    if (!client || !connection?.grant)
-      return done(
-        new BrokerError('LIFT_BROKER_NO_SESSION', `${packet.topic}: published without a session: connect first`),
-      );
-    const isWill = client.closed;
-    if (isWill && this.#parts.pressure.isReserveFull) return this.#dropWill(client, done);
-    const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-    if (!isWill) connection.arrived(bytesOf(packet));
-    const isPresence = packet.topic.endsWith('/presence');
-    if (packet.retain && isPresence && payload.length === 0 && connection.route(packet.topic).isAllowed) {
-      // Nothing is said: what was retained is cleared [MQTT-3.3.1-10].
-      this.#retained.delete(packet.topic);
-      forward(packet);
-      return this.#parts.intake.pass(isWill ? undefined : connection, done);
-    }
-    if (packet.retain && !(isPresence && this.#mayRetain(packet.topic))) {
-      this.#parts.limits.hit('retain-stripped', { clientId: client.id, topic: packet.topic.slice(0, 200) });
-      packet.retain = false;
-    }
-    const isForwardable = isPresence || this.#parts.door.forwardsReadings;
-    const answer =
-      isForwardable || isWill || packet.qos !== 1 ? done : acknowledge(client, packet.messageId ?? 0, done);
-    const stands = this.#parts.intake.take(connection, { topic: packet.topic, payload }, answer, !isWill);
-    if (!stands) packet.retain = false;
-    else if (isForwardable) forward(packet);
-  }
-
-  #dropWill(client: LiftClient, done: Done): void {
-    this.#parts.limits.hit('will-dropped', { clientId: client.id });
-    const why = `${this.#parts.pressure.waitingBytes} bytes wait for the log: the last will is left out`;
-    done(new BrokerError('LIFT_BROKER_INTAKE_FULL', why));
-  }
-
-  #mayRetain(topic: string): boolean {
-    if (this.#retained.size < RETAINED_TOPICS) this.#retained.add(topic);
-    return this.#retained.has(topic);
+    return this.#publishes.takePublish(connection, publish);
   }
 
   #onConnected(client: LiftClient): void {
@@ -317,34 +207,19 @@ export class Rim implements ConnectionHost {
 
   /** Once per second: clock, disk, long pauses, then the tick. */
   everySecond(): void {
-    const { clock, limits, sessions, pressure } = this.#parts;
+    const { config, clock, limits, sessions, pressure } = this.#parts;
     const { differenceMs, isAlert } = clock.discipline();
     this.clockDifferenceMs = differenceMs;
     if (isAlert) limits.hit('clock', { differenceMs: Math.round(differenceMs) });
     pressure.checkDisk();
-    this.#checkPauses();
+    checkPauses(this.connections, {
+      nowMs: this.monotonicMs(),
+      closeMs: config.LIFTWATCH_BROKER_PAUSE_CLOSE_MS,
+      sessions,
+      close: (connection) => this.closeFor(connection, 'pause-closed'),
+    });
     this.onCommitted();
     if (pressure.isIntakeOpen) sessions.tick();
-  }
-
-  #checkPauses(): void {
-    const nowMs = this.monotonicMs();
-    const closeMs = this.#parts.config.LIFTWATCH_BROKER_PAUSE_CLOSE_MS;
-    for (const connection of this.connections) {
-      const isPaused = connection.pauseCause !== undefined;
-      const pausedMs = isPaused ? nowMs - connection.pausedSinceMs : 0;
-      // A client that we do not read cannot show that it is alive.
-      if (isPaused && connection.client) keepAlive(connection.client, connection, nowMs);
-      if (isPaused && connection.pauseCause !== 'rate' && pausedMs >= closeMs)
-        this.closeFor(connection, 'pause-closed');
-      else if (pausedMs >= STUCK_MS && !connection.isPauseLogged) this.#logPause(connection, 'paused');
-      else if (!isPaused && connection.isPauseLogged) this.#logPause(connection, 'resumed');
-    }
-  }
-
-  #logPause(connection: Connection, session: 'paused' | 'resumed'): void {
-    connection.isPauseLogged = session === 'paused';
-    this.#parts.sessions.write(connection, session);
   }
 
   destroyAll(): void {
