@@ -15,13 +15,15 @@ export interface Joined extends Feed {
 }
 
 interface Personal extends Feed {
+  /** It is not told any more when its person is gone. */
+  stopEnd: () => void;
   readers: number;
   idle: ReturnType<typeof setTimeout> | undefined;
 }
 
 const KEPT_EVENTS = 300;
-/** A page that was reloaded, or cut off, finds its feed still there. */
-const IDLE_MS = 60_000;
+/** A page that was reloaded, or cut off, finds its feed still there; shorter than a session goes without being looked at anew. */
+const IDLE_MS = 10_000;
 const FIRST_READ_MS = 5_000;
 
 const atMost = async (ms: number, work: Promise<void>): Promise<void> => {
@@ -43,6 +45,7 @@ export const openPersonalFeeds = (shared: Feed, logger: Logger) => {
     if (feed === undefined) return;
     feeds.delete(id);
     clearTimeout(feed.idle);
+    feed.stopEnd();
     const closed = feed.incidents.close();
     closing.add(closed);
     void closed.finally(() => closing.delete(closed));
@@ -50,9 +53,9 @@ export const openPersonalFeeds = (shared: Feed, logger: Logger) => {
   const begin = (visitor: Visitor): Personal => {
     const buffer = createEventBuffer(randomBytes(6).toString('hex'), KEPT_EVENTS);
     const incidents = openIncidentFeed(visitor.dispatch, buffer, logger);
-    const feed = { buffer, incidents, readers: 0, idle: undefined };
+    const feed: Personal = { buffer, incidents, stopEnd: () => undefined, readers: 0, idle: undefined };
     feeds.set(visitor.id, feed);
-    visitor.onEnd(() => close(visitor.id));
+    feed.stopEnd = visitor.onEnd(() => close(visitor.id));
     return feed;
   };
   return {

@@ -122,7 +122,9 @@ export const openSessions = (
         // Refused once is refused for good: asked again and again with it, dispatch would shut us all out.
         dispatch: { ...dispatch, token: () => credential.bearer(), onRefused: () => drop(id) },
         onEnd(listener) {
-          onEnd.add(listener);
+          // Over already: whoever was about to begin something with it ends that at once.
+          if (!sessions.has(id)) listener();
+          else onEnd.add(listener);
           return () => void onEnd.delete(listener);
         },
       };
