@@ -365,6 +365,8 @@ describe('somebody with rows of their own', () => {
       '/api/v1/dead-letters',
     ])
       expect([path, (await call(path)).body.code]).toEqual([path, 'LIFT_CONSOLE_NOT_YOURS']);
+    for (const path of ['/%65ngine/api/v1/lifts', '/engine/api/v1/%6cifts', '/%61pi/v1/dead-letters'])
+      expect([path, (await call(path)).status]).not.toEqual([path, 200]);
     const json = { 'content-type': 'application/json' };
     for (const path of ['/api/v1/dead-letters/redrive', '/api/v1/terminals/credentials'])
       expect((await call(path, { method: 'POST', headers: json, body: '{}' })).body.code).toBe(
