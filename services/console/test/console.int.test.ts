@@ -84,7 +84,7 @@ describe('console', () => {
   it.each([
     ['GET', '/api/v1/fleet/%zz', 400, 'LIFT_CONSOLE_REQUEST_INVALID', null],
     ['PUT', '/api/v1/fleet', 405, 'LIFT_CONSOLE_METHOD_UNKNOWN', 'GET, HEAD'],
-    ['OPTIONS', '/api/v1/session', 405, 'LIFT_CONSOLE_METHOD_UNKNOWN', 'POST, DELETE'],
+    ['OPTIONS', '/api/v1/session', 405, 'LIFT_CONSOLE_METHOD_UNKNOWN', 'GET, HEAD, POST, DELETE'],
     ['PUT', '/api/v1/nothing', 404, 'LIFT_CONSOLE_ROUTE_UNKNOWN', null],
   ])('%s %s is answered %i, as a problem', async (method, path, status, code, allow) => {
     const answer = await send(path, { method });
