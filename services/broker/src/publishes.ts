@@ -78,19 +78,21 @@ export class Publishes {
     if (connection.arriving.has(messageId)) return again();
     connection.arriving.add(messageId);
     void isUnreleased(client, packet).then((isAgain) => {
-      if (!isAgain) return this.publish(client, packet, (error) => this.#settleOnce(client, packet, error, done));
+      if (!isAgain) return this.publish(client, packet, this.#settleOnce(client, packet, done));
       connection.arriving.delete(messageId);
       again();
     });
   }
 
   /**
-   * A first copy is in the log: aedes keeps its packet id until PUBREL. Where its session has ended meanwhile nothing may be kept: the
+   * When a first copy is in the log: aedes keeps its packet id until PUBREL. Where its session has ended meanwhile nothing may be kept: the
    * next session of that client id counts its ids anew.
    */
-  #settleOnce(client: LiftClient, packet: WirePublish, error: Error | null | undefined, done: Done): void {
-    if (this.#parts.door.hasSession(client)) return done(error);
-    this.#aedes()?.publish(packet, client, () => undefined);
+  #settleOnce(client: LiftClient, packet: WirePublish, done: Done): Done {
+    return (error) => {
+      if (this.#parts.door.hasSession(client)) done(error);
+      else this.#aedes()?.publish(packet, client, () => undefined);
+    };
   }
 
   /** One that aedes has parsed: into the log, and on to subscribers where they may hear it. `done` once that stands. */
