@@ -136,6 +136,10 @@ describeWithServer('chromium', 'the page, where people have accounts at an ident
     await page.getByLabel('Token').fill('wrong');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByText('dispatch does not know this token').waitFor();
+    // A refusal is told in the language of the page, chosen against that of the browser.
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByRole('button', { name: '登录', exact: true }).click();
+    await page.getByText('请用 liftwatch tokens add 生成访问令牌').waitFor();
     expect(await seriousViolations(page)).toEqual([]);
     await context.close();
   }, 120_000);
