@@ -199,7 +199,7 @@ test('an answer that was lost after a first receipt: without a second one the me
     .select('endpoint')
     .where('channel', '=', 'sms')
     .executeTakeFirstOrThrow();
-  const leased = await leaseNext(o.database, endpoint, { nowMs: o.clock.ms, leaseMs: 6_000 });
+  const leased = await leaseNext(o.database, endpoint, { nowMs: o.clock.ms, leaseUntilMs: o.clock.ms + 6_000 });
   await o.record.receipt(leased?.delivery.deliveryId ?? '', { state: 'accepted', atMs: o.clock.ms });
   const outbox = o.start();
   o.clock.ms += 59_000;

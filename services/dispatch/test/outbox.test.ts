@@ -67,7 +67,7 @@ test('killed between submit and record: sent again under the same id, marked pos
   const o = await open({ webhook: saying({ is: 'accepted' }), cap, sms: saying({ is: 'accepted' }) });
   await o.find(aFinding());
   // The process dies while it holds the lease: nothing is recorded but the lease and the counted attempt.
-  const before = await leaseNext(o.database, 'cap|platform', { nowMs: o.clock.ms, leaseMs: 6_000 });
+  const before = await leaseNext(o.database, 'cap|platform', { nowMs: o.clock.ms, leaseUntilMs: o.clock.ms + 6_000 });
   const early = o.start();
   await early.idle();
   expect(cap.sent).toEqual([]);

@@ -83,6 +83,21 @@ test('a message leaves with the decision that made it, without being looked for,
   await o.close();
 });
 
+test('where the clock that decided is ahead of this one the message leaves all the same, and is leased by the clock of who sends it', async () => {
+  const seen: (Row | undefined)[] = [];
+  const o = await open(async (delivery) => {
+    seen.push(await o.rowOf(delivery));
+    return { is: 'delivered' };
+  });
+  const { deliveries } = await o.pipeline.apply({
+    position: 1,
+    finding: aFinding({ atS: 86_400, receivedAtMs: s(86_400) }),
+  });
+  await waitUntil('every message to leave', () => seen.length === deliveries.length, 30_000);
+  for (const row of seen) expect(row).toMatchObject({ attempts: 1, lease_until_ms: s(0) + 6_000 });
+  await o.close();
+});
+
 test('a decision that is not durable sends nothing, and its places are free for the next', async () => {
   const sent: Delivery[] = [];
   const o = await open((delivery) => {

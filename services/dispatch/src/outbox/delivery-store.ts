@@ -28,8 +28,9 @@ export const queuedEndpoints = async (
 
 /** How a message is leased. */
 export interface Lease {
+  /** What is due by then is leased. */
   readonly nowMs: UnixMs;
-  readonly leaseMs: number;
+  readonly leaseUntilMs: UnixMs;
   /** Deliveries that this process is sending: their leases may have run out. */
   readonly except?: readonly string[];
   /** What a message is given before its first attempt, durable with the lease. */
@@ -70,7 +71,7 @@ export const leaseIn = async (
     attempts: before.attempts + 1,
     possiblyRepeated: before.possiblyRepeated || Number(row.lease_until_ms) > 0,
   };
-  const leaseUntilMs = lease.nowMs + lease.leaseMs;
+  const { leaseUntilMs } = lease;
   const { numUpdatedRows } = await trx
     .updateTable('delivery')
     .set({

@@ -73,10 +73,10 @@ const record = async (
   }
 };
 
-/** How a message is leased at `nowMs`. */
+/** How what is due by `nowMs` is leased: for so long by the clock of this process, which knows when it is over. */
 const leaseAt = (nowMs: UnixMs, options: OutboxOptions, underWay: UnderWay) => ({
   nowMs,
-  leaseMs: options.timeoutMs + LEASE_MARGIN_MS,
+  leaseUntilMs: options.nowMs() + options.timeoutMs + LEASE_MARGIN_MS,
   prepare: options.prepare,
   // Its lease may run out while its outcome cannot be written down; it is not sent again for that.
   except: [...underWay.ids],

@@ -9,6 +9,7 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
+import { ownCheckpoints, type Checkpoints } from './checkpoints.ts';
 import { ReadyStatements } from './ready-statements.ts';
 import type { WalSync } from './wal-sync.ts';
 
@@ -37,6 +38,7 @@ interface Shared {
   readonly db: DatabaseSync;
   readonly statements: ReadyStatements;
   readonly sync: WalSync;
+  readonly checkpoints: Checkpoints;
   readonly turn: Turn;
 }
 
@@ -102,8 +104,11 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   async #settled(): Promise<void> {
-    const { sync } = this.#shared;
-    if (this.#hasWritten) sync.wrote();
+    const { sync, checkpoints } = this.#shared;
+    if (this.#hasWritten) {
+      sync.wrote();
+      checkpoints.wrote();
+    }
     this.#hasWritten = false;
     this.letGo();
     await sync.settled();
@@ -123,8 +128,8 @@ class SqliteConnection implements DatabaseConnection {
 class SqliteDriver implements Driver {
   readonly #shared: Shared;
 
-  constructor(db: DatabaseSync, sync: WalSync) {
-    this.#shared = { db, sync, statements: new ReadyStatements(db), turn: new Turn() };
+  constructor(db: DatabaseSync, sync: WalSync, checkpoints: Checkpoints) {
+    this.#shared = { db, sync, checkpoints, statements: new ReadyStatements(db), turn: new Turn() };
   }
 
   init(): Promise<void> {
@@ -167,6 +172,7 @@ class SqliteDriver implements Driver {
 
   async destroy(): Promise<void> {
     await this.#shared.sync.close();
+    await this.#shared.checkpoints.close();
     this.#shared.db.close();
   }
 }
@@ -179,9 +185,9 @@ class QueueingAdapter extends SqliteAdapter {
 }
 
 /** Kysely over `node:sqlite`. `sync` brings to the disk what a connection with `synchronous=NORMAL` has written. */
-export const sqliteDialect = (db: DatabaseSync, sync: WalSync): Dialect => ({
+export const sqliteDialect = (db: DatabaseSync, sync: WalSync, checkpoints: Checkpoints = ownCheckpoints): Dialect => ({
   createAdapter: () => new QueueingAdapter(),
-  createDriver: () => new SqliteDriver(db, sync),
+  createDriver: () => new SqliteDriver(db, sync, checkpoints),
   createIntrospector: (kysely) => new SqliteIntrospector(kysely),
   createQueryCompiler: () => new SqliteQueryCompiler(),
 });
