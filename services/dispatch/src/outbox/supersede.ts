@@ -66,8 +66,12 @@ export const supersedeBy = async (db: Db, newer: Delivery): Promise<void> => {
 
 /** What the same person was told, or is to be told, of the same thing after this message; in order. */
 export const newerThan = async (db: Db, delivery: Delivery): Promise<readonly Delivery[]> => {
-  const all = (await ofSame(db, delivery).execute()).map((row) => JSON.parse(row.document) as Delivery);
-  return all.slice(all.findIndex(({ deliveryId }) => deliveryId === delivery.deliveryId) + 1);
+  const rows = await ofSame(db, delivery)
+    .where('d.seq', '>', (of) =>
+      of.selectFrom('delivery as own').select('own.seq').where('own.delivery_id', '=', delivery.deliveryId),
+    )
+    .execute();
+  return rows.map((row) => JSON.parse(row.document) as Delivery);
 };
 
 /** A call-off is to be sent again: not where something newer says the opposite; true: so it is, and it has given way. */
