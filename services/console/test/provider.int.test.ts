@@ -158,6 +158,27 @@ describe('signing in at a real identity provider', () => {
     }
   });
 
+  test('behind a proxy with TLS the browser goes by the public address, and its cookies are for that host and TLS alone', async () => {
+    const own = { LIFTWATCH_CONSOLE_PUBLIC_URL: 'https://lifts.example' };
+    const other = await startConsole(settings(own), { logger });
+    try {
+      const go = (path: string) => fetch(`http://127.0.0.1:${other.httpPort}${path}`, { redirect: 'manual' });
+      const moved = (await go('/auth/login?to=/fleet')).headers.get('location') ?? '';
+      expect(moved).toBe('https://lifts.example/auth/login?to=/fleet&moved');
+      // A proxy that puts another name into Host does not have it go round for ever.
+      const begun = await go(moved.replace('https://lifts.example', ''));
+      const asked = new URL(begun.headers.get('location') ?? '').searchParams;
+      expect(asked.get('redirect_uri')).toBe('https://lifts.example/auth/callback');
+      expect(begun.headers.getSetCookie()).toEqual([
+        expect.stringMatching(
+          /^__Host-liftwatch_page_sign_in=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600; Secure$/,
+        ),
+      ]);
+    } finally {
+      await other.close();
+    }
+  });
+
   test('a dispatch that does not take the provider’s word is told as that', async () => {
     peopleOf(dispatch, () => undefined);
     const { page } = await signIn('op-1');
