@@ -48,6 +48,13 @@ test('what is exported in full is imported again as it was, and changes nothing'
   expect(await exportRegistry(second, { format: 'yaml', isFull: true })).toBe(yaml);
 });
 
+test('a file of another encoding is refused by line, since its names would be told to people', async () => {
+  const database = await open();
+  // 安梯维保 in GBK.
+  const bytes = Buffer.concat([Buffer.from('type,firmId,name\nfirm,F1,'), Buffer.from('b0b2ccddceacb1a3', 'hex')]);
+  expect(await refused(database, bytes.toString('utf8'), 'csv')).toEqual(['line 2: not UTF-8: save the file as UTF-8']);
+});
+
 test('an export masks numbers unless they are asked for', async () => {
   const database = await open();
   await take(database, csv);
@@ -92,8 +99,12 @@ test.each([
   'lift,L1,,,,2015-06-01,no',
 ])('control: %s is taken', (row) => expect(problemsOf(head + row)).toEqual([]));
 
-const refused = async (database: Awaited<ReturnType<typeof open>>, text: string): Promise<readonly string[]> =>
-  take(database, text, 'yaml').then(
+const refused = async (
+  database: Awaited<ReturnType<typeof open>>,
+  text: string,
+  format: 'csv' | 'yaml' = 'yaml',
+): Promise<readonly string[]> =>
+  take(database, text, format).then(
     () => [],
     (error: unknown) => (error as { problems: readonly string[] }).problems,
   );

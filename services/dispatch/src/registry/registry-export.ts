@@ -82,6 +82,9 @@ const cellOf = (value: unknown): string => {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
+/** Spreadsheets take a table without it for the encoding of the machine, as GBK. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
 /** One table of all kinds, a column `type` first, as the import reads it. A rota has shifts in it: YAML only. */
 const csvOf = (registry: Registry): string => {
   const rows = Object.entries(singular).flatMap(([list, type]) =>
@@ -89,7 +92,7 @@ const csvOf = (registry: Registry): string => {
   );
   const columns = [...new Set(['type', ...rows.flatMap((row) => Object.keys(row))])];
   const lines = rows.map((row) => columns.map((c) => (row[c] === undefined ? '' : cellOf(row[c]))).join(','));
-  return `${[columns.join(','), ...lines].join('\n')}\n`;
+  return `${BYTE_ORDER_MARK}${[columns.join(','), ...lines].join('\n')}\n`;
 };
 
 /** The registry as a file that can be imported again, where numbers are in full. */

@@ -159,6 +159,12 @@ const readRows = (text: string, format: 'csv' | 'yaml'): RawRow[] => {
   }
 };
 
+/** Where bytes became U+FFFD, since they are of another encoding: names so garbled would be told to people. */
+const garbled = (text: string): string[] =>
+  text
+    .split('\n')
+    .flatMap((line, i) => (line.includes('\uFFFD') ? [`line ${i + 1}: not UTF-8: save the file as UTF-8`] : []));
+
 const keyOf = ({ kind, row }: RegistryRow): string =>
   `${kind} ${String((row as Record<string, unknown>)[`${kind}Id`])}`;
 
@@ -208,7 +214,8 @@ export const importRefused = (problems: readonly string[]): DispatchError =>
  * @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID with one line per problem
  */
 export const readRegistryFile = (text: string, format: 'csv' | 'yaml'): RegistryFile => {
-  const problems: string[] = [];
+  const problems = garbled(text);
+  if (problems.length > 0) throw importRefused(problems);
   const seen = new Map<string, string>();
   const codes = new Map<string, string>();
   const removals: Required<Removal>[] = [];

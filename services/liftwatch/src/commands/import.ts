@@ -1,19 +1,43 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { loadConfig } from '../config.ts';
+import { CliError } from '../errors.ts';
 import { postToDispatch } from '../dispatch-client.ts';
 import { assertRegularFile } from '../input-file.ts';
+
+const encoding = (text: string): string => {
+  try {
+    return new TextDecoder(text).encoding;
+  } catch {
+    throw new InvalidArgumentError('give an encoding such as utf-8, gbk or big5');
+  }
+};
+
+/** Strictly: a name of which a part is guessed would be told to people. */
+const textOf = async (path: string, written: string): Promise<string> => {
+  const bytes = await readFile(path);
+  try {
+    return new TextDecoder(written, { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new CliError(
+      'LIFT_CLI_BAD_INPUT',
+      `${path} is not ${written}: save it as UTF-8, or say how it is written, as --encoding gbk`,
+      { cause },
+    );
+  }
+};
 
 export const importCommand = (): Command =>
   new Command('import')
     .description('import districts, sites, firms, lifts and contacts from one CSV or YAML file; all of it or nothing')
     .argument('<file>', '.csv, .yaml or .yml')
-    .action(async (path: string) => {
+    .option('--encoding <name>', 'how the file is written: gbk, big5, ...', encoding, 'utf-8')
+    .action(async (path: string, options: { readonly encoding: string }) => {
       await assertRegularFile(path);
       const type = /\.ya?ml$/i.test(path) ? 'application/yaml' : 'text/csv';
       const answer = await postToDispatch(loadConfig(), '/api/v1/registry/import', {
         type,
-        content: await readFile(path, 'utf8'),
+        content: await textOf(path, options.encoding),
       });
       process.stdout.write(`${JSON.stringify(answer)}\n`);
     });

@@ -75,7 +75,19 @@ describe('operators at the command line', { timeout: 90_000 }, () => {
     expect(imported.err).toMatch(/\n {2}line 3\b/);
     expect(imported.err).toMatch(/\n {2}line 4\b/);
     expect(imported.err).not.toMatch(/\n {2}line 2\b/);
-    expect(JSON.stringify(await running.json('dispatch', '/api/v1/registry/lifts'))).not.toContain('ok-1');
+    expect(JSON.stringify(await running.json('dispatch', '/api/v1/lifts'))).not.toContain('ok-1');
+  });
+
+  test('a registry that a spreadsheet wrote in GBK is refused with the remedy, and read where it is said', async () => {
+    const file = join(dir, 'gbk.csv');
+    // 安梯维保 in GBK.
+    const name = Buffer.from('b0b2ccddceacb1a3', 'hex');
+    await writeFile(file, Buffer.concat([Buffer.from('type,firmId,name\nfirm,gbk-firm,'), name]));
+    const refused = await liftwatch(['import', file], env);
+    expect([refused.code, refused.out]).toEqual([65, '']);
+    expect(refused.err).toContain('--encoding gbk');
+    expect((await liftwatch(['import', file, '--encoding', 'gbk'], env)).code).toBe(0);
+    expect(JSON.stringify(await running.json('dispatch', '/api/v1/firms'))).toContain('安梯维保');
   });
 
   test.each([
