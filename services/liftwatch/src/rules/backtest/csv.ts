@@ -3,7 +3,7 @@ import { parse, CsvError } from 'csv-parse';
 import type { z } from 'zod';
 import { CliError } from '../../errors.ts';
 import { openInput } from '../../input-file.ts';
-import { parseReplayLine } from '../../replay/line.ts';
+import { assertMilliseconds, parseReplayLine } from '../../replay/line.ts';
 import type { NumberedLine } from '../../replay/with-ticks.ts';
 
 const own = new Set(['receivedAt', 'liftId', 'terminal', 'kind']);
@@ -66,13 +66,14 @@ export const csvLines = async function* (path: string): AsyncGenerator<NumberedL
   const input = openInput(path);
   const parser = parse({ columns, bom: true, trim: true, skip_empty_lines: true, info: true });
   input.on('error', (error) => parser.destroy(error));
+  let isFirst = true;
   try {
     for await (const one of input.pipe(parser)) {
       const { record, info } = one as { record: Record<string, string>; info: { lines: number } };
-      yield {
-        lineNumber: info.lines,
-        line: parseReplayLine(JSON.stringify(readingOf(record, info.lines)), info.lines),
-      };
+      const line = parseReplayLine(JSON.stringify(readingOf(record, info.lines)), info.lines);
+      if (isFirst) assertMilliseconds(line, info.lines);
+      isFirst = false;
+      yield { lineNumber: info.lines, line };
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
