@@ -2,10 +2,20 @@ import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { InvalidArgumentError } from 'commander';
 import { CliError } from './errors.ts';
 
 /** The name that stands for standard input. */
 export const STANDARD_INPUT = '-';
+
+/** How a file is written, as `--encoding` takes it: a name of the WHATWG's list. */
+export const encodingName = (text: string): string => {
+  try {
+    return new TextDecoder(text).encoding;
+  } catch {
+    throw new InvalidArgumentError('give an encoding such as utf-8, gbk, big5 or utf-16be');
+  }
+};
 
 /** Fails early, with the name, when a file cannot be read; a folder is a slip. */
 export const assertReadable = async (path: string): Promise<void> => {

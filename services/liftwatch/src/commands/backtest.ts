@@ -10,7 +10,7 @@ import {
 } from '../backtest/judge.ts';
 import { openRecording, type RecordedRow } from '../backtest/recording.ts';
 import { CliError } from '../errors.ts';
-import { assertReadable } from '../input-file.ts';
+import { assertReadable, encodingName } from '../input-file.ts';
 
 interface Options {
   readonly csv: string;
@@ -35,14 +35,6 @@ const delimiter = (text: string): string => {
   const one = text === '\\t' || text === 'tab' ? '\t' : text;
   if (one.length === 1 && one !== '"' && one !== '\n') return one;
   throw new InvalidArgumentError('give one character, or \\t for a tab');
-};
-
-const encoding = (text: string): string => {
-  try {
-    return new TextDecoder(text).encoding;
-  } catch {
-    throw new InvalidArgumentError('give an encoding such as utf-8, gbk, big5 or utf-16be');
-  }
 };
 
 const LEARN_LEAST = 20;
@@ -132,7 +124,7 @@ export const backtestCommand = (): Command =>
       columns,
     )
     .option('--delimiter <char>', 'separator of the cells', delimiter, ',')
-    .option('--encoding <name>', 'how the file is written: gbk, big5, utf-16be, ...', encoding, 'utf-8')
+    .option('--encoding <name>', 'how the file is written: gbk, big5, utf-16be, ...', encodingName, 'utf-8')
     .addOption(new Option('--decimal <char>', 'what stands before the tenths').choices(['.', ',']).default('.'))
     .option(
       '--learn <count>',

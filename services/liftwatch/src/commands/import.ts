@@ -1,17 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { loadConfig } from '../config.ts';
 import { CliError } from '../errors.ts';
 import { postToDispatch } from '../dispatch-client.ts';
-import { assertRegularFile } from '../input-file.ts';
-
-const encoding = (text: string): string => {
-  try {
-    return new TextDecoder(text).encoding;
-  } catch {
-    throw new InvalidArgumentError('give an encoding such as utf-8, gbk or big5');
-  }
-};
+import { assertRegularFile, encodingName } from '../input-file.ts';
 
 /** Strictly: a name of which a part is guessed would be told to people. */
 const textOf = async (path: string, written: string): Promise<string> => {
@@ -31,7 +23,7 @@ export const importCommand = (): Command =>
   new Command('import')
     .description('import districts, sites, firms, lifts and contacts from one CSV or YAML file; all of it or nothing')
     .argument('<file>', '.csv, .yaml or .yml')
-    .option('--encoding <name>', 'how the file is written: gbk, big5, ...', encoding, 'utf-8')
+    .option('--encoding <name>', 'how the file is written: gbk, big5, ...', encodingName, 'utf-8')
     .action(async (path: string, options: { readonly encoding: string }) => {
       await assertRegularFile(path);
       const type = /\.ya?ml$/i.test(path) ? 'application/yaml' : 'text/csv';
