@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { Delivery } from '@liftwatch/schemas';
 import { migrateDatabase, type FindingLine } from '@liftwatch/stores';
 import type { DispatchConfig } from './config.ts';
@@ -165,6 +166,8 @@ const openMessaging = (
   return { deliveries, responder, callbacks };
 };
 
+const urlOf = (host: string, port: number): string => `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+
 /**
  * Starts dispatch: finding log -> pipeline -> outbox -> carriers, REST beside it. The wiring, top to bottom.
  * @throws {DispatchError} LIFT_DISPATCH_SECRET_UNREADABLE
@@ -184,7 +187,7 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     secrets: loadSecrets(config),
     metrics: openMetrics(),
     nowMs: deps.nowMs ?? clock.nowMs,
-    ownUrl: () => config.LIFTWATCH_DISPATCH_PUBLIC_URL?.replace(/\/$/, '') ?? `http://${host}:${late.port}`,
+    ownUrl: () => config.LIFTWATCH_DISPATCH_PUBLIC_URL?.replace(/\/$/, '') ?? urlOf(host, late.port),
   };
   const registry = await openRegistryView(deps.database, {
     firm: config.LIFTWATCH_DISPATCH_FIRM_WEBHOOK_URL,

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { CliError } from './errors.ts';
 
@@ -48,16 +49,25 @@ export type CliConfig = z.infer<typeof configSchema>;
  */
 export const serviceEnvironment = (): Readonly<Record<string, string | undefined>> => ({ ...process.env });
 
-/** Who changes the ports of the all-in-one process need not say where its parts are then. */
+/** The host of a URL under which a process that listens on `bind` is reached on its own machine. */
+export const reachedAt = (bind: string): string => {
+  if (bind === '0.0.0.0') return '127.0.0.1';
+  if (bind === '::') return '[::1]';
+  return isIPv6(bind) ? `[${bind}]` : bind;
+};
+
+/** Who changes address or ports of the all-in-one process need not say where its parts are then. */
 const besideIt = (config: CliConfig, env: Readonly<Record<string, string | undefined>>): CliConfig => {
   const { LIFTWATCH_DISPATCH_PORT: dispatch, LIFTWATCH_ENGINE_PORT: engine } = config;
-  const moves = (url: string, port: string): boolean => env[url] === undefined && env[port] !== undefined;
+  const moves = (url: string, port: string): boolean =>
+    env[url] === undefined && (env[port] !== undefined || env['LIFTWATCH_BIND'] !== undefined);
+  const host = reachedAt(config.LIFTWATCH_BIND);
   return {
     ...config,
     ...(moves('LIFTWATCH_DISPATCH_URL', 'LIFTWATCH_DISPATCH_PORT') &&
-      dispatch > 0 && { LIFTWATCH_DISPATCH_URL: `http://127.0.0.1:${dispatch}` }),
+      dispatch > 0 && { LIFTWATCH_DISPATCH_URL: `http://${host}:${dispatch}` }),
     ...(moves('LIFTWATCH_ENGINE_URL', 'LIFTWATCH_ENGINE_PORT') &&
-      engine > 0 && { LIFTWATCH_ENGINE_URL: `http://127.0.0.1:${engine}` }),
+      engine > 0 && { LIFTWATCH_ENGINE_URL: `http://${host}:${engine}` }),
   };
 };
 

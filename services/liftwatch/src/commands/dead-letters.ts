@@ -8,7 +8,7 @@ import {
 } from '@liftwatch/broker';
 import { openReadingLogReader, openReadingLogWriter, StoreError, type ReadingLogWriter } from '@liftwatch/stores';
 import { Command } from 'commander';
-import { loadConfig } from '../config.ts';
+import { loadConfig, reachedAt } from '../config.ts';
 import { dataFolderAt } from '../start/data-folder.ts';
 
 const logFolder = (): string => dataFolderAt(loadConfig().LIFTWATCH_DATA_DIR).log;
@@ -59,7 +59,7 @@ const redriveHere = async (writer: ReadingLogWriter, filter: DeadLetterFilter): 
 const redriveThere = async (options: { terminal?: string }): Promise<void> => {
   const config = loadConfig();
   const lines = redriveThroughBroker({
-    url: `http://${config.LIFTWATCH_BIND}:${config.LIFTWATCH_BROKER_HTTP_PORT}`,
+    url: `http://${reachedAt(config.LIFTWATCH_BIND)}:${config.LIFTWATCH_BROKER_HTTP_PORT}`,
     tokenFile: brokerTokenFile({ LIFTWATCH_BROKER_DATA_DIR: config.LIFTWATCH_DATA_DIR }),
     ...(options.terminal !== undefined && { terminalId: options.terminal }),
   });

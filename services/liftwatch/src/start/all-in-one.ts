@@ -5,7 +5,7 @@ import { loadConfig as loadDispatchConfig, startDispatch } from '@liftwatch/disp
 import type { Sandbox } from '@liftwatch/infra';
 import { loadConfig as loadEngineConfig, startRuleEngine } from '@liftwatch/rule-engine';
 import { pino } from 'pino';
-import { serviceEnvironment, type CliConfig } from '../config.ts';
+import { reachedAt, serviceEnvironment, type CliConfig } from '../config.ts';
 import { openAnnouncer, welcome } from './announce.ts';
 import { startConsoleBeside } from './console.ts';
 import { makeDataFolder, secretIn, type DataFolder } from './data-folder.ts';
@@ -67,12 +67,20 @@ const brokerConfigOf = (config: CliConfig, from: { environment: Environment; fol
     LIFTWATCH_BROKER_ANONYMOUS: from.isDemo && isLoopback(config.LIFTWATCH_BIND) ? 'on' : 'off',
   });
 
+const urlsOf = ({ firm, platform, smsc, voice }: Sandbox) => ({
+  firm: firm.url,
+  platform: platform.url,
+  smsc: smsc.url,
+  voice: voice.url,
+});
+
 /** Composes broker, engine, dispatch and console over the embedded stores; with `demo`, a small town around them. */
 export const startAllInOne = async (
   config: CliConfig,
   options: { demo: boolean; tell: (text: string) => void },
 ): Promise<AllInOne> => {
   const { LIFTWATCH_BIND: host, LIFTWATCH_DATA_DIR: root } = config;
+  const at = reachedAt(host);
   await assertFreePorts(config, { sandbox: options.demo });
   const environment = serviceEnvironment();
   const folder = await makeDataFolder(root);
@@ -126,14 +134,14 @@ export const startAllInOne = async (
       loadDispatchConfig({
         // On loopback whoever is on this machine may read, as the page and the links that are shown to a new user do.
         LIFTWATCH_DISPATCH_ANONYMOUS_READ: isLoopback(host) ? 'on' : 'off',
-        LIFTWATCH_DISPATCH_HEALTH_URLS: `http://${host}:${broker.httpPort}/readyz,http://${host}:${engine.httpPort}/readyz`,
+        LIFTWATCH_DISPATCH_HEALTH_URLS: `http://${at}:${broker.httpPort}/readyz,http://${at}:${engine.httpPort}/readyz`,
         LIFTWATCH_DISPATCH_LEDGER_KEY_FILE: secretFile('ledger.key'),
         ...environment,
         LIFTWATCH_DISPATCH_HTTP_HOST: host,
         LIFTWATCH_DISPATCH_HTTP_PORT: String(config.LIFTWATCH_DISPATCH_PORT),
         LIFTWATCH_DISPATCH_TOKEN_FILE: folder.dispatchToken,
         LIFTWATCH_DISPATCH_RECEIPT_TOKEN_FILE: secretFile('receipts.token'),
-        LIFTWATCH_DISPATCH_BROKER_URL: `mqtt://${host}:${broker.mqttPort}`,
+        LIFTWATCH_DISPATCH_BROKER_URL: `mqtt://${at}:${broker.mqttPort}`,
         LIFTWATCH_DISPATCH_BROKER_PASSWORD_FILE: secretFile('dispatch-broker.secret'),
         ...(sandbox && sandboxChannels(sandbox, secretFile)),
       }),
@@ -145,7 +153,7 @@ export const startAllInOne = async (
       },
     );
     closers.push(() => dispatch.close());
-    const url = (port: number): string => `http://${host}:${port}`;
+    const url = (port: number): string => `http://${at}:${port}`;
     const urls = { engine: url(engine.httpPort), dispatch: url(dispatch.httpPort), broker: url(broker.httpPort) };
     const consoleService = await startConsoleBeside(config, {
       environment,
@@ -161,7 +169,7 @@ export const startAllInOne = async (
     const demo =
       sandbox &&
       (await startDemo({
-        mqttUrl: `mqtt://${host}:${broker.mqttPort}`,
+        mqttUrl: `mqtt://${at}:${broker.mqttPort}`,
         dispatchUrl: urls.dispatch,
         tokenFile: folder.dispatchToken,
         dataDir: root,
@@ -174,13 +182,8 @@ export const startAllInOne = async (
         ...urls,
         console: url(consoleService.httpPort),
         brokerHealth: urls.broker,
-        mqttPort: broker.mqttPort,
-        sandbox: sandbox && {
-          firm: sandbox.firm.url,
-          platform: sandbox.platform.url,
-          smsc: sandbox.smsc.url,
-          voice: sandbox.voice.url,
-        },
+        ...{ mqttHost: at, mqttPort: broker.mqttPort },
+        sandbox: sandbox && urlsOf(sandbox),
         lifts: demo?.lifts ?? 0,
         liftId: 'my-lift',
         dataDir: root,

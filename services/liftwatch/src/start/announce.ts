@@ -91,6 +91,8 @@ export interface Places {
   readonly engine: string;
   readonly dispatch: string;
   readonly brokerHealth: string;
+  /** As it stands in a URL. */
+  readonly mqttHost: string;
   readonly mqttPort: number;
   readonly sandbox:
     | { readonly firm: string; readonly platform: string; readonly smsc: string; readonly voice: string }
@@ -108,6 +110,9 @@ export const welcome = (places: Places): string => {
     `  SMS (sandbox)       ${places.sandbox.smsc}/received`,
     `  calls (sandbox)     ${places.sandbox.voice}/received`,
   ];
+  // What mosquitto_pub takes without being told.
+  const isLocal = places.mqttHost === '127.0.0.1' || places.mqttHost === 'localhost';
+  const to = isLocal ? '' : ` -h ${places.mqttHost.replaceAll(/[[\]]/g, '')}`;
   const reading = `{"at":'$(date +%s%3N)',"type":"code","code":"90"}`;
   return [
     `liftwatch is up / 已启动 — ${places.sandbox ? `${places.lifts} simulated lifts, ` : ''}data in ${places.dataDir}`,
@@ -115,7 +120,7 @@ export const welcome = (places: Places): string => {
     `  console             ${places.console}`,
     `  lifts, findings     ${places.engine}/api/v1/lifts`,
     `  incidents           ${places.dispatch}/api/v1/incidents`,
-    `  MQTT                mqtt://127.0.0.1:${places.mqttPort}   (health: ${places.brokerHealth}/healthz)`,
+    `  MQTT                mqtt://${places.mqttHost}:${places.mqttPort}   (health: ${places.brokerHealth}/healthz)`,
     ...(sandbox ?? []),
     '',
     ...(places.sandbox
@@ -124,7 +129,7 @@ export const welcome = (places: Places): string => {
           'Let a terminal in, and press the alarm button of its lift with the password that the first line prints:',
           `  liftwatch credentials add-terminal ${places.liftId} ${places.liftId}`,
         ]),
-    `  mosquitto_pub -p ${places.mqttPort} -i ${places.liftId}${places.sandbox ? '' : ` -u ${places.liftId} -P PASSWORD`} -q 1 -t lift/v1/${places.liftId}/event -m '${reading}'`,
+    `  mosquitto_pub${to} -p ${places.mqttPort} -i ${places.liftId}${places.sandbox ? '' : ` -u ${places.liftId} -P PASSWORD`} -q 1 -t lift/v1/${places.liftId}/event -m '${reading}'`,
     places.sandbox
       ? 'A simulated entrapment follows within a minute; what firm, platform and manager receive is shown here.'
       : '',

@@ -8,7 +8,7 @@ import {
 } from '@liftwatch/console';
 import type { ReadingLogReader, TimeSeries } from '@liftwatch/stores';
 import type { Logger } from 'pino';
-import type { CliConfig } from '../config.ts';
+import { reachedAt, type CliConfig } from '../config.ts';
 import type { DataFolder } from './data-folder.ts';
 import { openDeadLetterDesk } from './dead-letter-desk.ts';
 
@@ -48,7 +48,7 @@ export const startConsoleBeside = (config: CliConfig, around: ConsoleSurrounding
     LIFTWATCH_CONSOLE_ENGINE_URL: urls.engine,
     LIFTWATCH_CONSOLE_DISPATCH_URL: urls.dispatch,
     LIFTWATCH_CONSOLE_DISPATCH_TOKEN_FILE: folder.dispatchToken,
-    LIFTWATCH_CONSOLE_MQTT_URL: `mqtt://${config.LIFTWATCH_BIND}:${mqttPort}`,
+    LIFTWATCH_CONSOLE_MQTT_URL: `mqtt://${reachedAt(config.LIFTWATCH_BIND)}:${mqttPort}`,
   });
   return startConsole(consoleConfig, {
     logger,
