@@ -139,6 +139,19 @@ test('somebody else has it, and it is over: both are said, though no free text c
   expect(textsTo(CREW)).toHaveLength(before + 1);
 });
 
+test('what cannot be read calls nobody to come who stands by, and asks who has it to say that he is there', async () => {
+  await trapped('L1', '天塔1号梯');
+  await countTo(CREW, 1);
+  await countTo(MATE, 1);
+  await writes(CREW, '1');
+  await writes(MATE, '好的吧');
+  await waitUntil('the mate to be told to stand by', () => textsTo(MATE).length > 1, PATIENCE_MS);
+  for (const text of textsTo(MATE).slice(1)) expect(text).toContain('已有人接单');
+  const before = textsTo(CREW).length;
+  await writes(CREW, '在路上了');
+  expect(textsTo(CREW).slice(before)).toEqual([expect.stringMatching(/到场后请回复3$/)]);
+});
+
 test('a number that we have told nothing is answered nothing', async () => {
   await trapped('L1', '天塔1号梯');
   await writes('13800009999', '1');

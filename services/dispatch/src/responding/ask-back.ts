@@ -1,8 +1,9 @@
 import type { Bilingual, Delivery, NoticeKind, UnixMs } from '@liftwatch/schemas';
 import type { Kysely } from 'kysely';
-import { insertDelivery } from '../database/desk-store.ts';
+import { insertDelivery, loadIncident } from '../database/desk-store.ts';
 import { hashOf } from '../database/hash.ts';
 import type { DispatchTables } from '../database/tables.ts';
+import { personOf } from '../routing/directory.ts';
 import type { SmsAnswer } from './answer.ts';
 
 type Db = Kysely<DispatchTables>;
@@ -43,6 +44,19 @@ const lastTo = async (db: Db, numberKey: string): Promise<Delivery | undefined> 
   return row && (JSON.parse(row.document) as Delivery);
 };
 
+/** Who has it, for the recipient of a message about it. */
+const standingOf = async (db: Db, of: Delivery): Promise<'nobody-has-it' | 'owner' | 'stands-by'> => {
+  const owner = (await loadIncident(db, of.incidentId))?.response?.owner;
+  if (!owner) return 'nobody-has-it';
+  return owner.id === personOf(of) ? 'owner' : 'stands-by';
+};
+
+/** An owner is asked to say that he is there, all others to take it on. */
+const withOwner = (of: Delivery, isOwner: boolean): Delivery => {
+  const { toOwner: _to, ...content } = of.content;
+  return { ...of, content: { ...content, ...(isOwner ? { toOwner: true as const } : {}) } };
+};
+
 const unread = { reason: 'reply-not-understood', note: { zh: '回复未能识别', en: 'reply not understood' } };
 const several = {
   reason: 'reply-fits-several',
@@ -72,10 +86,18 @@ const questionsOf = async (db: Db, answer: SmsAnswer, numberKey: string): Promis
   if (live.length === 0) return questionsOf(db, { is: 'none' }, numberKey);
   const open = live.slice(0, answer.is === 'unread' ? 1 : MOST_ASKED_COUNT);
   const sent = await Promise.all(open.map((candidate) => sentOf(db, candidate.deliveryId)));
-  const words = answer.is === 'unread' ? unread : several;
-  return sent
-    .filter((one) => one !== undefined)
-    .map((of) => ({ of, notice: 'reminder', ...words, isOnce: answer.is === 'unread' }));
+  const isOnce = answer.is === 'unread';
+  const asked = { notice: 'reminder' as const, ...(isOnce ? unread : several), isOnce };
+  return Promise.all(
+    sent
+      .filter((one) => one !== undefined)
+      .map(async (of) => {
+        const standing = await standingOf(db, of);
+        // Whoever stands by is not called to come by being asked what he meant.
+        if (standing === 'stands-by') return { of, notice: 'taken' as const, ...owned, isOnce };
+        return { of: withOwner(of, standing === 'owner'), ...asked };
+      }),
+  );
 };
 
 const asDelivery = ({ of, notice, reason, note, isOnce }: Question, nowMs: UnixMs): Delivery => {
