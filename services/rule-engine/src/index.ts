@@ -8,6 +8,9 @@ export { newSlice, type Fold, type RuleFailure, type Slice } from './intake/fold
 export { partitionFold, type FoldOptions, type PartitionFold } from './intake/partition-fold.ts';
 export { listRules } from './list-rules.ts';
 export { openSeries } from './open-series.ts';
+export { openEngineStores } from './open-stores.ts';
 export { measurements, type FieldType, type Measurement, type MeasurementName } from './points/measurements.ts';
 export { startRuleEngine, type RuleEngine, type RuleEngineDeps } from './start-rule-engine.ts';
+export { startEngineInThread, type EngineThread, type EngineThreadDeps } from './thread/start-in-thread.ts';
+export type { ThreadLog } from './thread/thread-data.ts';
 export { newStats, type EngineStats } from './stats.ts';

@@ -5,7 +5,7 @@ import {
   type FindingLog,
   type ReadingLogReader,
   type SpoolSender,
-  type TimeSeries,
+  type SpoolSenderOptions,
 } from '@liftwatch/stores';
 import type { Logger } from 'pino';
 import type { EngineConfig } from './config.ts';
@@ -24,7 +24,7 @@ export interface RuleEngineDeps {
   readonly findings: FindingLog;
   readonly engineStore: EngineStore;
   /** Absent: points stay in the spool. */
-  readonly series?: TimeSeries;
+  readonly series?: SpoolSenderOptions['series'];
   readonly logger: Logger;
   /** Absent: every rule. */
   readonly rules?: readonly Rule[];
@@ -54,7 +54,7 @@ const partitionsOf = (config: EngineConfig, count: number): readonly number[] =>
 
 interface Sending {
   readonly engineStore: EngineStore;
-  readonly series: TimeSeries;
+  readonly series: SpoolSenderOptions['series'];
   readonly stats: EngineStats;
   readonly logger: Logger;
 }

@@ -3,6 +3,7 @@ export * from './log/record.ts';
 export * from './log/port.ts';
 export { openReadingLogWriter, type ReadingLogWriterOptions } from './log/writer.ts';
 export { openReadingLogReader, type ReadingLogReaderOptions } from './log/reader.ts';
+export { feedTail, takeTail, type TailFeed } from './log/tail-feed.ts';
 export { archiveLog, type ArchiveOptions, type ArchiveResult } from './log/archive.ts';
 export type { Retention } from './log/maintenance.ts';
 export { encodeRecords, decodeRecords } from './log/codec.ts';
@@ -22,6 +23,10 @@ export {
 export * from './series/port.ts';
 export { openSqliteDatabase } from './database/open.ts';
 export { migrateDatabase, type Migration } from './database/migrations.ts';
+export { announceWrites, type Announcer } from './sqlite/wake.ts';
+export { AskedThread, threadFile, type AskedThreadOptions } from './thread/thread.ts';
+export { Asking, ThreadError, type Answer } from './thread/asking.ts';
+export { servePort, serveThread } from './thread/serve.ts';
 export { holdWriterLock, type WriterLock } from './sqlite/lock.ts';
 export { openInfluxSeries, type InfluxSeriesOptions } from './series/influx.ts';
 export {

@@ -59,7 +59,7 @@ const withLog = (options: Partial<ReadingLogWriterOptions>, work: (log: Log) => 
       ...options,
     });
     const reader = await openReadingLogReader({ dir });
-    const ofFile = await openReadingLogReader({ dir, diagnostics: { fromFile: true } });
+    const ofFile = await openReadingLogReader({ dir, fromFile: true });
     try {
       await work({ dir, writer, reader, ofFile });
     } finally {

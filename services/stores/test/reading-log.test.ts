@@ -30,7 +30,7 @@ describe.each([
       let writer = await openReadingLogWriter({ ...options(dir, partitions), onThread });
       return {
         writer,
-        reader: () => openReadingLogReader({ dir, pollMs: 5, diagnostics: { fromFile } }),
+        reader: () => openReadingLogReader({ dir, pollMs: 5, fromFile }),
         reopen: async () => {
           await writer.close();
           writer = await openReadingLogWriter({ ...options(dir, partitions + 3), onThread });

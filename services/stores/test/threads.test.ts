@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { openReadingLogReader, openReadingLogWriter, type LogRecord } from '../src/index.ts';
 import { segmentFilesOnThread, type SegmentFiles } from '../src/log/segment-file.ts';
 import { OpenSegment } from '../src/log/segment.ts';
-import { StoreThread, threadFile } from '../src/thread/thread.ts';
+import { AskedThread, threadFile } from '../src/thread/thread.ts';
 import { withFolder } from './folder.ts';
 
 const row = (position: number) => ({ partition: 0, position, receivedAtMs: position, records: new Uint8Array([1]) });
 const source = new URL('../src/log/segment-file.ts', import.meta.url).href;
 
 test('a thread that dies rejects what waits and whatever is asked after', async () => {
-  const thread = new StoreThread(threadFile('./segment-thread', source), undefined);
+  const thread = new AskedThread(threadFile('./segment-thread', source));
   const waiting = thread.ask('bytes', []);
   await thread.end();
   await expect(waiting).rejects.toThrow(/ended|no segment/);

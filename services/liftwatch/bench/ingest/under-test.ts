@@ -5,39 +5,35 @@
  */
 import { join } from 'node:path';
 import { loadConfig as loadBrokerConfig, startBroker } from '@liftwatch/broker';
-import { loadConfig as loadEngineConfig, startRuleEngine } from '@liftwatch/rule-engine';
-import type { Finding } from '@liftwatch/schemas';
 import {
-  openInfluxSeries,
-  openReadingLogReader,
-  openReadingLogWriter,
-  openThreadedEngineStore,
-  openThreadedFindingLog,
-  type FindingLog,
-} from '@liftwatch/stores';
+  loadConfig as loadEngineConfig,
+  openEngineStores,
+  startEngineInThread,
+  startRuleEngine,
+} from '@liftwatch/rule-engine';
+import { openInfluxSeries, openReadingLogWriter, openSqliteFindingLog, type FindingLog } from '@liftwatch/stores';
 import { pino } from 'pino';
+import type { CommittedFinding } from './server.ts';
 import { answerUsage } from './usage.ts';
 
 const [folder, influxUrl, database, role = 'both'] = process.argv.slice(2);
 if (!folder || !influxUrl || !database) throw new TypeError('usage: under-test.ts FOLDER INFLUX_URL DATABASE [ROLE]');
 
-/** Wall time at which the finding log had made a line of each alarm durable, by lift and onset. */
-const committed: { liftId: string; code: string; onsetAtMs: number; at: number; committedAtMs: number }[] = [];
-const timed = (inner: FindingLog): FindingLog => ({
-  claim: (partition, engineId) => inner.claim(partition, engineId),
-  async append(partition, epoch, lines: readonly Finding[]) {
-    await inner.append(partition, epoch, lines);
-    const committedAtMs = performance.timeOrigin + performance.now();
-    for (const f of lines)
-      if (f.stage === 'alarm')
-        committed.push({ liftId: f.liftId, code: f.code, onsetAtMs: f.onsetAtMs, at: f.at, committedAtMs });
-  },
-  forget: (beforeMs, most) => inner.forget(beforeMs, most),
-  read: (after, limit) => inner.read(after, limit),
-  head: () => inner.head(),
-  onAppended: (wake) => inner.onAppended(wake),
-  close: () => inner.close(),
-});
+/** Wall time at which a reader of the finding log, as dispatch is one, found an alarm in it, by lift and onset. */
+const committed: CommittedFinding[] = [];
+const noteCommitted = (findings: FindingLog): void => {
+  let after = 0;
+  let reading: Promise<void> = Promise.resolve();
+  const readOn = async (): Promise<void> => {
+    for (const { position, finding } of await findings.read(after, 1_000)) {
+      after = position;
+      const { liftId, code, onsetAtMs, at, stage } = finding;
+      const committedAtMs = performance.timeOrigin + performance.now();
+      if (stage === 'alarm') committed.push({ liftId, code, onsetAtMs, at, committedAtMs });
+    }
+  };
+  findings.onAppended(() => (reading = reading.then(readOn)));
+};
 
 const logger = pino({ level: 'error' }, pino.destination(2));
 
@@ -52,19 +48,43 @@ const runBroker = async () => {
   return startBroker(config, { log, logger });
 };
 
-const runEngine = async () => {
-  const reader = await openReadingLogReader({ dir: join(folder, 'log') });
-  const findings = timed(await openThreadedFindingLog({ path: join(folder, 'findings.db') }));
-  const engineStore = await openThreadedEngineStore({ path: join(folder, 'spool.db') });
+const engineConfig = loadEngineConfig({
+  LIFTWATCH_ENGINE_HTTP_PORT: '0',
+  LIFTWATCH_ENGINE_DATA_DIR: folder,
+  LIFTWATCH_SERIES_STORE: 'influx',
+  LIFTWATCH_INFLUX_URL: influxUrl,
+  LIFTWATCH_INFLUX_DATABASE: database,
+});
+
+/** As in a service of its own: a time series that is away keeps nobody from judging. */
+const openSeries = async () => {
   const series = openInfluxSeries({ url: influxUrl, database });
-  // As in a service of its own: a time series that is away keeps nobody from judging.
   await series.prepare().catch((error: unknown) => logger.warn({ err: error }, 'time series not prepared'));
-  const config = loadEngineConfig({ LIFTWATCH_ENGINE_HTTP_PORT: '0' });
-  return startRuleEngine(config, { reader, findings, engineStore, series, logger });
+  return series;
+};
+
+/** As `liftwatch-engine` runs it: alone in its process. */
+const runEngine = async () => {
+  const stores = await openEngineStores(engineConfig);
+  noteCommitted(stores.findings);
+  const engine = await startRuleEngine(engineConfig, { ...stores, series: await openSeries(), logger });
+  return { ...engine, stats: () => engine.stats };
+};
+
+/** As `liftwatch start` runs it: in a thread beside the broker. */
+const runEngineBeside = async () => {
+  noteCommitted(await openSqliteFindingLog({ path: join(folder, 'findings.db') }));
+  await (await openSeries()).close();
+  return startEngineInThread(engineConfig, {
+    log: { dest: 2, level: 'error' },
+    onDied: (error) => {
+      throw error;
+    },
+  });
 };
 
 const broker = role === 'engine' ? undefined : await runBroker();
-const engine = role === 'broker' ? undefined : await runEngine();
+const engine = role === 'broker' ? undefined : await (role === 'engine' ? runEngine() : runEngineBeside());
 
 process.on('message', (message: { type?: string }) => {
   if (message.type !== 'idle') return;
@@ -73,5 +93,5 @@ process.on('message', (message: { type?: string }) => {
     (error: unknown) => process.send?.({ type: 'idle', committed, error: String(error) }),
   );
 });
-answerUsage(() => ({ engine: engine?.stats, broker: broker?.stats() }));
+answerUsage(async () => ({ engine: await engine?.stats(), broker: broker?.stats() }));
 process.send?.({ type: 'ready', mqttPort: broker?.mqttPort ?? 0, httpPort: engine?.httpPort ?? 0 });

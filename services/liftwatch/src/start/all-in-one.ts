@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { loadConfig as loadBrokerConfig, startBroker } from '@liftwatch/broker';
 import { loadConfig as loadDispatchConfig, startDispatch } from '@liftwatch/dispatch';
 import type { Sandbox } from '@liftwatch/infra';
-import { loadConfig as loadEngineConfig, startRuleEngine } from '@liftwatch/rule-engine';
+import { loadConfig as loadEngineConfig, startEngineInThread } from '@liftwatch/rule-engine';
 import { pino } from 'pino';
 import { reachedAt, serviceEnvironment, type CliConfig } from '../config.ts';
 import { openAnnouncer, welcome } from './announce.ts';
@@ -122,12 +122,14 @@ export const startAllInOne = async (
       logger: logger.child({ service: 'broker' }),
     });
     closers.push(() => broker.close());
-    const engine = await startRuleEngine(engineConfig, {
-      reader: stores.reader,
-      findings,
-      engineStore: stores.engineStore,
-      ...(stores.series && { series: stores.series }),
-      logger: logger.child({ service: 'rule-engine' }),
+    const engine = await startEngineInThread(engineConfig, {
+      // InfluxDB takes from everybody; the embedded series has one writer.
+      series: engineConfig.LIFTWATCH_SERIES_STORE === 'sqlite' ? stores.series : undefined,
+      log: { dest: join(root, LOG_FILE), level: logger.level },
+      onDied: (error) => {
+        // Nobody judges any more: as with any error that nobody took, the process ends and is started again.
+        throw error;
+      },
     });
     closers.push(() => engine.close());
     const dispatch = await startDispatch(

@@ -6,8 +6,7 @@ import {
   openReadingLogReader,
   openReadingLogWriter,
   openSqliteDatabase,
-  openThreadedEngineStore,
-  openThreadedFindingLog,
+  openSqliteFindingLog,
 } from '@liftwatch/stores';
 import type { DispatchTables } from '@liftwatch/dispatch';
 import type { DataFolder } from './data-folder.ts';
@@ -16,7 +15,10 @@ const DAY_MS = 86_400_000;
 /** In the demonstration trends reach back over the weeks that some of its lifts bring with them. */
 const demoRetentionMs = (measurement: string): number => Math.max(60 * DAY_MS, defaultRetentionMs(measurement));
 
-/** Every embedded store of one installation, opened for writing by this process. */
+/**
+ * The embedded stores of one installation that its main thread has open. The engine's own are its thread's, which also
+ * writes the finding log that is read here.
+ */
 export type Stores = Awaited<ReturnType<typeof openStores>>;
 
 /** @throws {StoreError} LIFT_STORE_LOCKED when another process has the folder, with its remedy */
@@ -31,9 +33,8 @@ export const openStores = async (
     retention: { checkpointed: checkpointedBy(folder.engine) },
     onMaintenanceError: options.onMaintenanceError,
   });
-  const reader = await openReadingLogReader({ dir: folder.log });
-  const findings = await openThreadedFindingLog({ path: folder.findings });
-  const engineStore = await openThreadedEngineStore({ path: folder.engine });
+  const reader = await openReadingLogReader({ dir: folder.log, fromFile: true });
+  const findings = await openSqliteFindingLog({ path: folder.findings });
   const series = await openSeries(options.engine, options.isDemo ? demoRetentionMs : undefined);
   const appLock = holdWriterLock(`${folder.app}.lock`);
   const database = openSqliteDatabase<DispatchTables>(folder.app);
@@ -41,7 +42,6 @@ export const openStores = async (
     writer,
     reader,
     findings,
-    engineStore,
     series,
     database,
     /** In the order in which nothing is left to write: readers of a store before its writer. */
@@ -49,7 +49,6 @@ export const openStores = async (
       await database.destroy();
       appLock.release();
       await series?.close();
-      await engineStore.close();
       await findings.close();
       await reader.close();
       await writer.close();

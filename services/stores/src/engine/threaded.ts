@@ -1,4 +1,4 @@
-import { StoreThread, threadFile } from '../thread/thread.ts';
+import { AskedThread, threadFile } from '../thread/thread.ts';
 import type { EngineCommit, EngineResume, EngineStore, SpoolBatch } from './port.ts';
 import type { SqliteEngineStoreOptions } from './sqlite.ts';
 
@@ -8,12 +8,12 @@ interface Answered {
 }
 
 class ThreadedEngineStore implements EngineStore {
-  readonly #thread: StoreThread;
+  readonly #thread: AskedThread;
   #isClosed = false;
   spooled: EngineStore['spooled'] = { points: 0, bytes: 0, droppedTelemetryPoints: 0 };
 
   constructor(options: SqliteEngineStoreOptions) {
-    this.#thread = new StoreThread(threadFile('./engine-thread', import.meta.url), options);
+    this.#thread = new AskedThread(threadFile('./engine-thread', import.meta.url), { data: options });
   }
 
   async open(): Promise<this> {

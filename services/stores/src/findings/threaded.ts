@@ -1,19 +1,19 @@
 import { resolve } from 'node:path';
 import type { Finding, UnixMs } from '@liftwatch/schemas';
 import { announceWrites, type Announcer } from '../sqlite/wake.ts';
-import { StoreThread, threadFile } from '../thread/thread.ts';
+import { AskedThread, threadFile } from '../thread/thread.ts';
 import type { FindingLine, FindingLog } from './port.ts';
 import { openSqliteFindingLog, type SqliteFindingLogOptions } from './sqlite.ts';
 
 /** Writes on a thread, reads here. */
 class ThreadedFindingLog implements FindingLog {
-  readonly #thread: StoreThread;
+  readonly #thread: AskedThread;
   readonly #reader: FindingLog;
   readonly #key: string;
   #announcer: Announcer | undefined;
   #isClosed = false;
 
-  constructor(thread: StoreThread, reader: FindingLog, path: string) {
+  constructor(thread: AskedThread, reader: FindingLog, path: string) {
     this.#thread = thread;
     this.#reader = reader;
     this.#key = resolve(path);
@@ -61,7 +61,7 @@ class ThreadedFindingLog implements FindingLog {
  * @throws {StoreError} LIFT_STORE_VERSION_NEWER; from `claim` LIFT_STORE_LOCKED when another process or object writes
  */
 export const openThreadedFindingLog = async (options: SqliteFindingLogOptions): Promise<FindingLog> => {
-  const thread = new StoreThread(threadFile('./finding-thread', import.meta.url), options);
+  const thread = new AskedThread(threadFile('./finding-thread', import.meta.url), { data: options });
   try {
     await thread.ask('open', []);
     return new ThreadedFindingLog(thread, await openSqliteFindingLog(options), options.path);

@@ -21,10 +21,11 @@ export interface ReadingLogReaderOptions {
   readonly dir: string;
   /** How often another process's writes are looked for; default 20 ms. */
   readonly pollMs?: number;
-  readonly diagnostics?: {
-    /** Reads the file also where the writer is in this process: what is durable, and nothing else. */
-    readonly fromFile?: boolean;
-  };
+  /**
+   * Reads the file also where the writer is in this thread: for who looks back, for whom the writer need not keep the
+   * newest entries in memory.
+   */
+  readonly fromFile?: boolean;
 }
 
 const missingEntries = (segment: Segment, partition: number, after: number): StoreError =>
@@ -55,7 +56,7 @@ class SqliteReadingLogReader implements ReadingLogReader {
     this.#shelf = new SegmentShelf(options.dir);
     this.#watch = new SegmentWatch(options.dir);
     this.#refresh();
-    this.#writers = options.diagnostics?.fromFile === true ? undefined : readTail(this.#path);
+    this.#writers = options.fromFile === true ? undefined : readTail(this.#path);
   }
 
   /** True when the row of segments is not what it was. */
@@ -68,7 +69,7 @@ class SqliteReadingLogReader implements ReadingLogReader {
   }
 
   async read(partition: number, afterPosition: number, limit: number): Promise<readonly LogEntry[]> {
-    const recent = this.#writers?.tail?.after(partition, afterPosition, limit);
+    const recent = this.#writers?.recent?.after(partition, afterPosition, limit);
     if (recent) return recent;
     const entries: LogEntry[] = [];
     let after = afterPosition;
@@ -100,7 +101,7 @@ class SqliteReadingLogReader implements ReadingLogReader {
   }
 
   async head(partition: number): Promise<number> {
-    const recent = this.#writers?.tail?.head(partition);
+    const recent = this.#writers?.recent?.head(partition);
     if (recent !== undefined) return recent;
     this.#refresh();
     const newest = this.#segments.at(-1);

@@ -1,5 +1,5 @@
 import type { Synchronous } from '../sqlite/file.ts';
-import { StoreThread, threadFile } from '../thread/thread.ts';
+import { AskedThread, threadFile } from '../thread/thread.ts';
 import { packRows } from './packed-rows.ts';
 import { OpenSegment, type EntryRow, type LastEntry } from './segment.ts';
 
@@ -36,7 +36,7 @@ export const segmentFilesHere = (synchronous: Synchronous): SegmentFiles => ({
 
 /** A sync then keeps no reading, judgement or answer of this thread waiting. */
 export const segmentFilesOnThread = (synchronous: Synchronous): SegmentFiles => {
-  const start = () => new StoreThread(threadFile('./segment-thread', import.meta.url), undefined);
+  const start = () => new AskedThread(threadFile('./segment-thread', import.meta.url));
   let thread = start();
   const tell = async (method: string, ...args: readonly unknown[]): Promise<void> => {
     await thread.ask(method, args);

@@ -6,10 +6,10 @@ const PARTITIONS = 2;
 const KEPT_BYTES = 2_000;
 
 const tailOf = (heads: readonly number[] = [0, 0], isRead = () => true) =>
-  new LogTail(heads, { keptBytes: KEPT_BYTES, isRead });
-const add = (tail: LogTail, partition: number, position: number, bytes = 100) =>
-  tail.add(partition, position, { records: [{ type: 'tick', receivedAtMs: position }], bytes });
-const positions = (tail: LogTail, partition: number, after: number, limit = 100) =>
+  new LogTail<{ readonly position: number }>(heads, { keptBytes: KEPT_BYTES, isRead });
+const add = (tail: ReturnType<typeof tailOf>, partition: number, position: number, bytes = 100) =>
+  tail.add(partition, position, { entry: { position }, bytes });
+const positions = (tail: ReturnType<typeof tailOf>, partition: number, after: number, limit = 100) =>
   tail.after(partition, after, limit)?.map(({ position }) => position);
 
 describe('what it answers', () => {

@@ -1,16 +1,14 @@
-import type { LogEntry, LogRecord } from './record.ts';
-
 /** One partition's newest committed entries, without gaps, up to `head`. */
-interface Kept {
+interface Kept<E> {
   /** Position of the newest committed entry; undefined while nobody knows it. */
   head: number | undefined;
-  entries: LogEntry[];
+  entries: E[];
   /** Of the entries, as stored. */
   readonly sizes: number[];
   bytes: number;
 }
 
-const forget = (kept: Kept, count: number): void => {
+const forget = (kept: Kept<unknown>, count: number): void => {
   if (count === 0) return;
   if (count === kept.entries.length) {
     kept.entries = [];
@@ -25,22 +23,22 @@ const forget = (kept: Kept, count: number): void => {
 export interface LogTailOptions {
   /** Shared evenly between partitions; bytes as stored. */
   readonly keptBytes: number;
-  /** Whether there is a reader in this process: without one nothing is kept. */
+  /** Whether there is a reader in this thread: without one nothing is kept. */
   readonly isRead: () => boolean;
 }
 
 /**
- * The newest committed entries of one log, in memory, for readers in the writer's own process: they neither read and
- * decode from the file what this process has just written, nor ask it whether there is more. Holds nothing that is not
- * durable, and knows of nothing that is not in the log.
+ * The newest committed entries of one log, in memory, for readers in the writer's own process: they neither read from
+ * the file what this process has just written, nor ask it whether there is more. Holds nothing that is not durable, and
+ * knows of nothing that is not in the log. `E`: an entry as it is kept here.
  */
-export class LogTail {
-  readonly #partitions: readonly Kept[];
+export class LogTail<E> {
+  readonly #partitions: readonly Kept<E>[];
   readonly #partitionBytes: number;
   readonly #isRead: () => boolean;
 
-  /** `heads`: the newest position of each partition. */
-  constructor(heads: readonly number[], { keptBytes, isRead }: LogTailOptions) {
+  /** `heads`: the newest position of each partition, where it is known. */
+  constructor(heads: readonly (number | undefined)[], { keptBytes, isRead }: LogTailOptions) {
     this.#partitions = heads.map((head) => ({ head, entries: [], sizes: [], bytes: 0 }));
     this.#partitionBytes = keptBytes / heads.length;
     this.#isRead = isRead;
@@ -52,14 +50,14 @@ export class LogTail {
   }
 
   /** After the commit that made it durable. `bytes`: its size as stored. */
-  add(partition: number, position: number, { records, bytes }: { records: readonly LogRecord[]; bytes: number }): void {
+  add(partition: number, position: number, { entry, bytes }: { readonly entry: E; readonly bytes: number }): void {
     const kept = this.#partitions[partition];
     if (!kept) return;
     const isRead = this.#isRead();
     if (position - 1 !== kept.head || !isRead) forget(kept, kept.entries.length);
     kept.head = position;
     if (!isRead) return;
-    kept.entries.push({ partition, position, records });
+    kept.entries.push(entry);
     kept.sizes.push(bytes);
     kept.bytes += bytes;
     if (kept.bytes > this.#partitionBytes) this.#trim(kept);
@@ -83,7 +81,7 @@ export class LogTail {
    * What the reader has behind it is let go, since one reader a partition is the rule: another that is further behind
    * reads the file.
    */
-  after(partition: number, position: number, limit: number): readonly LogEntry[] | undefined {
+  after(partition: number, position: number, limit: number): readonly E[] | undefined {
     const kept = this.#partitions[partition];
     if (kept?.head === undefined) return undefined;
     const first = kept.head - kept.entries.length + 1;
@@ -93,7 +91,7 @@ export class LogTail {
   }
 
   /** Rarely, half at a time: shifting one by one would move the arrays at each commit. */
-  #trim(kept: Kept): void {
+  #trim(kept: Kept<E>): void {
     let { bytes } = kept;
     let count = 0;
     while (bytes > this.#partitionBytes / 2) bytes -= kept.sizes[count++] as number;

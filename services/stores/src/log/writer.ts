@@ -10,7 +10,7 @@ import { maintainLog, type Retention } from './maintenance.ts';
 import type { EntryRow } from './segment.ts';
 import { segmentFilesHere, segmentFilesOnThread, type SegmentFiles } from './segment-file.ts';
 import { SegmentSeries } from './segment-series.ts';
-import { keepTail } from './tail-place.ts';
+import { keepTail, type TailKeeping } from './tail-place.ts';
 
 export interface ReadingLogWriterOptions {
   readonly dir: string;
@@ -27,7 +27,7 @@ export interface ReadingLogWriterOptions {
   /** Told when compression or deletion fails; it is tried again at the next segment. */
   readonly onMaintenanceError?: (error: unknown) => void;
   /**
-   * Committed entries that readers in this process have not read yet are kept in memory up to this, bytes as stored,
+   * Committed entries that readers in this thread have not read yet are kept in memory up to this, bytes as stored,
    * shared evenly between partitions; default 8 MB. With their readings decoded they take about five times that.
    */
   readonly tailBytes?: number;
@@ -54,7 +54,7 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
   readonly #lock;
   readonly #announcer;
   readonly #segments: SegmentSeries;
-  readonly #kept: ReturnType<typeof keepTail>;
+  readonly #kept: TailKeeping;
   #appending: Promise<unknown> = Promise.resolve();
   #maintenance: Promise<void> = Promise.resolve();
   #freeCheckedAtMs = Number.NEGATIVE_INFINITY;
@@ -123,12 +123,11 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
     const limit = this.#options.diagnostics?.maxPageCount?.();
     if (limit !== undefined) await this.#segments.limitPages(limit);
     const rotated = await this.#commit(rows, latestMs);
-    for (const {
+    this.#kept.committed(rows, ({ partition, position }) => ({
       partition,
       position,
-      records: { length: bytes },
-    } of rows)
-      this.#kept.tail.add(partition, position, { records: batch.get(partition) ?? [], bytes });
+      records: batch.get(partition) ?? [],
+    }));
     this.#announcer.announce();
     if (rotated) this.#maintain();
   }
@@ -138,7 +137,7 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
     try {
       return await this.#segments.append(rows, latestMs);
     } catch (error) {
-      this.#kept.tail.loseHeads();
+      this.#kept.headsLost();
       throw error;
     }
   }

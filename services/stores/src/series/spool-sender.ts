@@ -4,7 +4,7 @@ import type { TimeSeries, WriteOutcome } from './port.ts';
 
 export interface SpoolSenderOptions {
   readonly store: EngineStore;
-  readonly series: TimeSeries;
+  readonly series: Pick<TimeSeries, 'prepare' | 'write'>;
   /** A pino-like logger. */
   readonly log?: {
     info(details: object, sentence: string): void;

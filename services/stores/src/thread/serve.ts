@@ -1,18 +1,24 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, type MessagePort } from 'node:worker_threads';
 import { StoreError } from '../errors.ts';
-import type { Answer, Question } from './thread.ts';
+import type { Answer, PlainError, Question } from './asking.ts';
 
 type Methods = Readonly<Record<string, (...args: never[]) => unknown>>;
 
-const plain = (error: unknown): Extract<Answer, { error: unknown }>['error'] => {
-  const message = error instanceof Error ? error.message : String(error);
-  return error instanceof StoreError ? { message, code: error.code, recoverable: error.recoverable } : { message };
+const codeOf = (error: Error): string | undefined => {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === 'string' && code.startsWith('LIFT_') ? code : undefined;
 };
 
-/** Answers a thread's questions with these methods, one after the other. */
-export const serveThread = (methods: Methods): void => {
-  const port = parentPort;
-  if (!port) throw new RangeError('this file is the beginning of a thread: it is not run by itself');
+const plain = (error: unknown): PlainError => {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { message } = error;
+  const code = codeOf(error);
+  if (code === undefined) return { message };
+  return error instanceof StoreError ? { message, code, recoverable: error.recoverable } : { message, code };
+};
+
+/** Answers the questions that come through a port with these methods, one after the other. */
+export const servePort = (port: MessagePort, methods: Methods): void => {
   let before: Promise<void> = Promise.resolve();
   const answer = async ({ id, method, args }: Question): Promise<void> => {
     try {
@@ -25,4 +31,10 @@ export const serveThread = (methods: Methods): void => {
   port.on('message', (question: Question) => {
     before = before.then(() => answer(question));
   });
+};
+
+/** Answers the questions of whoever started this thread. */
+export const serveThread = (methods: Methods): void => {
+  if (!parentPort) throw new RangeError('this file is the beginning of a thread: it is not run by itself');
+  servePort(parentPort, methods);
 };
