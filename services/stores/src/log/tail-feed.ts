@@ -3,7 +3,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { announceWrites } from '../sqlite/wake.ts';
 import { decodeRecords } from './codec.ts';
 import { packRows, unpackRows, type PackedRows } from './packed-rows.ts';
-import type { LogEntry } from './record.ts';
+import type { LogEntry, LogRecord } from './record.ts';
 import type { EntryRow } from './segment.ts';
 import { followTail, showRecent, type RecentEntries, type TailFollower } from './tail-place.ts';
 import { LogTail } from './tail.ts';
@@ -65,11 +65,31 @@ export const feedTail = (dir: string, keptBytes = KEPT_BYTES): TailFeed => {
   return { port: port2, partitions, keptBytes, onTheWay };
 };
 
-/** Rows as they came, decoded when they are read. Of its heads nobody is sure: the writer may be ahead of what came. */
-class FedEntries implements RecentEntries {
-  readonly tail: LogTail<EntryRow>;
+/**
+ * An entry whose records are decoded each time they are asked for, which is once: of hundreds that wait, only the one
+ * being judged is more than its bytes.
+ */
+class FedEntry implements LogEntry {
+  readonly partition: number;
+  readonly position: number;
+  readonly #bytes: Uint8Array;
 
-  constructor(tail: LogTail<EntryRow>) {
+  constructor({ partition, position, records }: EntryRow) {
+    this.partition = partition;
+    this.position = position;
+    this.#bytes = records;
+  }
+
+  get records(): readonly LogRecord[] {
+    return decodeRecords(this.#bytes);
+  }
+}
+
+/** Of its heads nobody is sure: the writer may be ahead of what came. */
+class FedEntries implements RecentEntries {
+  readonly tail: LogTail<LogEntry>;
+
+  constructor(tail: LogTail<LogEntry>) {
     this.tail = tail;
   }
 
@@ -78,9 +98,7 @@ class FedEntries implements RecentEntries {
   }
 
   after(partition: number, position: number, limit: number): readonly LogEntry[] | undefined {
-    return this.tail
-      .after(partition, position, limit)
-      ?.map((row) => ({ partition, position: row.position, records: decodeRecords(row.records) }));
+    return this.tail.after(partition, position, limit);
   }
 }
 
@@ -94,13 +112,13 @@ export const takeTail = (dir: string, { port, partitions, keptBytes, onTheWay }:
   let entries: FedEntries | undefined;
   const leave = showRecent(path, (isRead) => {
     const heads = Array.from({ length: partitions }, () => undefined);
-    return (entries = new FedEntries(new LogTail<EntryRow>(heads, { keptBytes, isRead })));
+    return (entries = new FedEntries(new LogTail<LogEntry>(heads, { keptBytes, isRead })));
   });
   const announcer = announceWrites(path);
   const take = (packed: PackedRows): void => {
     Atomics.sub(counter, 0, packed.bytes.length);
     for (const row of unpackRows(packed))
-      entries?.tail.add(row.partition, row.position, { entry: row, bytes: row.records.length });
+      entries?.tail.add(row.partition, row.position, { entry: new FedEntry(row), bytes: row.records.length });
   };
   port.on('message', (fed: Fed) => {
     if (fed === 'heads-lost') entries?.tail.loseHeads();
