@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { loadConfig, type EngineConfig } from './config.ts';
 import { EngineError } from './errors.ts';
-import { openSeries } from './open-series.ts';
+import { openSending } from './open-series.ts';
 import { openEngineStores } from './open-stores.ts';
 import { startRuleEngine } from './start-rule-engine.ts';
 
@@ -23,15 +23,15 @@ const logger = pino({ name: 'rule-engine', level: config.LIFTWATCH_ENGINE_LOG_LE
 
 const run = async (): Promise<void> => {
   const stores = await openEngineStores(config);
-  const series = await openSeries(config);
-  const engine = await startRuleEngine(config, { ...stores, logger, ...(series && { series }) });
+  const sending = await openSending(config, stores.engineStore);
+  const engine = await startRuleEngine(config, { ...stores, ...sending, logger });
   const signal = await new Promise<string>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
   });
   logger.info({ signal }, 'rule engine stops');
   await engine.close();
-  await series?.close();
+  await sending.close();
   await stores.close();
 };
 

@@ -1,12 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import {
-  startSpoolSender,
-  type EngineStore,
-  type FindingLog,
-  type ReadingLogReader,
-  type SpoolSender,
-  type SpoolSenderOptions,
-} from '@liftwatch/stores';
+import type { EngineStore, FindingLog, ReadingLogReader, SpoolSender, SpoolSenderOptions } from '@liftwatch/stores';
 import type { Logger } from 'pino';
 import type { EngineConfig } from './config.ts';
 import type { Rule } from './diagnosis/index.ts';
@@ -23,8 +16,8 @@ export interface RuleEngineDeps {
   readonly reader: ReadingLogReader;
   readonly findings: FindingLog;
   readonly engineStore: EngineStore;
-  /** Absent: points stay in the spool. */
-  readonly series?: SpoolSenderOptions['series'];
+  /** Empties the spool. Absent: points stay there. */
+  readonly startSending?: StartSending;
   readonly logger: Logger;
   /** Absent: every rule. */
   readonly rules?: readonly Rule[];
@@ -52,35 +45,31 @@ const partitionsOf = (config: EngineConfig, count: number): readonly number[] =>
     ? Array.from({ length: count }, (_, partition) => partition)
     : config.LIFTWATCH_ENGINE_PARTITIONS.split(',').map(Number);
 
-interface Sending {
-  readonly engineStore: EngineStore;
-  readonly series: SpoolSenderOptions['series'];
-  readonly stats: EngineStats;
-  readonly logger: Logger;
-}
+/** Begins to empty the engine's spool into a time series. */
+export type StartSending = (options: Omit<SpoolSenderOptions, 'store' | 'series'>) => SpoolSender;
 
-const emptySpool = (config: EngineConfig, { engineStore, series, stats, logger }: Sending): SpoolSender =>
-  startSpoolSender({
-    store: engineStore,
-    series,
-    log: logger,
-    maxPoints: config.LIFTWATCH_ENGINE_SERIES_BATCH_POINTS,
-    backOffMs: [250, config.LIFTWATCH_ENGINE_SERIES_RETRY_S * 1_000],
-    onWritten: (points) => {
-      stats.seriesPointsWritten += points;
-    },
-    onRefused: ({ refusedPoints, reason }) => {
-      stats.seriesPointsRefused += refusedPoints;
-      logger.error({ refusedPoints, reason }, 'time series refused points for good');
-    },
-  });
+const sendingOptions = (
+  config: EngineConfig,
+  { stats, logger }: { readonly stats: EngineStats; readonly logger: Logger },
+): Parameters<StartSending>[0] => ({
+  log: logger,
+  maxPoints: config.LIFTWATCH_ENGINE_SERIES_BATCH_POINTS,
+  backOffMs: [250, config.LIFTWATCH_ENGINE_SERIES_RETRY_S * 1_000],
+  onWritten: (points) => {
+    stats.seriesPointsWritten += points;
+  },
+  onRefused: ({ refusedPoints, reason }) => {
+    stats.seriesPointsRefused += refusedPoints;
+    logger.error({ refusedPoints, reason }, 'time series refused points for good');
+  },
+});
 
 /**
  * Starts the rule engine around the doors it is given: log in, finding log and spool out, a sender beside it, HTTP at
  * the rim. Nothing that the time series or HTTP does delays a finding.
  */
 export const startRuleEngine = async (config: EngineConfig, deps: RuleEngineDeps): Promise<RuleEngine> => {
-  const { reader, findings, engineStore, series, logger } = deps;
+  const { reader, findings, engineStore, startSending, logger } = deps;
   const stats = newStats();
   const heartbeatMs = config.LIFTWATCH_ENGINE_HEARTBEAT_S * 1_000;
   const nowMs = (): number => performance.now();
@@ -105,7 +94,7 @@ export const startRuleEngine = async (config: EngineConfig, deps: RuleEngineDeps
     onForgotten: (count) => logger.info({ count }, 'old findings deleted'),
     onError: (err) => logger.error({ err }, 'old findings not deleted'),
   });
-  const sender = series && emptySpool(config, { engineStore, series, stats, logger });
+  const sender = startSending?.(sendingOptions(config, { stats, logger }));
   const view = engineView({
     host,
     findings,

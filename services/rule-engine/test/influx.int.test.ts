@@ -13,7 +13,7 @@ import {
   type TimeSeries,
 } from '@liftwatch/stores';
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
-import { startRuleEngine, type RuleEngine } from '../src/index.ts';
+import { sendingHere, startRuleEngine, type RuleEngine } from '../src/index.ts';
 import {
   appendSecond,
   openWriter,
@@ -60,7 +60,7 @@ const setUp = async (database: string, spoolMaxPoints?: number): Promise<Stand> 
     reader,
     findings,
     engineStore,
-    series,
+    startSending: sendingHere(engineStore, series),
     logger: silent,
     rules: [runningWithOpenDoor],
   });

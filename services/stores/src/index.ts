@@ -12,7 +12,8 @@ export * from './findings/port.ts';
 export { openSqliteFindingLog, type SqliteFindingLogOptions } from './findings/sqlite.ts';
 export { openThreadedFindingLog } from './findings/threaded.ts';
 export * from './engine/port.ts';
-export { openThreadedEngineStore } from './engine/threaded.ts';
+export { openThreadedEngineStore, type SendingEngineStore, type SendingListeners } from './engine/threaded.ts';
+export type { SendingOptions } from './engine/sending.ts';
 export {
   checkpointedBy,
   openEngineCheckpoints,
@@ -36,6 +37,7 @@ export {
   type SqliteSeriesOptions,
 } from './series/sqlite.ts';
 export {
+  influxOptionsOf,
   openConfiguredInflux,
   openConfiguredSeries,
   seriesSettings,

@@ -1,10 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startInfluxd, startVictoriaMetrics, waitUntil, type RunningInfluxd } from '@liftwatch/infra';
 import { describeWithServer } from '@liftwatch/infra/testing';
-import { openInfluxSeries, openSqliteEngineStore, startSpoolSender } from '../src/index.ts';
+import {
+  openInfluxSeries,
+  openSqliteEngineStore,
+  openThreadedEngineStore,
+  startSpoolSender,
+  type SendingListeners,
+  type WriteOutcome,
+} from '../src/index.ts';
 import { timeSeriesContract } from './contract/time-series.ts';
 
 const DAY_MS = 86_400_000;
+const pace = { maxPoints: 500, idleMs: 5, backOffMs: [20, 200] } as const;
 
 describeWithServer('influxd', 'the InfluxDB 1.x adapter on a real influxd', () => {
   let influxd: RunningInfluxd;
@@ -47,47 +55,90 @@ describeWithServer('influxd', 'the InfluxDB 1.x adapter on a real influxd', () =
     await expect(series.query(query)).rejects.toMatchObject({ code: 'LIFT_STORE_SERIES_MISCONFIGURED' });
   });
 
-  test('down for a while under load, then back: every point is there, once', async () => {
-    const { series } = openFresh();
-    await series.prepare();
-    const store = await openSqliteEngineStore({ path: ':memory:' });
-    const sender = startSpoolSender({ store, series, maxPoints: 500, idleMs: 5, backOffMs: [20, 200] });
-    const startMs = Date.now() - 3_600_000;
-    const points = 100;
-    const commit = (position: number) => {
-      const lines = Array.from(
-        { length: points },
-        (_, i) => `m,lift_id=L-${i} v=${position}i ${startMs + position}000000`,
-      );
-      return store.commit({
-        partition: 0,
-        epoch: 1,
-        position,
-        resumePosition: 0,
-        partitionState: '',
-        snapshots: [],
-        points: { telemetry: { count: points, lines: lines.join('\n') } },
+  /** A sender beside its store, and one in the thread of its store. */
+  const senders = {
+    here: async (database: string, listeners: SendingListeners) => {
+      const store = await openSqliteEngineStore({ path: ':memory:' });
+      const series = openInfluxSeries({ url: influxd.url, database });
+      return { store, sender: startSpoolSender({ store, series, ...pace, ...listeners }) };
+    },
+    there: async (database: string, listeners: SendingListeners) => {
+      const store = await openThreadedEngineStore({ path: ':memory:' });
+      return { store, sender: store.startSending({ influx: { url: influxd.url, database }, ...pace }, listeners) };
+    },
+  };
+
+  test.each(['here', 'there'] as const)(
+    'down for a while under load, then back: every point is there, once (%s)',
+    async (where) => {
+      const { series, database } = openFresh();
+      await series.prepare();
+      let written = 0;
+      const warned: unknown[] = [];
+      const informed: string[] = [];
+      const { store, sender } = await senders[where](database, {
+        onWritten: (count) => (written += count),
+        log: { warn: (details) => warned.push(details), info: (_, sentence) => informed.push(sentence) },
       });
-    };
-    for (let i = 1; i <= 100; i++) {
-      if (i === 30) await influxd.kill();
-      await commit(i);
-      if (i === 60) await waitUntil('three failures in a row', () => sender.sent.failuresInARow >= 3);
-      if (i === 70) await influxd.restart();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    await waitUntil('an empty spool', () => store.spooled.points === 0);
+      const startMs = Date.now() - 3_600_000;
+      const points = 100;
+      const commit = (position: number) => {
+        const lines = Array.from(
+          { length: points },
+          (_, i) => `m,lift_id=L-${i} v=${position}i ${startMs + position}000000`,
+        );
+        return store.commit({
+          partition: 0,
+          epoch: 1,
+          position,
+          resumePosition: 0,
+          partitionState: '',
+          snapshots: [],
+          points: { telemetry: { count: points, lines: lines.join('\n') } },
+        });
+      };
+      for (let i = 1; i <= 100; i++) {
+        if (i === 30) await influxd.kill();
+        await commit(i);
+        if (i === 60) await waitUntil('three failures in a row', () => sender.sent.failuresInARow >= 3);
+        if (i === 70) await influxd.restart();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await waitUntil('an empty spool', () => store.spooled.points === 0);
+      await sender.close();
+      expect([written, sender.sent.writtenPoints]).toEqual([10_000, 10_000]);
+      expect(warned.at(-1)).toMatchObject({
+        code: 'LIFT_STORE_SERIES_UNAVAILABLE',
+        err: { message: expect.stringContaining('does not answer') as unknown },
+      });
+      expect(informed).toContain('time series answers again');
+      const rows = await series.query({
+        measurement: 'm',
+        tags: {},
+        fields: ['v'],
+        fromMs: 0,
+        toMs: Date.now(),
+        limit: 50_000,
+      });
+      expect(rows).toHaveLength(100 * points);
+      expect(sender.sent).toMatchObject({ writtenPoints: 100 * points, refusedPoints: 0 });
+      await store.close();
+    },
+  );
+
+  test('what the server refuses for good is told where the spool is in another thread', async () => {
+    const { series, database } = openFresh();
+    await series.prepare();
+    await series.write('m,lift_id=L-1 v=1i 1000000');
+    const refused: WriteOutcome[] = [];
+    const { store, sender } = await senders.there(database, { onRefused: (outcome) => refused.push(outcome) });
+    const lines = 'm,lift_id=L-1 v="text" 2000000\nm,lift_id=L-1 v=3i 3000000';
+    const place = { partition: 0, epoch: 1, position: 1, resumePosition: 0, partitionState: '', snapshots: [] };
+    await store.commit({ ...place, points: { fault: { count: 2, lines } } });
+    await waitUntil('word of the refusal', () => refused.length > 0);
+    expect(refused).toMatchObject([{ refusedPoints: 1, reason: expect.stringContaining('type') as unknown }]);
+    expect(sender.sent).toMatchObject({ writtenPoints: 1, refusedPoints: 1 });
     await sender.close();
-    const rows = await series.query({
-      measurement: 'm',
-      tags: {},
-      fields: ['v'],
-      fromMs: 0,
-      toMs: Date.now(),
-      limit: 50_000,
-    });
-    expect(rows).toHaveLength(100 * points);
-    expect(sender.sent).toMatchObject({ writtenPoints: 100 * points, refusedPoints: 0 });
     await store.close();
   });
 
@@ -107,6 +158,12 @@ describeWithServer('influxd', 'the InfluxDB 1.x adapter on a real influxd', () =
     const sender = startSpoolSender({ store, series, idleMs: 5, backOffMs: [5, 20] });
     await waitUntil('an empty spool', () => store.spooled.points === 0);
     await sender.close();
+    expect([written, sender.sent.writtenPoints]).toEqual([10_000, 10_000]);
+    expect(warned.at(-1)).toMatchObject({
+      code: 'LIFT_STORE_SERIES_UNAVAILABLE',
+      err: { message: expect.stringContaining('does not answer') as unknown },
+    });
+    expect(informed).toContain('time series answers again');
     expect(sender.sent).toMatchObject({ writtenPoints: 1, refusedPoints: 0 });
     await store.close();
   });

@@ -8,6 +8,7 @@ import { loadConfig as loadBrokerConfig, startBroker } from '@liftwatch/broker';
 import {
   loadConfig as loadEngineConfig,
   openEngineStores,
+  openSending,
   startEngineInThread,
   startRuleEngine,
 } from '@liftwatch/rule-engine';
@@ -57,24 +58,26 @@ const engineConfig = loadEngineConfig({
 });
 
 /** As in a service of its own: a time series that is away keeps nobody from judging. */
-const openSeries = async () => {
+const prepareSeries = async (): Promise<void> => {
   const series = openInfluxSeries({ url: influxUrl, database });
   await series.prepare().catch((error: unknown) => logger.warn({ err: error }, 'time series not prepared'));
-  return series;
+  await series.close();
 };
 
 /** As `liftwatch-engine` runs it: alone in its process. */
 const runEngine = async () => {
   const stores = await openEngineStores(engineConfig);
   noteCommitted(stores.findings);
-  const engine = await startRuleEngine(engineConfig, { ...stores, series: await openSeries(), logger });
+  await prepareSeries();
+  const sending = await openSending(engineConfig, stores.engineStore);
+  const engine = await startRuleEngine(engineConfig, { ...stores, ...sending, logger });
   return { ...engine, stats: () => engine.stats };
 };
 
 /** As `liftwatch start` runs it: in a thread beside the broker. */
 const runEngineBeside = async () => {
   noteCommitted(await openSqliteFindingLog({ path: join(folder, 'findings.db') }));
-  await (await openSeries()).close();
+  await prepareSeries();
   return startEngineInThread(engineConfig, {
     log: { dest: 2, level: 'error' },
     onDied: (error) => {

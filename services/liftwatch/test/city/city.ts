@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig as loadDispatchConfig, startDispatch, type DispatchTables } from '@liftwatch/dispatch';
 import { liftFactsOf, recordLines } from '@liftwatch/edge-simulator';
-import { loadConfig as loadEngineConfig, startRuleEngine } from '@liftwatch/rule-engine';
+import { loadConfig as loadEngineConfig, sendingHere, startRuleEngine } from '@liftwatch/rule-engine';
 import { parseTopic } from '@liftwatch/schemas';
 import {
   openReadingLogReader,
@@ -147,7 +147,7 @@ export const liveInTheCity = async (series: TimeSeries): Promise<City> => {
   let cityMs = CITY_STARTS_MS;
   const engine = await startRuleEngine(
     loadEngineConfig({ LIFTWATCH_ENGINE_HTTP_PORT: '0', LIFTWATCH_ENGINE_DATA_DIR: dir }),
-    { reader, findings, engineStore, series, logger: silent },
+    { reader, findings, engineStore, startSending: sendingHere(engineStore, series), logger: silent },
   );
   const dispatch = await startDispatch(
     loadDispatchConfig({ LIFTWATCH_DISPATCH_HTTP_PORT: '0', LIFTWATCH_DISPATCH_TOKEN_FILE: join(dir, 'token') }),

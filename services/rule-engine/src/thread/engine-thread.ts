@@ -1,23 +1,23 @@
 /** The beginning of the engine's thread: see start-in-thread.ts. */
 import { workerData } from 'node:worker_threads';
-import { Asking, serveThread, takeTail, type Answer, type TimeSeries } from '@liftwatch/stores';
+import { Asking, serveThread, takeTail, type Answer, type EngineStore, type TimeSeries } from '@liftwatch/stores';
 import { pino } from 'pino';
-import { openSeries } from '../open-series.ts';
+import { openSending, sendingHere, type OpenedSending } from '../open-series.ts';
 import { openEngineStores } from '../open-stores.ts';
 import { startRuleEngine, type RuleEngine } from '../start-rule-engine.ts';
 import type { EngineThreadData } from './thread-data.ts';
 
 const { config, tail, findingsPort, seriesPort, log } = workerData as EngineThreadData;
 
-/** A time series of the thread that started this one. */
-const askedSeries = (port: NonNullable<typeof seriesPort>): Pick<TimeSeries, 'prepare' | 'write' | 'close'> => {
+/** Into a time series of the thread that started this one. */
+const sendingToStarter = (store: EngineStore, port: NonNullable<typeof seriesPort>): OpenedSending => {
   const asking = new Asking(port);
   port.on('message', (answer: Answer) => asking.answered(answer));
-  return {
+  const series: Pick<TimeSeries, 'prepare' | 'write'> = {
     prepare: async () => void (await asking.ask('prepare', [])),
     write: (lines) => asking.ask('write', [lines]) as ReturnType<TimeSeries['write']>,
-    close: async () => port.close(),
   };
+  return { startSending: sendingHere(store, series), close: async () => port.close() };
 };
 
 let engine: RuleEngine;
@@ -27,11 +27,12 @@ serveThread({
   async start() {
     const feed = takeTail(`${config.LIFTWATCH_ENGINE_DATA_DIR}/log`, tail);
     const stores = await openEngineStores(config);
-    const series = seriesPort ? askedSeries(seriesPort) : await openSeries(config);
+    const { engineStore } = stores;
+    const sending = seriesPort ? sendingToStarter(engineStore, seriesPort) : await openSending(config, engineStore);
     const unhook = stores.findings.onAppended(() => findingsPort.postMessage(null));
     closeRest = async () => {
       unhook();
-      await series?.close();
+      await sending.close();
       await stores.close();
       feed.close();
       findingsPort.close();
@@ -40,7 +41,7 @@ serveThread({
       { level: log.level, base: { service: 'rule-engine' } },
       pino.destination({ dest: log.dest, sync: true }),
     );
-    engine = await startRuleEngine(config, { ...stores, logger, ...(series && { series }) });
+    engine = await startRuleEngine(config, { ...stores, ...sending, logger });
     return engine.httpPort;
   },
   stats: () => engine.stats,

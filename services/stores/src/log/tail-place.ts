@@ -67,8 +67,7 @@ export const keepTail = (
   const leave = showRecent(path, () => tail);
   return {
     committed: (rows, entryOf) => {
-      for (const row of rows)
-        tail.add(row.partition, row.position, { entry: entryOf(row), bytes: row.records.length });
+      for (const row of rows) tail.add(row.partition, row.position, { entry: entryOf(row), bytes: row.records.length });
       for (const follower of place.followers) follower.committed(rows);
     },
     headsLost: () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { openInfluxSeries } from './influx.ts';
+import { openInfluxSeries, type InfluxSeriesOptions } from './influx.ts';
 import type { TimeSeries } from './port.ts';
 import { openSqliteSeries } from './sqlite.ts';
 
@@ -29,11 +29,11 @@ export type SeriesSettings = { readonly [K in keyof typeof seriesSettings]: z.in
 
 const secret = (file: string): string | undefined => (file === '' ? undefined : readFileSync(file, 'utf8').trim());
 
-/** Opens the InfluxDB that the settings name. One that is down is no error here. */
-export const openConfiguredInflux = (settings: SeriesSettings): TimeSeries => {
+/** How to reach the InfluxDB that the settings name. */
+export const influxOptionsOf = (settings: SeriesSettings): InfluxSeriesOptions => {
   const token = secret(settings.LIFTWATCH_INFLUX_TOKEN_FILE);
   const password = secret(settings.LIFTWATCH_INFLUX_PASSWORD_FILE);
-  return openInfluxSeries({
+  return {
     url: settings.LIFTWATCH_INFLUX_URL,
     database: settings.LIFTWATCH_INFLUX_DATABASE,
     api: settings.LIFTWATCH_INFLUX_API,
@@ -41,8 +41,12 @@ export const openConfiguredInflux = (settings: SeriesSettings): TimeSeries => {
     ...(settings.LIFTWATCH_INFLUX_USERNAME !== '' && { username: settings.LIFTWATCH_INFLUX_USERNAME }),
     ...(token !== undefined && { token }),
     ...(password !== undefined && { password }),
-  });
+  };
 };
+
+/** Opens the InfluxDB that the settings name. One that is down is no error here. */
+export const openConfiguredInflux = (settings: SeriesSettings): TimeSeries =>
+  openInfluxSeries(influxOptionsOf(settings));
 
 /**
  * Opens the time series for writing; undefined for none. `sqlitePath` is used when the embedded store is named, and
