@@ -45,6 +45,9 @@ const partitionsOf = (config: EngineConfig, count: number): readonly number[] =>
     ? Array.from({ length: count }, (_, partition) => partition)
     : config.LIFTWATCH_ENGINE_PARTITIONS.split(',').map(Number);
 
+/** Few large writes cost a time series, and us, less than many small ones. */
+const SERIES_IDLE_MS = 1_000;
+
 /** Begins to empty the engine's spool into a time series. */
 export type StartSending = (options: Omit<SpoolSenderOptions, 'store' | 'series'>) => SpoolSender;
 
@@ -54,6 +57,7 @@ const sendingOptions = (
 ): Parameters<StartSending>[0] => ({
   log: logger,
   maxPoints: config.LIFTWATCH_ENGINE_SERIES_BATCH_POINTS,
+  idleMs: SERIES_IDLE_MS,
   backOffMs: [250, config.LIFTWATCH_ENGINE_SERIES_RETRY_S * 1_000],
   onWritten: (points) => {
     stats.seriesPointsWritten += points;
@@ -128,7 +132,12 @@ export const startRuleEngine = async (config: EngineConfig, deps: RuleEngineDeps
     stats,
     take: (partition) => host.take(partition),
     release: (partition) => host.release(partition),
-    idle: (timeoutMs = 60_000) => host.idle(timeoutMs, () => sender === undefined || engineStore.spooled.points === 0),
+    idle: (timeoutMs = 60_000) =>
+      host.idle(timeoutMs, () => {
+        if (sender === undefined || engineStore.spooled.points === 0) return true;
+        sender.wake();
+        return false;
+      }),
     async close() {
       await http.close();
       await stopForgetting();

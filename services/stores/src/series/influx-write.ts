@@ -2,6 +2,7 @@ import { HttpError, InfluxDB, setLogger } from '@influxdata/influxdb-client';
 import { outcomeOf, unavailable } from './influx-answer.ts';
 import type { InfluxSeriesOptions } from './influx.ts';
 import type { WriteOutcome } from './port.ts';
+import { posterTo } from './post.ts';
 
 /** Lines as UTF-8. */
 export type WriteLines = (lines: Buffer) => Promise<WriteOutcome>;
@@ -22,17 +23,11 @@ export const writeV1 = (options: InfluxSeriesOptions): WriteLines => {
   url.searchParams.set('precision', 'ns');
   if (options.retentionPolicy) url.searchParams.set('rp', options.retentionPolicy.name);
   const headers = { 'content-type': 'text/plain; charset=utf-8', ...authorization(options) };
+  const post = posterTo(url, { headers, timeoutMs: timeoutOf(options) });
   return async (lines) => {
-    let status: number;
-    let body: string;
-    try {
-      const signal = AbortSignal.timeout(timeoutOf(options));
-      const response = await fetch(url, { method: 'POST', headers, body: lines, signal });
-      status = response.status;
-      body = await response.text();
-    } catch (cause) {
+    const { status, body } = await post(lines).catch((cause: unknown) => {
       throw unavailable('does not answer', cause);
-    }
+    });
     return outcomeOf(status, body, lines);
   };
 };
