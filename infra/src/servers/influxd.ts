@@ -94,7 +94,15 @@ const answersPing = async (url: string): Promise<boolean> => {
   }
 };
 
-const startOnce = async (): Promise<RunningInfluxd> => {
+/** Of a time series beside liftwatch, as infra/systemd has it: it is on nobody's way to help. */
+export const SERIES_NICENESS = 10;
+
+export interface InfluxdOptions {
+  /** Default 0. */
+  readonly niceness?: number;
+}
+
+const startOnce = async ({ niceness }: InfluxdOptions): Promise<RunningInfluxd> => {
   const home = createServerHome('influxd');
   const httpPort = await freeLoopbackPort();
   const configPath = join(home.dir, 'influxdb.conf');
@@ -106,6 +114,7 @@ const startOnce = async (): Promise<RunningInfluxd> => {
       name: 'influxd',
       command: 'influxd',
       args: ['run', '-config', configPath],
+      niceness,
     });
     try {
       await waitForOwnListener(server, 'influxd', httpPort);
@@ -149,4 +158,5 @@ const startOnce = async (): Promise<RunningInfluxd> => {
  * Starts Debian's influxd 1.6.7 in a temporary folder on free loopback ports, and returns when it answers.
  * @throws LIFT_INFRA_SERVER_MISSING without the package influxdb
  */
-export const startInfluxd = (): Promise<RunningInfluxd> => startWithFreshPorts(startOnce);
+export const startInfluxd = (options: InfluxdOptions = {}): Promise<RunningInfluxd> =>
+  startWithFreshPorts(() => startOnce(options));

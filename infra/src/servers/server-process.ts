@@ -18,6 +18,8 @@ export interface ServerCommand {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** Above 0: others come first where processors are short. */
+  readonly niceness?: number | undefined;
 }
 
 /** One running program. Its output goes to a file in its home, so that a full pipe never holds it up. */
@@ -55,7 +57,8 @@ const end = async (child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<
  * Starts a program in its home folder.
  * @throws LIFT_INFRA_SERVER_MISSING when the command is not installed
  */
-export const startServerProcess = async ({ home, name, command, args }: ServerCommand): Promise<ServerProcess> => {
+export const startServerProcess = async (server: ServerCommand): Promise<ServerProcess> => {
+  const { home, name, command, args, niceness = 0 } = server;
   const path = findCommand(command);
   if (path === undefined) {
     throw new InfraError(
@@ -65,7 +68,9 @@ export const startServerProcess = async ({ home, name, command, args }: ServerCo
   }
   const logPath = join(home.dir, `${name}.log`);
   const log = openSync(logPath, 'a');
-  const child = spawn(path, args, { cwd: home.dir, stdio: ['ignore', log, log] });
+  // nice(1) becomes the program: the process id is the program's.
+  const [file, given] = niceness === 0 ? [path, args] : ['nice', ['-n', String(niceness), path, ...args]];
+  const child = spawn(file, given, { cwd: home.dir, stdio: ['ignore', log, log] });
   closeSync(log);
   await once(child, 'spawn');
   home.watch(child);

@@ -1,3 +1,4 @@
+import { waitUntil } from '@liftwatch/infra';
 import { expect, test } from 'vitest';
 import { openReadingLogReader, openReadingLogWriter, type LogRecord } from '../src/index.ts';
 import { segmentFilesOnThread, type SegmentFiles } from '../src/log/segment-file.ts';
@@ -15,6 +16,29 @@ test('a thread that dies rejects what waits and whatever is asked after', async 
   await expect(waiting).rejects.toThrow(/ended|no segment/);
   expect(thread.isDead).toBe(true);
   await expect(thread.ask('bytes', [])).rejects.toThrow('the thread of a store ended');
+});
+
+const failing = (onDied: (error: Error) => void) =>
+  new AskedThread(new URL('./children/fails.ts', import.meta.url), { onDied, name: 'the thread of a test' });
+
+test('that a thread has ended by itself is told once; that it was ended is not', async () => {
+  const died: string[] = [];
+  const thread = failing((error) => died.push(error.message));
+  await thread.ask('failSoon', []);
+  await waitUntil('word of its end', () => died.length > 0);
+  await thread.end();
+  expect(died).toEqual(['the thread of a test failed: RangeError: by itself']);
+  const ended = failing((error) => died.push(error.message));
+  await ended.end();
+  await expect(ended.ask('refuse', [])).rejects.toMatchObject({ code: 'LIFT_STORE_THREAD_FAILED' });
+  expect(died).toHaveLength(1);
+});
+
+test('an error with a code of another kind keeps its code', async () => {
+  const thread = failing(() => undefined);
+  const asked = thread.ask('refuse', []);
+  await expect(asked).rejects.toMatchObject({ name: 'ThreadError', code: 'LIFT_ENGINE_TIMEOUT', message: 'not so' });
+  await thread.end();
 });
 
 test(

@@ -57,6 +57,7 @@ export class PartitionRunner<F extends Fold = Fold> {
   #slice: Slice = newSlice();
   #committedPosition = 0;
   #committedAtMs = 0;
+  #breathedAtMs = 0;
   #wake: (() => void) | undefined;
   /** Everything was read, and nothing was appended since. */
   #isAtHead = false;
@@ -141,9 +142,19 @@ export class PartitionRunner<F extends Fold = Fold> {
       ahead = judged === ahead.length ? [] : ahead.slice(judged);
       if (this.#hasToTell) await this.#deliver();
       if (this.#checkpointDue()) await this.#checkpoint();
-      else if (ahead.length > 0) await breathe();
+      else if (ahead.length > 0 || this.#breathDue()) await this.#breathe();
     }
     await this.#checkpoint();
+  }
+
+  /** What is read from memory never leaves this turn of the event loop: a backlog would keep the answers to others waiting. */
+  #breathDue(): boolean {
+    return this.#options.nowMs() - this.#breathedAtMs > SLICE_BUDGET_MS;
+  }
+
+  async #breathe(): Promise<void> {
+    await breathe();
+    this.#breathedAtMs = this.#options.nowMs();
   }
 
   async #begin(): Promise<void> {
