@@ -33,7 +33,9 @@ const noteCommitted = (findings: FindingLog): void => {
       if (stage === 'alarm') committed.push({ liftId, code, onsetAtMs, at, committedAtMs });
     }
   };
-  findings.onAppended(() => (reading = reading.then(readOn)));
+  findings.onAppended(() => {
+    reading = reading.then(readOn);
+  });
 };
 
 const logger = pino({ level: 'error' }, pino.destination(2));
