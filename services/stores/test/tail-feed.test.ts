@@ -39,7 +39,7 @@ interface Fed {
 
 const withFed = (
   options: Partial<ReadingLogWriterOptions> & { keptBytes?: number },
-  work: (log: { dir: string; writer: ReadingLogWriter; fed: Fed }) => Promise<void>,
+  work: (log: { dir: string; writer: ReadingLogWriter; fed: Fed; bytesOnTheWay: () => number }) => Promise<void>,
 ) =>
   withFolder(async (dir) => {
     const { keptBytes, ...rest } = options;
@@ -56,6 +56,7 @@ const withFed = (
       await work({
         dir,
         writer,
+        bytesOnTheWay: () => Atomics.load(new Int32Array(feed.onTheWay), 0),
         fed: {
           read: (partition, after, limit = 1_000) => ask('read', partition, after, limit),
           head: (partition) => ask('head', partition),
@@ -124,11 +125,13 @@ describe('a reader in another thread than its writer', () => {
 
   test(
     'that is held up is sent no more than the bound, reads the rest from the file, and comes back to memory',
-    withFed({ keptBytes: 2_000 }, async ({ dir, writer, fed }) => {
+    withFed({ keptBytes: 2_000 }, async ({ dir, writer, fed, bytesOnTheWay }) => {
       await append(writer, 1);
       await waitUntil('that thread to be woken once', async () => (await fed.wakes()) > 0);
       const goOn = fed.holdUp();
       await append(writer, 40, 2, 500);
+      expect(bytesOnTheWay()).toBeGreaterThan(1_000);
+      expect(bytesOnTheWay()).toBeLessThanOrEqual(2_000);
       goOn();
       const all = Array.from({ length: 41 }, (_, i) => i + 1);
       await waitUntil('what was not sent', async () => times(await fed.read(0, 0)).length === all.length);
@@ -137,6 +140,7 @@ describe('a reader in another thread than its writer', () => {
       await waitUntil('what came after', async () => times(await fed.read(0, 40)).includes(42));
       await append(writer, 1, 43);
       await waitUntil('what came after that', async () => times(await fed.read(0, 42)).includes(43));
+      expect(bytesOnTheWay()).toBe(0);
       const showFiles = hideFiles(dir);
       expect(times(await fed.read(0, 42))).toEqual([43]);
       showFiles();
