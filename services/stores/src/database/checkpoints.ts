@@ -1,4 +1,4 @@
-import { StoreThread, threadFile } from '../thread/thread.ts';
+import { AskedThread, threadFile } from '../thread/thread.ts';
 
 /** Brings the write-ahead log into the database file, off the thread that works. */
 export interface Checkpoints {
@@ -15,7 +15,7 @@ const COMMITS_COUNT = 200;
 
 class ThreadCheckpoints implements Checkpoints {
   readonly #path: string;
-  #thread: StoreThread | undefined;
+  #thread: AskedThread | undefined;
   #commitsCount = 0;
   #running: Promise<unknown> | undefined;
 
@@ -28,7 +28,7 @@ class ThreadCheckpoints implements Checkpoints {
     if (this.#commitsCount < COMMITS_COUNT || this.#running) return;
     this.#commitsCount = 0;
     // Begun when it is needed first: who opens a database for a moment has no thread for it.
-    this.#thread ??= new StoreThread(threadFile('./checkpoint-thread', import.meta.url), { path: this.#path });
+    this.#thread ??= new AskedThread(threadFile('./checkpoint-thread', import.meta.url), { data: { path: this.#path } });
     // One that fails is made up for by the next, and by the writer itself where the log grows on.
     this.#running = this.#thread
       .ask('checkpoint', [])
