@@ -28,7 +28,9 @@ class ThreadCheckpoints implements Checkpoints {
     if (this.#commitsCount < COMMITS_COUNT || this.#running) return;
     this.#commitsCount = 0;
     // Begun when it is needed first: who opens a database for a moment has no thread for it.
-    this.#thread ??= new AskedThread(threadFile('./checkpoint-thread', import.meta.url), { data: { path: this.#path } });
+    this.#thread ??= new AskedThread(threadFile('./checkpoint-thread', import.meta.url), {
+      data: { path: this.#path },
+    });
     // One that fails is made up for by the next, and by the writer itself where the log grows on.
     this.#running = this.#thread
       .ask('checkpoint', [])
