@@ -2,13 +2,7 @@ export { InfraError, infraErrorCodes, type InfraErrorCode } from './errors.ts';
 export { packagesOf, serverAvailable, servers, type ServerName } from './servers/catalogue.ts';
 export { startCallbackReceiver, type CallbackReceiver, type ReceivedCall } from './servers/callback-receiver.ts';
 export type { SmsOnTheAir } from './servers/fakesmsc.ts';
-export {
-  SERIES_NICENESS,
-  startInfluxd,
-  type InfluxdOptions,
-  type InfluxSeries,
-  type RunningInfluxd,
-} from './servers/influxd.ts';
+export { startInfluxd, type InfluxdOptions, type InfluxSeries, type RunningInfluxd } from './servers/influxd.ts';
 export { startKannel, type IncomingSms, type KannelOptions, type RunningKannel } from './servers/kannel.ts';
 export { freeLoopbackPort } from './servers/loopback-port.ts';
 export {

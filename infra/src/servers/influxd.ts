@@ -10,7 +10,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
  * tsi1 and no limits: with the defaults a tag of more than 100,000 values (lift_id of a city) is dropped without a word to the
- * writer's user. No self-monitoring: it would be load that no test asked for.
+ * writer's user. Few and slow compactions, as docs/operations.md has it. No self-monitoring: it would be load that
+ * no test asked for.
  */
 const influxdConfig = (dir: string, httpPort: number, rpcPort: number): string => `
 reporting-disabled = true
@@ -24,6 +25,10 @@ bind-address = "127.0.0.1:${rpcPort}"
   max-series-per-database = 0
   max-values-per-tag = 0
   query-log-enabled = false
+  cache-snapshot-memory-size = "256m"
+  max-concurrent-compactions = 1
+  compact-throughput = "8m"
+  compact-throughput-burst = "8m"
 [monitor]
   store-enabled = false
 [retention]
@@ -94,15 +99,14 @@ const answersPing = async (url: string): Promise<boolean> => {
   }
 };
 
-/** Of a time series beside liftwatch, as infra/systemd has it: it is on nobody's way to help. */
-export const SERIES_NICENESS = 10;
-
 export interface InfluxdOptions {
-  /** Default 0. */
-  readonly niceness?: number;
+  /** As `infra/systemd/influxdb.service.d` has it on one machine with liftwatch: it is on nobody's way to help. */
+  readonly besideLiftwatch?: boolean;
 }
 
-const startOnce = async ({ niceness }: InfluxdOptions): Promise<RunningInfluxd> => {
+const SECOND = { niceness: 10, env: { GOGC: '400' } } as const;
+
+const startOnce = async ({ besideLiftwatch = false }: InfluxdOptions): Promise<RunningInfluxd> => {
   const home = createServerHome('influxd');
   const httpPort = await freeLoopbackPort();
   const configPath = join(home.dir, 'influxdb.conf');
@@ -114,7 +118,7 @@ const startOnce = async ({ niceness }: InfluxdOptions): Promise<RunningInfluxd> 
       name: 'influxd',
       command: 'influxd',
       args: ['run', '-config', configPath],
-      niceness,
+      ...(besideLiftwatch && SECOND),
     });
     try {
       await waitForOwnListener(server, 'influxd', httpPort);

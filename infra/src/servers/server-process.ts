@@ -19,7 +19,9 @@ export interface ServerCommand {
   readonly command: string;
   readonly args: readonly string[];
   /** Above 0: others come first where processors are short. */
-  readonly niceness?: number | undefined;
+  readonly niceness?: number;
+  /** Beside what this process has. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** One running program. Its output goes to a file in its home, so that a full pipe never holds it up. */
@@ -58,7 +60,7 @@ const end = async (child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<
  * @throws LIFT_INFRA_SERVER_MISSING when the command is not installed
  */
 export const startServerProcess = async (server: ServerCommand): Promise<ServerProcess> => {
-  const { home, name, command, args, niceness = 0 } = server;
+  const { home, name, command, args, niceness = 0, env = {} } = server;
   const path = findCommand(command);
   if (path === undefined) {
     throw new InfraError(
@@ -70,7 +72,7 @@ export const startServerProcess = async (server: ServerCommand): Promise<ServerP
   const log = openSync(logPath, 'a');
   // nice(1) becomes the program: the process id is the program's.
   const [file, given] = niceness === 0 ? [path, args] : ['nice', ['-n', String(niceness), path, ...args]];
-  const child = spawn(file, given, { cwd: home.dir, stdio: ['ignore', log, log] });
+  const child = spawn(file, given, { cwd: home.dir, stdio: ['ignore', log, log], env: { ...process.env, ...env } });
   closeSync(log);
   await once(child, 'spawn');
   home.watch(child);

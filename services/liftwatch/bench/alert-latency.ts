@@ -11,7 +11,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { SERIES_NICENESS, serverAvailable, startInfluxd, startSandbox } from '@liftwatch/infra';
+import { serverAvailable, startInfluxd, startSandbox } from '@liftwatch/infra';
 import { seededRandom } from './faults/random.ts';
 import { startReceivers, type Receivers } from './faults/receivers.ts';
 import { rulesText } from './faults/reload.ts';
@@ -80,7 +80,7 @@ const openReceivers = ({ first, webhook }: Arrivals): Promise<Receivers> =>
 
 /** Puts load on a liftwatch in that folder; resolves when what it is late with has had its time. */
 const load = async (dir: string, rate: number, receivers: Receivers): Promise<LoadReport> => {
-  const influx = serverAvailable('influxd') ? await startInfluxd({ niceness: SERIES_NICENESS }) : undefined;
+  const influx = serverAvailable('influxd') ? await startInfluxd({ besideLiftwatch: true }) : undefined;
   const outside = await startSandbox();
   receivers.useGateway(outside.smsc);
   const { user, password } = outside.smsc;

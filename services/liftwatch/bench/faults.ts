@@ -11,7 +11,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { SERIES_NICENESS, serverAvailable, startInfluxd } from '@liftwatch/infra';
+import { serverAvailable, startInfluxd } from '@liftwatch/infra';
 import { faults } from './faults/catalogue.ts';
 import { readPointsFile, readReceived, readTruth } from './faults/format.ts';
 import type { Fault } from './faults/injection.ts';
@@ -94,7 +94,7 @@ const receivers = await startReceivers(
   },
   random,
 );
-const influx = has.influxd ? await startInfluxd({ niceness: SERIES_NICENESS }) : undefined;
+const influx = has.influxd ? await startInfluxd({ besideLiftwatch: true }) : undefined;
 const run: Run = {
   ...{ size, out, journal, receivers, influx, hasKannel: has.kannel, random, arrived, tell },
   begin: (fault) => {

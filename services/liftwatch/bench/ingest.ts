@@ -9,7 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { SERIES_NICENESS, startInfluxd } from '@liftwatch/infra';
+import { startInfluxd } from '@liftwatch/infra';
 import { measureLiftwatch, measureStrawMan, type StepResult, type StrawManResult } from './ingest/step.ts';
 import { renderTable } from './ingest/table.ts';
 import { writeIngest } from './page.ts';
@@ -31,7 +31,7 @@ const LATENCY_LIMIT_MS = 100;
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 
 const folder = await mkdtemp(join(tmpdir(), 'liftwatch-ingest-'));
-const influx = await startInfluxd({ niceness: SERIES_NICENESS });
+const influx = await startInfluxd({ besideLiftwatch: true });
 const results: { rate: number; liftwatch: StepResult; strawMan: StrawManResult }[] = [];
 try {
   for (const rate of values.rates.split(',').map(Number)) {
