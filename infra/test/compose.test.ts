@@ -68,7 +68,7 @@ test('Grafana is given files that exist, each where the page provider looks for 
 
 test('systemd starts a program that the build has, in the folder that holds its data', () => {
   const unit = readFileSync(join(root, 'infra/systemd/liftwatch.service'), 'utf8');
-  const program = /^ExecStart=\S+ --\S+ (\S+)\/dist\/(\S+)\.js start/m.exec(unit);
+  const program = /^ExecStart=\S+ (?:--\S+ )+(\S+)\/dist\/(\S+)\.js start/m.exec(unit);
   expect(existsSync(join(root, program?.[1] ?? '-', 'src', `${program?.[2]}.ts`))).toBe(true);
   const state = /^StateDirectory=(\S+)$/m.exec(unit)?.[1];
   expect(unit).toContain(`Environment=LIFTWATCH_DATA_DIR=/var/lib/${state}\n`);
