@@ -143,6 +143,32 @@ describe('the one door to the other services', () => {
     expect(dispatch.asked.some(({ path }) => path === '/api/v1/incidents/i-1?x=%E5%9B%B0')).toBe(true);
   });
 
+  it('passes back when to come again, and what else a path allows', async () => {
+    const headers = { 'retry-after': '7', allow: 'GET, HEAD', 'set-cookie': 'a=b' };
+    dispatch.answers.set('/api/v1/incidents/i-1', { code: 'LIFT_DISPATCH_BUSY', status: 429, headers });
+    const answer = await send('/dispatch/api/v1/incidents/i-1');
+    expect([answer.status, answer.headers.get('retry-after'), answer.headers.get('allow')]).toEqual([
+      429,
+      '7',
+      'GET, HEAD',
+    ]);
+    expect(answer.headers.get('set-cookie')).toBeNull();
+  });
+
+  it('refuses a token that no header can carry, and asks nobody about it', async () => {
+    const asked = dispatch.asked.length;
+    const answer = await send('/api/v1/session', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token: 'a\u0000b' }),
+    });
+    expect([answer.status, (await answer.json()) as unknown]).toMatchObject([
+      400,
+      { code: 'LIFT_CONSOLE_REQUEST_INVALID' },
+    ]);
+    expect(dispatch.asked).toHaveLength(asked);
+  });
+
   it('passes on in which language a refusal is wanted, and speaks it too', async () => {
     dispatch.answers.set('/api/v1/incidents/i-1', { incident: 'as it is' });
     await send('/dispatch/api/v1/incidents/i-1?zh', { headers: { 'accept-language': 'zh-CN' } });

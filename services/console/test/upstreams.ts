@@ -21,6 +21,12 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
+interface Refusal {
+  readonly code?: string;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 export type Answer = (query: URLSearchParams, bearer: string | undefined) => unknown;
 
 const bodyOf = async (request: IncomingMessage): Promise<string> => {
@@ -49,9 +55,12 @@ export const startUpstream = async (): Promise<Upstream> => {
         typeof answer === 'function'
           ? (answer as Answer)(url.searchParams, request.headers.authorization?.replace(/^Bearer /, ''))
           : answer;
-      const { code, status } = (value ?? {}) as { readonly code?: string; readonly status?: number };
+      const { code, status, headers } = (value ?? {}) as Refusal;
       const refused = code === undefined ? undefined : status;
-      response.writeHead(value === undefined ? 404 : (refused ?? 200), { 'content-type': 'application/json' });
+      response.writeHead(value === undefined ? 404 : (refused ?? 200), {
+        'content-type': 'application/json',
+        ...headers,
+      });
       response.end(JSON.stringify(value ?? { code: 'NOT_THERE' }));
     });
   });

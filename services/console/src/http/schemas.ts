@@ -126,7 +126,13 @@ export const overviewAnswer = z
   .meta({ id: 'Overview' });
 
 export const sessionBody = z
-  .strictObject({ token: z.string().min(1).max(500).describe('A token of dispatch, of any role') })
+  .strictObject({
+    token: z
+      .string()
+      .max(500)
+      .regex(/^[\x21-\x7e]+$/, 'write the token as it was given: visible ASCII characters without spaces')
+      .describe('A token of dispatch, of any role'),
+  })
   .meta({ id: 'SessionBody' });
 export const sessionAnswer = z.strictObject({ signedIn: z.literal(true) }).meta({ id: 'Session' });
 export const signedOutAnswer = z

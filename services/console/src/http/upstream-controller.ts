@@ -64,7 +64,7 @@ export class UpstreamController {
     });
     // What the visitor acts with is not taken any more: they sign in again, and what they asked is asked again.
     if (answer.status === 401 && visitorOf(request).person !== undefined) throw signInFirst();
-    if (answer.contentLanguage !== null) void reply.header('content-language', answer.contentLanguage);
+    for (const [name, value] of Object.entries(answer.headers)) void reply.header(name, value);
     void reply.status(answer.status).type(answer.contentType).header('cache-control', 'no-store').send(answer.body);
     return answer.status;
   }

@@ -14,9 +14,12 @@ export interface PassedRequest {
 export interface PassedAnswer {
   readonly status: number;
   readonly contentType: string;
-  readonly contentLanguage: string | null;
+  /** Of the answer's headers what says more of it: its language, when to come back, what else is allowed. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
+
+const PASSED_BACK: ReadonlySet<string> = new Set(['allow', 'content-language', 'retry-after']);
 
 const bodyOf = (body: unknown): string | null => {
   if (body === undefined || body === null) return null;
@@ -38,7 +41,7 @@ export const passOn = async (upstream: Upstream, request: PassedRequest): Promis
   return {
     status: response.status,
     contentType: response.headers.get('content-type') ?? 'application/json',
-    contentLanguage: response.headers.get('content-language'),
+    headers: Object.fromEntries([...response.headers].filter(([name]) => PASSED_BACK.has(name))),
     body: Buffer.from(await response.arrayBuffer()),
   };
 };
