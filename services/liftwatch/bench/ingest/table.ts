@@ -39,7 +39,7 @@ from run to run, so read the ratios.
 ## ingest
 
 QoS 1, one publish per TCP write, 1,000 gateway connections, 15,000 lifts, the simulator's on-change mix, every acknowledgement
-after a sync, all rules on, a real influxd behind the spool. *lost* counts acknowledged readings that are not in the log,
+after a sync, all rules on, a real influxd behind the spool, which comes second to the others as [operations](operations.md) has it. *lost* counts acknowledged readings that are not in the log,
 or changed something and have no point, read back by (terminal, boot, seq), and publishes never acknowledged. Each step begins
 with ${machine.warmUpSeconds} s of the same load in which a fresh process has its code compiled and meets all 15,000 lifts for the first time: they
 count for *lost*, and have a p99 of their own; the other columns, of both programs, are of the time after. *finding* is
