@@ -64,6 +64,7 @@ beforeAll(async () => {
     redirectUris: [url('/auth/callback')],
     postLogoutRedirectUris: [url('/')],
     givesRefreshTokens: true,
+    insistsOnIdTokenHint: true,
   });
   dispatch.answers.set('/api/v1/firms', { items: [{ firmId: 'F1', name: '安梯' }], next: null });
   dispatch.answers.set('/api/v1/lifts', {
@@ -187,15 +188,33 @@ describe('signing in at a real identity provider', () => {
 
   test('signing out ends it here and at the provider, and gives the refresh token back', async () => {
     const { browser, call } = await signIn('op-1');
+    dispatch.answers.set('/auth/logout', { signedOut: true, goTo: null });
     const kept = browser.jar.get('liftwatch_page') ?? '';
     const { body } = await call<{ goTo: string }>('/api/v1/session?', { method: 'DELETE' });
     expect(body.goTo).toMatch(new RegExp(`^${provider.issuer}/session/end\\?`));
-    expect(new URL(body.goTo).searchParams.get('post_logout_redirect_uri')).toBe(url('/'));
-    // No token in an address that a browser remembers.
-    expect(body.goTo).not.toContain('id_token_hint');
+    const goTo = new URL(body.goTo);
+    expect(goTo.searchParams.get('post_logout_redirect_uri')).toBe(url('/'));
+    // The token that stands in the address was signed out at dispatch before.
+    const signedOut = dispatch.asked.findLast(({ path }) => path === '/auth/logout');
+    expect(signedOut?.headers.authorization).toBe(`Bearer ${goTo.searchParams.get('id_token_hint')}`);
     expect(provider.asked).toContain('/token/revocation');
     browser.jar.set('liftwatch_page', kept);
     expect((await call('/api/v1/overview')).status).toBe(401);
+    // The provider insists on it, signs the person out, and sends the browser back to the page.
+    const asked = await (await browser.go(goTo.href)).text();
+    const [, action = '', xsrf = ''] = /action="([^"]+)"[\s\S]*name="xsrf" value="([^"]+)"/.exec(asked) ?? [];
+    const done = await browser.go(action, { method: 'POST', body: new URLSearchParams({ xsrf, logout: 'yes' }) });
+    expect(done.headers.get('location')).toBe(url('/'));
+    goTo.searchParams.delete('id_token_hint');
+    expect((await browser.go(goTo.href)).status).toBe(400);
+  });
+
+  test('a token that dispatch could not be told of stands in no address', async () => {
+    const { call } = await signIn('op-1');
+    dispatch.answers.set('/auth/logout', { status: 503, code: 'LIFT_DISPATCH_PROVIDER_AWAY' });
+    const { body } = await call<{ goTo: string }>('/api/v1/session?', { method: 'DELETE' });
+    expect(body.goTo).toContain('post_logout_redirect_uri');
+    expect(body.goTo).not.toContain('id_token_hint');
   });
 });
 

@@ -58,9 +58,9 @@ test('a person signs in at a real provider with PKCE, and sees and does what the
   const listed = (await (await go(d.url('/api/v1/incidents'))).json()) as { items: { liftId: string }[] };
   expect(listed.items.map((one) => one.liftId)).toEqual(['L1']);
   expect((await go(d.url('/api/v1/tokens'))).status).toBe(403);
-  // The cookie is sealed: nothing of it can be read or altered.
+  // Of all that the browser holds, nothing says what the session is.
   const session = jar.get('liftwatch_session')!;
-  expect(session).not.toContain(Buffer.from('F1').toString('base64url'));
+  expect(session).toMatch(/^[\w-]{43}$/);
   jar.set('liftwatch_session', `${session.slice(0, -2)}AA`);
   expect((await go(d.url('/api/v1/incidents'))).status).toBe(401);
   jar.set('liftwatch_session', session);

@@ -1,7 +1,7 @@
 import type { Upstream } from '../upstream/ask.ts';
 import type { Identity, IdentityProvider } from './provider.ts';
 import type { Credential } from './sessions.ts';
-import { stillThere } from './who.ts';
+import { signOutAt, stillThere } from './who.ts';
 
 const AHEAD_MS = 30_000;
 
@@ -29,6 +29,7 @@ export const identityCredential = (dispatch: Upstream, provider: IdentityProvide
       identity = renewed;
       return stillThere(dispatch, identity.idToken);
     },
-    leave: () => provider.leave(identity),
+    // The hint stands in an address that a browser remembers: only a token that opens nothing any more.
+    leave: async () => provider.leave(identity, { hint: await signOutAt(dispatch, identity.idToken) }),
   };
 };

@@ -40,8 +40,11 @@ export interface IdentityProvider {
   finish(query: string, flow: Flow): Promise<Identity>;
   /** What it says now. `ended`: it does not vouch for this person any more. @throws {ConsoleError} LIFT_CONSOLE_PROVIDER_UNAVAILABLE */
   renew(identity: Identity): Promise<Identity | 'ended'>;
-  /** Lets go of what it gave us; where the browser goes to sign out there too, undefined: it has no such place. */
-  leave(identity: Identity): Promise<string | undefined>;
+  /**
+   * Lets go of what it gave us; where the browser goes to sign out there too, undefined: it has no such place. `hint`: the ID
+   * token goes with it, which some providers insist on.
+   */
+  leave(identity: Identity, options: { readonly hint: boolean }): Promise<string | undefined>;
 }
 
 const TIMEOUT_S = 10;
@@ -161,7 +164,7 @@ export const openIdentityProvider = ({ issuer, logger, ...options }: ProviderOpt
         throw unavailable(issuer, error);
       }
     },
-    async leave(identity) {
+    async leave(identity, { hint }) {
       const configuration = await provider();
       const { end_session_endpoint, revocation_endpoint } = configuration.serverMetadata();
       if (revocation_endpoint !== undefined && identity.refreshToken !== undefined)
@@ -169,8 +172,10 @@ export const openIdentityProvider = ({ issuer, logger, ...options }: ProviderOpt
           logger.warn({ err }, 'a refresh token could not be taken back');
         });
       if (end_session_endpoint === undefined) return undefined;
-      // Without id_token_hint: the token is a credential, and would stand in the browser's history.
-      return client.buildEndSessionUrl(configuration, { post_logout_redirect_uri: `${options.publicUrl()}/` }).href;
+      return client.buildEndSessionUrl(configuration, {
+        post_logout_redirect_uri: `${options.publicUrl()}/`,
+        ...(hint && { id_token_hint: identity.idToken }),
+      }).href;
     },
   };
 };

@@ -29,3 +29,12 @@ export const stillThere = async (dispatch: Upstream, bearer: string): Promise<Pe
   const who = await askWho(dispatch, bearer);
   return who.is === 'known' ? who.person : undefined;
 };
+
+/** Has dispatch take that token no more. Returns whether it has said so. */
+export const signOutAt = async ({ name, url }: Upstream, bearer: string): Promise<boolean> => {
+  const asked = { name, url, token: () => bearer };
+  return askUpstream(asked, 'auth/logout', { method: 'POST' }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+};

@@ -1,10 +1,11 @@
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
-import * as client from 'openid-client';
-import { DispatchError } from '../errors.ts';
+import { createHash } from 'node:crypto';
+import type { DispatchError } from '../errors.ts';
 import type { Credentials, Recognise } from './authenticate.ts';
 import { principalOfClaims } from './claims.ts';
+import { noRole, notFinished, openIdentityProvider, type Flow } from './identity-provider.ts';
 import type { Principal } from './principal.ts';
-import { cookieOf, openSessionBox, principalIn } from './session.ts';
+import { cookieOf, openSessionBox } from './session.ts';
+import { openSessions, SESSION_S } from './sessions.ts';
 
 export interface OidcOptions {
   readonly issuer: string;
@@ -13,9 +14,10 @@ export interface OidcOptions {
   /** The claim that holds role and scope. */
   readonly claimName: string;
   readonly scopes: string;
-  /** Secret of sessions; a new one ends them all. */
+  /** Secret of sign-ins under way. */
   readonly sessionSecret: string;
   readonly publicUrl: () => string;
+  readonly nowMs: () => number;
   /** A sign-in that failed, for whoever keeps the settings: the person is told little. */
   readonly onTrouble: (error: DispatchError) => void;
 }
@@ -31,118 +33,55 @@ export interface Oidc {
   begin(returnTo: string): Promise<SignIn>;
   /** The browser is back. @throws {DispatchError} LIFT_DISPATCH_SIGN_IN, LIFT_DISPATCH_FORBIDDEN */
   finish(query: string, cookie: string | undefined): Promise<SignIn>;
-  signOut(): readonly string[];
+  /**
+   * Ends the session of the cookie, and the use of the token in the header; what the provider gave is taken back.
+   * `goTo`: where the browser signs out at the provider too; null: it has no such place, or cannot be asked.
+   */
+  signOut(given: Credentials): Promise<{ readonly goTo: string | null; readonly cookies: readonly string[] }>;
   readonly recognise: Recognise;
 }
 
 const SESSION_COOKIE = 'liftwatch_session';
 const FLOW_COOKIE = 'liftwatch_sign_in';
-const SESSION_S = 8 * 3_600;
 const FLOW_S = 600;
-const CALLBACK = '/auth/callback';
 
 /** Only a path of ours: what comes back must not lead elsewhere. */
 export const safeReturn = (to: string): string => (/^\/(?![/\\])[\w\-./?=&%#~]*$/.test(to) ? to : '/');
 
-/** What the provider calls it, such as `access_denied` or `invalid_client`; empty: it has no word for it. */
-const wordOf = (cause: unknown): string => {
-  const { error } = (cause ?? {}) as { readonly error?: unknown };
-  return typeof error === 'string' && /^[\w.-]{1,64}$/.test(error) ? ` (${error})` : '';
+/** Tokens that were signed out here, until they expire: one that stood in an address is of no use to who reads it. */
+const openSignedOut = (nowMs: () => number) => {
+  const endsAtMs = new Map<string, number>();
+  const keyOf = (jwt: string): string => createHash('sha256').update(jwt).digest('base64url');
+  return {
+    add(jwt: string, untilMs: number): void {
+      for (const [key, atMs] of endsAtMs) if (atMs <= nowMs()) endsAtMs.delete(key);
+      endsAtMs.set(keyOf(jwt), untilMs);
+    },
+    has: (jwt: string): boolean => endsAtMs.has(keyOf(jwt)),
+  };
 };
 
-const signIn = (detail: string, cause?: unknown): DispatchError =>
-  new DispatchError('LIFT_DISPATCH_SIGN_IN', detail, { recoverable: true, cause });
-
-const failed = (cause?: unknown): DispatchError =>
-  signIn(`the sign-in did not come to its end${wordOf(cause)}: begin again at /auth/login`, cause);
-
-const notThere = (issuer: string, cause: unknown): DispatchError =>
-  signIn(
-    `the identity provider cannot be used: LIFTWATCH_DISPATCH_OIDC_ISSUER is ${issuer}, and /.well-known/openid-configuration below it must answer and name itself so`,
-    cause,
-  );
-
-const awayFrom = (issuer: string, cause: unknown): DispatchError =>
-  new DispatchError(
-    'LIFT_DISPATCH_PROVIDER_AWAY',
-    `a token of the identity provider cannot be checked: LIFTWATCH_DISPATCH_OIDC_ISSUER is ${issuer}, and its keys cannot be read`,
-    { recoverable: true, cause },
-  );
-
-const noRole = (claimName: string): DispatchError =>
-  new DispatchError(
-    'LIFT_DISPATCH_FORBIDDEN',
-    `signed in, but the ID token has no claim "${claimName}" that names a role here: ask whoever keeps the accounts`,
-    { recoverable: false },
-  );
-
-/** The keys could not be had: this says nothing about the token. */
-const isAboutKeys = (error: unknown): boolean =>
-  !(error instanceof errors.JOSEError) ||
-  error instanceof errors.JWKSTimeout ||
-  error instanceof errors.JWKSInvalid ||
-  error.code === 'ERR_JOSE_GENERIC';
-
-const isLoopback = (issuer: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(issuer).hostname);
-
-const isAllowedAlgorithm = ['RS256', 'PS256', 'ES256', 'EdDSA'];
+const jwtOf = ({ authorization }: Credentials): string | undefined =>
+  /^Bearer\s+([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
 
 export const openOidc = (options: OidcOptions): Oidc => {
-  const sessions = openSessionBox(options.sessionSecret, 'session');
+  const provider = openIdentityProvider(options);
+  const sessions = openSessions(provider, options.nowMs);
   const flows = openSessionBox(options.sessionSecret, 'sign-in');
-  const told = (error: DispatchError): DispatchError => (options.onTrouble(error), error);
-  let discovered: Promise<client.Configuration> | undefined;
-  /** Discovered when first needed: dispatch starts also when the provider is away. */
-  const provider = (): Promise<client.Configuration> => {
-    discovered ??= client
-      .discovery(new URL(options.issuer), options.clientId, options.clientSecret, undefined, {
-        timeout: 10,
-        ...(isLoopback(options.issuer) ? { execute: [client.allowInsecureRequests] } : {}),
-      })
-      .catch((error: unknown) => {
-        discovered = undefined;
-        throw told(notThere(options.issuer, error));
-      });
-    return discovered;
-  };
-  let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
-  const redirectUri = (): string => `${options.publicUrl()}${CALLBACK}`;
+  const signedOut = openSignedOut(options.nowMs);
   const cookie = (name: string, value: string, seconds: number): string =>
     `${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${seconds}${options.publicUrl().startsWith('https:') ? '; Secure' : ''}`;
 
   const bySession = async ({ cookie: header }: Credentials): Promise<Principal | undefined> => {
-    const value = cookieOf(header, SESSION_COOKIE);
-    return value === undefined ? undefined : principalIn(await sessions.open(value));
-  };
-
-  /** What a token of the provider says; undefined: it is not one that counts here. */
-  const verified = async (jwt: string): Promise<JWTPayload | undefined> => {
-    const away = (cause: unknown): DispatchError => told(awayFrom(options.issuer, cause));
-    const configuration = await provider().catch((error: unknown) => {
-      throw away(error);
-    });
-    const metadata = configuration.serverMetadata();
-    if (metadata.jwks_uri === undefined) return undefined;
-    keys ??= createRemoteJWKSet(new URL(metadata.jwks_uri));
-    try {
-      const { payload } = await jwtVerify(jwt, keys, {
-        issuer: metadata.issuer,
-        audience: options.clientId,
-        algorithms: isAllowedAlgorithm,
-        requiredClaims: ['exp', 'sub'],
-      });
-      return payload;
-    } catch (error) {
-      if (isAboutKeys(error)) throw away(error);
-      return undefined;
-    }
+    const id = cookieOf(header, SESSION_COOKIE);
+    return id === undefined ? undefined : sessions.of(id);
   };
 
   /** A token of the provider that names us as its audience. */
-  const byToken = async ({ authorization }: Credentials): Promise<Principal | undefined> => {
-    const jwt = /^Bearer\s+([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
-    if (jwt === undefined) return undefined;
-    const payload = await verified(jwt);
+  const byToken = async (given: Credentials): Promise<Principal | undefined> => {
+    const jwt = jwtOf(given);
+    if (jwt === undefined || signedOut.has(jwt)) return undefined;
+    const payload = await provider.verify(jwt);
     if (payload === undefined) return undefined;
     const principal = principalOfClaims(payload, options.claimName);
     if (principal === undefined) throw noRole(options.claimName);
@@ -151,43 +90,30 @@ export const openOidc = (options: OidcOptions): Oidc => {
 
   return {
     async begin(returnTo) {
-      const verifier = client.randomPKCECodeVerifier();
-      const state = client.randomState();
-      const nonce = client.randomNonce();
-      const url = client.buildAuthorizationUrl(await provider(), {
-        redirect_uri: redirectUri(),
-        scope: options.scopes,
-        code_challenge: await client.calculatePKCECodeChallenge(verifier),
-        code_challenge_method: 'S256',
-        state,
-        nonce,
-      });
-      const flow = await flows.seal({ verifier, state, nonce, returnTo: safeReturn(returnTo) }, FLOW_S);
-      return { location: url.href, cookies: [cookie(FLOW_COOKIE, flow, FLOW_S)] };
+      const { location, flow } = await provider.begin();
+      const sealed = await flows.seal({ ...flow, returnTo: safeReturn(returnTo) }, FLOW_S);
+      return { location, cookies: [cookie(FLOW_COOKIE, sealed, FLOW_S)] };
     },
     async finish(query, header) {
       const flow = await flows.open(cookieOf(header, FLOW_COOKIE) ?? '');
-      if (!flow) throw failed();
-      const url = new URL(`${redirectUri()}${query}`);
-      const tokens = await client
-        .authorizationCodeGrant(await provider(), url, {
-          pkceCodeVerifier: String(flow['verifier']),
-          expectedState: String(flow['state']),
-          expectedNonce: String(flow['nonce']),
-          idTokenExpected: true,
-        })
-        .catch((error: unknown) => {
-          throw told(failed(error));
-        });
-      const principal = principalOfClaims({ ...tokens.claims() }, options.claimName);
-      if (!principal) throw noRole(options.claimName);
-      const session = await sessions.seal({ principal: { ...principal } }, SESSION_S);
+      if (!flow) throw notFinished();
+      const vouched = await provider.finish(query, flow as unknown as Flow);
+      // What the browser brought is let go of: an id that somebody planted is not the one that is signed in.
+      sessions.end(cookieOf(header, SESSION_COOKIE) ?? '');
       return {
         location: safeReturn(String(flow['returnTo'])),
-        cookies: [cookie(SESSION_COOKIE, session, SESSION_S), cookie(FLOW_COOKIE, '', 0)],
+        cookies: [cookie(SESSION_COOKIE, sessions.begin(vouched), SESSION_S), cookie(FLOW_COOKIE, '', 0)],
       };
     },
-    signOut: () => [cookie(SESSION_COOKIE, '', 0)],
+    async signOut(given) {
+      const vouched = sessions.end(cookieOf(given.cookie, SESSION_COOKIE) ?? '');
+      if (vouched) signedOut.add(vouched.idToken, vouched.idTokenEndsAtMs);
+      const jwt = jwtOf(given);
+      const payload = jwt === undefined ? undefined : await provider.verify(jwt);
+      if (jwt !== undefined && payload?.exp !== undefined) signedOut.add(jwt, payload.exp * 1_000);
+      const goTo = vouched && (await provider.leave(vouched).catch(() => undefined));
+      return { goTo: goTo ?? null, cookies: [cookie(SESSION_COOKIE, '', 0)] };
+    },
     recognise: async (given) => (await bySession(given)) ?? byToken(given),
   };
 };

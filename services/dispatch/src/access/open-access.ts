@@ -17,8 +17,14 @@ export const openAccess = ({ config, deps, secrets, nowMs, ownUrl }: Parts) => {
           scopes: config.LIFTWATCH_DISPATCH_OIDC_SCOPES,
           sessionSecret: secrets.receiptToken,
           publicUrl: ownUrl,
+          nowMs,
           onTrouble: (error) =>
-            deps.logger.warn({ err: error.cause, detail: error.message }, 'a sign-in did not come to its end'),
+            deps.logger.warn(
+              { err: error.cause, detail: error.message },
+              error.code === 'LIFT_DISPATCH_PROVIDER_AWAY'
+                ? 'the identity provider cannot be asked'
+                : 'a sign-in did not come to its end',
+            ),
         });
   const authenticator = openAuthenticator({
     database: deps.database,

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
 import { EncryptJWT, jwtDecrypt, type JWTPayload } from 'jose';
-import { z } from 'zod';
-import type { Principal } from './principal.ts';
-import { roles } from './roles.ts';
 
-/** What a signed-in browser holds: encrypted, since a scope names firms and sites. */
+/** What a browser holds for us between two of its requests: nobody else reads or alters it. */
 export interface SessionBox {
   seal(content: JWTPayload, seconds: number): Promise<string>;
   /** undefined: not ours, altered or expired. */
@@ -37,17 +34,3 @@ export const cookieOf = (header: string | undefined, name: string): string | und
     .map((pair) => pair.trim())
     .find((pair) => pair.startsWith(`${name}=`))
     ?.slice(name.length + 1);
-
-const ids = z.array(z.string());
-const principalSchema = z.object({
-  id: z.string(),
-  role: z.enum(roles),
-  scope: z.object({ firmIds: ids, siteIds: ids, districtIds: ids }).optional(),
-});
-
-export const principalIn = (payload: JWTPayload | undefined): Principal | undefined => {
-  const parsed = principalSchema.safeParse(payload?.['principal']);
-  if (!parsed.success) return undefined;
-  const { scope, ...rest } = parsed.data;
-  return { ...rest, ...(scope === undefined ? {} : { scope }) };
-};

@@ -72,6 +72,7 @@ export class AccessGuard implements CanActivate {
     if (permission === 'public') return true;
     const principal = await this.#known(request, http.getResponse<Reply>());
     request.principal = principal;
+    request.stillMay = () => this.#isStill(principal, request);
     await this.#slowEnough(principal, http.getResponse<Reply>());
     const allowed = permission
       ? may(principal, permission)
@@ -92,8 +93,14 @@ export class AccessGuard implements CanActivate {
     reply.header('www-authenticate', 'Bearer');
     throw refused(
       'LIFT_DISPATCH_TOKEN_WRONG',
-      'send `authorization: Bearer <token>`: the token of LIFTWATCH_DISPATCH_TOKEN_FILE, or one made with `liftwatch tokens add`',
+      'send `authorization: Bearer <token>`: the token of LIFTWATCH_DISPATCH_TOKEN_FILE, or one made with `liftwatch tokens add`; where an identity provider is configured, people sign in at /auth/login',
     );
+  }
+
+  /** Also false when it cannot be said now: whoever comes again is told why. */
+  async #isStill(principal: Principal, { headers: { authorization, cookie } }: Request): Promise<boolean> {
+    const known = await this.#parts.authenticator.authenticate({ authorization, cookie }).catch(() => undefined);
+    return JSON.stringify(known) === JSON.stringify(principal);
   }
 
   async #slowEnough(principal: Principal, reply: Reply): Promise<void> {

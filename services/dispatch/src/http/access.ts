@@ -13,6 +13,8 @@ export const notYours = ({ role }: Principal): DispatchError =>
 /** What the guard leaves on the request. */
 export interface KnownRequest {
   principal?: Principal;
+  /** Whether what was shown still stands for the same role and rows: asked by what goes on long after it was let in. */
+  stillMay?: () => Promise<boolean>;
 }
 
 /** Who asks. */

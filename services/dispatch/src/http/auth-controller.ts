@@ -16,7 +16,7 @@ interface Reply {
 }
 interface Request {
   readonly url: string;
-  readonly headers: { readonly cookie?: string };
+  readonly headers: { readonly cookie?: string; readonly authorization?: string };
 }
 
 const redirect = (reply: Reply, to: SignIn): void => {
@@ -49,9 +49,11 @@ export class AuthController {
 
   @Post('logout')
   @HttpCode(200)
-  logout(@Res({ passthrough: true }) reply: Reply): object {
-    void reply.header('set-cookie', this.#configured().signOut());
-    return { signedOut: true };
+  async logout(@Req() request: Request, @Res({ passthrough: true }) reply: Reply): Promise<object> {
+    const { cookie, authorization } = request.headers;
+    const { goTo, cookies } = await this.#configured().signOut({ cookie, authorization });
+    void reply.header('set-cookie', cookies).header('cache-control', 'no-store');
+    return { signedOut: true, goTo };
   }
 
   /** Who I am here. */

@@ -45,6 +45,16 @@ const head = z
   })
   .meta({ id: 'LedgerHead' });
 
+const signedOut = z.strictObject({
+  signedOut: z.literal(true),
+  goTo: z
+    .string()
+    .nullable()
+    .describe(
+      'Where the browser signs out at the identity provider too; null: it has no such place, or cannot be asked',
+    ),
+});
+
 const body = (schema: z.ZodType) => ({ 'application/json': { schema } });
 
 /** Tokens and the audit ledger. */
@@ -68,7 +78,7 @@ export const accessPaths: ZodOpenApiPathsObject = {
     post: {
       security: [],
       operationId: 'signOut',
-      responses: { 200: json('Signed out', z.strictObject({ signedOut: z.literal(true) })), '4XX': problem },
+      responses: { 200: json('Signed out', signedOut), '4XX': problem },
     },
   },
   '/auth/me': read(

@@ -13,6 +13,9 @@ export interface StreamSource {
   onError(error: unknown): void;
 }
 
+/** Whether the listener still may: a token that was revoked, a role that was taken away or sees other rows ends the stream. */
+export type StillMay = () => Promise<boolean>;
+
 export interface StreamRequest {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
@@ -34,6 +37,8 @@ const READ_COUNT = 200;
 /** Also finds what another process wrote; proxies close connections that stay silent. */
 const LOOK_EVERY_MS = 1_000;
 const KEEP_ALIVE_MS = 15_000;
+/** A credential is looked at again so often. */
+const CHECK_EVERY_MS = 5_000;
 
 const startOf = ({ headers, query }: StreamRequest): number | undefined => {
   const asked = headers['last-event-id'] ?? (query as Record<string, unknown>)['lastEventId'];
@@ -43,12 +48,28 @@ const startOf = ({ headers, query }: StreamRequest): number | undefined => {
 
 const eventText = ({ seq, type, document }: Change): string => `id: ${seq}\nevent: ${type}\ndata: ${document}\n\n`;
 
+/** Ends a stream whose listener may no longer listen. */
+const endWhenGone = (raw: StreamReply['raw'], stillMay: StillMay): void => {
+  let busy = false;
+  const timer = setInterval(async () => {
+    if (busy) return;
+    busy = true;
+    if (!(await stillMay())) raw.end();
+    busy = false;
+  }, CHECK_EVERY_MS);
+  raw.on('close', () => clearInterval(timer));
+};
+
 /**
  * Server-sent events: `incident` and `delivery`, each with an id; a client that comes back with `Last-Event-ID` gets
  * what it missed. `reset`: it missed more than is kept and reads the lists anew. Without an id it begins now. A client
  * that reads slowly is waited for. @see WHATWG HTML, server-sent events
  */
-export const streamChanges = (source: StreamSource, request: StreamRequest, reply: StreamReply): void => {
+export const streamChanges = (
+  source: StreamSource,
+  request: StreamRequest & { readonly stillMay?: StillMay },
+  reply: StreamReply,
+): void => {
   const { raw } = reply;
   reply.hijack();
   raw.writeHead(200, {
@@ -59,6 +80,7 @@ export const streamChanges = (source: StreamSource, request: StreamRequest, repl
   // HEAD asks for the headers alone: nothing is to be listened to.
   if (request.method === 'HEAD') return void raw.end();
   raw.write('retry: 2000\n\n');
+  if (request.stillMay) endWhenGone(raw, request.stillMay);
   let at = startOf(request);
   let again = false;
   let busy = false;
