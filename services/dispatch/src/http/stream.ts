@@ -51,12 +51,13 @@ const eventText = ({ seq, type, document }: Change): string => `id: ${seq}\neven
 /** Ends a stream whose listener may no longer listen. */
 const endWhenGone = (raw: StreamReply['raw'], stillMay: StillMay): void => {
   let busy = false;
-  const timer = setInterval(async () => {
+  const check = async (): Promise<void> => {
     if (busy) return;
     busy = true;
     if (!(await stillMay())) raw.end();
     busy = false;
-  }, CHECK_EVERY_MS);
+  };
+  const timer = setInterval(() => void check(), CHECK_EVERY_MS);
   raw.on('close', () => clearInterval(timer));
 };
 
