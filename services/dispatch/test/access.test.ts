@@ -13,6 +13,11 @@ contacts:
   - {contactId: C1, role: manager, siteId: S1, channel: sms, address: "13812345678"}
   - {contactId: C2, role: manager, siteId: S2, channel: sms, address: "13812345679"}
   - {contactId: O1, role: operator, channel: log}
+  - {contactId: K1, role: crew, firmId: F1, channel: log}
+  - {contactId: K2, role: crew, firmId: F2, channel: log}
+rotas:
+  - {rotaId: R1, firmId: F1, shifts: [{from: "00:00", to: "00:00", people: [K1]}]}
+  - {rotaId: R2, firmId: F2, shifts: [{from: "00:00", to: "00:00", people: [K2]}]}
 `;
 
 type Who = 'operator' | 'firm' | 'manager' | 'regulator' | 'auditor' | 'anonymous';
@@ -213,6 +218,15 @@ test('an operator of one firm works on its rows, and changes nothing that reache
     ['/api/v1/tokens', 'GET', undefined],
     ['/api/v1/registry/lifts/L2', 'DELETE', {}],
     ['/api/v1/contacts/C2/erase', 'POST', {}],
+    ['/api/v1/rule-sets', 'POST', {}],
+    ['/api/v1/rule-sets/rollback', 'POST', { by: 'x', reason: 'y' }],
+    ['/api/v1/rule-sets/amend', 'POST', {}],
+    ['/api/v1/rule-sets/shadow/stop', 'POST', { by: 'x', reason: 'y' }],
+    ['/api/v1/rule-sets/v1/activate', 'POST', { by: 'x', reason: 'y' }],
+    ['/api/v1/rule-sets/v1/shadow', 'POST', { by: 'x', reason: 'y' }],
+    ['/api/v1/self-test', 'POST', {}],
+    ['/api/v1/ledger', 'GET', undefined],
+    ['/api/v1/ledger/head', 'GET', undefined],
   ] as const)
     expect([path, (body === undefined ? await some(path) : await change(path, method, body)).status]).toEqual([
       path,
@@ -222,6 +236,34 @@ test('an operator of one firm works on its rows, and changes nothing that reache
     ...{ method: 'POST', body: 'firms: []', headers: { 'content-type': 'application/yaml' } },
   });
   expect(imported.status).toBe(403);
+});
+
+test('an operator of one firm silences its own lifts alone, and stands in on its own rotas', async () => {
+  const some = d.as(await make('operator', { firmIds: ['F1'] }));
+  const send = (as: typeof some, path: string, body: object, method = 'POST') =>
+    as<{ silenceId: string }>(path, {
+      method,
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
+  const until = { author: 'op-1', reason: 'works', to: '2100-01-01T00:00:00Z' };
+  const statusOf = async (place: object) => (await send(some, '/api/v1/silences', { ...until, ...place })).status;
+  expect(await statusOf({ liftId: 'L1' })).toBe(200);
+  for (const beyond of [{ liftId: 'L2' }, { siteId: 'S1' }, { siteId: 'S2' }, { incidentKind: 'terminal' }])
+    expect([beyond, await statusOf(beyond)]).toEqual([beyond, 403]);
+  const { silenceId } = (await send(d.operator, '/api/v1/silences', { ...until, liftId: 'L2' })).body;
+  expect(await statusOf({ id: silenceId, liftId: 'L1' })).toBe(403);
+  expect((await send(some, `/api/v1/silences/${silenceId}`, { author: 'op-1' }, 'DELETE')).status).toBe(404);
+  const listed = (await some<{ items: { liftId?: string }[] }>('/api/v1/silences')).body.items;
+  expect(listed.map((one) => one.liftId)).toEqual(['L1']);
+  const page = (await d.operator<{ items: { liftId?: string }[] }>('/api/v1/silences')).body.items;
+  expect(page.map((one) => one.liftId).toSorted()).toEqual(['L1', 'L2']);
+  const span = { from: '2100-01-01T00:00:00Z', to: '2100-01-02T00:00:00Z' };
+  const stand = async (rotaId: string, personId: string) =>
+    (await send(some, `/api/v1/rotas/${rotaId}/overrides`, { ...span, personId })).status;
+  expect([await stand('R1', 'K1'), await stand('R2', 'K2')]).toEqual([200, 404]);
+  for (const one of [...listed, ...page])
+    await send(d.operator, `/api/v1/silences/${(one as { silenceId: string }).silenceId}`, { author: 'op' }, 'DELETE');
 });
 
 test.each(scoped)('lists show a %s the own rows alone', async (who) => {
@@ -349,6 +391,12 @@ test('too many requests are answered 429 with Retry-After; guessing tokens shuts
     LIFTWATCH_DISPATCH_FAILURES_PER_MINUTE: '5',
   });
   try {
+    const made = await small.operator<{ token: string }>('/api/v1/tokens', {
+      method: 'POST',
+      body: JSON.stringify({ label: 'desk', role: 'auditor' }),
+      headers: { 'content-type': 'application/json' },
+    });
+    const desk = made.body.token;
     const statuses: number[] = [];
     for (let n = 0; n < 12; n++) statuses.push((await small.operator('/api/v1/incidents')).status);
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(0);
@@ -358,6 +406,9 @@ test('too many requests are answered 429 with Retry-After; guessing tokens shuts
     for (let n = 0; n < 6; n++) await small.as('lw_guess')('/api/v1/incidents');
     expect((await small.as('lw_guess')('/api/v1/incidents')).status).toBe(429);
     expect((await small.call('/healthz')).status).toBe(200);
+    // Whoever works behind the same proxy goes on working.
+    const other = await small.as(desk)('/api/v1/incidents');
+    expect(other.status).toBe(200);
   } finally {
     await small.close();
   }

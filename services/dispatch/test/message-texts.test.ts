@@ -144,13 +144,34 @@ test('a step that is taken before its time says why, and not that its time has p
     return p.all()[0]!.timeline.find((t) => t.what === 'escalated' || t.what === 'clock-passed')?.words;
   };
   expect(await noteAfter({ is: 'eta', etaMinutes: 20 })).toEqual({
-    zh: '15分钟无人到场：crew-1预计20分钟后才到，启动二级网络救援',
-    en: '15 min without arrival: crew-1 expects to be there in 20 min only, network rescue station called',
+    zh: '15分钟无人到场：crew-1预计20分钟后才到',
+    en: '15 min without arrival: crew-1 expects to be there in 20 min only',
   });
   expect(await noteAfter({ is: 'refuse', reason: 'busy' })).toEqual({
     zh: '电话叫醒值班人员：crew-1不能来',
     en: 'crew on duty by phone: crew-1 cannot come',
   });
+});
+
+test('nobody reads that the next level was called where there is nobody to call', async () => {
+  const noteTo = async (roles: readonly string[], stepsS: readonly number[]) => {
+    const p = await openPipeline(rescuePolicy, {
+      recipientsOf: (role) =>
+        roles.includes(role) ? [{ recipientId: role, role, channel: 'sms', address: '13800000001' }] : [],
+    });
+    await p.find(aFinding());
+    for (const atS of stepsS) await p.advanceTo(s(10 + atS));
+    return p.deliveries.findLast((d) => d.recipientId === 'firm' || d.recipientId === 'operator')?.content.note;
+  };
+  const toStation = [60, 120, 180];
+  const toRescue = [...toStation, 300, 360];
+  expect((await noteTo(['firm', 'station'], toStation))?.zh).toBe('3分钟未接单，启动二级网络救援');
+  expect(await noteTo(['firm', 'operator'], toStation)).toEqual({
+    zh: '3分钟未接单，无网络救援站可通知',
+    en: 'not taken on after 3 min, no rescue station to call',
+  });
+  expect((await noteTo(['firm', 'station', 'operator'], toRescue))?.zh).toBe('6分钟未接单，消防公安未通知，请拨119');
+  expect((await noteTo(['firm', 'rescue', 'operator'], toRescue))?.zh).toBe('6分钟未接单，启动三级消防公安救援');
 });
 
 test('who has taken it on is asked to say that he is there, not to take it on again', async () => {

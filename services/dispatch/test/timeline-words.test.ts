@@ -27,7 +27,7 @@ test('a timeline reads as a story, in both languages, without ids and codes', as
     expect.arrayContaining([
       'told the maintenance firm: an entrapment goes to firm, platform and manager (alarm webhook firm/F1)',
       'suspected → alarm: the rule’s time is reached'.replace('’', "'"),
-      'escalated: nobody took it on in time (network rescue station: not taken on after 3 min, network rescue station called; skipped: crew on duty by phone, second line on duty)',
+      'escalated: nobody took it on in time (network rescue station: not taken on after 3 min; skipped: crew on duty by phone, second line on duty)',
       'acknowledged → arrived: in time (490 s after the alarm)',
       'told the operator: by the step "network rescue station" (escalated log operator)',
       'arrived → people freed: the lift says that it has ended',
@@ -38,7 +38,7 @@ test('a timeline reads as a story, in both languages, without ids and codes', as
     expect.arrayContaining([
       '立案：疑似：困人判断（X02 疑似 P1 轿内有人 规则 rule 版本 1）',
       '通知维保单位：困人报警：维保、平台、管理方（报警 Webhook firm/F1）',
-      '升级：接单超时（网络救援站：3分钟未接单，启动二级网络救援；跳过：电话叫醒值班人员、备班人员）',
+      '升级：接单超时（网络救援站：3分钟未接单；跳过：电话叫醒值班人员、备班人员）',
       '已接单 → 已到场：按时到场（报警后 490 秒）',
       '无人可通知：没有能这样通知到的网络救援站（升级救援）',
     ]),

@@ -77,6 +77,32 @@ export const isLiftIn = async (db: Db, liftId: string, scope: Scope): Promise<bo
     .where(liftCondition(scope))
     .executeTakeFirst()) !== undefined;
 
+/** A site of the scope as a whole; that a firm has lifts there makes it nobody's but the manager's. */
+const isSiteIn = async (db: Db, siteId: string, scope: Scope): Promise<boolean> =>
+  (await db
+    .selectFrom('site')
+    .select('site.site_id')
+    .where('site.site_id', '=', siteId)
+    .where(sql<SqlBool>`(${within('site.site_id', scope.siteIds)} OR ${within('site.district_id', scope.districtIds)})`)
+    .executeTakeFirst()) !== undefined;
+
+/** Whether something lies at a place of the scope: at one of its lifts, or at one of its sites. What names neither reaches beyond any scope. */
+export const isPlaceIn = async (
+  db: Db,
+  { liftId, siteId }: { readonly liftId?: string | undefined; readonly siteId?: string | undefined },
+  scope: Scope,
+): Promise<boolean> =>
+  (liftId !== undefined && (await isLiftIn(db, liftId, scope))) ||
+  (siteId !== undefined && (await isSiteIn(db, siteId, scope)));
+
+export const isRotaIn = async (db: Db, rotaId: string, scope: Scope): Promise<boolean> =>
+  (await db
+    .selectFrom('rota')
+    .select('rota.rota_id')
+    .where('rota.rota_id', '=', rotaId)
+    .where(registryIn('rota', scope))
+    .executeTakeFirst()) !== undefined;
+
 /** Warnings on a scope's worklists: those of its firms, and those about lifts of its sites and districts. */
 export const worklistItemsIn = (scope: Scope): Condition<'worklist_item'> => {
   const places: Scope = { ...scope, firmIds: [] };

@@ -12,8 +12,10 @@ const LATE_MS = 5_000;
 export interface Taken {
   readonly incident: Incident;
   readonly step: EscalationStep;
-  /** In words, for the message: which clock, the skipped steps, how late. */
+  /** In words, for the message: which clock, whom it calls, the skipped steps, how late. */
   readonly note: Bilingual;
+  /** The same, where nobody stands behind the level that it calls. */
+  readonly noteOfNobody: Bilingual;
 }
 
 const noteOf = (own: Bilingual, skipped: readonly EscalationStep[], lateMs: number): Bilingual => {
@@ -51,7 +53,9 @@ const take = (
     stepsTaken: [...before.stepsTaken, ...skipped.map((s) => s.id), step.id],
     ...(step.takesOver && step.calls !== undefined ? { takeOverFromLevel: step.calls } : {}),
   });
-  const note = noteOf(stepWords(step, how.because), skipped, lateMs);
+  const words = stepWords(step, how.because);
+  // Whom it reached is told by the lines after this one.
+  const note = noteOf(words.plain, skipped, lateMs);
   const name = stepName(step);
   const what = step.calls === undefined ? 'clock-passed' : 'escalated';
   const marked = noted(next, {
@@ -61,7 +65,11 @@ const take = (
     detail: `${step.id}: ${note.en}`,
     words: { zh: `${name.zh}：${note.zh}`, en: `${name.en}: ${note.en}` },
   });
-  return { incident: marked, step, note };
+  return {
+    ...{ incident: marked, step },
+    note: noteOf(words.called, skipped, lateMs),
+    noteOfNobody: noteOf(words.nobodyCalled, skipped, lateMs),
+  };
 };
 
 /**

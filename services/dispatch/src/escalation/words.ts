@@ -10,6 +10,11 @@ const called: Readonly<Record<2 | 3, Bilingual>> = {
   2: { zh: '启动二级网络救援', en: 'network rescue station called' },
   3: { zh: '启动三级消防公安救援', en: 'fire and police called' },
 };
+/** Nobody stands behind the level: whoever waits must not believe that help is on its way. */
+const nobodyCalled: Readonly<Record<2 | 3, Bilingual>> = {
+  2: { zh: '无网络救援站可通知', en: 'no rescue station to call' },
+  3: { zh: '消防公安未通知，请拨119', en: 'fire and police not told, ring 119' },
+};
 
 /** Of the steps as delivered; a policy file that takes them over needs no names of its own. */
 const deliveredNames: Readonly<Record<string, Bilingual>> = {
@@ -40,12 +45,20 @@ const passed = ({ afterMs, clock }: EscalationStep): Bilingual => {
   return { zh: `${after.zh}${zh}`, en: `${en} after ${after.en}` };
 };
 
-/** A step in words: what has not been done for how long, or why it was taken at once, and whom it calls. */
-export const stepWords = (step: EscalationStep, because?: Bilingual): Bilingual => {
-  const { zh, en } = because ?? passed(step);
-  const call = step.calls === undefined ? undefined : called[step.calls];
+const joined = (parts: readonly (Bilingual | undefined)[]): Bilingual => {
+  const said = parts.filter((part) => part !== undefined);
+  return { zh: said.map((part) => part.zh).join('，'), en: said.map((part) => part.en).join(', ') };
+};
+
+/**
+ * A step in words: what has not been done for how long, or why it was taken at once. `called`, `nobodyCalled`: and whom of the rescue
+ * network it calls, where somebody is there to be called, and where nobody is.
+ */
+export const stepWords = (step: EscalationStep, because: Bilingual = passed(step)) => {
+  const { calls } = step;
   return {
-    zh: `${zh}${call ? `，${call.zh}` : ''}`,
-    en: `${en}${call ? `, ${call.en}` : ''}`,
+    plain: because,
+    called: joined([because, calls && called[calls]]),
+    nobodyCalled: joined([because, calls && nobodyCalled[calls]]),
   };
 };

@@ -4,10 +4,10 @@ import type { Authenticator } from '../access/authenticate.ts';
 import type { RateLimits } from '../access/limits.ts';
 import { may, seesAll, type Principal } from '../access/principal.ts';
 import { mayUndeclared } from '../access/roles.ts';
-import { isDeliveryIn, isIncidentIn, isLiftIn, isWorklistIn, isWorklistItemIn } from '../access/rows.ts';
+import { isDeliveryIn, isIncidentIn, isLiftIn, isRotaIn, isWorklistIn, isWorklistItemIn } from '../access/rows.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { DispatchError } from '../errors.ts';
-import { notYours, type KnownRequest } from './access.ts';
+import { beyondScope, notYours, type KnownRequest } from './access.ts';
 import { needsOf, type Needs } from './route-access.ts';
 
 export interface GuardParts {
@@ -53,6 +53,7 @@ const isIn = {
   incident: isIncidentIn,
   lift: isLiftIn,
   delivery: isDeliveryIn,
+  rota: isRotaIn,
   worklist: isWorklistIn,
   'worklist-item': isWorklistItemIn,
 } as const;
@@ -77,18 +78,20 @@ export class AccessGuard implements CanActivate {
     const allowed = permission
       ? may(principal, permission)
       : mayUndeclared(principal.role, request.method === 'GET' || request.method === 'HEAD');
-    if (!allowed || (needs?.whole === true && !seesAll(principal))) throw notYours(principal);
+    if (!allowed) throw notYours(principal);
+    if (needs?.whole === true && !seesAll(principal)) throw beyondScope();
     await this.#ownRow(principal, needs, request);
     return true;
   }
 
   async #known(request: Request, reply: Reply): Promise<Principal> {
     const { authorization, cookie } = request.headers;
-    const shutMs = await this.#parts.limits.shutOut(request.ip);
-    if (shutMs > 0) throw this.#later(shutMs, reply);
     const principal = await this.#parts.authenticator.authenticate({ authorization, cookie });
     if (principal && isForeignPage(request)) throw refused('LIFT_DISPATCH_FORBIDDEN', 'another site may not act here');
+    // Before the address is looked at: behind one proxy a stranger who guesses must not shut out those who work.
     if (principal) return principal;
+    const shutMs = await this.#parts.limits.shutOut(request.ip);
+    if (shutMs > 0) throw this.#later(shutMs, reply);
     if (authorization !== undefined) await this.#parts.limits.failed(request.ip);
     reply.header('www-authenticate', 'Bearer');
     throw refused(

@@ -10,6 +10,14 @@ export const notYours = ({ role }: Principal): DispatchError =>
       })
     : new DispatchError('LIFT_DISPATCH_FORBIDDEN', `role ${role} may not do this`, { recoverable: false });
 
+/** It changes or shows what belongs to no row: a scope does not reach so far, whatever the role. */
+export const beyondScope = (): DispatchError =>
+  new DispatchError(
+    'LIFT_DISPATCH_FORBIDDEN',
+    'this reaches beyond the rows of your scope: it takes somebody of your role without one',
+    { recoverable: false },
+  );
+
 /** What the guard leaves on the request. */
 export interface KnownRequest {
   principal?: Principal;

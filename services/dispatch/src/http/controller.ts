@@ -98,19 +98,19 @@ export class DispatchController {
   }
 
   @Get('api/v1/silences')
-  silences(@Query() query: unknown): Promise<object> {
-    return this.#desk.silences(check(pageQuery, query));
+  silences(@Query() query: unknown, @Caller() caller: Principal): Promise<object> {
+    return this.#desk.silences(check(pageQuery, query), caller.scope);
   }
 
   @Post('api/v1/silences')
   @HttpCode(200)
-  silence(@Body() body: unknown): Promise<object> {
-    return this.#desk.silence(check(silenceBody, body));
+  silence(@Body() body: unknown, @Caller() caller: Principal): Promise<object> {
+    return this.#desk.silence(check(silenceBody, body), caller.scope);
   }
 
   @Delete('api/v1/silences/:id')
-  endSilence(@Param('id') id: string, @Body() body: unknown): Promise<object> {
-    return this.#desk.endSilence(id, check(endSilenceBody, body ?? {}).author);
+  endSilence(@Param('id') id: string, @Body() body: unknown, @Caller() caller: Principal): Promise<object> {
+    return this.#desk.endSilence(id, check(endSilenceBody, body ?? {}).author, caller.scope);
   }
 
   @Post('api/v1/lifts/:id/jobs')

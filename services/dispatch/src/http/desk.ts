@@ -39,9 +39,10 @@ export interface DeskService {
   streamFor(scope: Scope | undefined): StreamSource;
   /** Messages that wait or waited, newest first, each with its reason. */
   heldBack(query: z.infer<typeof heldBackQuery>): Promise<object>;
-  silences(query: z.infer<typeof pageQuery>): Promise<object>;
-  silence(body: z.infer<typeof silenceBody>): Promise<object>;
-  endSilence(id: string, author: string): Promise<object>;
+  silences(query: z.infer<typeof pageQuery>, scope: Scope | undefined): Promise<object>;
+  /** @throws {DispatchError} LIFT_DISPATCH_FORBIDDEN for a place that is not of the scope */
+  silence(body: z.infer<typeof silenceBody>, scope: Scope | undefined): Promise<object>;
+  endSilence(id: string, author: string, scope: Scope | undefined): Promise<object>;
   registry(
     list: string,
     query: { readonly limit: number; readonly after?: string | undefined },

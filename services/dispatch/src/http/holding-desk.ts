@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { Scope } from '../access/principal.ts';
+import { isPlaceIn } from '../access/rows.ts';
 import type { HeldBack } from '../holding/held-back.ts';
 import type { Silence } from '../holding/silence.ts';
 import { DispatchError } from '../errors.ts';
 import type { Parts } from '../parts.ts';
+import { beyondScope } from './access.ts';
 import type { DeskService } from './desk.ts';
 import type { DeskParts } from './open-desk.ts';
 import { paged } from './page.ts';
@@ -10,6 +13,11 @@ import { reasonText } from './reason-words.ts';
 
 const invalid = (message: string): DispatchError =>
   new DispatchError('LIFT_DISPATCH_BODY_INVALID', message, { recoverable: false });
+
+const unknown = (silenceId: string): DispatchError =>
+  new DispatchError('LIFT_DISPATCH_NOT_FOUND', `no silence ${silenceId}: list them with GET /api/v1/silences`, {
+    recoverable: false,
+  });
 
 const listHeldBack = async (
   { deps }: Parts,
@@ -40,31 +48,48 @@ const listHeldBack = async (
 /** Silences, maintenance windows, and what waits. */
 export const holdingPart = (parts: Parts, own: DeskParts) => {
   const { deps, nowMs } = parts;
-  const stored = async (silenceId: string): Promise<Silence> => {
+  const find = async (silenceId: string): Promise<Silence | undefined> => {
     const row = await deps.database
       .selectFrom('silence')
       .select('document')
       .where('silence_id', '=', silenceId)
       .executeTakeFirst();
-    if (row) return JSON.parse(row.document) as Silence;
-    throw new DispatchError('LIFT_DISPATCH_NOT_FOUND', `no silence ${silenceId}: list them with GET /api/v1/silences`, {
-      recoverable: false,
-    });
+    return row && (JSON.parse(row.document) as Silence);
+  };
+  const stored = async (silenceId: string): Promise<Silence> => {
+    const found = await find(silenceId);
+    if (found) return found;
+    throw unknown(silenceId);
+  };
+  const isOf = async (place: Parameters<typeof isPlaceIn>[1], scope: Scope | undefined): Promise<boolean> =>
+    scope === undefined || isPlaceIn(deps.database, place, scope);
+  /** An id may name one of the scope's own, to change it, or none yet. */
+  const assertOwnOrNew = async (id: string, scope: Scope): Promise<void> => {
+    const known = await find(id);
+    if (known && !(await isOf(known, scope))) throw beyondScope();
   };
   return {
     heldBack: (query) => listHeldBack(parts, query),
-    async silences(query) {
+    async silences(query, scope) {
       let select = deps.database
         .selectFrom('silence')
         .selectAll()
         .where('to_ms', '>', nowMs())
-        .orderBy('silence_id')
-        .limit(query.limit + 1);
+        .orderBy('silence_id');
       if (query.after !== undefined) select = select.where('silence_id', '>', query.after);
-      const page = paged(await select.execute(), query.limit, (row) => row.silence_id);
-      return { items: page.items.map((row) => JSON.parse(row.document) as Silence), next: page.next };
+      // Of a scope they are chosen here, since their place stands in the document alone; there are few.
+      const rows = await (scope === undefined ? select.limit(query.limit + 1) : select).execute();
+      const all = rows.map((row) => JSON.parse(row.document) as Silence);
+      const own = await Promise.all(all.map((silence) => isOf(silence, scope)));
+      return paged(
+        all.filter((_, at) => own[at]),
+        query.limit,
+        (silence) => silence.silenceId,
+      );
     },
-    async silence({ id, from, to, ...rest }) {
+    async silence({ id, from, to, ...rest }, scope) {
+      if (!(await isOf(rest, scope))) throw beyondScope();
+      if (id !== undefined && scope !== undefined) await assertOwnOrNew(id, scope);
       const fromMs = from === undefined ? nowMs() : Date.parse(from);
       const toMs = Date.parse(to);
       if (toMs <= Math.max(fromMs, nowMs())) throw invalid(`to: ${to} is over already, or before from`);
@@ -74,8 +99,9 @@ export const holdingPart = (parts: Parts, own: DeskParts) => {
       deps.logger.info({ silence }, 'silence set');
       return silence;
     },
-    async endSilence(id, author) {
+    async endSilence(id, author, scope) {
       const silence = await stored(id);
+      if (!(await isOf(silence, scope))) throw unknown(id);
       const ended = { ...silence, toMs: Math.min(silence.toMs, nowMs()) };
       await own.pipeline.silence(ended, nowMs());
       deps.logger.info({ silence: ended, author }, 'silence ended');

@@ -3,12 +3,14 @@ import type { Permission } from '../access/roles.ts';
 /** What a route needs. `row`: its `:id`, or `:firm`, names one, which must be in the caller's scope. */
 export interface Needs {
   readonly permission: Permission | 'public';
-  readonly row?: 'incident' | 'lift' | 'delivery' | 'worklist' | 'worklist-item';
+  readonly row?: 'incident' | 'lift' | 'delivery' | 'rota' | 'worklist' | 'worklist-item';
   /** It reaches beyond the rows of any scope: whoever has one may not do it. */
   readonly whole?: true;
 }
 
 const PUBLIC: Needs = { permission: 'public' };
+/** A rule set judges every lift. */
+const RULES_OF_ALL: Needs = { permission: 'policy.write', whole: true };
 
 /**
  * Who may use which route, on one screen. `public`: health, the API's own description, and routes whose URL is the credential
@@ -41,8 +43,8 @@ const routeAccess: Readonly<Record<string, Needs>> = {
   'GET /api/v1/registry/export': { permission: 'registry.read' },
   'GET /api/v1/held-back': { permission: 'policy.read' },
   'GET /api/v1/rotas/:id/on-duty': { permission: 'policy.read' },
-  'POST /api/v1/rotas/:id/overrides': { permission: 'policy.write' },
-  'DELETE /api/v1/rotas/:id/overrides': { permission: 'policy.write' },
+  'POST /api/v1/rotas/:id/overrides': { permission: 'policy.write', row: 'rota' },
+  'DELETE /api/v1/rotas/:id/overrides': { permission: 'policy.write', row: 'rota' },
   'GET /api/v1/policy': { permission: 'policy.read' },
   'GET /api/v1/worklists': { permission: 'worklist.read' },
   'GET /api/v1/worklists/precision': { permission: 'worklist.read' },
@@ -58,6 +60,12 @@ const routeAccess: Readonly<Record<string, Needs>> = {
   'GET /api/v1/rule-sets/audit': { permission: 'policy.read' },
   'GET /api/v1/rule-sets': { permission: 'policy.read' },
   'GET /api/v1/rule-sets/:version': { permission: 'policy.read' },
+  'POST /api/v1/rule-sets': RULES_OF_ALL,
+  'POST /api/v1/rule-sets/rollback': RULES_OF_ALL,
+  'POST /api/v1/rule-sets/amend': RULES_OF_ALL,
+  'POST /api/v1/rule-sets/shadow/stop': RULES_OF_ALL,
+  'POST /api/v1/rule-sets/:version/activate': RULES_OF_ALL,
+  'POST /api/v1/rule-sets/:version/shadow': RULES_OF_ALL,
   'GET /api/v1/deliveries': { permission: 'delivery.read' },
   'GET /api/v1/deliveries/:id': { permission: 'delivery.read', row: 'delivery' },
   'POST /api/v1/deliveries/:id/retry': { permission: 'delivery.retry', row: 'delivery' },
@@ -66,9 +74,9 @@ const routeAccess: Readonly<Record<string, Needs>> = {
   'POST /api/v1/lifts/:id/drills': { permission: 'policy.write', row: 'lift' },
   'POST /api/v1/contacts/:id/erase': { permission: 'person.erase', whole: true },
   'GET /api/v1/self-test': { permission: 'policy.read' },
-  'POST /api/v1/self-test': { permission: 'policy.write' },
-  'GET /api/v1/ledger': { permission: 'audit.read' },
-  'GET /api/v1/ledger/head': { permission: 'audit.read' },
+  'POST /api/v1/self-test': { permission: 'policy.write', whole: true },
+  'GET /api/v1/ledger': { permission: 'audit.read', whole: true },
+  'GET /api/v1/ledger/head': { permission: 'audit.read', whole: true },
   'GET /api/v1/tokens': { permission: 'token.manage', whole: true },
   'POST /api/v1/tokens': { permission: 'token.manage', whole: true },
   'DELETE /api/v1/tokens/:id': { permission: 'token.manage', whole: true },

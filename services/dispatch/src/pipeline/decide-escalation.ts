@@ -9,9 +9,9 @@ import { routeChanged } from './route-changed.ts';
 
 /** Puts a step that was taken into the draft, with whom it tells. */
 export const putStep = (draft: Draft, taken: Taken): void => {
-  const { incident, step, note } = taken;
+  const { incident, step, note, noteOfNobody } = taken;
   draft.put(incident);
-  draft.call(incident.incidentId, { ...step, reason: step.id, name: stepName(step), note });
+  draft.call(incident.incidentId, { ...step, reason: step.id, name: stepName(step), note, noteOfNobody });
 };
 
 /** When the next clock of any incident passes. */

@@ -11,4 +11,6 @@ export interface Call {
   /** What people call it. */
   readonly name: Bilingual;
   readonly note: Bilingual;
+  /** What they say instead, where nobody stands behind the level that it calls. */
+  readonly noteOfNobody: Bilingual;
 }

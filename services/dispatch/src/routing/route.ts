@@ -153,13 +153,15 @@ const stepMessages = (call: Call, incident: Incident, known: Known) => {
   const named = call.tell.some((t) => t.role === 'operator');
   const instead =
     !named && missing.some((f) => !f.ifAny) ? known.directory.recipientsOf('operator', incident, known.nowMs) : [];
-  const messages = [...found.flatMap((f) => f.recipients), ...instead].map((to): Message => {
-    const isCalled = call.calls !== undefined && levelOfRole(to.role) === call.calls;
+  const everybody = [...found.flatMap((f) => f.recipients), ...instead];
+  const isCalled = (to: Recipient): boolean => call.calls !== undefined && levelOfRole(to.role) === call.calls;
+  const note = call.calls === undefined || everybody.some(isCalled) ? call.note : call.noteOfNobody;
+  const messages = everybody.map((to): Message => {
     return {
-      notice: isCalled ? 'escalated' : call.notice,
+      notice: isCalled(to) ? 'escalated' : call.notice,
       to,
       reason: call.reason,
-      note: call.note,
+      note,
       ...(call.calls === undefined ? {} : { level: call.calls }),
     };
   });
