@@ -27,7 +27,7 @@ import type { Decision } from './pipeline/draft.ts';
 import type { WorkingDesk } from './pipeline/desk.ts';
 import type { Means } from './pipeline/means.ts';
 import { defaultDispatchPolicy, type DispatchPolicy } from './pipeline/policy.ts';
-import { directoryOfFindings, type Directory } from './routing/directory.ts';
+import { directoryOfFindings, type Directory, type Takes } from './routing/directory.ts';
 
 const merged = (a: Changes, b: Changes): Changes => ({
   incidents: [...a.incidents, ...b.incidents],
@@ -270,6 +270,8 @@ export const openDispatchPipeline = async (options: {
   readonly policy?: DispatchPolicy;
   readonly directory?: Directory;
   readonly topology?: Topology;
+  /** Absent: every channel takes every notice. */
+  readonly takes?: Takes;
   readonly sendAlong?: SendAlong;
 }): Promise<DispatchPipeline> => {
   const { database } = options;
@@ -279,6 +281,7 @@ export const openDispatchPipeline = async (options: {
     directory: options.directory ?? directoryOfFindings,
     topology: options.topology ?? { liftsOfSite: () => undefined },
     hash: hashOf,
+    takes: options.takes ?? (() => true),
   };
   return new Pipeline(database, means, new DeskKeeper(database, await loadDesk(database), options.sendAlong));
 };

@@ -11,7 +11,11 @@ import { cityChannel } from '../src/channels/city/city.ts';
 import { cityCodeOf, cityMessage } from '../src/channels/city/city-message.ts';
 import { readCityDialect, shanghai } from '../src/channels/city/dialect.ts';
 import { checkPlatform } from '../src/conformance/platform.ts';
+import { timelineText } from '../src/http/timeline-words.ts';
+import { rescuePolicy } from '../src/index.ts';
 import { deliveriesOf } from './support/a-delivery.ts';
+import { aFinding } from './support/a-finding.ts';
+import { openPipeline } from './support/open-pipeline.ts';
 
 const lift = { registrationCode: '31101201012026010001' };
 let alarm: Delivery;
@@ -78,11 +82,12 @@ test('codes go out as the table of that city reads them in: there and back is th
   const unknown = { ...alarm, content: { ...alarm.content, codes: ['X12'], kind: 'fault/X12' as const } };
   expect(cityMessage(unknown, shanghai, lift)).toEqual({
     is: 'not-sent',
-    reason: 'dialect shanghai has no code for X12',
+    reason: 'dialect shanghai has no code for X12: add it to its codes',
   });
   expect(cityMessage(alarm, shanghai, {})).toMatchObject({
     is: 'not-sent',
-    reason: expect.stringContaining('registerNumber'),
+    reason:
+      'dialect shanghai: field registerNumber cannot be filled, there is no registrationCode: enter the registrationCode of the lift in the registry',
   });
 });
 
@@ -99,6 +104,25 @@ test('taken is what the body says, not the status; an end is not pushed; the sam
   expect(await send(city.url, { ...alarm, notice: 'released' })).toEqual({ is: 'delivered' });
   expect(city.seen).toHaveLength(count);
   expect(await send(city.url, alarm, {})).toMatchObject({ is: 'refused' });
+});
+
+test('nobody is said to have told a city of what its feed takes no message for', async () => {
+  const p = await openPipeline(
+    rescuePolicy,
+    {
+      recipientsOf: (role) =>
+        role === 'platform' ? [{ recipientId: 'feed', role, channel: 'city', address: 'http://127.0.0.1:1' }] : [],
+    },
+    (channel, notice) => channel !== 'city' || shanghai.notices.includes(notice),
+  );
+  await p.find(aFinding(), aFinding({ revision: 2, change: 'cleared', stage: 'released', atS: 60 }));
+  expect(p.told()).toEqual(['alarm:platform']);
+  const lines = p.all()[0]!.timeline.filter((line) => line.who === 'feed');
+  expect(lines.map((line) => line.what)).toEqual(['told-platform', 'not-told']);
+  expect(timelineText(lines[1]!)).toEqual({
+    zh: '不通知：该平台不接收此类消息（解除 市级平台 feed）',
+    en: 'not told: its platform takes no such message (released city feed)',
+  });
 });
 
 test('a dialect of another city is a file; a wrong one is refused field by field', () => {

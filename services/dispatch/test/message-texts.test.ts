@@ -160,7 +160,7 @@ test('nobody reads that the next level was called where there is nobody to call'
         roles.includes(role) ? [{ recipientId: role, role, channel: 'sms', address: '13800000001' }] : [],
     });
     await p.find(aFinding());
-    for (const atS of stepsS) await p.advanceTo(s(10 + atS));
+    for (const atS of stepsS) await p.advanceTo(s(atS + 1));
     return p.deliveries.findLast((d) => d.recipientId === 'firm' || d.recipientId === 'operator')?.content.note;
   };
   const toStation = [60, 120, 180];
@@ -172,6 +172,7 @@ test('nobody reads that the next level was called where there is nobody to call'
   });
   expect((await noteTo(['firm', 'station', 'operator'], toRescue))?.zh).toBe('6分钟未接单，消防公安未通知，请拨119');
   expect((await noteTo(['firm', 'rescue', 'operator'], toRescue))?.zh).toBe('6分钟未接单，启动三级消防公安救援');
+  expect((await noteTo(['firm', 'station'], [60, 120, 200]))?.zh).toMatch(/；系统停机，迟发2[01]秒$/);
 });
 
 test('who has taken it on is asked to say that he is there, not to take it on again', async () => {

@@ -25,11 +25,32 @@ test.each([
   ['已到达', { action: { is: 'arrive' } }],
   ['3C', { action: { is: 'arrive' }, slot: 'C' }],
   ['已救出', { action: { is: 'release' } }],
+  ['1接单', { action: { is: 'acknowledge' } }],
+  ['回复1B接单', { action: { is: 'acknowledge' }, slot: 'B' }],
+  ['回复3到场', { action: { is: 'arrive' } }],
+  ['reply 1b', { action: { is: 'acknowledge' }, slot: 'B' }],
+  ['“１”', { action: { is: 'acknowledge' } }],
+  ['1\uFE0F\u20E3', { action: { is: 'acknowledge' } }],
+  ['\u200B1\u200B', { action: { is: 'acknowledge' } }],
+  ['1、', { action: { is: 'acknowledge' } }],
+  ['1加B', { action: { is: 'acknowledge' }, slot: 'B' }],
+  ['1-B', { action: { is: 'acknowledge' }, slot: 'B' }],
+  ['B1', { action: { is: 'acknowledge' }, slot: 'B' }],
+  ['接单 B，15分钟', { action: { is: 'acknowledge' }, slot: 'B', etaMinutes: 15 }],
+  ['１Ｂ接单，１５分钟', { action: { is: 'acknowledge' }, slot: 'B', etaMinutes: 15 }],
+  ['accept C', { action: { is: 'acknowledge' }, slot: 'C' }],
+  ['到了', { action: { is: 'arrive' } }],
+  ['我到了', { action: { is: 'arrive' } }],
+  ['到了B', { action: { is: 'arrive' }, slot: 'B' }],
 ])('reply "%s"', (text, reply) => {
   expect(readReply(text)).toEqual(reply);
 });
 
-test.each(['', '12', '5', '不接单了吗', '请问在哪', '3 15', '1BB', '谢谢', '11'])(
+test.each([
+  ...['', '12', '5', '不接单了吗', '请问在哪', '3 15', '1BB', '谢谢', '11', '12B', 'B1C', 'TD1', '回复', '我'],
+  // Two answers at once, or a digit that contradicts its word.
+  ...['1,2', '1、2、3', '1/2', '1.5', '1到场', '2接单', '1？2', '接单拒绝', '2号梯在哪'],
+])(
   'reply "%s" is not guessed',
   (text) => {
     expect(readReply(text)).toBeUndefined();
@@ -136,6 +157,25 @@ test('several are open: each SMS tells its own letter, and each reply reaches it
   expect((await sms('自动回复：我在开车')).text).toBe('');
   expect((await sms('1', '13700000000')).text).toContain('当前没有');
   expect((await sms('闲聊', '13700000000')).text).toBe('');
+});
+
+test('whoever is told in English is answered in English; minutes that were noted are said again', async () => {
+  await d.operator('/api/v1/registry/import', {
+    method: 'POST',
+    body: `firms: [{firmId: F8, name: Eight}]\ncontacts: [{contactId: eight, role: firm, firmId: F8, channel: sms, address: "13900008888", language: en}, {contactId: eight-zh, role: firm, firmId: F8, channel: sms, address: "13900008889"}]\n`,
+    headers: { 'content-type': 'application/yaml' },
+  });
+  const of = (liftId: string) => ({ liftId, lift: { name: `Tower ${liftId}`, firmId: 'F8' } });
+  await d.find(aFinding({ ...of('G1'), atS: 8 }));
+  await d.find(aFinding({ ...of('G2'), atS: 9 }));
+  await waitUntil('both told', () => smsTo('13900008888').length >= 2);
+  const eight = (text: string) => sms(text, '+8613900008888').then((answer) => answer.text);
+  expect(await eight('1B 10')).toBe('Accepted, there in 10 min Tower G2');
+  expect(await eight('1Z')).toBe('Several open, reply digit and letter: 1=Tower G1;1B=Tower G2;');
+  await sms('接单，5分钟', '+8613900008889').then((answer) => {
+    expect(answer.text).toBe('已接单，预计5分钟到达 Tower G1');
+  });
+  expect(await eight('1')).toBe('Somebody else has it: stand by Tower G1');
 });
 
 test('a reply that names what has ended, while something else goes on, is asked back and not guessed', async () => {

@@ -8,7 +8,7 @@ import { readSecretFile, type Secrets } from '../secrets.ts';
 import { capChannel } from './cap/cap.ts';
 import { cityChannel } from './city/city.ts';
 import type { LiftOfCity } from './city/city-message.ts';
-import { readCityDialect, shanghai } from './city/dialect.ts';
+import { cityDialectOf } from './city/dialect.ts';
 import { readCarriersFile } from './carriers-file.ts';
 import { carriersChannel, type Carrier } from './carriers.ts';
 import type { Channel } from './channel.ts';
@@ -123,9 +123,8 @@ export const openAllChannels = (parts: ChannelParts): AllChannels => {
     tokenOf: () => secrets.capToken,
     nowMs,
   });
-  const cityFile = config.LIFTWATCH_DISPATCH_CITY_FILE;
   const city = cityChannel({
-    dialect: cityFile === undefined ? shanghai : readCityDialect(cityFile),
+    dialect: cityDialectOf(config),
     token: () => secrets.cityToken,
     liftOf: parts.liftOf,
     nowMs,

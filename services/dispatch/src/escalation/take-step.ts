@@ -3,10 +3,11 @@ import { noted } from '../incidents/lifecycle.ts';
 import { responseOf, withResponse } from '../incidents/response.ts';
 import { runningClocks, type Running } from './clocks.ts';
 import type { EscalationPolicy, EscalationStep } from './policy.ts';
-import { stepName, stepWords } from './words.ts';
+import { lasting, stepName, stepWords } from './words.ts';
 
 /** Taken later than this after it fell due, a step says so. */
 const LATE_MS = 5_000;
+const MINUTE_MS = 60_000;
 
 /** A step that has been taken: the incident with its mark, and whom to tell what. */
 export interface Taken {
@@ -19,7 +20,7 @@ export interface Taken {
 }
 
 const noteOf = (own: Bilingual, skipped: readonly EscalationStep[], lateMs: number): Bilingual => {
-  const lateMinutes = Math.round(lateMs / 60_000);
+  const late = lasting(lateMs < MINUTE_MS ? Math.round(lateMs / 1_000) * 1_000 : Math.round(lateMs / MINUTE_MS) * MINUTE_MS);
   const zh = [own.zh];
   const en = [own.en];
   if (skipped.length > 0) {
@@ -27,8 +28,8 @@ const noteOf = (own: Bilingual, skipped: readonly EscalationStep[], lateMs: numb
     en.push(`skipped: ${skipped.map((s) => stepName(s).en).join(', ')}`);
   }
   if (lateMs > LATE_MS) {
-    zh.push(`系统停机，迟发${lateMinutes}分钟`);
-    en.push(`late by ${lateMinutes} min after an outage of liftwatch`);
+    zh.push(`系统停机，迟发${late.zh}`);
+    en.push(`late by ${late.en} after an outage of liftwatch`);
   }
   return { zh: zh.join('；'), en: en.join('; ') };
 };

@@ -34,7 +34,7 @@ export const stepName = ({ id, name }: Pick<EscalationStep, 'id' | 'name'>): Bil
   name ?? deliveredNames[id] ?? { zh: id, en: id };
 
 /** Whole minutes where it is so, else seconds: a policy counts in both. */
-const lasting = (ms: number): Bilingual =>
+export const lasting = (ms: number): Bilingual =>
   ms % 60_000 === 0
     ? { zh: `${ms / 60_000}分钟`, en: `${ms / 60_000} min` }
     : { zh: `${ms / 1_000}秒`, en: `${ms / 1_000} s` };

@@ -60,6 +60,7 @@ const reasons: Readonly<Record<string, Bilingual>> = {
   'an-entrapment-may-follow': { zh: '可能随即判为困人', en: 'an entrapment may follow within seconds' },
   'goes-on-in-another-incident': { zh: '已并入其他事件', en: 'it goes on in another incident' },
   'part-of-the-entrapment': { zh: '属于同一困人事件', en: 'part of the entrapment' },
+  'its-channel-has-no-such-message': { zh: '该平台不接收此类消息', en: 'its platform takes no such message' },
   'no-carrier': { zh: '无可用通道', en: 'no carrier takes it' },
   'no-receipt': { zh: '无送达回执', en: 'no receipt came' },
   'not-answered': { zh: '无人接听', en: 'nobody answered the call' },

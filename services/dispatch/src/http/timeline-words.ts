@@ -34,6 +34,7 @@ const whats: Readonly<Record<string, Bilingual>> = {
   'suppressed-cleared': { zh: '归入的判断已解除', en: 'a finding under this incident cleared' },
   'own-incident': { zh: '有人，另立事件', en: 'people in danger: an incident of its own' },
   'nobody-told': { zh: '不通知', en: 'nobody is told' },
+  'not-told': { zh: '不通知', en: 'not told' },
   'nobody-registered': { zh: '无人可通知', en: 'there is nobody to tell' },
   acknowledged: { zh: '接单', en: 'taken on' },
   'acknowledged-late': { zh: '晚到的接单，已有负责人', en: 'acknowledged late: it has an owner' },

@@ -1,6 +1,6 @@
 import type { Topology } from '../correlation/board.ts';
 import type { Hash } from '../incidents/open.ts';
-import type { Directory } from '../routing/directory.ts';
+import type { Directory, Takes } from '../routing/directory.ts';
 import type { DispatchPolicy } from './policy.ts';
 
 /** What decisions are made with. */
@@ -9,4 +9,5 @@ export interface Means {
   readonly directory: Directory;
   readonly topology: Topology;
   readonly hash: Hash;
+  readonly takes: Takes;
 }

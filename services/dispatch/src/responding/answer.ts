@@ -17,7 +17,7 @@ export type SmsAnswer =
 /** Longest end of a place's name that is named again. */
 const PLACE_CHARACTERS = 20;
 
-/** The answer as free text, where the carrier takes that; undefined: silence. */
+/** The answer as free text, in the language of whoever wrote, where the carrier takes that; undefined: silence. */
 export const answerText = (answer: SmsAnswer): string | undefined => {
   switch (answer.is) {
     case 'nobody':
@@ -29,6 +29,6 @@ export const answerText = (answer: SmsAnswer): string | undefined => {
     case 'several':
       return severalText(answer.candidates);
     default:
-      return `${answer.text.zh} ${answer.candidate.place.slice(-PLACE_CHARACTERS)}`;
+      return `${answer.text[answer.candidate.language ?? 'zh']} ${answer.candidate.place.slice(-PLACE_CHARACTERS)}`;
   }
 };

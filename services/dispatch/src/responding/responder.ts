@@ -131,9 +131,10 @@ export const openResponder = (parts: ResponderParts): Responder => {
     const { candidate } = which;
     const { done, text, reason = '' } = await perform(candidate, { action: reply.action, via: 'sms' });
     if (!done) return { is: 'not-done', candidate, text, reason };
-    if (reply.etaMinutes !== undefined)
-      await perform(candidate, { action: { is: 'eta', etaMinutes: reply.etaMinutes }, via: 'sms' });
-    return { is: 'done', candidate, text };
+    const { etaMinutes } = reply;
+    if (etaMinutes === undefined) return { is: 'done', candidate, text };
+    const eta = await perform(candidate, { action: { is: 'eta', etaMinutes }, via: 'sms' });
+    return { is: 'done', candidate, text: eta.done ? doneText(reply.action, etaMinutes) : text };
   };
 
   return {

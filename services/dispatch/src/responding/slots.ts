@@ -57,8 +57,9 @@ export const candidatesOf = async (db: Db, numberKey: string): Promise<readonly 
     const { incident_id: incidentId, recipient_id: recipientId, delivery_id: deliveryId, slot } = row;
     const delivery = JSON.parse(sent.document) as Delivery;
     const person = delivery.personId === undefined ? {} : { personId: delivery.personId };
+    const language = delivery.language === undefined ? {} : { language: delivery.language };
     const isOver = (endedIncidentStates as readonly string[]).includes(row.state);
-    found.push({ incidentId, recipientId, ...person, deliveryId, slot, place: placeOf(delivery), isOver });
+    found.push({ incidentId, recipientId, ...person, ...language, deliveryId, slot, place: placeOf(delivery), isOver });
   }
   return found;
 };

@@ -7,6 +7,8 @@ export interface Candidate {
   /** Empty: the first that was open, answered by the digit alone. */
   readonly slot: string;
   readonly place: string;
+  /** Of its recipient; absent: Chinese. */
+  readonly language?: 'zh' | 'en';
   /** It has ended, and nobody has closed it yet. */
   readonly isOver: boolean;
 }

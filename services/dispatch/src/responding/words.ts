@@ -13,7 +13,13 @@ const doneWords: Readonly<Record<Action['is'], Bilingual>> = {
   close: { zh: '已关闭', en: 'Closed' },
 };
 
-export const doneText = (action: Action): Bilingual => doneWords[action.is];
+/** `etaMinutes`: noted with it. */
+export const doneText = (action: Action, etaMinutes?: number): Bilingual => {
+  const { zh, en } = doneWords[action.is];
+  return etaMinutes === undefined
+    ? { zh, en }
+    : { zh: `${zh}，预计${etaMinutes}分钟到达`, en: `${en}, there in ${etaMinutes} min` };
+};
 
 /** Why a step was not taken, from dispatch's stable codes. */
 export const notDoneText = (reason: string): Bilingual => {
@@ -27,9 +33,15 @@ export const notDoneText = (reason: string): Bilingual => {
 export const unreadText = '无法识别。回复1接单，2拒绝，3到场 / Reply 1 accept, 2 refuse, 3 arrived';
 export const noneText = '当前没有待处理的事件 / Nothing is open for this number';
 
-/** Which letter means which lift, as far as one segment goes. */
+const severalWords = {
+  zh: { several: '多起未处理，请回复数字加字母：', one: '未处理，请回复：' },
+  en: { several: 'Several open, reply digit and letter: ', one: 'Open, reply: ' },
+} as const;
+
+/** Which letter means which lift, as far as one segment goes, in the language of the first. */
 export const severalText = (candidates: readonly Candidate[]): string => {
-  let text = candidates.length > 1 ? '多起未处理，请回复数字加字母：' : '未处理，请回复：';
+  const head = severalWords[candidates[0]?.language ?? 'zh'];
+  let text: string = candidates.length > 1 ? head.several : head.one;
   for (const { slot, place } of candidates) {
     const next = `${text}${slot === '' ? '1' : `1${slot}`}=${place.slice(-10)};`;
     if (next.length > 70) break;

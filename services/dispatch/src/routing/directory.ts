@@ -28,6 +28,9 @@ export interface Told extends Recipient {
   readonly onsetAtMs: UnixMs;
 }
 
+/** Whether a channel has words for a notice; what it has none for is not sent, and nobody is said to have been told. */
+export type Takes = (channel: ChannelName, notice: NoticeKind) => boolean;
+
 /** The firms that an incident concerns: a shared cause can concern several. */
 export const firmsOf = (incident: Incident): readonly string[] => {
   const ids = new Set<string>();

@@ -12,7 +12,7 @@ import type { Hash } from '../incidents/open.ts';
 import { isLive } from '../incidents/states.ts';
 import type { Call } from './call.ts';
 import { contentOf } from './content.ts';
-import { personOf, type Directory, type Recipient, type Told } from './directory.ts';
+import { personOf, type Directory, type Recipient, type Takes, type Told } from './directory.ts';
 import { levelOfRole } from './level.ts';
 import { callsOff, noticesOf } from './notices.ts';
 import { routeOf, type RoutingPolicy } from './policy.ts';
@@ -30,6 +30,7 @@ interface Known {
   readonly calls: readonly Call[];
   readonly nowMs: UnixMs;
   readonly hash: Hash;
+  readonly takes: Takes;
 }
 
 /** The same, told apart by episode. */
@@ -201,11 +202,20 @@ export const route = (before: Incident | undefined, after: Incident, known: Know
   const steps = known.calls.map((call) => ({ notice: call.notice, ...stepMessages(call, after, here) }));
   const messages = [...plans, ...steps].flatMap((p) => p.messages);
   const all = [...messages, ...late, ...takenMessages(before, after, told)];
-  const deliveries = all.map((m) => deliveryOf(m, after, here));
+  const isTaken = ({ notice, to }: Message): boolean => known.takes(to.channel, notice);
+  const deliveries = all.filter(isTaken).map((m) => deliveryOf(m, after, here));
   const unique = [...new Map(deliveries.map((d) => [d.deliveryId, d])).values()];
   return {
     deliveries: unique,
     reasons: [
+      ...all
+        .filter((m) => !isTaken(m))
+        .map(({ notice, to }) => ({
+          what: 'not-told',
+          reason: 'its-channel-has-no-such-message',
+          who: to.recipientId,
+          detail: `${notice} ${to.channel} ${to.recipientId}`,
+        })),
       ...plans
         .filter((p) => p.messages.length === 0)
         .map((p) => ({ what: 'nobody-told', reason: p.row, detail: p.notice })),

@@ -6,15 +6,16 @@ import {
   type DispatchPolicy,
   type DispatchTables,
 } from '../../src/index.ts';
-import type { Directory } from '../../src/routing/directory.ts';
+import type { Directory, Takes } from '../../src/routing/directory.ts';
 
 /** A pipeline over a database in memory, and everything that it has said. */
-export const openPipeline = async (policy?: DispatchPolicy, directory?: Directory) => {
+export const openPipeline = async (policy?: DispatchPolicy, directory?: Directory, takes?: Takes) => {
   const database = openSqliteDatabase<DispatchTables>(':memory:');
   const pipeline: DispatchPipeline = await openDispatchPipeline({
     database,
     ...(policy === undefined ? {} : { policy }),
     ...(directory === undefined ? {} : { directory }),
+    ...(takes === undefined ? {} : { takes }),
   });
   const incidents = new Map<string, Incident>();
   const deliveries: Delivery[] = [];

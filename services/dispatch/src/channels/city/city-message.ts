@@ -42,14 +42,12 @@ const factsOf = (delivery: Delivery, dialect: CityDialect, lift: LiftOfCity): Pa
 const MISSING = Symbol('missing');
 type Filled = string | number | boolean | Filled[] | { [name: string]: Filled } | typeof MISSING;
 
+const PLACEHOLDER = /\$\{(\w+)\}/g;
+
 const fill = (value: unknown, facts: Partial<Record<string, string>>): Filled => {
   if (typeof value === 'string') {
-    let isMissing = false;
-    const text = value.replace(/\$\{(\w+)\}/g, (_, name: string) => {
-      isMissing ||= facts[name] === undefined;
-      return facts[name] ?? '';
-    });
-    return isMissing ? MISSING : text;
+    const isMissing = [...value.matchAll(PLACEHOLDER)].some(([, name = '']) => facts[name] === undefined);
+    return isMissing ? MISSING : value.replace(PLACEHOLDER, (_, name: string) => facts[name] ?? '');
   }
   if (Array.isArray(value)) return value.map((one) => fill(one, facts)).filter((one) => one !== MISSING);
   if (typeof value === 'object' && value !== null) {
@@ -63,16 +61,27 @@ export type CityMessage =
   | { readonly is: 'body'; readonly body: string }
   | { readonly is: 'not-sent'; readonly reason: string };
 
+/** What is to be done where a field of the body cannot be filled. */
+const remedyFor = (field: string, value: unknown, facts: Partial<Record<string, string>>): string => {
+  const names = [...JSON.stringify(value).matchAll(PLACEHOLDER)].map(([, name = '']) => name);
+  const missing = names.filter((name) => facts[name] === undefined);
+  const remedy = missing.includes('registrationCode') ? ': enter the registrationCode of the lift in the registry' : '';
+  return `field ${field} cannot be filled, there is no ${missing.join(', ')}${remedy}`;
+};
+
 /** A message in a city's dialect, or why it cannot be one: a missing fact names the field. Pure. */
 export const cityMessage = (delivery: Delivery, dialect: CityDialect, lift: LiftOfCity): CityMessage => {
   const facts = factsOf(delivery, dialect, lift);
   if (facts.code === undefined)
-    return { is: 'not-sent', reason: `dialect ${dialect.name} has no code for ${delivery.content.codes.join(', ')}` };
+    return {
+      is: 'not-sent',
+      reason: `dialect ${dialect.name} has no code for ${delivery.content.codes.join(', ')}: add it to its codes`,
+    };
   const body: Record<string, Filled> = {};
   for (const [name, value] of Object.entries(dialect.body)) {
     const filled = fill(value, facts);
     if (filled === MISSING)
-      return { is: 'not-sent', reason: `field ${name} of dialect ${dialect.name} cannot be filled` };
+      return { is: 'not-sent', reason: `dialect ${dialect.name}: ${remedyFor(name, value, facts)}` };
     body[name] = filled;
   }
   return { is: 'body', body: JSON.stringify(body) };

@@ -30,7 +30,7 @@ export const cityChannel = (options: {
   async send(delivery, signal) {
     const { dialect } = options;
     if (delivery.address === undefined) return { is: 'refused', reason: 'no address registered' };
-    // What a dialect does not take is done with: nobody waits for it there.
+    // Decided before the dialect was changed: what it does not take is done with, nobody waits for it there.
     if (!dialect.notices.includes(delivery.notice)) return { is: 'delivered' };
     const liftId = delivery.content.liftId;
     const message = cityMessage(delivery, dialect, liftId === undefined ? {} : await options.liftOf(liftId));

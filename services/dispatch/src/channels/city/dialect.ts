@@ -99,3 +99,7 @@ export const readCityDialect = (path: string): CityDialect => {
     problems,
   });
 };
+
+/** The dialect of a configuration: that of its file, else the one built in. @throws {DispatchError} as {@link readCityDialect} */
+export const cityDialectOf = (config: { readonly LIFTWATCH_DISPATCH_CITY_FILE?: string | undefined }): CityDialect =>
+  config.LIFTWATCH_DISPATCH_CITY_FILE === undefined ? shanghai : readCityDialect(config.LIFTWATCH_DISPATCH_CITY_FILE);
