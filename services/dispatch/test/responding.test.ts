@@ -50,12 +50,9 @@ test.each([
   ...['', '12', '5', '不接单了吗', '请问在哪', '3 15', '1BB', '谢谢', '11', '12B', 'B1C', 'TD1', '回复', '我'],
   // Two answers at once, or a digit that contradicts its word.
   ...['1,2', '1、2、3', '1/2', '1.5', '1到场', '2接单', '1？2', '接单拒绝', '2号梯在哪'],
-])(
-  'reply "%s" is not guessed',
-  (text) => {
-    expect(readReply(text)).toBeUndefined();
-  },
-);
+])('reply "%s" is not guessed', (text) => {
+  expect(readReply(text)).toBeUndefined();
+});
 
 test('which incident: that of the letter, without a letter the first, the only one left, else it is asked', () => {
   const c = (slot: string) => ({

@@ -20,7 +20,9 @@ export interface Taken {
 }
 
 const noteOf = (own: Bilingual, skipped: readonly EscalationStep[], lateMs: number): Bilingual => {
-  const late = lasting(lateMs < MINUTE_MS ? Math.round(lateMs / 1_000) * 1_000 : Math.round(lateMs / MINUTE_MS) * MINUTE_MS);
+  const late = lasting(
+    lateMs < MINUTE_MS ? Math.round(lateMs / 1_000) * 1_000 : Math.round(lateMs / MINUTE_MS) * MINUTE_MS,
+  );
   const zh = [own.zh];
   const en = [own.en];
   if (skipped.length > 0) {

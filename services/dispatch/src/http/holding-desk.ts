@@ -71,11 +71,7 @@ export const holdingPart = (parts: Parts, own: DeskParts) => {
   return {
     heldBack: (query) => listHeldBack(parts, query),
     async silences(query, scope) {
-      let select = deps.database
-        .selectFrom('silence')
-        .selectAll()
-        .where('to_ms', '>', nowMs())
-        .orderBy('silence_id');
+      let select = deps.database.selectFrom('silence').selectAll().where('to_ms', '>', nowMs()).orderBy('silence_id');
       if (query.after !== undefined) select = select.where('silence_id', '>', query.after);
       // Of a scope they are chosen here, since their place stands in the document alone; there are few.
       const rows = await (scope === undefined ? select.limit(query.limit + 1) : select).execute();

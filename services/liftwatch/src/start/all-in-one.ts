@@ -43,6 +43,17 @@ const sandboxChannels = (sandbox: Sandbox, secretFile: (name: string) => string)
 
 type Environment = ReturnType<typeof serviceEnvironment>;
 
+/** Secrets that nobody has brought are made at the first start; a file that is named must be there. */
+const makeSecrets = async (
+  environment: Environment,
+  { dispatchToken, secretFile }: { readonly dispatchToken: string; readonly secretFile: (name: string) => string },
+): Promise<void> => {
+  const isOurs = (setting: string): boolean => environment[setting] === undefined;
+  if (isOurs('LIFTWATCH_DISPATCH_TOKEN_FILE')) await secretIn(dispatchToken);
+  if (isOurs('LIFTWATCH_DISPATCH_RECEIPT_TOKEN_FILE')) await secretIn(secretFile('receipts.token'));
+  if (isOurs('LIFTWATCH_DISPATCH_LEDGER_KEY_FILE')) await makeLedgerKey(secretFile('ledger.key'));
+};
+
 const engineConfigOf = (config: CliConfig, environment: Environment) =>
   loadEngineConfig({
     // Naming an InfluxDB means wanting it.
@@ -83,7 +94,7 @@ export const startAllInOne = async (
   const at = reachedAt(host);
   await assertFreePorts(config, { sandbox: options.demo });
   const environment = serviceEnvironment();
-  const folder = await makeDataFolder(root);
+  const folder = await makeDataFolder(root, config.LIFTWATCH_DISPATCH_TOKEN_FILE);
   const secretFile = (name: string): string => join(root, name);
   // Written line by line: the last line before an end is the one that is wanted. There are few; none is per reading.
   const logger = pino({ level: 'info' }, pino.destination({ dest: join(root, LOG_FILE), mkdir: true, sync: true }));
@@ -98,9 +109,7 @@ export const startAllInOne = async (
     for (const one of closers.splice(0).reverse()) await one();
   };
   try {
-    await secretIn(folder.dispatchToken);
-    await secretIn(secretFile('receipts.token'));
-    await makeLedgerKey(secretFile('ledger.key'));
+    await makeSecrets(environment, { dispatchToken: folder.dispatchToken, secretFile });
     await dispatchAccount(folder, secretFile('dispatch-broker.secret'));
     const engineConfig = engineConfigOf(config, environment);
     const stores = await openStores(folder, {
@@ -138,11 +147,11 @@ export const startAllInOne = async (
         LIFTWATCH_DISPATCH_ANONYMOUS_READ: isLoopback(host) ? 'on' : 'off',
         LIFTWATCH_DISPATCH_HEALTH_URLS: `http://${at}:${broker.httpPort}/readyz,http://${at}:${engine.httpPort}/readyz`,
         LIFTWATCH_DISPATCH_LEDGER_KEY_FILE: secretFile('ledger.key'),
+        LIFTWATCH_DISPATCH_RECEIPT_TOKEN_FILE: secretFile('receipts.token'),
         ...environment,
         LIFTWATCH_DISPATCH_HTTP_HOST: host,
         LIFTWATCH_DISPATCH_HTTP_PORT: String(config.LIFTWATCH_DISPATCH_PORT),
         LIFTWATCH_DISPATCH_TOKEN_FILE: folder.dispatchToken,
-        LIFTWATCH_DISPATCH_RECEIPT_TOKEN_FILE: secretFile('receipts.token'),
         LIFTWATCH_DISPATCH_BROKER_URL: `mqtt://${at}:${broker.mqttPort}`,
         LIFTWATCH_DISPATCH_BROKER_PASSWORD_FILE: secretFile('dispatch-broker.secret'),
         ...(sandbox && sandboxChannels(sandbox, secretFile)),

@@ -28,9 +28,11 @@ export const dataFolderAt = (root: string): DataFolder => ({
   dispatchToken: join(root, 'dispatch.token'),
 });
 
-export const makeDataFolder = async (root: string): Promise<DataFolder> => {
+/** Makes the folder. `dispatchToken`: a token file that somebody brought, in place of the folder's own. */
+export const makeDataFolder = async (root: string, dispatchToken?: string): Promise<DataFolder> => {
   await mkdir(root, { recursive: true, mode: 0o700 });
-  return dataFolderAt(root);
+  const folder = dataFolderAt(root);
+  return dispatchToken === undefined ? folder : { ...folder, dispatchToken };
 };
 
 /** The secret in a file, made of 256 random bits on first use; readable by its owner only. Never logged. */
