@@ -206,6 +206,11 @@ test('a link: looking changes nothing, a button acts, twice is once, another fin
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(page.headers.get('cache-control')).toBe('no-store');
   expect(page.text).toContain('&lt;b&gt;九号梯');
+  // People read words, in both languages: where it stands, what is still owed, why it came to it.
+  expect(page.text).toContain('<span lang="zh">已派单</span> <span lang="en">dispatched</span>');
+  expect(page.text).toMatch(/待接单，最迟北京时间\d\d:\d\d:\d\d/);
+  expect(page.text).toContain('Beijing time, ');
+  expect(page.text).not.toContain(', 0 min ago');
   expect((await d.incidentOf('L9')).response?.owner).toBeUndefined();
 
   const form = (action: string) =>
@@ -230,6 +235,9 @@ test('a link: looking changes nothing, a button acts, twice is once, another fin
   const crew = (await d.deliveriesOf('L9')).find((one) => one.recipientId === 'crew')!;
   expect((await sms(`1${crew.replySlot}`)).text).toContain('已有其他人员接单');
   expect((await d.call('/r/AAAAAAAAAAAAAAAAAAAAAAAA')).status).toBe(404);
+  expect((await d.call(path)).text).toContain(
+    '<span lang="zh">负责人</span> <span lang="en">Who has it</span>: system',
+  );
   // The form asks how many were let out; left empty, it is not known, and may be said later.
   expect((await d.call(path)).text).toContain('name="peopleFreed"');
   const said = (more: Record<string, string>) =>
@@ -237,7 +245,7 @@ test('a link: looking changes nothing, a button acts, twice is once, another fin
   expect((await said({ peopleFreed: '' })).status).toBe(200);
   expect(await d.incidentOf('L9')).toMatchObject({ state: 'freed' });
   expect(await d.incidentOf('L9')).not.toHaveProperty('peopleFreed');
-  expect((await d.call(path)).text).toContain('causeCode');
+  expect((await d.call(path)).text).toContain('<option value="door-system">门系统 door system</option>');
   expect((await said({ peopleFreed: '2' })).status).toBe(200);
   expect(await d.incidentOf('L9')).toMatchObject({ peopleFreed: 2 });
   expect((await said({ peopleFreed: 'many' })).status).toBe(400);

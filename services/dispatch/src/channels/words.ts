@@ -90,8 +90,9 @@ export const lastedMinutes = (delivery: Delivery): number =>
 const sinceWhen = (delivery: Delivery): Bilingual => {
   const minutes = lastedMinutes(delivery);
   const at = beijingMinute(delivery.content.onsetAtMs);
-  if (isOver(delivery)) return { zh: `始于${at}，历时${minutes}分钟`, en: `began ${at}, lasted ${minutes} min` };
-  return { zh: `${at}起，已${minutes}分钟`, en: `since ${at}, ${minutes} min ago` };
+  if (isOver(delivery))
+    return { zh: `始于${at}，历时${minutes}分钟`, en: `began ${at} Beijing time, lasted ${minutes} min` };
+  return { zh: `${at}起，已${minutes}分钟`, en: `since ${at} Beijing time, ${minutes} min ago` };
 };
 
 /** Everything that bears on what to do, in one sentence each language. */

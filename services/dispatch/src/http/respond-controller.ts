@@ -55,7 +55,7 @@ export class RespondController {
   async look(@Param('token') token: string, @Res({ passthrough: true }) reply: PageReply): Promise<string> {
     const target = await this.#responder.target(token);
     void reply.headers(HEADERS).type('text/html; charset=utf-8');
-    return respondPage(target);
+    return respondPage(target, { nowMs: this.#responder.nowMs() });
   }
 
   @Post(':token')
@@ -80,6 +80,6 @@ export class RespondController {
     void reply.headers(HEADERS).status(answered.done ? 200 : 409);
     if (!headers['accept']?.includes('text/html')) return answered;
     void reply.type('text/html; charset=utf-8');
-    return respondPage(await this.#responder.target(token), answered.text);
+    return respondPage(await this.#responder.target(token), { nowMs: this.#responder.nowMs(), said: answered.text });
   }
 }

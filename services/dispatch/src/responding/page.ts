@@ -1,5 +1,8 @@
-import { causeCodes, type Bilingual, type Incident } from '@liftwatch/schemas';
+import { incidentCauses, type Bilingual, type Incident, type UnixMs } from '@liftwatch/schemas';
 import { descriptionOf, eventOf, noticeOf, placeOf } from '../channels/words.ts';
+import { owedOf } from '../http/owed.ts';
+import { stateWords } from '../http/timeline-words.ts';
+import { isLive } from '../incidents/states.ts';
 import type { LinkTarget } from './responder.ts';
 
 const entities: Readonly<Record<string, string>> = {
@@ -32,7 +35,7 @@ const choice = (
   `<button>${both(how.text)}</button></form>`;
 
 const etaOptions = [5, 10, 15, 20, 30, 45, 60].map((minutes) => [String(minutes), `${minutes} 分钟 min`] as const);
-const causeOptions = causeCodes.map((code) => [code, code] as const);
+const causeOptions = Object.entries(incidentCauses).map(([code, { zh, en }]) => [code, `${zh} ${en}`] as const);
 
 const people: Bilingual = { zh: '救出人数（不清楚可不填）', en: 'People let out (leave empty if not known)' };
 const peopleField = `<label>${both(people)}<input type="number" name="peopleFreed" min="0" max="200" inputmode="numeric"></label>`;
@@ -62,17 +65,31 @@ const steps = (incident: Incident): string => {
   ].join('');
 };
 
-/** The page behind a link. Looking at it changes nothing, since mail programs and phones look first; a button does. */
-export const respondPage = ({ delivery, incident }: LinkTarget, said?: Bilingual): string => {
+const line = (name: Bilingual, value: string): string => `<p>${both(name)}: ${value}</p>`;
+
+/** How long it has lasted counts from now, not from when the message left, as long as it lasts. */
+const description = ({ delivery, incident }: LinkTarget, nowMs: UnixMs): Bilingual =>
+  descriptionOf(isLive(incident) ? { ...delivery, createdAtMs: nowMs } : delivery);
+
+/**
+ * The page behind a link, as it stands at `nowMs`. Looking at it changes nothing, since mail programs and phones look first; a button
+ * does.
+ */
+export const respondPage = (target: LinkTarget, how: { readonly nowMs: UnixMs; readonly said?: Bilingual }): string => {
+  const { delivery, incident } = target;
+  const { said, nowMs } = how;
   const title = `${noticeOf(delivery).zh} ${eventOf(delivery).zh}`;
   const owner = incident.response?.owner?.id;
+  const owed = owedOf(incident);
   return (
     `<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">` +
     `<title>${escaped(title)}</title><style>${style}</style></head><body><main>` +
     (said ? `<p class="said" role="status">${both(said)}</p>` : '') +
     `<h1>${both(eventOf(delivery))}</h1><p><strong>${escaped(placeOf(delivery))}</strong></p>` +
-    `<p>${both(descriptionOf(delivery))}</p>` +
-    `<p>${both({ zh: '状态', en: 'State' })}: <strong>${escaped(incident.state)}</strong>${owner === undefined ? '' : ` (${escaped(owner)})`}</p>` +
+    `<p>${both(description(target, nowMs))}</p>` +
+    line({ zh: '状态', en: 'State' }, `<strong>${both(stateWords[incident.state])}</strong>`) +
+    (owner === undefined ? '' : line({ zh: '负责人', en: 'Who has it' }, escaped(owner))) +
+    (owed === null ? '' : `<p>${both(owed.text)}</p>`) +
     `${steps(incident)}</main></body></html>`
   );
 };

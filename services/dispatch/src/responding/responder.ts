@@ -47,6 +47,7 @@ export interface LinkTarget {
 
 /** How people answer a message: by its link, by SMS, by a key in a call. Each is idempotent and one of dispatch's steps. */
 export interface Responder {
+  nowMs(): number;
   /** Where a recipient answers a message. */
   linkOf(delivery: Delivery): string;
   /** @throws {DispatchError} LIFT_DISPATCH_NOT_FOUND for a token that is not ours or too old */
@@ -138,6 +139,7 @@ export const openResponder = (parts: ResponderParts): Responder => {
   };
 
   return {
+    nowMs,
     linkOf: (delivery) => `${parts.publicUrl()}/r/${linkToken(delivery.deliveryId, key)}`,
     target,
     byLink: async (token, action) => perform((await target(token)).delivery, { action, via: 'link' }),
