@@ -146,6 +146,29 @@ test('the heartbeat beats only while intake, engine, dispatch, channels and the 
   outside.server.close();
 });
 
+test('a heartbeat that is sent on to another host is not heard, whatever that one answers', async () => {
+  const portal = await listening(() => 200);
+  let to = portal.url.replace('127.0.0.1', 'localhost');
+  const gate = createServer((_, response) => response.writeHead(302, { location: to }).end());
+  await new Promise<void>((resolve) => gate.listen(0, '127.0.0.1', resolve));
+  const told: string[][] = [];
+  const heartbeat = startHeartbeat({
+    url: `http://127.0.0.1:${(gate.address() as AddressInfo).port}/ping`,
+    check: async () => [],
+    onBeat: () => undefined,
+    onChange: (reasons) => told.push([...reasons]),
+  });
+  expect(await heartbeat.beat()).toBe(false);
+  expect(told.at(-1)!.join()).toContain('sends on to localhost');
+  // To another path or port of its own host it goes along.
+  to = portal.url;
+  expect(await heartbeat.beat()).toBe(true);
+  heartbeat.close();
+  for (const server of [portal.server, gate]) server.closeAllConnections();
+  portal.server.close();
+  gate.close();
+});
+
 test('the self-test says how far it came; its alarm goes to its own number and to nobody else', async () => {
   const directory = withSelfTest(directoryOfFindings, '13900000000');
   const one = { liftId: SELF_TEST_LIFT, lift: { siteId: 'S1', firmId: 'F1' }, suppressed: [] } as never;

@@ -38,7 +38,7 @@ test('the alarm says what, and since when: the clock time and the minutes', asyn
   const delivery = await toManager(alarm({ lift: { floor: '7' } }));
   expect(descriptionOf(delivery)).toEqual({
     zh: '有人困在两层之间，10:00起，已5分钟，楼层7。',
-    en: 'People stuck between floors; since 10:00, 5 min ago; floor 7.',
+    en: 'People stuck between floors; since 10:00 Beijing time, 5 min ago; floor 7.',
   });
   expect(smsText(delivery)).toBe('【电梯卫士】报警：电梯困人，天塔1号楼1号梯，10:00起已5分钟，有人困在两层之间，7层');
 });
@@ -58,7 +58,7 @@ test('the end says why, how long it lasted, and not the suspicion again', async 
     '【电梯卫士】解除：电梯困人，天塔1号楼1号梯，10:00起，历时15分钟，困人结束：门已在平层完全打开',
   );
   expect(descriptionOf(delivery).en).toBe(
-    'Entrapment over: the door has opened fully at a landing; began 10:00, lasted 15 min.',
+    'Entrapment over: the door has opened fully at a landing; began 10:00 Beijing time, lasted 15 min.',
   );
 });
 

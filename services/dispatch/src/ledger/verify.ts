@@ -17,6 +17,9 @@ export interface LedgerVerdict {
 /** After so many problems the rest is not looked at. */
 const PROBLEMS_MAX = 20;
 
+const missing = (from: number, to: number): string =>
+  from < to ? `lines ${from} to ${to} are missing` : `line ${from} is missing`;
+
 /**
  * Walks the chain line by line, in order. Alone it finds altered lines and gaps; against a head that was kept elsewhere it
  * also finds a tail that was cut off, and a chain that was written anew from some line on.
@@ -33,7 +36,7 @@ export const openLedgerCheck = (head?: LedgerHead) => {
       linesCount += 1;
       const { hash, ...rest } = line;
       if (line.seq !== last.seq + 1)
-        found({ is: 'gap', seq: line.seq, detail: `line ${last.seq + 1} is missing before line ${line.seq}` });
+        found({ is: 'gap', seq: line.seq, detail: `${missing(last.seq + 1, line.seq - 1)} before line ${line.seq}` });
       else if (line.prevHash !== last.hash)
         found({ is: 'broken-chain', seq: line.seq, detail: `line ${line.seq} does not follow line ${last.seq}` });
       if (hashOfLine(rest) !== hash)

@@ -28,6 +28,10 @@ export const startHeartbeat = (options: {
       if (reasons.length > 0) return reasons;
       const response = await fetch(options.url, { redirect: 'follow', signal: AbortSignal.timeout(TIMEOUT_MS) });
       await response.body?.cancel();
+      // A sign-in page or a network's own portal answers 200 as well, and nobody has heard.
+      const heardAt = new URL(response.url).hostname;
+      if (heardAt !== new URL(options.url).hostname)
+        return [`the heartbeat address sends on to ${heardAt}, where nobody is known to hear: name the address itself`];
       return response.ok ? [] : [`the heartbeat address answers ${response.status}`];
     } catch (error) {
       return [`the heartbeat was not heard: ${error instanceof Error ? error.message : 'unknown'}`];

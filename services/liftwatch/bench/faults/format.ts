@@ -121,8 +121,10 @@ const readLines = async <T>(path: string, schema: z.ZodType<T>): Promise<T[]> =>
   let number = 0;
   const input = createReadStream(path, 'utf8');
   try {
-    for await (const text of createInterface({ input, crlfDelay: Infinity })) {
+    for await (const raw of createInterface({ input, crlfDelay: Infinity })) {
       number += 1;
+      // Some programs begin a file with a byte order mark.
+      const text = number === 1 ? raw.replace(/^\uFEFF/, '') : raw;
       if (text.trim() === '') continue;
       const parsed = schema.safeParse(parseLine(text, `${path} line ${number}`));
       if (!parsed.success) {
@@ -142,8 +144,17 @@ const readLines = async <T>(path: string, schema: z.ZodType<T>): Promise<T[]> =>
   return lines;
 };
 
-/** @throws {FormatError} naming line, field and remedy */
-export const readTruth = (path: string): Promise<TruthLine[]> => readLines(path, truthLines);
+/**
+ * A truth in which nothing was due would find every run without fault.
+ * @throws {FormatError} naming line, field and remedy
+ */
+export const readTruth = async (path: string): Promise<TruthLine[]> => {
+  const lines = await readLines(path, truthLines);
+  if (lines.some(({ truth }) => truth === 'expected' || truth === 'acked')) return lines;
+  throw new FormatError(
+    `${path}: there is nothing to score: say with \`expected\` lines which messages were due, see docs/reliability-format.md`,
+  );
+};
 /** @throws {FormatError} naming line, field and remedy */
 export const readReceived = (path: string): Promise<ReceivedLine[]> => readLines(path, receivedLine);
 /** @throws {FormatError} naming line, field and remedy */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { loadConfig } from '../config.ts';
 import { requestDispatch } from '../dispatch-client.ts';
 import { CliError } from '../errors.ts';
+import { assertReadable } from '../input-file.ts';
 
 const text = async (path: string, what: string): Promise<string> => {
   try {
@@ -32,7 +33,14 @@ const headOf = async ({ head, key }: Options): Promise<LedgerHead | undefined> =
 const verify = async (options: Options): Promise<void> => {
   const database = options.database ?? join(loadConfig().LIFTWATCH_DATA_DIR, 'app.db');
   const head = await headOf(options);
-  const verdict = await verifyLedgerFile(database, head);
+  await assertReadable(database);
+  const verdict = await verifyLedgerFile(database, head).catch((cause: unknown) => {
+    throw new CliError(
+      'LIFT_CLI_BAD_INPUT',
+      `${database} holds no ledger that can be read: name dispatch's database (app.db), or a backup of it`,
+      { cause },
+    );
+  });
   process.stdout.write(`${JSON.stringify({ ok: verdict.problems.length === 0, ...verdict, head: head ?? null })}\n`);
   if (verdict.problems.length > 0)
     throw new CliError(

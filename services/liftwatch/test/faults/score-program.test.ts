@@ -65,11 +65,18 @@ test.each([
   [{ received: [{ ...received[0], atMs: '2' }] }, ['line 1: atMs: whole ms since 1970']],
   [{ received: [...received, { ...received[0], key: undefined }] }, ['line 2: key: needed for webhook', 'webhook-id']],
   [{ received: [{ ...received[0], channel: 'pager' }] }, ['channel: one of webhook, cap, sms']],
+  [{ truth: [] }, ['truth.ndjson: there is nothing to score', '`expected`']],
+  [{ truth: [truth[0], truth[1]] }, ['there is nothing to score']],
   [{ truth: [{ truth: 'guess' }] }, ['truth.ndjson line 1', 'one of run, fault, expected']],
 ])('a file that cannot be scored is refused with line, field and remedy: %#', async (files, words) => {
   const { code, err } = await scored(files);
   expect(code).toBe(65);
   for (const word of words) expect(err).toContain(word);
+});
+
+test('a file with a byte order mark and the line ends of another system is read as it is meant', async () => {
+  const { code, err } = await scored({ received: `\uFEFF${JSON.stringify(received[0])}\r\n\r\n` });
+  expect([code, err]).toEqual([0, '']);
 });
 
 test('a missing argument is told with the usage', () => {

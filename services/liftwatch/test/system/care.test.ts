@@ -91,15 +91,22 @@ describe('the pager is proved', { timeout: 120_000 }, () => {
     const database = new DatabaseSync(join(dir, 'app.db'));
     const { seq } = JSON.parse(good.out).head as { seq: number };
     database.exec(`UPDATE ledger SET document = document || ' ' WHERE seq = 2`);
+    expect((await liftwatch(['ledger', 'verify'], env)).err).toContain('line 2 is not what was hashed');
     const altered = await verify();
     expect([altered.code, altered.err]).toEqual([1, expect.stringContaining('line 2 is not what was hashed')]);
     database.exec(`UPDATE ledger SET document = substr(document, 1, length(document) - 1) WHERE seq = 2`);
     expect((await verify()).code).toBe(0);
+    expect((await liftwatch(['ledger', 'verify'], env)).err).toContain('without --head');
     database.exec(`DELETE FROM ledger WHERE seq >= ${seq}`);
     const cut = await verify();
     expect([cut.code, cut.err]).toEqual([1, expect.stringContaining(`the head names line ${seq}`)]);
+    database.exec('DELETE FROM ledger WHERE seq < 3');
+    expect((await verify()).err).toContain('lines 1 to 2 are missing before line 3');
     database.close();
-    expect((await liftwatch(['ledger', 'verify'], env)).err).toContain('without --head');
+    const alone = (path: string) => liftwatch(['ledger', 'verify', '--database', path], env);
+    const [nowhere, noDatabase] = [await alone(join(dir, 'nowhere.db')), await alone(head)];
+    expect([nowhere.code, nowhere.err]).toEqual([66, expect.stringContaining('nowhere.db')]);
+    expect([noDatabase.code, noDatabase.err]).toEqual([65, expect.stringContaining('holds no ledger')]);
   });
 
   test('conformance kit at the command line', async () => {
