@@ -18,7 +18,7 @@ export const liftFacts = z
     type: z.literal('lift-facts'),
     registrationCode: z
       .string()
-      .regex(/^\d{20}$/)
+      .regex(/^\d{20}$/, 'a registration code: 20 digits')
       .optional()
       .describe('注册代码, 20 digits'),
     name: text(0, 100).optional().describe('Name that people use: building and lift number'),

@@ -88,7 +88,7 @@ test('a finding that cannot be taken is an incident of the operator’s, shown i
 });
 
 test('a gap in the rota is told before it matters, and is over once it is filled', async () => {
-  const rotaWith = (shifts: object[]) =>
+  const rotaWith = (shifts: object[], zone: object = {}) =>
     fetch(`http://127.0.0.1:${dispatch.httpPort}/api/v1/registry/import`, {
       method: 'POST',
       headers: { 'content-type': 'application/yaml', authorization: 'Bearer secret' },
@@ -97,7 +97,7 @@ test('a gap in the rota is told before it matters, and is over once it is filled
         contacts: ['A', 'B', 'C'].map((contactId) => ({
           ...{ contactId, role: 'crew', firmId: 'F1', channel: 'sms', address: '13800000001' },
         })),
-        rotas: [{ rotaId: 'R1', firmId: 'F1', shifts }],
+        rotas: [{ rotaId: 'R1', firmId: 'F1', shifts, ...zone }],
       }),
     });
   expect((await rotaWith([{ from: '08:00', to: '20:00', people: ['A'] }])).status).toBe(200);
@@ -106,6 +106,15 @@ test('a gap in the rota is told before it matters, and is over once it is filled
   const text = await response.text();
   expect(text).toContain('2026-03-01T12:00:00.000Z to 2026-03-02T00:00:00.000Z');
   expect(text).toContain('立案：报警：值班表缺人（值班表R1缺人：2026-03-01 20:00 至 2026-03-02 08:00）');
+  // A time of another zone says of which.
+  expect((await rotaWith([{ from: '08:00', to: '20:00', people: ['A'] }], { timeZone: 'Asia/Tokyo' })).status).toBe(
+    200,
+  );
+  await waitUntil('the gap is told anew', async () =>
+    (await (await fetch(`http://127.0.0.1:${dispatch.httpPort}/api/v1/incidents/${found.incidentId}`)).text()).includes(
+      '2026-03-01 20:00 至 2026-03-02 08:00（Asia/Tokyo 时间）',
+    ),
+  );
   const full = [
     { from: '08:00', to: '20:00', people: ['A'] },
     { from: '20:00', to: '08:00', people: ['B'] },

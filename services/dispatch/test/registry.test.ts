@@ -55,6 +55,22 @@ test('a file of another encoding is refused by line, since its names would be to
   expect(await refused(database, bytes.toString('utf8'), 'csv')).toEqual(['line 2: not UTF-8: save the file as UTF-8']);
 });
 
+test('a file without rows, without the column type, or with other separators is told what to do', async () => {
+  const database = await open();
+  const why = async (text: string) => (await refused(database, text, 'csv')).join();
+  expect(await why('')).toContain('it has no rows');
+  expect(await why('type,liftId,name\n')).toContain('it has no rows');
+  expect(await why('编号,名称\n1,2\n')).toBe(
+    'its first line names no column type: name one so, in small letters; there are: 编号, 名称',
+  );
+  expect(await why('Type,liftId\nlift,L1\n')).toContain('there are: Type, liftId');
+  expect(await why('type;liftId;name\nlift;L1;x\n')).toContain('separated by semicolons: save it with commas');
+  expect(await why('type\tliftId\nlift\tL1\n')).toContain('separated by tabs');
+  expect(await why('type,liftId,registrationCode\nlift,L1,311\n')).toBe(
+    'line 2: registrationCode: a registration code: 20 digits',
+  );
+});
+
 test('an export masks numbers unless they are asked for', async () => {
   const database = await open();
   await take(database, csv);

@@ -46,6 +46,34 @@ test('somebody stands in, and that is taken back; what was never said cannot be'
   expect(await remove({ from: 'noon', to: at(13) })).toMatchObject({ status: 400 });
 });
 
+test('a hand-over is told only where duty passes to somebody else, also where a clock is put forward', async () => {
+  const rotas = `firms: [{firmId: F2, name: Two}]
+contacts: [{contactId: Q1, role: crew, firmId: F2, channel: log}, {contactId: Q2, role: crew, firmId: F2, channel: log}]
+rotas:
+  - rotaId: R2
+    firmId: F2
+    timeZone: America/New_York
+    shifts:
+      - {from: "02:00", to: "02:30", people: [Q1]}
+      - {from: "02:30", to: "12:00", people: [Q2]}
+      - {from: "12:00", to: "02:00", people: [Q2]}
+`;
+  const headers = { 'content-type': 'application/yaml' };
+  expect((await d.operator('/api/v1/registry/import', { method: 'POST', body: rotas, headers })).status).toBe(200);
+  // On 14 March 2027 two o'clock is three o'clock there: the half hour of Q1 is not.
+  const { body } = await d.operator<{
+    people: string[];
+    handOvers: { at: string; people: string[] }[];
+    gaps: object[];
+  }>('/api/v1/rotas/R2/on-duty?at=2027-03-14T06:50:00Z');
+  expect([body.people, body.gaps]).toEqual([['Q2'], []]);
+  expect(body.handOvers.slice(0, 3)).toEqual([
+    { at: '2027-03-15T06:00:00.000Z', people: ['Q1'] },
+    { at: '2027-03-15T06:30:00.000Z', people: ['Q2'] },
+    { at: '2027-03-16T06:00:00.000Z', people: ['Q1'] },
+  ]);
+});
+
 test('the policy in force is shown as it is, and who changed a rota stands in the ledger', async () => {
   const { body: policy } = await d.operator<typeof rescuePolicy>('/api/v1/policy');
   expect(policy).toMatchObject(JSON.parse(JSON.stringify(rescuePolicy)) as object);

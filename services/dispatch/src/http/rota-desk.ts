@@ -35,14 +35,17 @@ export const rotaPart = (parts: Parts, own: DeskParts) => {
     onDuty(rotaId, at) {
       const rota = rotaOf(rotaId);
       const atMs = at === undefined ? parts.nowMs() : Date.parse(at);
-      const next = handOvers(rota, atMs + 1, atMs + AHEAD_MS);
+      const moments = [atMs, ...handOvers(rota, atMs + 1, atMs + AHEAD_MS)];
+      const turns = moments.map((ms) => ({ at: iso(ms), people: onDuty(rota, ms) }));
+      const isNews = (n: number): boolean => turns[n]?.people.join() !== turns[n - 1]?.people.join();
       return {
         rotaId,
         firmId: rota.firmId,
         layer: rota.layer,
         at: iso(atMs),
         people: onDuty(rota, atMs),
-        handOvers: next.map((ms) => ({ at: iso(ms), people: onDuty(rota, ms) })),
+        // Where a clock is put forward or back, or a shift follows a shift of the same person, nothing is handed over.
+        handOvers: turns.filter((_, n) => n > 0 && isNews(n)),
         gaps: gapsOf(rota, { fromMs: atMs, toMs: atMs + AHEAD_MS }, (person) =>
           own.registry.isReachable(rota.firmId, person),
         ).map((gap) => ({ from: iso(gap.fromMs), to: iso(gap.toMs) })),

@@ -52,6 +52,8 @@ export const openTrouble = (trouble: Trouble, how: { readonly nowMs: UnixMs; rea
   };
 };
 
+const isSame = (one: Bilingual | undefined, other: Bilingual): boolean => one?.zh === other.zh && one.en === other.en;
+
 /** The same trouble once more: begins anew when it had ended, else a line now and then. */
 export const againTrouble = (open: Incident, trouble: Trouble, nowMs: UnixMs): Incident => {
   const why = {
@@ -62,7 +64,9 @@ export const againTrouble = (open: Incident, trouble: Trouble, nowMs: UnixMs): I
   };
   if (!isLive(open)) return moved({ ...open, summary: trouble.summary }, 'alarm', why);
   const last = open.timeline.findLast((t) => t.what === 'said-again' || t.what === 'opened-alarm');
-  if (last && nowMs - last.atMs < NOTE_EVERY_MS) return open;
+  if (last && nowMs - last.atMs < NOTE_EVERY_MS)
+    // What it says of itself is kept current all the same: another gap, another file.
+    return isSame(open.summary, trouble.summary) ? open : { ...open, summary: trouble.summary };
   return noted({ ...open, summary: trouble.summary }, { ...why, what: 'said-again' });
 };
 

@@ -113,6 +113,17 @@ const cell = (column: string, text: string): unknown => {
   return lists.has(column) ? text.split(/[\s|]+/).filter(Boolean) : text;
 };
 
+/** Without the column that says what a row is, nothing of the file can be read. */
+const noTypeColumn = (columns: readonly string[]): string => {
+  const [only = ''] = columns;
+  const separator = columns.length === 1 ? [';', '\t'].find((one) => only.includes(one)) : undefined;
+  const remedy =
+    separator === undefined
+      ? `name one so, in small letters; there are: ${columns.join(', ')}`
+      : `its columns are separated by ${separator === ';' ? 'semicolons' : 'tabs'}: save it with commas`;
+  return `its first line names no column type: ${remedy}`;
+};
+
 const csvRows = (text: string): RawRow[] => {
   const rows = parseCsv(text, {
     columns: true,
@@ -121,6 +132,9 @@ const csvRows = (text: string): RawRow[] => {
     skip_empty_lines: true,
     info: true,
   }) as unknown as { record: Record<string, string>; info: { lines: number } }[];
+  const [first] = rows;
+  if (!first) throw new Error('it has no rows: a line of column names, and below it a line for each row');
+  if (!Object.hasOwn(first.record, 'type')) throw new Error(noTypeColumn(Object.keys(first.record)));
   return rows.map(({ record: { type = '', ...columns }, info }) => ({
     where: `line ${info.lines}`,
     kind: type,
@@ -151,7 +165,7 @@ const readRows = (text: string, format: 'csv' | 'yaml'): RawRow[] => {
     return format === 'csv' ? csvRows(text) : yamlRows(text);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new DispatchError('LIFT_DISPATCH_IMPORT_INVALID', `the file is not ${format}: ${why}`, {
+    throw new DispatchError('LIFT_DISPATCH_IMPORT_INVALID', `the file cannot be read as ${format}: ${why}`, {
       recoverable: false,
       cause,
       problems: [why],

@@ -14,6 +14,9 @@ const local = (ms: number | undefined, { timeZone }: Rota): string =>
     ? ''
     : new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(ms);
 
+/** Whoever reads a time takes it for Beijing's. */
+const zoneOf = ({ timeZone }: Rota): string => (timeZone === 'Asia/Shanghai' ? '' : `（${timeZone} 时间）`);
+
 /** What a rota lacks within the look-ahead, as trouble for the operator; `isOver` when nothing is lacking. */
 const rotaTrouble = (
   rota: Rota,
@@ -30,7 +33,7 @@ const rotaTrouble = (
       trouble: 'rota-gap',
       subject: `rota/${rota.rotaId}`,
       summary: {
-        zh: `值班表${rota.rotaId}缺人：${local(gaps[0]?.fromMs, rota)} 至 ${local(gaps[0]?.toMs, rota)}${unreachable.length > 0 ? `，${unreachable.join('、')}没有联系方式` : ''}`,
+        zh: `值班表${rota.rotaId}缺人：${local(gaps[0]?.fromMs, rota)} 至 ${local(gaps[0]?.toMs, rota)}${zoneOf(rota)}${unreachable.length > 0 ? `，${unreachable.join('、')}没有联系方式` : ''}`,
         en: `rota ${rota.rotaId} has nobody on duty from ${from} to ${to}${unreachable.length > 0 ? `: ${unreachable.join(', ')} cannot be reached` : ''}`,
       },
       detail: `${gaps.length} gaps within 72 h`,
