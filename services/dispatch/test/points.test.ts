@@ -2,6 +2,7 @@ import { shanghaiDayStartMs, type Incident } from '@liftwatch/schemas';
 import { openSqliteSeries, parseLine, StoreError, type TimeSeries } from '@liftwatch/stores';
 import { expect, onTestFinished, test } from 'vitest';
 import { incidentLines } from '../src/points/incident-points.ts';
+import { SELF_TEST_LIFT } from '../src/index.ts';
 import { measurements } from '../src/points/measurements.ts';
 import { startPointsWriter } from '../src/points/points-writer.ts';
 import { readRegistryFile } from '../src/registry/registry-file.ts';
@@ -257,7 +258,36 @@ test('a breach says why: refused, escalated, nobody came; a drill and a false al
       'no arrival within 30:00 (crew-7 refused: stuck in traffic, escalated to level 2, nobody took it on)',
   );
   expect(text(answered({ response, drill: true }))).toBeUndefined();
+  expect(text(answered({ response, liftId: SELF_TEST_LIFT }))).toBeUndefined();
   expect(text(answered({ response, outcome: 'rejected', state: 'resolved', resolvedAtMs: s(3_000) }))).toBeUndefined();
+});
+
+test('neither the daily self-test nor an exercise is an entrapment in any figure', async () => {
+  let now = s(5);
+  const { p, writer, rows } = await stand(() => now);
+  for (const n of [1, 2]) {
+    await p.find(
+      aFinding({
+        findingId: `self-test-${n}`,
+        liftId: SELF_TEST_LIFT,
+        lift: { registered: false },
+        atS: n,
+        receivedAtMs: s(n),
+      }),
+      aFinding({ findingId: `drill-${n}`, tags: ['drill'], atS: n, receivedAtMs: s(n) }),
+    );
+    now = s(n + 1_000);
+    await writer.idle();
+    expect((await rows('dispatch_1m')).at(-1)?.fields).toMatchObject({ live_entrapments: 0 });
+    for (const one of p.all().filter(({ state }) => state !== 'closed'))
+      await p.act({ incidentId: one.incidentId, by: 'op', action: { is: 'close', force: true }, nowMs: s(n + 1_000) });
+  }
+  now = s(3_700);
+  await writer.idle();
+  expect((await rows('incident')).map((row) => row.fields['drill'])).toEqual([1, 1, 1, 1]);
+  expect((await rows('rescue')).map((row) => row.fields['drill'])).toEqual([1, 1, 1, 1]);
+  expect((await rows('figures_30d')).map((row) => row.fields['entrapments'])).toEqual([0, 0, 0, 0]);
+  expect(await rows('repeat_lift')).toEqual([]);
 });
 
 test('every line fits the schema of measurements', async () => {

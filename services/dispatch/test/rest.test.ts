@@ -124,6 +124,9 @@ test('a wrong file is refused row by row, and nothing of it is taken', async () 
   const problems = wrong.body['problems'] as unknown as string[];
   expect(problems.map((p) => p.split(':')[0])).toEqual(['line 2', 'line 4', 'line 5']);
   expect((await call('/api/v1/lifts?after=L2')).body).toMatchObject({ items: [] });
+  // Not the beginning: whoever follows such a cursor would read the first page for ever.
+  for (const path of ['/api/v1/incidents?after=xx', '/api/v1/incidents?after=1-A%27', '/api/v1/held-back?after=xx'])
+    expect([path, (await call(path)).status]).toEqual([path, 400]);
 });
 
 test('changes need the token; jobs and decisions are queued once per id', async () => {

@@ -69,8 +69,12 @@ const severalOf = <const T extends readonly [string, ...string[]]>(values: T) =>
     .transform((text) => text.split(','))
     .pipe(z.array(z.enum(values)).min(1).max(values.length));
 export const pageQuery = z.strictObject(page);
+/** A cursor that is none must not be taken for the beginning: whoever follows `next` would read the first page for ever. */
+const cursor = (form: RegExp) =>
+  z.string().max(128).regex(form, '`next` of the page before').optional().describe('`next` of the page before');
 export const incidentsQuery = z.strictObject({
   ...page,
+  after: cursor(/^\d{1,16}-[0-9a-z]{1,64}$/),
   open: z.enum(['true', 'false']).optional(),
   liftId: z.string().max(64).optional(),
   siteId: z.string().max(64).optional(),
@@ -169,6 +173,7 @@ export const exportQuery = z.strictObject({
 export const endSilenceBody = z.strictObject({ author: actor.by }).meta({ id: 'EndSilenceBody' });
 export const heldBackQuery = z.strictObject({
   ...page,
+  after: cursor(/^\d{1,15}$/),
   waiting: z.enum(['true', 'false']).optional().describe('Only those that still wait, or only those that no longer do'),
 });
 export const heldBackAnswer = z

@@ -1,4 +1,5 @@
 import { keptWithin, rescueLimits, type Bilingual, type RescueFact, type Incident } from '@liftwatch/schemas';
+import { isExercise } from './exercise.ts';
 
 const minutes = (s: number): string => `${Math.floor(s / 60)}:${String(Math.floor(s) % 60).padStart(2, '0')}`;
 
@@ -32,7 +33,7 @@ const lateText = (what: Bilingual, takenS: number | undefined, limitS: number): 
 
 /** The clocks of a rescue that were not kept, each in words with its reason. False alarms and drills have none. */
 export const breachesOf = (incident: Incident, rescue: RescueFact): readonly Bilingual[] => {
-  if (rescue.falseAlarm || incident.drill === true) return [];
+  if (rescue.falseAlarm || isExercise(incident)) return [];
   const { response, arrival } = rescueLimits;
   const clocks = [
     {

@@ -1,5 +1,6 @@
 import { keptWithin, priorities, rescueLimits, type RescueFact, type UnixMs, type Incident } from '@liftwatch/schemas';
 import { breachesOf } from './breaches.ts';
+import { isExercise } from './exercise.ts';
 import type { LiftPlace } from './lift-place.ts';
 import { nameCounter, pointLine, UNREGISTERED } from './point.ts';
 import { isLive, rescueFactOf } from './rescue-fact.ts';
@@ -41,7 +42,7 @@ const incidentLine = (incident: Incident, place: LiftPlace): string => {
         opened_ms: incident.openedAtMs,
         ended_ms: endedMs,
         duration_s: endedMs === undefined ? undefined : (endedMs - incident.openedAtMs) / 1_000,
-        drill: Number(incident.drill === true),
+        drill: Number(isExercise(incident)),
       },
     },
     { atMs: incident.openedAtMs, counter: nameCounter(incident.incidentId) },
@@ -80,7 +81,7 @@ const rescueLine = (incident: Incident, rescue: RescueFact, place: LiftPlace): s
         cause: rescue.cause,
         self_released: Number(rescue.selfReleased),
         false_alarm: Number(rescue.falseAlarm),
-        drill: Number(incident.drill === true),
+        drill: Number(isExercise(incident)),
         breach_zh: breaches.map((one) => one.zh).join('；') || undefined,
         breach_en: breaches.map((one) => one.en).join('; ') || undefined,
         breaches: breaches.length,

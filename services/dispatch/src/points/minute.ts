@@ -1,6 +1,7 @@
 import { rescueLimits, type UnixMs, type Incident } from '@liftwatch/schemas';
 import type { Kysely } from 'kysely';
 import type { DispatchTables } from '../database/tables.ts';
+import { isExercise } from './exercise.ts';
 import { pointLine } from './point.ts';
 import { isLive } from './rescue-fact.ts';
 
@@ -37,7 +38,7 @@ export const openIncidents = async (db: Db): Promise<readonly Incident[]> => {
 
 /** How dispatch is at a minute: one point, so that a hole in the series is a minute without dispatch. */
 export const minuteLine = async (db: Db, open: readonly Incident[], nowMs: UnixMs): Promise<string> => {
-  const entrapments = open.filter((one) => one.kind === 'entrapment' && isLive(one));
+  const entrapments = open.filter((one) => one.kind === 'entrapment' && isLive(one) && !isExercise(one));
   const isLate = (one: Incident): boolean =>
     one.response?.arrivedAtMs === undefined && nowMs - (one.alarmAtMs ?? nowMs) > rescueLimits.arrival.value * 1_000;
   const waiting = await messages(db, 'queued');

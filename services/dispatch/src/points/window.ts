@@ -1,6 +1,7 @@
 import { repeatFrom, type RescueFact, type UnixMs, type Incident } from '@liftwatch/schemas';
 import type { Kysely } from 'kysely';
 import type { DispatchTables } from '../database/tables.ts';
+import { isExercise, isNoExercise } from './exercise.ts';
 import type { ScopeFacts } from './figure-points.ts';
 import type { LiftPlace } from './lift-place.ts';
 import { pointLine } from './point.ts';
@@ -61,6 +62,7 @@ const readCounts = async (db: Db, fromMs: UnixMs): Promise<readonly LiftCount[]>
     ])
     .where('opened_at_ms', '>=', fromMs)
     .where('lift_id', 'is not', null)
+    .where(isNoExercise)
     // Beside registered lifts those that only speak are counted; of one that was taken out what was before that.
     .where((where) =>
       where.not(
@@ -100,7 +102,7 @@ const readRescues = async (db: Db, fromMs: UnixMs, nowMs: UnixMs): Promise<reado
     .execute();
   return rows
     .map((row) => JSON.parse(row.document) as Incident)
-    .filter((incident) => incident.drill !== true)
+    .filter((incident) => !isExercise(incident))
     .flatMap((incident) => rescueFactOf(incident, {}, nowMs) ?? []);
 };
 
