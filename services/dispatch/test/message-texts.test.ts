@@ -153,6 +153,20 @@ test('a step that is taken before its time says why, and not that its time has p
   });
 });
 
+test('trouble of liftwatch, of a site or of a network says nothing of who is in a car', async () => {
+  const p = await openPipeline(rescuePolicy, {
+    recipientsOf: (role) => [{ recipientId: role, role, channel: 'sms', address: '13800000001' }],
+  });
+  const summary = { zh: '值班表R1缺人', en: 'rota R1 has nobody on duty' };
+  await p.pipeline.trouble({ trouble: 'rota-gap', subject: 'rota/R1', summary }, s(0)).then(({ deliveries }) => {
+    for (const one of deliveries) {
+      expect(`${descriptionOf(one).zh} ${smsText(one)}`).not.toMatch(/轿厢|人员不明/);
+      expect(`${descriptionOf(one).en} ${smsText({ ...one, language: 'en' })}`).not.toMatch(/car |empty|occup/);
+    }
+    expect(deliveries.length).toBeGreaterThan(0);
+  });
+});
+
 test('nobody reads that the next level was called where there is nobody to call', async () => {
   const noteTo = async (roles: readonly string[], stepsS: readonly number[]) => {
     const p = await openPipeline(rescuePolicy, {

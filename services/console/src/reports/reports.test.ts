@@ -49,6 +49,8 @@ const aDay = async (): Promise<Report> => {
       incident('L1', 9, 'entrapment'),
       incident('L2', 9, 'entrapment'),
       incident('L5', 12, 'fault/02'),
+      incident('L6', 13, 'system/rota-gap'),
+      incident('L7', 13, 'system/clock-step'),
     ].join('\n'),
   );
   return dailyReport(series, DAY, MADE);
@@ -73,7 +75,8 @@ test('a day: drills left out, false alarms apart, unknown times in no mean, 30:0
   expect(figure(report, 'minutes_judged')).toEqual({ part: 1_440, of: 1_440, share: 1 });
   expect(table(report, 'calls-by-kind')).toEqual([
     ['困人 entrapment', 3],
-    ['故障 fault 02', 1],
+    ['系统自身 liftwatch itself', 2],
+    ['故障 02 关门故障 fault 02 door closing fault', 1],
   ]);
   expect(table(report, 'by-hour')).toEqual([
     ['08:00', 1],
@@ -84,7 +87,7 @@ test('a day: drills left out, false alarms apart, unknown times in no mean, 30:0
     ['门系统 door system', 1],
   ]);
   expect(table(report, 'repeat-lifts')).toMatchObject([
-    [expect.stringContaining('L1'), undefined, 2, 0, 'entrapment ×2'],
+    [expect.stringContaining('L1'), undefined, 2, 0, '困人 entrapment ×2'],
   ]);
   expect(table(report, 'by-firm')[0]?.slice(0, 3)).toEqual([
     '第一维保',

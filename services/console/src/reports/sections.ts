@@ -1,4 +1,10 @@
-import { affectedPer100, MINIMUM_FLEET_LIFTS, rescueFigures, type RescueFigures } from '@liftwatch/schemas';
+import {
+  affectedPer100,
+  catalogueEntry,
+  MINIMUM_FLEET_LIFTS,
+  rescueFigures,
+  type RescueFigures,
+} from '@liftwatch/schemas';
 import { countOf, coverageFigure, minutesFigure } from './coverage.ts';
 import type { FirmFleet, NamedRescue, PeriodFacts } from './facts.ts';
 import type { Figure, Table } from './report.ts';
@@ -121,8 +127,34 @@ const kindNames: Readonly<Record<string, string>> = {
   network: '网络中断 network',
   terminal: '终端 terminal',
 };
-const kindName = (kind: string): string =>
-  kindNames[kind] ?? (kind.startsWith('fault/') ? `故障 fault ${kind.slice('fault/'.length)}` : kind);
+const FAULT = 'fault/';
+const faultName = (code: string): string => {
+  const entry = catalogueEntry(code);
+  return entry ? `故障 ${code} ${entry.zh} fault ${code} ${entry.en}` : `故障 fault ${code}`;
+};
+/** A kind of incident as people say it, in both languages; troubles of liftwatch itself are one kind. */
+const kindName = (kind: string): string => {
+  if (kind.startsWith('system/')) return '系统自身 liftwatch itself';
+  return kindNames[kind] ?? (kind.startsWith(FAULT) ? faultName(kind.slice(FAULT.length)) : kind);
+};
+
+/** Kinds that people call the same are one row. */
+const byName = (counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> => {
+  const named = new Map<string, number>();
+  for (const [kind, count] of counts) named.set(kindName(kind), (named.get(kindName(kind)) ?? 0) + count);
+  return named;
+};
+
+/** `fault/04 ×3, entrapment ×1`, as the series has it. */
+const kindsInWords = (kinds: string): string =>
+  kinds
+    .split(', ')
+    .map((one) => one.replace(/^\S+/, kindName))
+    .join(', ');
+
+/** A site's name is often the beginning of its lifts' names. */
+const placeName = (siteName: string | undefined, lift: string): string =>
+  siteName === undefined || lift.startsWith(siteName) ? lift : `${siteName} ${lift}`;
 
 export const callsTable = ({ callsByKind }: PeriodFacts): Table => ({
   id: 'calls-by-kind',
@@ -136,9 +168,7 @@ export const callsTable = ({ callsByKind }: PeriodFacts): Table => ({
     { id: 'kind', title: { zh: '类型', en: 'type' }, unit: 'text' },
     { id: 'incidents', title: { zh: '事件', en: 'incidents' }, unit: 'count', bar: true },
   ],
-  rows: [...callsByKind]
-    .sort(([a, m], [b, n]) => n - m || a.localeCompare(b))
-    .map(([kind, count]) => [kindName(kind), count]),
+  rows: [...byName(callsByKind)].sort(([a, m], [b, n]) => n - m || a.localeCompare(b)),
 });
 
 const firmNote = ({ base, removed }: FirmFleet): string =>
@@ -207,7 +237,7 @@ export const breachesTable = ({ rescues }: PeriodFacts): Table => ({
   },
   none: { zh: '全部达标。', en: 'All were kept.' },
   columns: [
-    { id: 'at', title: { zh: '开始', en: 'began' }, unit: 'text' },
+    { id: 'at', title: { zh: '开始（北京时间）', en: 'began (Beijing time)' }, unit: 'text' },
     { id: 'lift', title: { zh: '电梯', en: 'lift' }, unit: 'text' },
     { id: 'firm', title: { zh: '维保', en: 'firm' }, unit: 'text' },
     { id: 'reason', title: { zh: '原因', en: 'reason' }, unit: 'text' },
@@ -218,7 +248,7 @@ export const breachesTable = ({ rescues }: PeriodFacts): Table => ({
       : [
           [
             beijingTime(atMs),
-            [siteName, liftName ?? fact.liftId].filter(Boolean).join(' '),
+            placeName(siteName, liftName ?? fact.liftId),
             firmName ?? fact.firmId,
             `${breach.zh} / ${breach.en}`,
           ],
@@ -244,11 +274,11 @@ export const repeatsTable = ({ repeats }: PeriodFacts): Table => ({
   rows: [...repeats]
     .sort((a, b) => b.entrapments - a.entrapments || b.faults - a.faults || a.liftId.localeCompare(b.liftId))
     .map((lift) => [
-      [lift.siteName, lift.liftName ?? lift.liftId].filter(Boolean).join(' '),
+      placeName(lift.siteName, lift.liftName ?? lift.liftId),
       lift.firmName,
       lift.entrapments,
       lift.faults,
-      lift.kinds,
+      kindsInWords(lift.kinds),
     ]),
 });
 

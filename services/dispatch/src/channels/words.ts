@@ -12,7 +12,7 @@ const noticeWords: Readonly<Record<Delivery['notice'], Bilingual>> = {
   rejected: { zh: '误报', en: 'False alarm' },
   undelivered: { zh: '未送达', en: 'Not reached' },
   reminder: { zh: '催办', en: 'Not taken on yet' },
-  escalated: { zh: '升级救援', en: 'Called in' },
+  escalated: { zh: '升级救援', en: 'Escalated' },
   overdue: { zh: '超时', en: 'Overdue' },
   taken: { zh: '已有人接单', en: 'Taken on' },
   digest: { zh: '汇总', en: 'Digest' },
@@ -75,9 +75,12 @@ const occupancyWords = {
   empty: { zh: '无人', en: 'empty' },
 } as const;
 
-/** Whether the summary says who is in the car; an exercise says that nobody is, whatever it stages. */
+/**
+ * Whether nothing is left to say of who is in the car: the summary says it, it is about no one car (a site, a network, liftwatch
+ * itself), or it is an exercise, in which nobody is, whatever it stages.
+ */
 export const saysWho = ({ content }: Delivery): boolean =>
-  content.drill === true || content.summary.zh.includes('有人');
+  content.drill === true || content.liftId === undefined || content.summary.zh.includes('有人');
 
 export const occupancyOf = (delivery: Delivery): Bilingual => occupancyWords[delivery.content.occupancy];
 
