@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import type { Delivery } from '@liftwatch/schemas';
 import { migrateDatabase, type FindingLine } from '@liftwatch/stores';
 import type { DispatchConfig } from './config.ts';
-import { cityDialectOf } from './channels/city/dialect.ts';
+import { openTakes } from './channels/city/dialect.ts';
 import { openContext } from './context/open-context.ts';
 import { openAnchoredClock } from './clock/anchored-clock.ts';
 import { watchClock } from './clock/watch-clock.ts';
@@ -196,12 +196,10 @@ export const startDispatch = async (config: DispatchConfig, deps: DispatchDeps):
     manager: config.LIFTWATCH_DISPATCH_MANAGER_PHONE,
   });
   const directory = withSelfTest(registry, config.LIFTWATCH_DISPATCH_SELF_TEST_PHONE);
-  const cityTakes = cityDialectOf(config).notices;
   const pipeline = await openDispatchPipeline({
     database: deps.database,
-    takes: (channel, notice) => channel !== 'city' || cityTakes.includes(notice),
     policy: deps.policy ?? loadPolicy(config.LIFTWATCH_DISPATCH_POLICY_FILE),
-    directory,
+    ...{ directory, takes: openTakes(config) },
     topology: registry,
     sendAlong: async (trx, queued) => (await late.outbox?.sendAlong(trx, queued)) ?? (() => undefined),
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { noticeKinds } from '@liftwatch/schemas';
+import { noticeKinds, type ChannelName, type NoticeKind } from '@liftwatch/schemas';
 import { DispatchError } from '../../errors.ts';
 
 /** Facts that a body can be filled with. `Local` times are of the dialect's clock. */
@@ -103,3 +103,9 @@ export const readCityDialect = (path: string): CityDialect => {
 /** The dialect of a configuration: that of its file, else the one built in. @throws {DispatchError} as {@link readCityDialect} */
 export const cityDialectOf = (config: { readonly LIFTWATCH_DISPATCH_CITY_FILE?: string | undefined }): CityDialect =>
   config.LIFTWATCH_DISPATCH_CITY_FILE === undefined ? shanghai : readCityDialect(config.LIFTWATCH_DISPATCH_CITY_FILE);
+
+/** Which notices a channel has words for: a city's feed those of its dialect, every other channel all. */
+export const openTakes = (config: Parameters<typeof cityDialectOf>[0]) => {
+  const { notices } = cityDialectOf(config);
+  return (channel: ChannelName, notice: NoticeKind): boolean => channel !== 'city' || notices.includes(notice);
+};
