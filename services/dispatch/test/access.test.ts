@@ -257,7 +257,7 @@ test('an operator of one firm silences its own lifts alone, and stands in on its
   const listed = (await some<{ items: { liftId?: string }[] }>('/api/v1/silences')).body.items;
   expect(listed.map((one) => one.liftId)).toEqual(['L1']);
   const page = (await d.operator<{ items: { liftId?: string }[] }>('/api/v1/silences')).body.items;
-  expect(page.map((one) => one.liftId).toSorted()).toEqual(['L1', 'L2']);
+  expect(new Set(page.map((one) => one.liftId))).toEqual(new Set(['L1', 'L2']));
   const span = { from: '2100-01-01T00:00:00Z', to: '2100-01-02T00:00:00Z' };
   const stand = async (rotaId: string, personId: string) =>
     (await send(some, `/api/v1/rotas/${rotaId}/overrides`, { ...span, personId })).status;

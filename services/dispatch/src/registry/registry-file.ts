@@ -113,6 +113,13 @@ const cell = (column: string, text: string): unknown => {
   return lists.has(column) ? text.split(/[\s|]+/).filter(Boolean) : text;
 };
 
+const unreadable = (format: 'csv' | 'yaml', why: string, cause?: unknown): DispatchError =>
+  new DispatchError('LIFT_DISPATCH_IMPORT_INVALID', `the file cannot be read as ${format}: ${why}`, {
+    recoverable: false,
+    problems: [why],
+    ...(cause === undefined ? {} : { cause }),
+  });
+
 /** Without the column that says what a row is, nothing of the file can be read. */
 const noTypeColumn = (columns: readonly string[]): string => {
   const [only = ''] = columns;
@@ -133,8 +140,8 @@ const csvRows = (text: string): RawRow[] => {
     info: true,
   }) as unknown as { record: Record<string, string>; info: { lines: number } }[];
   const [first] = rows;
-  if (!first) throw new Error('it has no rows: a line of column names, and below it a line for each row');
-  if (!Object.hasOwn(first.record, 'type')) throw new Error(noTypeColumn(Object.keys(first.record)));
+  if (!first) throw unreadable('csv', 'it has no rows: a line of column names, and below it a line for each row');
+  if (!Object.hasOwn(first.record, 'type')) throw unreadable('csv', noTypeColumn(Object.keys(first.record)));
   return rows.map(({ record: { type = '', ...columns }, info }) => ({
     where: `line ${info.lines}`,
     kind: type,
@@ -164,12 +171,8 @@ const readRows = (text: string, format: 'csv' | 'yaml'): RawRow[] => {
   try {
     return format === 'csv' ? csvRows(text) : yamlRows(text);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new DispatchError('LIFT_DISPATCH_IMPORT_INVALID', `the file cannot be read as ${format}: ${why}`, {
-      recoverable: false,
-      cause,
-      problems: [why],
-    });
+    if (cause instanceof DispatchError) throw cause;
+    throw unreadable(format, cause instanceof Error ? cause.message : String(cause), cause);
   }
 };
 
