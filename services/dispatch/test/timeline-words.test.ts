@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { shownFacts } from '../src/http/ledger-words.ts';
 import { reasonText } from '../src/http/reason-words.ts';
+import { stepName } from '../src/escalation/words.ts';
 import { timelineText } from '../src/http/timeline-words.ts';
 import { rescuePolicy } from '../src/index.ts';
 import { aFinding, s } from './support/a-finding.ts';
@@ -49,6 +50,17 @@ test('a timeline reads as a story, in both languages, without ids and codes', as
     expect(`${zh} ${en}`).not.toMatch(/[0-9a-f]{32}/);
     expect(zh).toMatch(/[一-龥]/u);
   }
+});
+
+test('the steps as delivered are called by the time that a policy gives them', () => {
+  const named = (id: string, minutes: number) => {
+    const step = rescuePolicy.escalation!.steps.find((one) => one.id === id)!;
+    return stepName({ ...step, afterMs: minutes * 60_000 });
+  };
+  expect(named('arrival-5', 5)).toEqual({ zh: '5分钟无人到场', en: '5 min without arrival' });
+  expect(named('arrival-5', 3)).toEqual({ zh: '3分钟无人到场', en: '3 min without arrival' });
+  expect(named('arrival-breach', 20)).toEqual({ zh: '20分钟到场时限', en: 'arrival limit of 20 min' });
+  expect(named('release-30', 0.5)).toEqual({ zh: '到场30秒未解救', en: 'not released 30 s after arrival' });
 });
 
 test('a step without a name is shown by its id, one with a name by it', async () => {

@@ -16,28 +16,30 @@ const nobodyCalled: Readonly<Record<2 | 3, Bilingual>> = {
   3: { zh: '消防公安未通知，请拨119', en: 'fire and police not told, ring 119' },
 };
 
-/** Of the steps as delivered; a policy file that takes them over needs no names of its own. */
-const deliveredNames: Readonly<Record<string, Bilingual>> = {
-  'call-crew': { zh: '电话叫醒值班人员', en: 'crew on duty by phone' },
-  backup: { zh: '备班人员', en: 'second line on duty' },
-  'network-station': { zh: '网络救援站', en: 'network rescue station' },
-  'fire-and-police': { zh: '消防与公安', en: 'fire and police' },
-  'arrival-5': { zh: '5分钟无人到场', en: '5 min without arrival' },
-  'arrival-10': { zh: '10分钟无人到场', en: '10 min without arrival' },
-  'arrival-15': { zh: '15分钟无人到场', en: '15 min without arrival' },
-  'arrival-breach': { zh: '30分钟到场时限', en: 'arrival limit of 30 min' },
-  'release-30': { zh: '到场30分钟未解救', en: 'not released 30 min after arrival' },
-};
-
-/** What people call a step; one without a name is shown by its id. */
-export const stepName = ({ id, name }: Pick<EscalationStep, 'id' | 'name'>): Bilingual =>
-  name ?? deliveredNames[id] ?? { zh: id, en: id };
-
 /** Whole minutes where it is so, else seconds: a policy counts in both. */
 export const lasting = (ms: number): Bilingual =>
   ms % 60_000 === 0
     ? { zh: `${ms / 60_000}分钟`, en: `${ms / 60_000} min` }
     : { zh: `${ms / 1_000}秒`, en: `${ms / 1_000} s` };
+
+const noArrival = ({ zh, en }: Bilingual): Bilingual => ({ zh: `${zh}无人到场`, en: `${en} without arrival` });
+
+/** Of the steps as delivered; a policy file that takes them over, with times of its own, needs no names of its own. */
+const deliveredNames: Readonly<Record<string, (after: Bilingual) => Bilingual>> = {
+  'call-crew': () => ({ zh: '电话叫醒值班人员', en: 'crew on duty by phone' }),
+  backup: () => ({ zh: '备班人员', en: 'second line on duty' }),
+  'network-station': () => ({ zh: '网络救援站', en: 'network rescue station' }),
+  'fire-and-police': () => ({ zh: '消防与公安', en: 'fire and police' }),
+  'arrival-5': noArrival,
+  'arrival-10': noArrival,
+  'arrival-15': noArrival,
+  'arrival-breach': ({ zh, en }) => ({ zh: `${zh}到场时限`, en: `arrival limit of ${en}` }),
+  'release-30': ({ zh, en }) => ({ zh: `到场${zh}未解救`, en: `not released ${en} after arrival` }),
+};
+
+/** What people call a step, by the time that it has; one without a name is shown by its id. */
+export const stepName = ({ id, name, afterMs }: Pick<EscalationStep, 'id' | 'name' | 'afterMs'>): Bilingual =>
+  name ?? deliveredNames[id]?.(lasting(afterMs)) ?? { zh: id, en: id };
 
 const passed = ({ afterMs, clock }: EscalationStep): Bilingual => {
   const after = lasting(afterMs);

@@ -1,6 +1,5 @@
 import type { Bilingual, Incident, IncidentDeadline, UnixMs } from '@liftwatch/schemas';
 import { beijingTime } from '../channels/beijing-time.ts';
-import { stepName } from '../escalation/words.ts';
 import { isEnded, isLive } from '../incidents/states.ts';
 
 /** What is still owed of an incident, and by when; `byMs` null: no clock runs for it. */
@@ -22,7 +21,7 @@ const words: Readonly<Record<Owed['what'], Bilingual>> = {
   close: { zh: '填写原因并关闭', en: 'the cause, and closing' },
 };
 
-const nameOf = ({ step, name }: IncidentDeadline): Bilingual => name ?? stepName({ id: step });
+const nameOf = ({ step, name }: IncidentDeadline): Bilingual => name ?? { zh: step, en: step };
 
 const timeOf = (atMs: UnixMs): string => beijingTime(atMs).slice(11, 19);
 
