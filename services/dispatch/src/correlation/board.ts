@@ -1,4 +1,5 @@
 import type { Finding, Incident, UnixMs } from '@liftwatch/schemas';
+import type { OpenIncidents } from './open-incidents.ts';
 
 /** A finding that waits for others of the same cause. */
 export interface HeldFinding {
@@ -8,7 +9,7 @@ export interface HeldFinding {
 
 /** What dispatch knows at one moment: every open incident, every held finding. Read by the stages, never changed by them. */
 export interface Board {
-  readonly open: ReadonlyMap<string, Incident>;
+  readonly open: OpenIncidents;
   readonly held: ReadonlyMap<string, HeldFinding>;
 }
 
@@ -17,7 +18,5 @@ export interface Topology {
   liftsOfSite(siteId: string): number | undefined;
 }
 
-export const openOf = (board: Board, scope: string, kind: string): Incident | undefined => {
-  for (const incident of board.open.values()) if (incident.scope === scope && incident.kind === kind) return incident;
-  return undefined;
-};
+export const openOf = (board: Board, scope: string, kind: string): Incident | undefined =>
+  board.open.inScope(scope).find((incident) => incident.kind === kind);

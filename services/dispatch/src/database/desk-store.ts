@@ -4,6 +4,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { queueContext } from '../context/context-outbox.ts';
 import type { HeldFinding } from '../correlation/board.ts';
 import { scopeOfLift } from '../incidents/scope.ts';
+import { IncidentsByScope } from '../correlation/open-incidents.ts';
 import { isOpen } from '../incidents/states.ts';
 import { WorkingDesk } from '../pipeline/desk.ts';
 import { toldAfter, type Decision, type Seen } from '../pipeline/draft.ts';
@@ -57,7 +58,7 @@ export const loadDesk = async (db: Db): Promise<LoadedDesk> => {
   const open = incidents.map((row) => JSON.parse(row.document) as Incident);
   return {
     desk: new WorkingDesk({
-      open: new Map(open.map((i) => [i.incidentId, i])),
+      open: new IncidentsByScope(open),
       held: new Map(
         held.map((h): [string, HeldFinding] => [
           h.finding_id,

@@ -6,7 +6,8 @@ import { sentOf, type Sent } from '../holding/stage.ts';
 import { isOpen } from '../incidents/states.ts';
 import type { Told } from '../routing/directory.ts';
 import { toldAfter, type Decision, type Desk } from './draft.ts';
-import { LayeredMap } from './layered-map.ts';
+import { LayeredMap } from '../correlation/layered-map.ts';
+import { LayeredIncidents, type WritableIncidents } from '../correlation/open-incidents.ts';
 
 /** The budget looks back no further than this. */
 export const SENT_WITHIN_MS = 3_600_000;
@@ -21,7 +22,7 @@ const withoutAddress = <T extends { readonly address?: string | undefined }>({ a
 type Writable<K, V> = ReadonlyMap<K, V> & { set(key: K, value: V): unknown; delete(key: K): unknown };
 
 interface Content extends Omit<Desk, 'open' | 'held' | 'told' | 'heldBack'> {
-  readonly open: Writable<string, Incident>;
+  readonly open: WritableIncidents;
   readonly held: Writable<string, HeldFinding>;
   readonly told: Writable<string, readonly Told[]>;
   readonly heldBack: Writable<string, HeldBack>;
@@ -53,7 +54,7 @@ export class WorkingDesk implements Desk {
   layered(): WorkingDesk {
     const { heldLookedAtMs, silences, attended, sent } = this;
     return new WorkingDesk({
-      open: new LayeredMap(this.open),
+      open: new LayeredIncidents(this.open),
       held: new LayeredMap(this.held),
       told: new LayeredMap(this.told),
       heldBack: new LayeredMap(this.heldBack),

@@ -3,7 +3,8 @@ import { isOpen } from '../incidents/states.ts';
 import type { Board, HeldFinding } from '../correlation/board.ts';
 import { keyOf, type HeldBack } from '../holding/held-back.ts';
 import type { Silence } from '../holding/silence.ts';
-import { LayeredMap } from './layered-map.ts';
+import { LayeredMap } from '../correlation/layered-map.ts';
+import { LayeredIncidents } from '../correlation/open-incidents.ts';
 import { sentOf, type Sent } from '../holding/stage.ts';
 import type { Call } from '../routing/call.ts';
 import type { Told } from '../routing/directory.ts';
@@ -108,7 +109,7 @@ export const mergedDecision = (decisions: readonly Decision[]): Decision => {
 
 /** One decision in the making: stages read the board through it, and it remembers what they changed. */
 export class Draft implements Desk {
-  readonly open: LayeredMap<string, Incident>;
+  readonly open: LayeredIncidents;
   readonly held: LayeredMap<string, HeldFinding>;
   readonly told: LayeredMap<string, readonly Told[]>;
   readonly heldBack: LayeredMap<string, HeldBack>;
@@ -127,7 +128,7 @@ export class Draft implements Desk {
 
   constructor(desk: Desk) {
     this.#before = desk;
-    this.open = new LayeredMap(desk.open);
+    this.open = new LayeredIncidents(desk.open);
     this.held = new LayeredMap(desk.held);
     this.told = new LayeredMap(desk.told);
     this.heldBack = new LayeredMap(desk.heldBack);

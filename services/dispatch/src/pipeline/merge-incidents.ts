@@ -54,7 +54,7 @@ const belongsTo = (fault: Incident): boolean =>
 export const absorbFaults = (draft: Draft, finding: Finding, atMs: number): void => {
   if (finding.incidentKind !== 'entrapment') return;
   const scope = scopeOfLift(finding);
-  for (const fault of [...draft.open.values()].filter((incident) => incident.scope === scope)) {
+  for (const fault of draft.open.inScope(scope)) {
     const root = openOf(draft, scope, 'entrapment');
     if (!root || !isLive(root)) return;
     if (!fault.kind.startsWith('fault/') || !isLive(fault) || !belongsTo(fault)) continue;
