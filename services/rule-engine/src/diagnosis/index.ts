@@ -1,9 +1,12 @@
 export type { Arrival } from './arrival.ts';
+export { BESIDE } from './kernel/lift-state.ts';
 export type { LiftState, RuleState, Signal, Slot, TerminalState } from './kernel/lift-state.ts';
 export type { SignalName, SignalValue } from './kernel/signals.ts';
 export { signalNames } from './kernel/signals.ts';
 export {
   createPartition,
+  isTaken,
+  passTime,
   step,
   type Partition,
   type StepFailure,

@@ -1,8 +1,10 @@
-import type { Finding, Reading } from '@liftwatch/schemas';
+import { parseTopic, type Finding, type Reading } from '@liftwatch/schemas';
 import type { EngineResume, LiftSnapshot, LogEntry, LogRecord } from '@liftwatch/stores';
 import {
   createPartition,
+  isTaken,
   newOutput,
+  passTime,
   restoreLift,
   snapshotLift,
   step,
@@ -179,6 +181,7 @@ export class PartitionFold implements Fold {
   /** One record; a bug that its content brings to light is contained here, or it would stop the partition for ever. */
   #record(record: LogRecord, position: number): void {
     this.#points.advance(record.receivedAtMs);
+    if (this.#isSkipped(record, position)) return passTime(this.#kernel, record.receivedAtMs);
     const arrival = decodeRecord(record);
     if (!arrival) {
       this.#options.stats.refusedRecords++;
@@ -196,12 +199,19 @@ export class PartitionFold implements Fold {
     if (!this.#shadow.isIdle) this.#shadow.take(arrival, position, this.#points.rereading);
   }
 
+  /** Read again, and its lift's snapshot already holds it: not even decoded, or a restart would take as long as the checkpoints are apart. */
+  #isSkipped(record: LogRecord, position: number): boolean {
+    if (this.#kernel.takenUpTo.size === 0 || record.type !== 'reading' || !this.#shadow.isIdle) return false;
+    const topic = parseTopic(record.topic);
+    return topic.type === 'reading' && isTaken(this.#kernel, topic.liftId, position);
+  }
+
   #step(arrival: Arrival, position: number): void {
     const isCandidate = arrival.type === 'context' && arrival.context.type === 'rule-candidate';
     const liftId = isCandidate ? arrival.context.liftId : '';
-    const isTaken = isCandidate && (this.#kernel.takenUpTo.get(liftId) ?? -1) >= position;
+    const wasTaken = isCandidate && isTaken(this.#kernel, liftId, position);
     step(this.#kernel, arrival, this.#out, position);
-    if (!isCandidate || isTaken) return;
+    if (!isCandidate || wasTaken) return;
     const lift = this.#kernel.lifts.get(liftId);
     const { receivedAtMs } = arrival;
     if (lift) this.#shadow.follow(lift, { receivedAtMs, lastTickMs: this.#kernel.lastTickMs });
@@ -221,15 +231,14 @@ export class PartitionFold implements Fold {
   #reading(arrival: Readings, reading: Reading, position: number): void {
     const { liftId, terminalId, receivedAtMs } = arrival;
     const kernel = this.#kernel;
-    const isTaken = kernel.takenUpTo.size > 0 && (kernel.takenUpTo.get(liftId) ?? 0) >= position && position > 0;
-    const known = this.#points.known(liftId);
-    const duplicatesBefore =
-      (known ? this.#points.liftOf(liftId, known) : kernel.lifts.get(liftId))?.counts.duplicates ?? 0;
+    const wasTaken = isTaken(kernel, liftId, position);
+    const duplicatesBefore = this.#out.duplicates;
     step(kernel, arrival, this.#out, position);
     this.#options.stats.readings++;
-    const memory = known ?? this.#points.memory(liftId, kernel.logMs);
-    const lift = this.#points.liftOf(liftId, memory);
-    if (isTaken || !lift || lift.counts.duplicates > duplicatesBefore) return;
+    const lift = kernel.lifts.get(liftId);
+    if (!lift) return;
+    const memory = this.#points.memoryOf(lift, kernel.logMs);
+    if (wasTaken || this.#out.duplicates > duplicatesBefore) return;
     const offsetMs = terminalNamed(lift, terminalId)?.clock.offsetMs ?? 0;
     const atMs = Math.max(0, Math.min(reading.body.at + offsetMs, receivedAtMs));
     this.#points.takeReading(memory, {
@@ -267,11 +276,11 @@ export class PartitionFold implements Fold {
   /** Lifts that the entry touched are to be saved, and their condition may have changed. */
   #touched(position: number): void {
     const nowMs = this.#options.nowMs();
-    for (const liftId of this.#out.touched) {
-      const memory = this.#points.memory(liftId, this.#kernel.logMs);
-      if (!memory.isDirty) this.#dirty.mark(liftId, position, nowMs);
+    for (const lift of this.#out.touched) {
+      const memory = this.#points.memoryOf(lift, this.#kernel.logMs);
+      if (!memory.isDirty) this.#dirty.mark(lift.liftId, position, nowMs);
       memory.isDirty = true;
-      this.#points.touched(liftId, memory, this.#kernel.logMs);
+      this.#points.touched(lift, memory, this.#kernel.logMs);
     }
     this.#out.touched.clear();
   }

@@ -1,5 +1,4 @@
 import type { Finding } from '@liftwatch/schemas';
-import type { LiftState } from '../diagnosis/index.ts';
 import { findingLines, scoreLine } from './finding-points.ts';
 import { newTally, type LiftTally, type RollUps } from './roll-ups/roll-ups.ts';
 import { newStateMemory, type StateMemory } from './telemetry.ts';
@@ -17,8 +16,6 @@ export interface LiftMemory {
   readonly tally: LiftTally;
   readonly open: Record<string, OpenLine>;
   readonly state: StateMemory;
-  /** The lift as the kernel knows it, from its first arrival on: looked up once, not with every reading. */
-  lift: LiftState | undefined;
   /** It waits to be saved. */
   isDirty: boolean;
   /** Day of its last point of health, and when that was last looked at; written anew after a restart. */
@@ -30,7 +27,6 @@ export const newLiftMemory = (atMs: number): LiftMemory => ({
   tally: newTally(atMs),
   open: {},
   state: newStateMemory(),
-  lift: undefined,
   isDirty: false,
   healthDay: 0,
   healthCheckedMs: 0,
@@ -42,7 +38,7 @@ export const saveLiftMemory = (memory: LiftMemory): string =>
 
 export const restoreLiftMemory = (text: string): LiftMemory => {
   const saved = JSON.parse(text) as Pick<LiftMemory, 'tally' | 'open'>;
-  return { ...saved, state: newStateMemory(), lift: undefined, isDirty: false, healthDay: 0, healthCheckedMs: 0 };
+  return { ...saved, state: newStateMemory(), isDirty: false, healthDay: 0, healthCheckedMs: 0 };
 };
 
 /** The lift's score as a point at `atMs` of log time. */

@@ -1,5 +1,5 @@
 import type { Finding } from '@liftwatch/schemas';
-import { healthOf, isGone, type LiftState } from '../diagnosis/index.ts';
+import { BESIDE, healthOf, isGone, type LiftState } from '../diagnosis/index.ts';
 import type { EngineStats } from '../stats.ts';
 import { conditionOf } from './condition.ts';
 import { liftScoreLine, newLiftMemory, restoreLiftMemory, takeFinding, type LiftMemory } from './lift-memory.ts';
@@ -55,6 +55,15 @@ export class PartitionPoints {
     return this.#memories.get(liftId);
   }
 
+  /** The memory of a lift that the kernel knows, made where there is none yet. Looked up once, then kept with the lift. */
+  memoryOf(lift: LiftState, logMs: number): LiftMemory {
+    const kept = lift[BESIDE] as LiftMemory | undefined;
+    if (kept) return kept;
+    const memory = this.memory(lift.liftId, logMs);
+    lift[BESIDE] = memory;
+    return memory;
+  }
+
   /** The lift's memory, made where there is none yet. */
   memory(liftId: string, logMs: number): LiftMemory {
     const known = this.#memories.get(liftId);
@@ -67,10 +76,6 @@ export class PartitionPoints {
 
   restore(liftId: string, saved: string): void {
     this.#remember(liftId, restoreLiftMemory(saved));
-  }
-
-  liftOf(liftId: string, memory: LiftMemory): LiftState | undefined {
-    return (memory.lift ??= this.#options.lifts.get(liftId));
   }
 
   /** Log time has come so far: what a minute or a day has closed is written. */
@@ -99,16 +104,17 @@ export class PartitionPoints {
 
   takeFinding(finding: Finding, logMs: number): void {
     const memory = this.memory(finding.liftId, logMs);
-    this.#judgeCondition(finding.liftId, memory, { alarmsMayHaveChanged: true, logMs });
+    const lift = this.#options.lifts.get(finding.liftId);
+    if (lift) this.#judgeCondition(lift, memory, { alarmsMayHaveChanged: true, logMs });
     for (const line of takeFinding(memory, this.rollUps, finding)) this.#fault(line);
   }
 
   /** Something came of the lift: its condition may have changed. */
-  touched(liftId: string, memory: LiftMemory, logMs: number): void {
+  touched(lift: LiftState, memory: LiftMemory, logMs: number): void {
     const wasKnown = memory.tally.condition !== 'unknown';
-    this.#judgeCondition(liftId, memory, { alarmsMayHaveChanged: false, logMs });
+    this.#judgeCondition(lift, memory, { alarmsMayHaveChanged: false, logMs });
     const isKnown = memory.tally.condition !== 'unknown';
-    if (wasKnown !== isKnown) this.#fault(liftScoreLine(liftId, memory, logMs));
+    if (wasKnown !== isKnown) this.#fault(liftScoreLine(lift.liftId, memory, logMs));
   }
 
   /** The lift's district or firm may have changed. */
@@ -129,9 +135,7 @@ export class PartitionPoints {
     this.#tallies.set(liftId, memory.tally);
   }
 
-  #judgeCondition(liftId: string, memory: LiftMemory, o: { alarmsMayHaveChanged: boolean; logMs: number }): void {
-    const lift = this.liftOf(liftId, memory);
-    if (!lift) return;
+  #judgeCondition(lift: LiftState, memory: LiftMemory, o: { alarmsMayHaveChanged: boolean; logMs: number }): void {
     const condition = conditionOf(lift, memory.tally.condition, o.alarmsMayHaveChanged);
     if (condition !== memory.tally.condition) this.rollUps.setCondition(memory.tally, condition, o.logMs);
     this.rollUps.setGone(memory.tally, isGone(lift), o.logMs);

@@ -125,11 +125,21 @@ const readStir = ([since, held, ticks, trend]: StirRow, { baseMs }: Reading): St
 const saveMeasured = (s: Measured, o: Saving): Row => {
   const learns = s.isLooking || s.isLearning;
   const row: unknown[] = [
-    ...[small(s.ref), small(s.w), o.baseMs - s.lastMs, milli(s.score)],
+    small(s.ref),
+    small(s.w),
+    o.baseMs - s.lastMs,
+    milli(s.score),
     [o.baseMs - s.blockMs, s.blockN, milli(s.blockSum), milli(s.blockSquares)],
-    ...[saveCells(s.cells, o.place), saveWatch(s.level), saveWatch(s.spread), saveStir(s.stir, o)],
-    ...[learns ? s.means.map(milli) : 0, learns ? s.scatters.map(milli) : 0, s.isLooking ? s.looked : 0],
-    ...[s.goal, s.skip, s.slack],
+    saveCells(s.cells, o.place),
+    saveWatch(s.level),
+    saveWatch(s.spread),
+    saveStir(s.stir, o),
+    learns ? s.means.map(milli) : 0,
+    learns ? s.scatters.map(milli) : 0,
+    s.isLooking ? s.looked : 0,
+    s.goal,
+    s.skip,
+    s.slack,
   ];
   while (row.at(-1) === 0) row.pop();
   return row;
@@ -168,7 +178,14 @@ const saveFloors = ({ floors }: Counted, place: Place): Numbers => {
 };
 
 const saveCounted = (c: Counted, { place, baseMs }: Saving): Row => [
-  ...[c.n, c.k, c.baseN, c.baseK, baseMs - c.lastMs, c.sinceMs === 0 ? 0 : baseMs - c.sinceMs, c.held, c.slack],
+  c.n,
+  c.k,
+  c.baseN,
+  c.baseK,
+  baseMs - c.lastMs,
+  c.sinceMs === 0 ? 0 : baseMs - c.sinceMs,
+  c.held,
+  c.slack,
   saveFloors(c, place),
 ];
 const readCounted = (row: Row, { names, baseMs }: Reading): PlainCounted => {
@@ -220,8 +237,14 @@ const baseOf = ({ lastTripMs, lastDoorMs }: Pick<PlainWear, 'lastTripMs' | 'last
 
 /** What every memory begins with: a position of 0 m is not among it. */
 const noDerived: Readonly<Record<string, unknown>> = { ...plainDerived(new DerivedState(new LiftWear())) };
-const saveDerived = (derived: PlainDerived): Partial<PlainDerived> =>
-  Object.fromEntries(Object.entries(derived).filter(([name, value]) => value !== noDerived[name]));
+const saveDerived = (derived: PlainDerived): Partial<PlainDerived> => {
+  const saved: Record<string, unknown> = {};
+  for (const name in derived) {
+    const value = derived[name as keyof PlainDerived];
+    if (value !== noDerived[name]) saved[name] = value;
+  }
+  return saved;
+};
 
 /** The memory in its shorter form, JSON. */
 export const saveWear = (m: LiftWear, place: Place): SavedWear => {

@@ -1,6 +1,6 @@
 import type { Bilingual, ContextEntry, Evidence, Finding, Reading, UnixMs } from '@liftwatch/schemas';
 import type { Ending } from './ending.ts';
-import type { LiftState, RuleState, Slot } from './lift-state.ts';
+import { NO_FAULTS, type LiftState, type RuleState, type Slot } from './lift-state.ts';
 import { bound, type Condition, type Rule, type RuleCall } from './rule.ts';
 import { placeOf, signalOf, sinceMsAt, type Signal } from './signal-memory.ts';
 import type { SignalName, SignalValue } from './signals.ts';
@@ -21,10 +21,12 @@ export interface StepOutput {
   readonly findings: Finding[];
   readonly failures: StepFailure[];
   /** Lifts whose state changed: to be snapshotted. */
-  readonly touched: Set<string>;
+  readonly touched: Set<LiftState>;
+  /** Readings that had come before and were not taken again. */
+  duplicates: number;
 }
 
-export const newOutput = (): StepOutput => ({ findings: [], failures: [], touched: new Set() });
+export const newOutput = (): StepOutput => ({ findings: [], failures: [], touched: new Set(), duplicates: 0 });
 
 /** One object serves every call: rules are synchronous and must not keep it. */
 export class Call implements RuleCall {
@@ -46,7 +48,7 @@ export class Call implements RuleCall {
     const v = signals.values[place];
     if (v === undefined || v === null) return undefined;
     if (signals.unusual !== undefined && signals.unusual[place]?.silentSinceMs !== undefined) return undefined;
-    return sensorFaults[name] === true ? undefined : v;
+    return sensorFaults !== NO_FAULTS && sensorFaults[name] === true ? undefined : v;
   }
   since(name: SignalName): UnixMs {
     return sinceMsAt(this.lift.signals, placeOf[name]);

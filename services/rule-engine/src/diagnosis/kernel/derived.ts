@@ -1,3 +1,4 @@
+import { hearingOf } from './hearing.ts';
 import { idleStates } from './idle.ts';
 import { DERIVED, NEVER, type Derived, type LiftState, type RuleState } from './lift-state.ts';
 import type { Rule } from './rule.ts';
@@ -9,6 +10,7 @@ export const derivedOf = (rules: readonly Rule[], lift: LiftState): Derived => {
   if (known?.order === rules) return known;
   const derived: Derived = {
     order: rules,
+    hearing: hearingOf(rules),
     states: rules.map((rule) => lift.rules[rule.name]),
     idle: idleStates(rules),
     dueMs: rules.map(() => NEVER),

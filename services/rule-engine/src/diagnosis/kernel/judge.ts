@@ -51,15 +51,9 @@ const keepIfAny = (
   derived.idle[index] = newRuleState(rule);
 };
 
-const judgeOne = (lift: LiftState, derived: Derived, index: number, o: { h: Happening; out: StepOutput }): void => {
-  const { h, out } = o;
-  const rule = derived.order[index] as Rule;
-  const known = derived.states[index];
-  const state = known ?? (derived.idle[index] as RuleState);
-  const before = out.findings.length;
+/** From here on the rules hear of this. */
+const tell = (lift: LiftState, h: Happening, out: StepOutput): void => {
   call.lift = lift;
-  call.rule = rule;
-  call.state = state;
   call.out = out;
   call.nowMs = h.nowMs;
   call.receivedAtMs = h.receivedAtMs;
@@ -68,11 +62,21 @@ const judgeOne = (lift: LiftState, derived: Derived, index: number, o: { h: Happ
   call.reading = h.reading;
   call.terminalId = h.terminalId ?? '';
   call.context = h.context;
+};
+
+/** One rule judges what they were all told. */
+const judgeOne = (lift: LiftState, derived: Derived, index: number, o: { h: Happening; out: StepOutput }): void => {
+  const rule = derived.order[index] as Rule;
+  const known = derived.states[index];
+  const state = known ?? (derived.idle[index] as RuleState);
+  const before = o.out.findings.length;
+  call.rule = rule;
+  call.state = state;
   try {
     rule.judge(call, state.data);
   } catch (error) {
-    out.findings.length = before;
-    isolate(lift, rule, state, { ...h, error, out });
+    o.out.findings.length = before;
+    isolate(lift, rule, state, { ...o.h, error, out: o.out });
   }
   if (known === undefined) keepIfAny(lift, derived, { index, rule, state });
   noteDue(lift, derived, index);
@@ -81,16 +85,19 @@ const judgeOne = (lift: LiftState, derived: Derived, index: number, o: { h: Happ
 /** Tells every rule whose inputs changed. */
 export const judge = (rules: readonly Rule[], lift: LiftState, h: Happening, out: StepOutput): void => {
   const derived = duesOf(rules, lift);
+  const { inputs, idleInputs, canSleep } = derived.hearing;
+  const { isAwake } = derived;
   const told = { h, out };
-  const toIdle = h.isClockOff === true ? h.changed : h.changed & ~changeBits.heard;
-  for (let i = 0; i < rules.length; i++) {
-    const rule = rules[i] as Rule;
-    if ((rule.inputs & h.changed) === 0) continue;
+  const { changed } = h;
+  const toIdle = h.isClockOff === true ? changed : changed & ~changeBits.heard;
+  tell(lift, h, out);
+  for (let i = 0; i < inputs.length; i++) {
+    if (((inputs[i] as number) & changed) === 0) continue;
     // Most rules have nothing open most of the time: their memory is not even looked at.
-    if (rule.idleInputs !== undefined && (rule.idleInputs & toIdle) === 0 && derived.isAwake[i] === 0) continue;
+    if (canSleep[i] === 1 && ((idleInputs[i] as number) & toIdle) === 0 && isAwake[i] === 0) continue;
     judgeOne(lift, derived, i, told);
   }
-  if (lift.unstable !== undefined && h.changed !== changeBits.unstable) {
+  if (lift.unstable !== undefined && changed !== changeBits.unstable) {
     judge(rules, lift, { nowMs: h.nowMs, receivedAtMs: h.receivedAtMs, changed: changeBits.unstable }, out);
     delete lift.unstable;
   }
@@ -165,7 +172,9 @@ const fireRule = (
   if (state === undefined) return;
   if (state.wakeAtMs !== undefined && state.wakeAtMs <= dueMs) {
     state.wakeAtMs = undefined;
-    return judgeOne(lift, derived, index, { h: { nowMs: dueMs, receivedAtMs, changed: changeBits.timer }, out });
+    const h = { nowMs: dueMs, receivedAtMs, changed: changeBits.timer };
+    tell(lift, h, out);
+    return judgeOne(lift, derived, index, { h, out });
   }
   const slot = state.slots.find((one) => slotDueMs(lift, one) <= dueMs);
   if (slot) fireSlot(lift, derived.order[index] as Rule, state, { slot, dueMs, receivedAtMs, out });
@@ -185,6 +194,6 @@ export const fireDue = (
     if (lift.nextDueMs >= o.beforeMs) return;
     fireOne(rules, lift, { dueMs: lift.nextDueMs, receivedAtMs: o.receivedAtMs, out: o.out });
     lift.nextDueMs = dueOf(rules, lift);
-    o.out.touched.add(lift.liftId);
+    o.out.touched.add(lift);
   }
 };

@@ -73,6 +73,17 @@ export interface OwnRuleSet {
 export const DERIVED = Symbol('derived');
 /** Likewise: the rules that judge the lift, where users added some. */
 export const OWN_RULES = Symbol('own rules');
+/** Likewise: what the caller of the kernel keeps with the lift, so that it is looked up once. */
+export const BESIDE = Symbol('beside');
+
+/** What rules are told of, in lists by their place: a rule's own fields are found by name, since no two rules are made alike. */
+export interface Hearing {
+  readonly inputs: Int32Array;
+  /** Of a rule that remembers nothing that waits; see `canSleep`. */
+  readonly idleInputs: Int32Array;
+  /** 0: told of all its inputs whatever it remembers. */
+  readonly canSleep: Uint8Array;
+}
 
 /**
  * What a reading needs of a lift that nothing happens at, close together: the rest of the state of 15,000 lifts lies
@@ -80,6 +91,8 @@ export const OWN_RULES = Symbol('own rules');
  */
 export interface Derived {
   readonly order: readonly Rule[];
+  /** Of the rules in `order`, what decides whether one is told of a change. */
+  readonly hearing: Hearing;
   /** `rules` again, in the order of the rules that judge, so that no reading looks them up by name. */
   readonly states: (RuleState | undefined)[];
   /** Of all lifts: what a rule is told with where it remembers nothing. */
@@ -137,9 +150,13 @@ export interface LiftState {
   counts: { duplicates: number; late: number; outOfOrder: number; failures: number };
   [OWN_RULES]?: { readonly base: readonly Rule[]; readonly rules: readonly Rule[] };
   [DERIVED]?: Derived;
+  [BESIDE]?: object;
 }
 
 export const NEVER = 9_000_000_000_000_000;
+
+/** No sensor of a lift is in fault, at nearly all lifts: they share one empty table. Nothing is ever put into it. */
+export const NO_FAULTS: LiftState['sensorFaults'] = Object.freeze({});
 
 /** Most rules have nothing open at most lifts: they share one empty list. Nothing is ever put into it. */
 export const NO_SLOTS = Object.freeze([]) as unknown as Slot[];
@@ -161,6 +178,7 @@ export const shaped = (rules: readonly Rule[], lift: LiftState): LiftState => {
   let names = shapes.get(rules);
   if (names === undefined) shapes.set(rules, (names = undefinedOf(rules.map(({ name }) => name))));
   lift.rules = { ...names, ...lift.rules };
+  if (Object.keys(lift.sensorFaults).length === 0) lift.sensorFaults = NO_FAULTS;
   return lift;
 };
 
@@ -174,7 +192,7 @@ export const newLift = (liftId: string): LiftState => ({
   contextIds: [],
   terminals: [],
   signals: newSignals(),
-  sensorFaults: {},
+  sensorFaults: NO_FAULTS,
   link: { lost: false, sinceMs: 0, restartMs: 0 },
   backlog: { active: false, lastReceivedMs: 0 },
   stateMs: 0,

@@ -36,5 +36,5 @@ export const passOutage = (
   }
   forgetDues(lift);
   lift.nextDueMs = 0;
-  out.touched.add(lift.liftId);
+  out.touched.add(lift);
 };

@@ -73,7 +73,7 @@ const catchUp = (partition: Partition, lift: LiftState, receivedAtMs: UnixMs, ou
     passOutage(rules, lift, { fromMs: lastTickMs, endMs: receivedAtMs, out });
   fireDue(rules, lift, { beforeMs: receivedAtMs, receivedAtMs, out });
   lift.logMs = receivedAtMs;
-  out.touched.add(lift.liftId);
+  out.touched.add(lift);
 };
 
 const tick = (partition: Partition, receivedAtMs: UnixMs, position: number, out: StepOutput): void => {
@@ -108,6 +108,17 @@ const settle = (partition: Partition, lift: LiftState): void => {
   lift.nextDueMs = dueOf(rulesOf(partition.rules, lift), lift);
 };
 
+/** Log time has come so far. All that there is to an arrival that its lift's snapshot already holds. */
+export const passTime = (partition: Partition, receivedAtMs: UnixMs): void => {
+  if (receivedAtMs > partition.logMs) partition.logMs = receivedAtMs;
+  // Entries are read again from before the partition-wide state: its tick lies ahead and says nothing of a hole here.
+  if (receivedAtMs < partition.lastTickMs) partition.lastTickMs = 0;
+};
+
+/** While entries are read again: the lift's snapshot already holds the one at this position. Changes nothing. */
+export const isTaken = ({ takenUpTo }: Partition, liftId: string, position: number): boolean =>
+  takenUpTo.size > 0 && (takenUpTo.get(liftId) ?? -1) >= position;
+
 /**
  * Takes one arrival into the partition and adds what it led to to `out`. Arrivals come in log order; `position` is
  * the entry's position in the log (0 when there is none, as in replay) and only matters after a restore. A lift's
@@ -116,9 +127,7 @@ const settle = (partition: Partition, lift: LiftState): void => {
  */
 export const step = (partition: Partition, arrival: Arrival, out: StepOutput, position = 0): void => {
   const { receivedAtMs } = arrival;
-  if (receivedAtMs > partition.logMs) partition.logMs = receivedAtMs;
-  // Entries are read again from before the partition-wide state: its tick lies ahead and says nothing of a hole here.
-  if (receivedAtMs < partition.lastTickMs) partition.lastTickMs = 0;
+  passTime(partition, receivedAtMs);
   switch (arrival.type) {
     case 'tick': {
       const from = out.findings.length;

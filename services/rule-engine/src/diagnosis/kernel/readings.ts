@@ -7,7 +7,7 @@ import { duesOf, forgetDues } from './dues.ts';
 import { dueOf, fireDue, judge, settleBacklog } from './judge.ts';
 import { findTerminal, terminalOf } from './link.ts';
 import { derivedOf } from './derived.ts';
-import type { LiftState, TerminalState } from './lift-state.ts';
+import { NO_FAULTS, type LiftState, type TerminalState } from './lift-state.ts';
 import { noteState, toldSince } from './overtaken.ts';
 import type { Rule } from './rule.ts';
 import { changeBits, signalBits, type SignalName } from './signals.ts';
@@ -31,14 +31,16 @@ const kindBit: Readonly<Record<Reading['kind'], number>> = {
 const applySelfTest = (lift: LiftState, reading: Reading): number => {
   if (reading.kind !== 'terminal' || !reading.body.sensors) return 0;
   let changed = 0;
+  const faults = { ...lift.sensorFaults };
   for (const name in reading.body.sensors) {
     const signal = name as SignalName;
     const fault = reading.body.sensors[name as keyof typeof reading.body.sensors] === 'fault';
-    if ((lift.sensorFaults[signal] === true) === fault) continue;
-    if (fault) lift.sensorFaults[signal] = true;
-    else delete lift.sensorFaults[signal];
+    if ((faults[signal] === true) === fault) continue;
+    if (fault) faults[signal] = true;
+    else delete faults[signal];
     changed |= signalBits[signal];
   }
+  if (changed !== 0) lift.sensorFaults = Object.keys(faults).length === 0 ? NO_FAULTS : faults;
   return changed;
 };
 
@@ -73,6 +75,7 @@ const takeOne = (lift: LiftState, arrival: Readings, reading: Reading, o: Taking
   const newBoot = boot !== undefined && terminal.boots.length > 0 && known === undefined;
   if (boot !== undefined && seq !== undefined && isDuplicate(terminal, boot, seq)) {
     lift.counts.duplicates++;
+    out.duplicates++;
     return;
   }
   const { receivedAtMs, terminalId } = arrival;

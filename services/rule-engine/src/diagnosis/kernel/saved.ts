@@ -19,6 +19,8 @@ const differing = (value: Plain, usual: Plain): Plain | undefined => {
   return kept;
 };
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** One rule's state as it is saved. `data` in full, `own` as the rule writes it, or `changed`: what differs from its beginning. */
 interface SavedRule {
   readonly version: string;
@@ -37,22 +39,22 @@ export const saveRule = (
   state: RuleState,
   o: { names: SavedNames; baseMs: UnixMs },
 ): SavedRule | undefined => {
-  const { version, data, wakeAtMs, slots, closed, flaps } = state;
-  const initial = initialOf(rule);
-  const changed = isPlain(data) && isPlain(initial) ? differing(data, initial) : undefined;
   if (isIdle(rule, state)) return undefined;
-  return {
-    version,
-    ...(rule.save
-      ? { own: rule.save(data, o.names.place) }
-      : changed === undefined
-        ? { data }
-        : !isEmpty(changed) && { changed }),
-    ...(wakeAtMs !== undefined && { wakeAtMs }),
-    ...(slots.length > 0 && { slots: slots.map((slot) => saveSlot(slot, o)) }),
-    ...(closed && { closed }),
-    ...(flaps && { flaps }),
-  };
+  const { version, data, wakeAtMs, slots, closed, flaps } = state;
+  const saved: Writable<SavedRule> = { version };
+  if (rule.save) saved.own = rule.save(data, o.names.place);
+  else saveData(saved, data, initialOf(rule));
+  if (wakeAtMs !== undefined) saved.wakeAtMs = wakeAtMs;
+  if (slots.length > 0) saved.slots = slots.map((slot) => saveSlot(slot, o));
+  if (closed) saved.closed = closed;
+  if (flaps) saved.flaps = flaps;
+  return saved;
+};
+
+const saveData = (saved: Writable<SavedRule>, data: unknown, initial: unknown): void => {
+  const changed = isPlain(data) && isPlain(initial) ? differing(data, initial) : undefined;
+  if (changed === undefined) saved.data = data;
+  else if (!isEmpty(changed)) saved.changed = changed;
 };
 
 interface From {
