@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { decodePublish } from './decode.ts';
+import { decodePublish, readPublish } from './decode.ts';
 import { readingKinds, readingSchemas } from './index.ts';
 
 const scalars = fc.constantFrom<unknown>(
@@ -88,8 +88,11 @@ describe.each(readingKinds)('decodePublish of %s', (kind) => {
         const decoded = decodePublish(kind, text);
         expect(decoded.ok).toBe(plain.success);
         seen[plain.success ? 'valid' : 'refused']++;
-        if (decoded.ok) expect(decoded.items).toEqual([{ ok: true, reading: { kind, body: plain.data } }]);
-        else expect(decoded.refusal.message.length).toBeGreaterThan(10);
+        if (decoded.ok) {
+          expect(decoded.items).toEqual([{ ok: true, reading: { kind, body: plain.data } }]);
+          const readings = decoded.items.flatMap((item) => (item.ok ? [item.reading] : []));
+          expect(readPublish(kind, text)).toEqual({ sentAtMs: decoded.sentAtMs, readings });
+        } else expect(decoded.refusal.message.length).toBeGreaterThan(10);
       }),
       { numRuns: 2_000 },
     );
@@ -109,6 +112,14 @@ describe.each(readingKinds)('decodePublish of %s', (kind) => {
           const batch = decodePublish(kind, JSON.stringify({ sentAt: 5, readings }));
           if (!batch.ok) throw new Error(batch.refusal.message);
           expect(batch.sentAtMs).toBe(5);
+          const good = readings.filter((_, index) => batch.items[index]?.ok === true);
+          if (good.length === readings.length) {
+            const known = batch.items.flatMap((item) => (item.ok ? [item.reading] : []));
+            expect(readPublish(kind, JSON.stringify({ sentAt: 5, readings }))).toEqual({
+              sentAtMs: 5,
+              readings: known,
+            });
+          }
           for (const [index, item] of batch.items.entries()) {
             const alone = decodePublish(kind, JSON.stringify(readings[index]));
             expect(item.ok).toBe(alone.ok);

@@ -38,6 +38,26 @@ const check = <K extends ReadingKind>(kind: K, value: unknown, index: number): D
   return { ok: false, index: Math.max(index, 0), refusal };
 };
 
+/** The readings of a publish, in order, and when it was sent. */
+export interface PublishedReadings {
+  readonly sentAtMs: number | undefined;
+  readonly readings: readonly Reading[];
+}
+
+/**
+ * The readings of a text that {@link decodePublish} has taken whole: the same, without looking at each value again.
+ * @throws {SyntaxError} for what is not JSON, which it then never took
+ */
+export const readPublish = (kind: ReadingKind, text: string): PublishedReadings => {
+  const value: unknown = JSON.parse(text);
+  if (isBatch(value)) {
+    const { sentAt, readings } = value as { sentAt: number; readings: unknown[] };
+    return { sentAtMs: sentAt, readings: readings.map((body) => ({ kind, body }) as Reading) };
+  }
+  const reading = { kind, body: value } as Reading;
+  return { sentAtMs: reading.body.sentAt, readings: [reading] };
+};
+
 const isBatch = (value: unknown): value is { readings: unknown } =>
   typeof value === 'object' && value !== null && 'readings' in value;
 

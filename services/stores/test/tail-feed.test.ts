@@ -9,6 +9,7 @@ import {
   openReadingLogReader,
   openReadingLogWriter,
   type LogRecord,
+  type ReadingRecord,
   type ReadingLogWriter,
   type ReadingLogWriterOptions,
 } from '../src/index.ts';
@@ -78,6 +79,47 @@ const withFed = (
       await writer.close();
     }
   });
+
+const judged = (receivedAtMs: number, ...verdicts: readonly boolean[]): LogRecord => {
+  const body = { at: receivedAtMs };
+  const refusal = { code: 'LIFT_READING_INVALID', field: 'at', message: 'is wrong' } as const;
+  return {
+    ...(reading(receivedAtMs) as ReadingRecord),
+    decoded: {
+      topic: { type: 'reading', liftId: 'L-1', kind: 'state' },
+      publish: {
+        ok: true,
+        sentAtMs: undefined,
+        items: verdicts.map((ok, index) => (ok ? { ok, reading: { kind: 'state', body } } : { ok, index, refusal })),
+      },
+    },
+  };
+};
+
+test('that every reading of an entry has been judged is told with it, and never read from the file', () =>
+  withFed({}, async ({ dir, writer, fed }) => {
+    const entries: LogRecord[][] = [
+      [judged(1, true), judged(1, true, true)],
+      [judged(2, true), judged(2, true, false)],
+      [judged(3, true), reading(3)],
+    ];
+    for (const records of entries) await writer.append(new Map([[0, records]]));
+    await waitUntil('that thread to be woken by each', async () => (await fed.wakes()) >= 3);
+    const told = (await fed.read(0, 0)).map(({ records }) =>
+      records.map((one) => 'isJudged' in one && one.isJudged === true),
+    );
+    expect(told).toEqual([
+      [true, true],
+      [false, false],
+      [false, false],
+    ]);
+    const reader = await openReadingLogReader({ dir });
+    const filed = await reader.read(0, 0, 10);
+    await reader.close();
+    expect(filed.flatMap(({ records }) => records).some((one) => 'isJudged' in one && one.isJudged === true)).toBe(
+      false,
+    );
+  }));
 
 const append = async (writer: ReadingLogWriter, count: number, fromMs = 1, bytes = 20): Promise<void> => {
   for (let ms = fromMs; ms < fromMs + count; ms++) await writer.append(new Map([[0, [reading(ms, bytes)]]]));

@@ -6,7 +6,13 @@ import { OpenSegment } from '../src/log/segment.ts';
 import { AskedThread, threadFile } from '../src/thread/thread.ts';
 import { withFolder } from './folder.ts';
 
-const row = (position: number) => ({ partition: 0, position, receivedAtMs: position, records: new Uint8Array([1]) });
+const row = (position: number) => ({
+  partition: 0,
+  position,
+  receivedAtMs: position,
+  records: new Uint8Array([1]),
+  isJudged: false,
+});
 const source = new URL('../src/log/segment-file.ts', import.meta.url).href;
 
 test('a thread that dies rejects what waits and whatever is asked after', async () => {

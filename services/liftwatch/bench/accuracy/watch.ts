@@ -115,14 +115,14 @@ export const createWatch = () => {
     for (const { liftId, rule, error } of out.failures) failures.push(`${liftId} ${rule}: ${String(error)}`);
     out.findings.length = 0;
     out.failures.length = 0;
-    out.touched.clear();
+    out.touched.length = 0;
   };
   return {
     take(one: Received): void {
       if (one.type === 'readings') readings += one.readings.length;
       lastMs = one.receivedAtMs;
       take(partition, one, out);
-      if (out.findings.length > 0 || out.failures.length > 0 || out.touched.size > 64) drain();
+      if (out.findings.length > 0 || out.failures.length > 0 || out.touched.length > 64) drain();
     },
     end(): Watched {
       tickUpTo(partition, lastMs + 60_000, out);

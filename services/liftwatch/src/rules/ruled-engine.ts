@@ -29,6 +29,7 @@ export class RuledEngine {
     const out = this.#out;
     out.findings.length = 0;
     out.failures.length = 0;
+    out.touched.length = 0;
     if (arrival.type === 'readings') this.#meet(arrival.liftId, arrival.receivedAtMs);
     if (arrival.type === 'context') {
       const { context, receivedAtMs } = arrival;

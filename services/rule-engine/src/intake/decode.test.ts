@@ -25,6 +25,14 @@ test('bytes decode alike whether they come as Buffer or as a view into a larger 
   expect(decodeRecord(reading(larger.subarray(4, 4 + whole.length)))).toEqual(decodeRecord(reading(whole)));
 });
 
+test('what the broker has just judged is not judged again; what comes from a file is', () => {
+  const unheardOf = reading(Buffer.from('{"at": 4, "type": "no such type"}'));
+  expect(decodeRecord(unheardOf)).toBeUndefined();
+  expect(decodeRecord({ ...unheardOf, isJudged: true } as LogRecord)).toMatchObject({
+    readings: [{ kind: 'event', body: { type: 'no such type' } }],
+  });
+});
+
 test('of a batch the good readings stand, in order', () => {
   const batch = {
     sentAt: 9,

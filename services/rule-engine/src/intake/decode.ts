@@ -3,7 +3,9 @@ import {
   decodePublish,
   parseTopic,
   presenceReading,
+  readPublish,
   type DecodedPublish,
+  type PublishedReadings,
   type Reading,
   type ReadingKind,
   type UnixMs,
@@ -16,15 +18,15 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const compiledContext = z.compile(contextEntry);
 const compiledPresence = z.compile(presenceReading);
 
+const bufferOf = (payload: Uint8Array): Buffer =>
+  Buffer.isBuffer(payload) ? payload : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+
 /** Text of a payload; undefined when it is not UTF-8. */
 const textOf = (payload: Uint8Array): string | undefined => {
   try {
     // The lenient decoder is several times faster; only text in which it put a replacement character, or a byte
     // order mark, needs the strict one.
-    const view = Buffer.isBuffer(payload)
-      ? payload
-      : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-    const text = view.toString('utf8');
+    const text = bufferOf(payload).toString('utf8');
     if (!text.includes('\uFFFD') && text.charCodeAt(0) !== 0xfeff) return text;
     return utf8.decode(payload);
   } catch (error) {
@@ -58,17 +60,25 @@ const decodedOf = (record: ReadingRecord, kind: ReadingKind): DecodedPublish | u
   return text === undefined ? undefined : decodePublish(kind, text);
 };
 
+const readingsOf = (record: ReadingRecord, kind: ReadingKind): PublishedReadings | undefined => {
+  // The broker has just checked each byte of it.
+  if (record.isJudged === true) return readPublish(kind, bufferOf(record.payload).toString());
+  const decoded = record.decoded?.publish ?? decodedOf(record, kind);
+  if (!decoded?.ok) return undefined;
+  const readings: Reading[] = [];
+  for (const item of decoded.items) if (item.ok) readings.push(item.reading);
+  return { sentAtMs: decoded.sentAtMs, readings };
+};
+
 const publish = (record: ReadingRecord): Arrival | undefined => {
   const topic = record.decoded?.topic ?? parseTopic(record.topic);
   if (topic.type === 'presence') return presence(record, topic.liftId);
   if (topic.type !== 'reading') return undefined;
-  const decoded = record.decoded?.publish ?? decodedOf(record, topic.kind);
-  if (!decoded?.ok) return undefined;
-  const readings: Reading[] = [];
-  for (const item of decoded.items) if (item.ok) readings.push(item.reading);
-  if (readings.length === 0) return undefined;
+  const published = readingsOf(record, topic.kind);
+  if (published === undefined || published.readings.length === 0) return undefined;
   const { receivedAtMs, terminalId } = record;
-  return { type: 'readings', receivedAtMs, terminalId, liftId: topic.liftId, sentAtMs: decoded.sentAtMs, readings };
+  const { sentAtMs, readings } = published;
+  return { type: 'readings', receivedAtMs, terminalId, liftId: topic.liftId, sentAtMs, readings };
 };
 
 const context = (record: ContextRecord): Arrival | undefined => {

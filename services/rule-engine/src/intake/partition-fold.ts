@@ -282,7 +282,7 @@ export class PartitionFold implements Fold {
       memory.isDirty = true;
       this.#points.touched(lift, memory, this.#kernel.logMs);
     }
-    this.#out.touched.clear();
+    this.#out.touched.length = 0;
   }
 }
 

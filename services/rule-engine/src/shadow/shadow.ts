@@ -119,6 +119,6 @@ export class Shadow {
     }
     out.findings.length = 0;
     out.failures.length = 0;
-    out.touched.clear();
+    out.touched.length = 0;
   }
 }

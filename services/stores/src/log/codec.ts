@@ -61,10 +61,11 @@ const bodyOf = (bytes: Buffer): Buffer => {
 };
 
 /**
- * The records of an entry. Payloads are views into `blob`: keep it unchanged as long as they are used.
+ * The records of an entry. Payloads are views into `blob`: keep it unchanged as long as they are used. `isJudged`: see
+ * {@link ReadingRecord}.
  * @throws {StoreError} LIFT_STORE_LOG_CORRUPT, or LIFT_STORE_VERSION_NEWER for a later format
  */
-export const decodeRecords = (blob: Uint8Array): readonly LogRecord[] => {
+export const decodeRecords = (blob: Uint8Array, isJudged?: true): readonly LogRecord[] => {
   const bytes = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength);
   const body = bodyOf(bytes);
   const count = bytes.readUInt32LE(4);
@@ -73,7 +74,7 @@ export const decodeRecords = (blob: Uint8Array): readonly LogRecord[] => {
     const reader = new ByteReader(body);
     let previousMs = 0;
     for (let i = 0; i < count; i++) {
-      const record = decodeRecord(reader, previousMs);
+      const record = decodeRecord(reader, previousMs, isJudged);
       previousMs = record.receivedAtMs;
       records.push(record);
     }

@@ -92,12 +92,15 @@ const readSession = (input: ByteReader, receivedAtMs: number): SessionRecord => 
   return flags >= 0x80 ? { ...record, sessionId: input.f64() } : record;
 };
 
-export const decodeRecord = (input: ByteReader, previousMs: number): LogRecord => {
+export const decodeRecord = (input: ByteReader, previousMs: number, isJudged?: true): LogRecord => {
   const type = input.u8();
   const receivedAtMs = readTime(input, previousMs);
   switch (type) {
     case READING:
-      return { type: 'reading', receivedAtMs, terminalId: input.text(), topic: input.text(), payload: input.bytes() };
+      return {
+        ...{ type: 'reading', receivedAtMs, terminalId: input.text(), topic: input.text(), payload: input.bytes() },
+        isJudged,
+      };
     case DEAD:
       return readDead(input, receivedAtMs);
     case SESSION:

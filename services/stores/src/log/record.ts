@@ -12,6 +12,11 @@ export interface ReadingRecord {
    * already decoded it. Never stored: it follows from both alone. Not to be changed.
    */
   readonly decoded?: DecodedReading | undefined;
+  /**
+   * `decodePublish` of this very liftwatch has taken the payload whole, in another thread: it need not be checked again.
+   * Never stored: what is read from a file may have been written by an older one.
+   */
+  readonly isJudged?: true | undefined;
 }
 
 export interface DecodedReading {

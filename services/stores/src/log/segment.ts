@@ -15,6 +15,8 @@ export interface EntryRow {
   readonly position: number;
   readonly receivedAtMs: number;
   readonly records: Uint8Array;
+  /** Who appended it has decoded its every reading and refused none. Not stored. */
+  readonly isJudged: boolean;
 }
 
 export interface LastEntry {

@@ -73,15 +73,17 @@ class FedEntry implements LogEntry {
   readonly partition: number;
   readonly position: number;
   readonly #bytes: Uint8Array;
+  readonly #isJudged: true | undefined;
 
-  constructor({ partition, position, records }: EntryRow) {
+  constructor({ partition, position, records, isJudged }: EntryRow) {
     this.partition = partition;
     this.position = position;
     this.#bytes = records;
+    this.#isJudged = isJudged || undefined;
   }
 
   get records(): readonly LogRecord[] {
-    return decodeRecords(this.#bytes);
+    return decodeRecords(this.#bytes, this.#isJudged);
   }
 }
 

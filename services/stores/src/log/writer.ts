@@ -7,6 +7,7 @@ import { announceWrites } from '../sqlite/wake.ts';
 import { encodeRecords } from './codec.ts';
 import type { LogBatch, ReadingLogWriter } from './port.ts';
 import { maintainLog, type Retention } from './maintenance.ts';
+import type { LogRecord } from './record.ts';
 import type { EntryRow } from './segment.ts';
 import { segmentFilesHere, segmentFilesOnThread, type SegmentFiles } from './segment-file.ts';
 import { SegmentSeries } from './segment-series.ts';
@@ -46,6 +47,13 @@ export interface ReadingLogWriterOptions {
 const GB = 1_000_000_000;
 /** Two to three seconds of a busy city: a short stall must not push a reader to the file, which costs it more. */
 const TAIL_BYTES = 8_000_000;
+
+/** A dead letter is none that anybody decodes; a reading is judged where every reading of its publish stands. */
+const isJudged = (record: LogRecord): boolean => {
+  if (record.type !== 'reading') return true;
+  const publish = record.decoded?.publish;
+  return publish?.ok === true && publish.items.every((item) => item.ok);
+};
 
 /** The embedded reading log: SQLite segments in a folder. Use {@link openReadingLogWriter}. */
 class SqliteReadingLogWriter implements ReadingLogWriter {
@@ -116,7 +124,11 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
         throw new RangeError(`partition ${partition} of ${this.partitions}`);
       latestMs = Math.max(latestMs, newest.receivedAtMs);
       const position = this.#segments.nextPosition(partition);
-      rows.push({ partition, position, receivedAtMs: newest.receivedAtMs, records: encodeRecords(records) });
+      rows.push({
+        ...{ partition, position, receivedAtMs: newest.receivedAtMs },
+        records: encodeRecords(records),
+        isJudged: records.every(isJudged),
+      });
     }
     if (rows.length === 0) return;
     this.#checkSpace(latestMs);

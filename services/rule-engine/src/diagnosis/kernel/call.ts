@@ -20,13 +20,18 @@ export interface StepFailure {
 export interface StepOutput {
   readonly findings: Finding[];
   readonly failures: StepFailure[];
-  /** Lifts whose state changed: to be snapshotted. */
-  readonly touched: Set<LiftState>;
+  /** Lifts whose state changed: to be snapshotted. One that changes again and again may be named more than once. */
+  readonly touched: LiftState[];
   /** Readings that had come before and were not taken again. */
   duplicates: number;
 }
 
-export const newOutput = (): StepOutput => ({ findings: [], failures: [], touched: new Set(), duplicates: 0 });
+export const newOutput = (): StepOutput => ({ findings: [], failures: [], touched: [], duplicates: 0 });
+
+/** The state of the lift changed. */
+export const touch = ({ touched }: StepOutput, lift: LiftState): void => {
+  if (touched[touched.length - 1] !== lift) touched.push(lift);
+};
 
 /** One object serves every call: rules are synchronous and must not keep it. */
 export class Call implements RuleCall {

@@ -1,5 +1,5 @@
 import type { ContextEntry, Reading, UnixMs } from '@liftwatch/schemas';
-import { Call, type StepOutput } from './call.ts';
+import { Call, touch, type StepOutput } from './call.ts';
 import { linkDueMs, loseLink, loseTerminals, terminalDueMs } from './link.ts';
 import { duesOf, firstDueMs, forgetDues, noteDue } from './dues.ts';
 import { isIdle, newRuleState } from './idle.ts';
@@ -194,6 +194,6 @@ export const fireDue = (
     if (lift.nextDueMs >= o.beforeMs) return;
     fireOne(rules, lift, { dueMs: lift.nextDueMs, receivedAtMs: o.receivedAtMs, out: o.out });
     lift.nextDueMs = dueOf(rules, lift);
-    o.out.touched.add(lift);
+    touch(o.out, lift);
   }
 };

@@ -1,5 +1,5 @@
 import type { UnixMs } from '@liftwatch/schemas';
-import type { StepOutput } from './call.ts';
+import { touch, type StepOutput } from './call.ts';
 import { forgetDues } from './dues.ts';
 import { judge } from './judge.ts';
 import { heardMs } from './link.ts';
@@ -36,5 +36,5 @@ export const passOutage = (
   }
   forgetDues(lift);
   lift.nextDueMs = 0;
-  out.touched.add(lift);
+  touch(out, lift);
 };

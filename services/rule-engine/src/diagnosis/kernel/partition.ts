@@ -1,7 +1,7 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import type { Arrival } from '../arrival.ts';
 import { judges } from '../judges.ts';
-import type { StepOutput } from './call.ts';
+import { touch, type StepOutput } from './call.ts';
 import { takeContext } from './context.ts';
 import { dueOf, fireDue } from './judge.ts';
 import { newLift, shaped, type LiftState } from './lift-state.ts';
@@ -73,7 +73,7 @@ const catchUp = (partition: Partition, lift: LiftState, receivedAtMs: UnixMs, ou
     passOutage(rules, lift, { fromMs: lastTickMs, endMs: receivedAtMs, out });
   fireDue(rules, lift, { beforeMs: receivedAtMs, receivedAtMs, out });
   lift.logMs = receivedAtMs;
-  out.touched.add(lift);
+  touch(out, lift);
 };
 
 const tick = (partition: Partition, receivedAtMs: UnixMs, position: number, out: StepOutput): void => {
