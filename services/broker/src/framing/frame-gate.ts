@@ -137,11 +137,16 @@ export class FrameGate {
   }
 
   #keep(rest: Buffer, of: Buffer): void {
-    if (rest.length === 0 || this.#state === 'dead') this.#parts.length = 0;
+    if (rest.length === 0 || this.#state === 'dead') this.#dropParts();
     // A small rest is copied: a view would keep the whole chunk in memory.
     else this.#parts = [rest.length * 2 < of.length ? Buffer.from(rest) : rest];
     this.#partsBytes = this.#parts.length === 0 ? 0 : rest.length;
     this.#tellHeld();
+  }
+
+  /** Taken out, mostly one: a list whose length is set to 0 gives its room away and asks for it again with each chunk. */
+  #dropParts(): void {
+    while (this.#parts.length > 0) this.#parts.pop();
   }
 
   #tellHeld(): void {
@@ -166,7 +171,7 @@ export class FrameGate {
       if (shift === 28) return this.#violate({ reason: 'remaining length is malformed' }, at);
       if (body >= bytes.length) return this.#wait(body - at + 1, at);
       const digit = bytes[body++] as number;
-      length += (digit & 127) * 2 ** shift;
+      length |= (digit & 127) << shift;
       if (digit < 128) break;
     }
     const end = body + length;
