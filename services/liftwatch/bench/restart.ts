@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- restart [--json] [--rate 15000] [--seconds 60] [--connections 1000] [--lifts 15000]`
+ * `npm run bench -- restart [--json] [--rate 15000] [--seconds 120] [--connections 1000] [--lifts 15000]`
  *
  * The engine is killed (SIGKILL) in the middle of the load and started again at once, InfluxDB away the whole time: how
  * long until every partition is live again, with the broker taking readings at full rate meanwhile. Broker, engine and
@@ -19,7 +19,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     rate: { type: 'string', default: '15000' },
-    seconds: { type: 'string', default: '60' },
+    seconds: { type: 'string', default: '120' },
     connections: { type: 'string', default: '1000' },
     lifts: { type: 'string', default: '15000' },
   },

@@ -26,7 +26,7 @@ export const configSchema = z.object({
   LIFTWATCH_ENGINE_CHECKPOINT_MS: whole(500, 10, 60_000).describe(
     'Longest time between checkpoints of a partition, ms',
   ),
-  LIFTWATCH_ENGINE_SNAPSHOT_MS: whole(60_000, 10, 600_000).describe('A changed lift is saved at most this often, ms'),
+  LIFTWATCH_ENGINE_SNAPSHOT_MS: whole(45_000, 10, 600_000).describe('A changed lift is saved at most this often, ms'),
   LIFTWATCH_ENGINE_SLICE_ENTRIES: whole(64, 1, 10_000).describe(
     'Log entries judged before findings are appended, count',
   ),

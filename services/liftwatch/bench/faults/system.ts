@@ -180,7 +180,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
     const program = programs[name];
     if (!program) throw new RangeError(`no process ${name}`);
     const env = { PATH: process.env['PATH'] ?? '', TZ: 'Asia/Shanghai', ...options.clock, ...program.env };
-    const args = ['--max-semi-space-size=64', '--heap-growing-percent=200', ...program.args];
+    const args = ['--max-semi-space-size=64', '--heap-growing-percent=200', '--no-memory-reducer', ...program.args];
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.pipe(output, { end: false });
     child.stderr.pipe(output, { end: false });
