@@ -41,7 +41,13 @@ export const startServer = async (file: string, args: readonly string[]): Promis
   const profile = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
   // As `npm start` and the service units run it; the straw man gets the same.
   const more = (process.env['LIFTWATCH_BENCH_NODE_ARGS'] ?? '').split(' ').filter((one) => one !== '');
-  const execArgv = ['--max-semi-space-size=64', '--heap-growing-percent=200', '--no-memory-reducer', ...profile, ...more];
+  const execArgv = [
+    '--max-semi-space-size=64',
+    '--heap-growing-percent=200',
+    '--no-memory-reducer',
+    ...profile,
+    ...more,
+  ];
   const child = fork(join(import.meta.dirname, file), args, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execArgv,
