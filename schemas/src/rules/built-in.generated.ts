@@ -4,7 +4,7 @@ import type { BuiltInRule } from './built-in.ts';
 export const builtInRules: readonly BuiltInRule[] = [
   {
     "name": "entrapment",
-    "version": "9",
+    "version": "10",
     "codes": [
       "X01",
       "X02",
@@ -492,7 +492,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "lock-drop",
-    "version": "1",
+    "version": "2",
     "codes": [
       "X08"
     ],

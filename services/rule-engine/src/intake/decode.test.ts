@@ -44,6 +44,41 @@ test('of a batch the good readings stand, in order', () => {
   });
 });
 
+test.each([
+  [
+    'numbered: by number, whatever the clock did meanwhile',
+    [
+      { at: 7, boot: 'a', seq: 3 },
+      { at: 8, boot: 'a', seq: 2 },
+      { at: 6, boot: 'a', seq: 1 },
+    ],
+    [6, 8, 7],
+  ],
+  ['without numbers: by time', [{ at: 7 }, { at: 5 }, { at: 6 }], [5, 6, 7]],
+  [
+    'at one time: as they stand',
+    [
+      { at: 7, floor: '2' },
+      { at: 7, floor: '1' },
+    ],
+    [7, 7],
+  ],
+  [
+    'over a restart: as they stand',
+    [
+      { at: 7, boot: 'a', seq: 9 },
+      { at: 5, boot: 'b', seq: 0 },
+    ],
+    [7, 5],
+  ],
+])('a batch is told in its order. %s', (_what, readings, at) => {
+  const payload = Buffer.from(JSON.stringify({ sentAt: 9, readings }));
+  const arrival = decodeRecord(reading(payload, 'lift/v1/L-1/state'));
+  const told = arrival?.type === 'readings' ? arrival.readings : [];
+  expect(told.map(({ body }) => body.at)).toEqual(at);
+  if (readings[0] && 'floor' in readings[0]) expect(told[0]?.body).toMatchObject({ floor: '2' });
+});
+
 test('presence, sessions and ticks keep who and when; dead letters say nothing', () => {
   expect(decodeRecord(reading(Buffer.from('{"status":"offline"}'), 'lift/v1/L-1/presence'))).toEqual({
     type: 'presence',

@@ -87,13 +87,30 @@ const context = (record: ContextRecord): Arrival | undefined => {
 };
 
 /**
+ * A batch is told in the order in which its terminal numbered it, or, without numbers, in which it was so: some buffers
+ * are emptied from the newest end, and what came last is not what holds.
+ */
+const inOrder = (readings: readonly Reading[]): readonly Reading[] => {
+  const boot = readings[0]?.body.boot;
+  if (readings.some(({ body }) => body.boot !== boot)) return readings;
+  if (boot === undefined) return [...readings].sort((a, b) => a.body.at - b.body.at);
+  const areNumbered = readings.every(({ body }) => body.seq !== undefined);
+  return areNumbered ? [...readings].sort((a, b) => (a.body.seq ?? 0) - (b.body.seq ?? 0)) : readings;
+};
+
+const ordered = (arrival: Arrival | undefined): Arrival | undefined =>
+  arrival?.type === 'readings' && arrival.readings.length > 1
+    ? { ...arrival, readings: inOrder(arrival.readings) }
+    : arrival;
+
+/**
  * Decodes one record of the log for the kernel; undefined for dead letters and for what the broker dead-lettered beside
  * it: the broker has told the terminal why, and the same pure decoder gives the same verdict here. Never throws.
  */
 export const decodeRecord = (record: LogRecord): Arrival | undefined => {
   switch (record.type) {
     case 'reading':
-      return publish(record);
+      return ordered(publish(record));
     case 'tick':
       return tick(record.receivedAtMs);
     case 'session': {

@@ -82,7 +82,8 @@ const takeOne = (lift: LiftState, arrival: Readings, reading: Reading, o: Taking
   const sentAtMs = arrival.sentAtMs ?? sentAt ?? at;
   const offsetBeforeMs = terminal.clock.offsetMs;
   const offsetMs = observeSending(terminal, { receivedAtMs, sentAtMs, seq, newBoot });
-  const atMs = Math.min(at + offsetMs, receivedAtMs);
+  // An `at` of 0 from a clock that is years ahead would lie before 1970, where no finding can be dated.
+  const atMs = Math.max(0, Math.min(at + offsetMs, receivedAtMs));
   const late = receivedAtMs - atMs > LATE_MS;
   const newest = isNewest(terminal, { kind: reading.kind, at, boot, seq });
   let changed = o.changed | kindBit[reading.kind] | changeBits.heard;

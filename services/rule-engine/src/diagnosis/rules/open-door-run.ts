@@ -55,7 +55,10 @@ export const openDoorRun = (o: { name: string; code: 'X06' | 'X07'; doorFirst: b
       const closed = isDoorClosed(c);
       if (closed === true) m.leftClosedMs = 0;
       else if (closed === false && m.leftClosedMs === 0) m.leftClosedMs = c.since('carDoorStatus');
-      if (c.slot(o.code) && isContrary(c)) return c.ends(o.code, 'value');
+      const slot = c.slot(o.code);
+      if (slot && isContrary(c)) return c.ends(o.code, 'value');
+      // Somebody at work there came within the confirmation time.
+      if (slot?.revision === 0 && isAttended(c)) return c.ends(o.code);
       if (!runsOpen(c) || isAttended(c) || m.leftClosedMs <= c.since('carStatus') !== o.doorFirst) return;
       const onsetMs = Math.max(m.leftClosedMs, c.since('carStatus'), c.since('doorZone'));
       c.holds(o.code, { code: o.code, onsetMs, occupancy: occupancyOf(c), confidence: 0.9 });

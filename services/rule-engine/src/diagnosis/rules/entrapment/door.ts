@@ -34,6 +34,7 @@ const opensFully = (c: RuleCall, m: Memory): void => {
     leftPerhaps: false,
     seenAgain: false,
     personSeen: false,
+    sentOn: false,
     failedOpeningMs: 0,
     doorFaultMs: 0,
     tripEndMs: 0,

@@ -29,11 +29,12 @@ const LONG_RUN_MS = 2_000;
 
 /**
  * Whoever sends a car on has moved shortly before. Of people held to be in it by a second look alone, it must be so as the
- * run begins.
+ * run begins. Who has come with the car so far, and could not leave it, is in it on the next run too, seen or not.
  */
 const startRun = (c: RuleCall, m: Memory, atMs: UnixMs): void => {
   m.runMs = atMs;
-  m.sentOn = m.personLastMs >= atMs - (m.seenAgain ? 0 : c.arg('personHoldS') * 1_000);
+  const rides = m.sentOn && m.occupiedMs > 0 && !m.seenAgain;
+  m.sentOn = rides || m.personLastMs >= atMs - (m.seenAgain ? 0 : c.arg('personHoldS') * 1_000);
 };
 
 /** Perhaps they were in it: a car that then runs, or is no longer where it was, and sees nobody is empty, as on its way home. */

@@ -211,3 +211,25 @@ describe('a person who was perhaps there and is seen again', () => {
     expect(found(seenAgain(300), 1_200)).toEqual([]);
   });
 });
+
+test('who rode here, could not get out, and stands so still that nobody is seen, is in the car on its next run too', () => {
+  const rides = boards(new Story(), 20)
+    .state(25, { carStatus: 'running', doorZone: false })
+    .state(35, { carStatus: 'stopped', doorZone: true })
+    .state(40, { passengerPresent: false })
+    .state(80, { carStatus: 'running', doorZone: false })
+    .state(90, { carStatus: 'stopped', doorZone: true });
+  expect(found(rides.alive(100, 250, 50), 250)).toEqual(['X01 raised suspected @150', 'X01 updated alarm @180']);
+});
+
+test('an opening on the way lets them out, and what is seen of them then does not count for the next run', () => {
+  const leaves = boards(new Story(), 20)
+    .state(25, { carStatus: 'running', doorZone: false })
+    .state(35, { carStatus: 'stopped', doorZone: true })
+    .state(38, { carDoorStatus: 'opened' })
+    .state(45, { passengerPresent: false })
+    .state(48, { carDoorStatus: 'closed' })
+    .state(80, { carStatus: 'running', doorZone: false })
+    .state(90, { carStatus: 'stopped', doorZone: true });
+  expect(found(leaves.alive(100, 350, 50), 350)).toEqual([]);
+});

@@ -85,7 +85,7 @@ const takeReading = (c: RuleCall, m: Memory): void => {
 /** Entrapment: the decision table of the field reference, rows 1-11. At most one open per lift. */
 export const entrapment = defineRule<Memory>({
   name: 'entrapment',
-  version: '9',
+  version: '10',
   codes: ['X01', 'X02', '90'],
   args,
   delays: { damped: false },

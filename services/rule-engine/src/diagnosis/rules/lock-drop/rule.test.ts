@@ -10,6 +10,19 @@ const standing = () => locked(stands());
 test.each([
   ['drops while running', running().state(0, { landingDoorStatus: 'opening' }), ['X08 raised alarm @0']],
   [
+    'the lock contact opens while running though the door stays closed',
+    running().state(0, { landingDoorStatus: 'closed' }).state(1, { landingDoorStatus: 'safety-locked' }),
+    ['X08 raised alarm @0'],
+  ],
+  ['a terminal that never tells of the lock contact', runs().state(0, { landingDoorStatus: 'closed' }), []],
+  [
+    'the lock is opened ahead of the door, at a landing',
+    standing()
+      .state(0, { landingDoorStatus: 'closed' })
+      .state(0.5, { landingDoorStatus: 'opening', carDoorStatus: 'opening' }),
+    [],
+  ],
+  [
     'opens with the car door at a landing',
     standing().state(0, { landingDoorStatus: 'opening' }).state(0.3, { carDoorStatus: 'opening' }),
     [],

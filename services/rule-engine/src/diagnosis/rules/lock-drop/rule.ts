@@ -5,6 +5,8 @@ import { withRecent } from '../recent.ts';
 
 interface Memory {
   locked: boolean;
+  /** The lock contact was told to be made: `closed` after it says that it is not any more. */
+  made: boolean;
   lastMs: number;
   bounces: number[];
 }
@@ -30,14 +32,15 @@ const followLock = (c: RuleCall, m: Memory): void => {
   const landing = c.value('landingDoorStatus');
   if (landing === undefined) return;
   const locked = landing === 'safety-locked' || landing === 'closed';
-  const dropped = m.locked && !locked;
+  const runs = c.value('carStatus') === 'running' && c.value('doorZone') !== true;
+  const dropped = m.locked && (!locked || (runs && m.made && landing === 'closed'));
   m.locked = locked;
+  m.made = landing === 'safety-locked';
   const slot = c.slot('X08');
   // The landing door was about to open, and the car's own followed.
   if (slot?.revision === 0 && (locked || isDoorClosed(c) === false)) return c.ends('X08');
   if (!dropped || isAttended(c)) return;
-  if (c.value('carStatus') === 'running' && c.value('doorZone') !== true)
-    return drops(c, m, { onsetMs: c.nowMs, alarmAtMs: c.nowMs, tag: 'while-running' });
+  if (runs) return drops(c, m, { onsetMs: c.nowMs, alarmAtMs: c.nowMs, tag: 'while-running' });
   if (c.value('carStatus') === 'stopped' && isDoorClosed(c) === true && !slot)
     drops(c, m, { onsetMs: c.nowMs, alarmAtMs: c.nowMs + c.arg('standingS') * 1_000, tag: 'car-door-closed' });
 };
@@ -60,7 +63,7 @@ const endQuiet = (c: RuleCall, m: Memory): void => {
 /** X08: the lock contact drops. While running P1; in a standing car, or within door cycles, P3. */
 export const lockDrop = defineRule<Memory>({
   name: 'lock-drop',
-  version: '1',
+  version: '2',
   codes: ['X08'],
   args: {
     windowS: { default: 600, unit: 's', min: 60, max: 7_200, source: 'flap damping over 10 min, filters 5.3 [D]' },
@@ -77,7 +80,8 @@ export const lockDrop = defineRule<Memory>({
   inputs: s.landingDoorStatus | s.carDoorStatus | changeBits.door | changeBits.timer,
   evidenceSignals: ['landingDoorStatus', 'carDoorStatus', 'carStatus', 'doorZone', 'floor'],
   safety: true,
-  initial: () => ({ locked: false, lastMs: 0, bounces: [] }),
+  initial: () => ({ locked: false, made: false, lastMs: 0, bounces: [] }),
+  migrate: (data) => ({ made: false, ...(data as Omit<Memory, 'made'>) }),
   judge(c, m) {
     if (c.changed & (s.landingDoorStatus | s.carDoorStatus)) followLock(c, m);
     if (c.changed & changeBits.door) countBounces(c, m);

@@ -28,6 +28,14 @@ test.each([
       .state(0, { carStatus: 'running', doorZone: false }),
     [],
   ],
+  [
+    'a mechanic whose inspection mode is told just after the start',
+    stands()
+      .state(-30, { carDoorStatus: 'opened' })
+      .state(0, { carStatus: 'running', doorZone: false })
+      .state(0.4, { serviceMode: 'inspection' }),
+    [],
+  ],
 ])('%s', (_what, story, lines) => expect(of(story)).toEqual(lines));
 
 test('danger to life whoever is in the car', () => {

@@ -21,6 +21,16 @@ test.each([
     runs().state(-1, { serviceMode: 'inspection' }).state(0, { carStatus: 'stopped' }).alive(10, 90),
     [],
   ],
+  [
+    'a mechanic who stops the car between floors and only then switches to inspection',
+    runs().state(0, { carStatus: 'stopped' }).state(1, { serviceMode: 'inspection' }).alive(10, 90),
+    [],
+  ],
+  [
+    'a code stands, also where inspection begins after it',
+    runs().state(0, { carStatus: 'stopped' }).code(5, '04').state(6, { serviceMode: 'inspection' }).alive(10, 90),
+    ['04 raised alarm @5'],
+  ],
 ])('%s', (_what, story, lines) => expect(of(story)).toEqual(lines));
 
 test('an entrapment says more: no 04 beside it', () => {

@@ -6,10 +6,10 @@ import { hasOpenEntrapment, isAttended, occupancyOf } from '../occupancy.ts';
 /** From the state itself, where no code says so and no entrapment does. */
 const derive = (c: RuleCall): void => {
   const stands = c.value('carStatus') === 'stopped' && c.value('doorZone') === false;
-  if (!stands || isAttended(c)) return;
+  if (!stands) return;
   const known = c.slot('04');
-  if (hasOpenEntrapment(c)) {
-    if (known?.revision === 0) c.ends('04');
+  if (isAttended(c) || hasOpenEntrapment(c)) {
+    if (known?.revision === 0 && !known.raw) c.ends('04');
     return;
   }
   if (isOpen(known) || known?.raw) return;

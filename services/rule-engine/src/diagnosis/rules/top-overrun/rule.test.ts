@@ -15,6 +15,24 @@ test.each([
     runs().state(0, { topLimit: true }).state(5, { topLimit: false }).state(9, { topLimit: true }),
     ['X03 raised alarm @0.5'],
   ],
+  [
+    'still acts when the mechanic leaves',
+    runs()
+      .state(-5, { serviceMode: 'inspection' })
+      .state(0, { topLimit: true })
+      .state(20, { serviceMode: 'normal' })
+      .alive(25, 50),
+    ['X03 raised alarm @20.5'],
+  ],
+  [
+    'is told to be free just after the mechanic has left',
+    runs()
+      .state(-5, { serviceMode: 'inspection' })
+      .state(0, { topLimit: true })
+      .state(20, { serviceMode: 'normal' })
+      .state(20.3, { topLimit: false }),
+    [],
+  ],
   ['a mechanic at work', runs().state(-5, { serviceMode: 'inspection' }).state(0, { topLimit: true }), []],
 ])('%s', (_what, story, lines) => expect(of(story)).toEqual(lines));
 
