@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { liftIdPattern, readingKinds } from './readings/index.ts';
-import { contextTopic, errorsTopic, parseTopic, presenceTopic, readingTopic } from './topics.ts';
+import { contextTopic, errorsTopic, liftNamedIn, parseTopic, presenceTopic, readingTopic } from './topics.ts';
 
 const liftIds = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 const level = fc.oneof(
@@ -76,3 +76,12 @@ describe('topics', () => {
     expect(parseTopic(name)).toEqual({ type: 'foreign' });
   });
 });
+
+it.each([
+  ['lift/v1/L-1/status', 'L-1'],
+  ['lift/v2/L-1/state', 'L-1'],
+  ['lift/v1/L-1', 'L-1'],
+  ['lift/v1/+/state', undefined],
+  ['lifts/v1/L-1/state', undefined],
+  ['lift/v1', undefined],
+])('%s seems to mean %s', (topic, liftId) => expect(liftNamedIn(topic)).toBe(liftId));

@@ -30,6 +30,14 @@ export const parseTopic = (topic: string): Topic => {
   return FOREIGN;
 };
 
+/** The lift that a topic of another kind or version seems to mean: `lift/v1/{liftId}/status`, `lift/v2/{liftId}/state`. */
+export const liftNamedIn = (topic: string): string | undefined => {
+  const [root, version, liftId] = topic.split('/', 3);
+  return root === 'lift' && version !== undefined && liftId !== undefined && liftIdPattern.test(liftId)
+    ? liftId
+    : undefined;
+};
+
 export const readingTopic = (liftId: string, kind: ReadingKind): string => `${READING_PREFIX}${liftId}/${kind}`;
 export const presenceTopic = (liftId: string): string => `${READING_PREFIX}${liftId}/presence`;
 export const errorsTopic = (liftId: string): string => `${READING_PREFIX}${liftId}/errors`;

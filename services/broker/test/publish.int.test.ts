@@ -61,6 +61,26 @@ describe('a publish', () => {
     expect(told.map((one_) => one_.code)).toEqual(codes);
   });
 
+  test('to a topic of another kind is told on errors of the lift that it names, also without a credential', async () => {
+    const rig = await startRig({ LIFTWATCH_BROKER_ANONYMOUS: 'on' });
+    const anonymous = { username: undefined, password: undefined };
+    const ears = await client(rig, 't1', { ...anonymous, clientId: 'hand-1/ears' });
+    const told: { at: string; topic: string }[] = [];
+    ears.on('message', (at, payload) =>
+      told.push({ at, topic: (JSON.parse(payload.toString()) as { topic: string }).topic }),
+    );
+    for (const lift of ['hand-1', 'hand-2']) await ears.subscribeAsync(`lift/v1/${lift}/errors`);
+    const hand = await client(rig, 't1', { ...anonymous, clientId: 'hand-1' });
+    for (const name of ['lift/v1/hand-2/status', 'lift/v2/hand-2/state', 'homeassistant/lift'])
+      await hand.publishAsync(name, state(1), { qos: 1 });
+    await until(() => told.length === 3);
+    expect(told).toEqual([
+      { at: 'lift/v1/hand-2/errors', topic: 'lift/v1/hand-2/status' },
+      { at: 'lift/v1/hand-2/errors', topic: 'lift/v2/hand-2/state' },
+      { at: 'lift/v1/hand-1/errors', topic: 'homeassistant/lift' },
+    ]);
+  });
+
   test('with several readings is logged once; each bad reading is dead-lettered alone', async () => {
     const rig = await startRig();
     const one = await client(rig, 't1');

@@ -1,4 +1,4 @@
-import { errorsTopic, type Refusal } from '@liftwatch/schemas';
+import { errorsTopic, liftIdPattern, liftNamedIn, type Refusal } from '@liftwatch/schemas';
 import { RECORD_BYTES, type Connection, type Route } from '../admission/connection.ts';
 import { MinuteCount } from '../admission/rate.ts';
 import type { LogClock } from '../clock/log-clock.ts';
@@ -149,7 +149,7 @@ export class Intake {
     this.#tell(connection, route, what);
   }
 
-  /** Tells the terminal on `errors` of the lift, or, where the lift is not its own, of its first. */
+  /** Tells the terminal on `errors` of the lift; where the lift is not its own, of its first; where any is, of the one that is named as it is. */
   #tell(
     connection: Connection,
     route: Route,
@@ -157,10 +157,10 @@ export class Intake {
   ): void {
     const lifts = connection.grant?.lifts;
     if (lifts === undefined) return;
-    const named = route.topic.type === 'foreign' ? undefined : route.topic.liftId;
-    const liftId =
-      lifts === '*' ? named : named !== undefined && lifts.has(named) ? named : lifts.values().next().value;
-    if (liftId === undefined) return;
+    const named = route.topic.type === 'foreign' ? liftNamedIn(what.topic) : route.topic.liftId;
+    const isOwn = named !== undefined && (lifts === '*' || lifts.has(named));
+    const liftId = isOwn ? named : lifts === '*' ? connection.terminalId : lifts.values().next().value;
+    if (liftId === undefined || !liftIdPattern.test(liftId)) return;
     if (!this.#notices.has(connection.terminalId) && this.#notices.size >= NOTICES_KEPT) this.#notices.clear();
     const count = this.#notices.get(connection.terminalId) ?? new MinuteCount();
     this.#notices.set(connection.terminalId, count);
