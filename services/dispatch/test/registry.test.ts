@@ -67,7 +67,7 @@ test('a file without rows, without the column type, or with other separators is 
   expect(await why('type;liftId;name\nlift;L1;x\n')).toContain('separated by semicolons: save it with commas');
   expect(await why('type\tliftId\nlift\tL1\n')).toContain('separated by tabs');
   expect(await why('type,liftId,registrationCode\nlift,L1,311\n')).toBe(
-    'line 2: registrationCode: a registration code: 20 digits',
+    'line 2: registrationCode: "311": a registration code: 20 digits',
   );
 });
 
@@ -114,6 +114,50 @@ test.each([
   'lift,L1,,,311012010120150012,,',
   'lift,L1,,,,2015-06-01,no',
 ])('control: %s is taken', (row) => expect(problemsOf(head + row)).toEqual([]));
+
+const NO_ROWS = 'it has no rows: a line of column names, and below it a line for each row';
+const NO_TYPE = 'its first line names no column type:';
+test.each([
+  ['', [NO_ROWS]],
+  ['\n\n', [NO_ROWS]],
+  ['type,liftId\n', [NO_ROWS]],
+  ['liftId,name\nL1,x\n', [`${NO_TYPE} name one so, in small letters; there are: liftId, name`]],
+  ['类型,电梯\nlift,L1\n', [`${NO_TYPE} name one so, in small letters; there are: 类型, 电梯`]],
+  ['type;liftId\nlift;L1\n', [`${NO_TYPE} its columns are separated by semicolons: save it with commas`]],
+  ['type\tliftId\nlift\tL1\n', [`${NO_TYPE} its columns are separated by tabs: save it with commas`]],
+  ['type,liftId,name,name\nlift,L1,a,b\n', ['its first line names two columns name']],
+  [
+    'type,liftId,address\nlift,L1,卫津路1号,2号楼\nlift,L2\nlift,L3,a,b\n',
+    [2, 4].map(
+      (line, i) =>
+        `line ${line}: "${['2号楼', 'b'][i]}" stands under no column: put a text that has a comma in it in quotes`,
+    ),
+  ],
+  // As spreadsheets leave them: rows below the table, columns beside it, and the line ends of two systems.
+  ['type,liftId,,\r\nlift,L1,,\r\n,,,\r\n,,,\r\n', []],
+  [
+    'type,liftId\nlift,L1\r\nlift,\r\n',
+    ['line 3: liftId: is missing: must be a text, in quotes where it looks like a number'],
+  ],
+])('%j as a file: %j', (text, problems) => expect(problemsOf(text)).toEqual(problems));
+
+test('a wrong number of a person is told by its place, and not repeated', () => {
+  const [problem] = problemsOf('type,contactId,role,siteId,channel,address\ncontact,C1,manager,S1,sms,138 1234 5678\n');
+  expect(problem).toBe('line 2: address: not as it should be: for sms: a phone number: digits, + in front allowed');
+});
+
+const many = 'type,liftId,registrationCode,ratedSpeedMps,onDemandMaintenance,Name,placeType\n';
+test.each([
+  [
+    'lift,L1,3.11012E+19,,,,',
+    'line 2: registrationCode: "3.11012E+19": a registration code: 20 digits; the spreadsheet has lost digits: format the column as text',
+  ],
+  ['lift,L1,,1.75m/s,,,', 'line 2: ratedSpeedMps: "1.75m/s": must be a number'],
+  ['lift,L1,,,否,,', 'line 2: onDemandMaintenance: "否": must be yes or no'],
+  ['lift,L1,,,,一号,', expect.stringMatching(/^line 2: lift: no field "Name"\. A lift has liftId, .*name/)],
+  ['lift,L1,,,,,住宅', expect.stringMatching(/^line 2: placeType: "住宅": must be one of .*residential/)],
+  ['lift,TJ－001,,,,,', expect.stringMatching(/^line 2: liftId: "TJ－001": must be Lift id: 1-64 characters of A-Z/)],
+])('%s says what stands there and what should', (row, problem) => expect(problemsOf(many + row)).toEqual([problem]));
 
 const refused = async (
   database: Awaited<ReturnType<typeof open>>,
@@ -308,3 +352,17 @@ test('a list with something that is no row is refused, and no fault of ours', as
     'lifts[2]: removed: yes or no',
   ]);
 });
+
+test.each([
+  ['lifts:\n', []],
+  ['lifts: 5\n', ['lifts: must be a list, "- " before each of its rows']],
+  ['lift: []\n', []],
+  [
+    'lifts: [{liftId: L1, registrationCode: 31101201012015010001}]',
+    [
+      expect.stringMatching(
+        /^lifts\[0\]: registrationCode: 3.*: must be a text, in quotes where it looks like a number$/,
+      ),
+    ],
+  ],
+])('YAML %j: %j', async (text, problems) => expect(await refused(await open(), text)).toEqual(problems));

@@ -1,13 +1,14 @@
 import { channelNames, type ChannelName } from '@liftwatch/schemas';
-import { parse as parseCsv } from 'csv-parse/sync';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { noticeAddressPattern } from '../channels/mqtt/mqtt.ts';
 import { DispatchError } from '../errors.ts';
+import { readCsv } from './csv-rows.ts';
 import { firmRow, stationRow } from './firm-row.ts';
 import { liftRow, uniqueCodes } from './lift-row.ts';
 import type { Removal, RemovableList } from './remove-row.ts';
 import { rotaRow } from './rota-row.ts';
+import { problemOfRow } from './row-problem.ts';
 
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'an id: 1-64 of A-Z a-z 0-9 . _ -');
 const name = z.string().min(1).max(100);
@@ -106,51 +107,37 @@ const flags: Readonly<Record<string, boolean>> = {
   '0': false,
 };
 
+/** Nothing of a file is taken where anything is wrong with it. */
+export const importRefused = (problems: readonly string[]): DispatchError =>
+  new DispatchError(
+    'LIFT_DISPATCH_IMPORT_INVALID',
+    `${problems.length} problems, nothing was imported: put the rows right and import again`,
+    { recoverable: false, problems },
+  );
+
 /** A CSV cell as the schema wants it: empty = absent, lists separated by spaces or `|`. */
 const cell = (column: string, text: string): unknown => {
-  if (numeric.has(column)) return Number(text);
+  // What is no number stays as it is, to be told as it stands in the file.
+  if (numeric.has(column)) return Number.isNaN(Number(text)) ? text : Number(text);
   if (column === 'onDemandMaintenance' || column === 'removed') return flags[text.toLowerCase()] ?? text;
   return lists.has(column) ? text.split(/[\s|]+/).filter(Boolean) : text;
 };
 
-const unreadable = (format: 'csv' | 'yaml', why: string, cause?: unknown): DispatchError =>
-  new DispatchError('LIFT_DISPATCH_IMPORT_INVALID', `the file cannot be read as ${format}: ${why}`, {
-    recoverable: false,
-    problems: [why],
-    ...(cause === undefined ? {} : { cause }),
-  });
-
-/** Without the column that says what a row is, nothing of the file can be read. */
-const noTypeColumn = (columns: readonly string[]): string => {
-  const [only = ''] = columns;
-  const separator = columns.length === 1 ? [';', '\t'].find((one) => only.includes(one)) : undefined;
-  const remedy =
-    separator === undefined
-      ? `name one so, in small letters; there are: ${columns.join(', ')}`
-      : `its columns are separated by ${separator === ';' ? 'semicolons' : 'tabs'}: save it with commas`;
-  return `its first line names no column type: ${remedy}`;
+const csvRows = (text: string): RawRow[] => {
+  const { rows, problems } = readCsv(text);
+  if (problems.length > 0) throw importRefused(problems);
+  return rows.map(({ line, cells: { type = '', ...columns } }) => ({
+    where: `line ${line}`,
+    kind: type,
+    value: Object.fromEntries(Object.entries(columns).map(([name, text_]) => [name, cell(name, text_)])),
+  }));
 };
 
-const csvRows = (text: string): RawRow[] => {
-  const rows = parseCsv(text, {
-    columns: true,
-    bom: true,
-    trim: true,
-    skip_empty_lines: true,
-    info: true,
-  }) as unknown as { record: Record<string, string>; info: { lines: number } }[];
-  const [first] = rows;
-  if (!first) throw unreadable('csv', 'it has no rows: a line of column names, and below it a line for each row');
-  if (!Object.hasOwn(first.record, 'type')) throw unreadable('csv', noTypeColumn(Object.keys(first.record)));
-  return rows.map(({ record: { type = '', ...columns }, info }) => ({
-    where: `line ${info.lines}`,
-    kind: type,
-    value: Object.fromEntries(
-      Object.entries(columns)
-        .filter(([, v]) => v !== '')
-        .map(([k, v]) => [k, cell(k, v)]),
-    ),
-  }));
+/** `lifts:` with nothing below it is an empty list. */
+const notAList = (key: string, value: unknown): RawRow[] => {
+  if (!Object.hasOwn(plural, key)) return [{ where: key, kind: key, value: {} }];
+  if (value === null) return [];
+  throw importRefused([`${key}: must be a list, "- " before each of its rows`]);
 };
 
 const yamlRows = (text: string): RawRow[] => {
@@ -163,7 +150,7 @@ const yamlRows = (text: string): RawRow[] => {
           kind: plural[key as keyof typeof plural] ?? key,
           value: row as Record<string, unknown>,
         }))
-      : [{ where: key, kind: key, value: {} }],
+      : notAList(key, rows),
   );
 };
 
@@ -172,7 +159,12 @@ const readRows = (text: string, format: 'csv' | 'yaml'): RawRow[] => {
     return format === 'csv' ? csvRows(text) : yamlRows(text);
   } catch (cause) {
     if (cause instanceof DispatchError) throw cause;
-    throw unreadable(format, cause instanceof Error ? cause.message : String(cause), cause);
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new DispatchError('LIFT_DISPATCH_IMPORT_INVALID', `the file cannot be read as ${format}: ${why}`, {
+      recoverable: false,
+      cause,
+      problems: [why],
+    });
   }
 };
 
@@ -216,14 +208,6 @@ const removalOf = (kind: RowKind, value: Record<string, unknown>, where: string)
   return named.success ? { list: listOf[kind], id: named.data, where } : `${where}: ${kind}Id: an id, to be removed`;
 };
 
-/** Nothing of a file is taken where anything is wrong with it. */
-export const importRefused = (problems: readonly string[]): DispatchError =>
-  new DispatchError(
-    'LIFT_DISPATCH_IMPORT_INVALID',
-    `${problems.length} problems, nothing was imported: put the rows right and import again`,
-    { recoverable: false, problems },
-  );
-
 /**
  * Checks a registry file row by row: all of it is good, or nothing is taken. CSV: a column `type` (district, site, firm,
  * station, lift, contact) and the fields by name. YAML: lists districts, sites, firms, stations, lifts, contacts, rotas. A row
@@ -255,7 +239,7 @@ export const readRegistryFile = (text: string, format: 'csv' | 'yaml'): Registry
     const parsed = schema.safeParse(value);
     if (!parsed.success) {
       for (const issue of parsed.error.issues)
-        problems.push(`${where}: ${issue.path.map(String).join('.') || kind}: ${issue.message}`);
+        problems.push(`${where}: ${problemOfRow(issue, { kind, value, fields: schema.shape })}`);
       return [];
     }
     const row = { kind, row: parsed.data, where } as RegistryRow;
