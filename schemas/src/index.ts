@@ -5,6 +5,8 @@ export * from './refuse.ts';
 export * from './topics.ts';
 export * from './severity.ts';
 export { type RefusalWords, type SpokenLanguage } from './language.ts';
+export * from './accept.ts';
+export * from './exit-codes.ts';
 export * from './problem.ts';
 export * from './routes.ts';
 export * from './finding/finding.ts';

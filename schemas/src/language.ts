@@ -1,19 +1,8 @@
+import { wishesOf, type Wish } from './wishes.ts';
+
 /** The languages in which people are spoken to; the first where nothing is asked for. */
 export const spokenLanguages = ['en', 'zh'] as const;
 export type SpokenLanguage = (typeof spokenLanguages)[number];
-
-interface Wish {
-  readonly range: string;
-  readonly weight: number;
-}
-
-/** `zh-CN;q=0.9`; a weight that is none counts as not wanted. */
-const wishOf = (item: string): Wish => {
-  const [range = '', ...parameters] = item.split(';').map((part) => part.trim().toLowerCase());
-  const q = parameters.find((one) => one.startsWith('q='));
-  const weight = q === undefined ? 1 : Number(q.slice(2));
-  return { range, weight: weight >= 0 && weight <= 1 ? weight : 0 };
-};
 
 /** How much a language is wanted: by the most specific range that names it or one of its variants, else by `*`. */
 const weightOf = (language: SpokenLanguage, wishes: readonly Wish[]): number => {
@@ -24,7 +13,7 @@ const weightOf = (language: SpokenLanguage, wishes: readonly Wish[]): number => 
 
 /** What an `Accept-Language` asks for, of what we speak; English where it asks for neither. @see RFC 9110, 12.5.4 */
 export const languageFor = (acceptLanguage: string | undefined): SpokenLanguage => {
-  const wishes = (acceptLanguage ?? '').slice(0, 1_000).split(',').map(wishOf);
+  const wishes = wishesOf(acceptLanguage);
   return weightOf('zh', wishes) > weightOf('en', wishes) ? 'zh' : 'en';
 };
 

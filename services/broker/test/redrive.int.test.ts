@@ -65,6 +65,21 @@ test('without the token nothing is re-driven, and the token file is for its owne
 });
 
 test.each([
+  ['/metrics', 'application/json', 406],
+  ['/readyz', 'text/plain', 406],
+  ['/healthz', 'application/*;q=0.1', 200],
+  ['/metrics', 'text/plain;version=0.0.4', 200],
+  ['/metrics', '*/*', 200],
+] as const)('%s for who reads %s is answered %i', async (path, accept, status) => {
+  const { url } = await rigOnLog();
+  const answer = await fetch(`${url}${path}`, { headers: { accept } });
+  expect(answer.status).toBe(status);
+  if (status !== 406) return void (await answer.text());
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  expect(await answer.json()).toMatchObject({ status, code: 'LIFT_BROKER_NOT_ACCEPTABLE' });
+});
+
+test.each([
   ['GET', '/dead-letters/redrive', 405, 'POST'],
   ['OPTIONS', '/metrics', 405, 'GET, HEAD'],
   ['POST', '/healthz', 405, 'GET, HEAD'],

@@ -93,6 +93,21 @@ describe('console', () => {
     expect(await answer.json()).toMatchObject({ status, code });
   });
 
+  it.each([
+    ['/api/v1/fleet', 'application/xml', 406],
+    ['/api/v1/stream', 'application/json', 406],
+    ['/', 'application/json', 406],
+    ['/', 'text/html,application/xhtml+xml,*/*;q=0.8', 200],
+    ['/api/v1/fleet', 'application/json;q=0.5', 200],
+  ] as const)('answers %s to who reads %s with %i', async (path, accept, status) => {
+    const answer = await send(path, { headers: { accept } });
+    expect(answer.status).toBe(status);
+    const text = await answer.text();
+    if (status !== 406) return;
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(JSON.parse(text)).toMatchObject({ status, code: 'LIFT_CONSOLE_NOT_ACCEPTABLE' });
+  });
+
   it('ends a HEAD of the stream with its headers', async () => {
     const head = await send('/api/v1/stream', { method: 'HEAD', signal: AbortSignal.timeout(60_000) });
     expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);

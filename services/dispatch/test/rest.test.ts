@@ -190,6 +190,31 @@ test.each([
   expect(answer).toMatchObject({ status, type: expect.stringContaining('problem+json'), body: { status, code } });
 });
 
+test.each([
+  ['/api/v1/incidents', 'application/xml'],
+  ['/api/v1/stream', 'application/json'],
+  ['/metrics', 'application/json'],
+])('%s for who reads only %s is refused', async (path, accept) => {
+  const headers = { authorization: 'Bearer secret', accept };
+  const answer = await fetch(`http://127.0.0.1:${dispatch.httpPort}${path}`, { headers });
+  expect(answer.status).toBe(406);
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  expect(await answer.json()).toMatchObject({ status: 406, code: 'LIFT_DISPATCH_NOT_ACCEPTABLE' });
+});
+
+test('a change whose answer would not be read has no effect; what a carrier reports is taken whatever it reads', async () => {
+  const at = (path: string) => `http://127.0.0.1:${dispatch.httpPort}${path}`;
+  const body = JSON.stringify({ liftId: 'L1', author: 'op-1', reason: 'noise', to: '2099-01-01T00:00:00Z' });
+  const headers = { authorization: 'Bearer secret', 'content-type': 'application/json', accept: 'application/xml' };
+  const before = (await call('/api/v1/silences')).text;
+  const refused = await fetch(at('/api/v1/silences'), { method: 'POST', headers, body });
+  expect(refused.status).toBe(406);
+  expect(await refused.json()).toMatchObject({ code: 'LIFT_DISPATCH_NOT_ACCEPTABLE' });
+  expect((await call('/api/v1/silences')).text).toBe(before);
+  const report = at('/callbacks/kannel/receipt-token?id=unknown&type=1');
+  expect((await fetch(report, { headers: { accept: 'image/png' } })).status).toBe(200);
+});
+
 test('405 says what is allowed; HEAD of the stream ends with its headers', async () => {
   const at = (path: string) => `http://127.0.0.1:${dispatch.httpPort}${path}`;
   const wrong = await fetch(at('/api/v1/incidents/x/acknowledge'), { method: 'PUT' });

@@ -178,6 +178,24 @@ test.each(['POST', 'OPTIONS', 'DELETE'])('%s where one may only look is told wha
   }
 });
 
+test.each([
+  ['/api/v1/lifts', 'application/xml', 406],
+  ['/api/v1/lifts', 'application/json;q=0, */*;q=0', 406],
+  ['/metrics', 'application/json', 406],
+  ['/healthz', 'image/*', 406],
+  ['/api/v1/lifts', 'application/*', 200],
+  ['/api/v1/lifts', 'text/html, */*;q=0.1', 200],
+  ['/metrics', 'application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.3', 200],
+  ['/api/v1/lifts/NO-SUCH', 'application/xml', 404],
+] as const)('%s for who reads %s: %i', async (path, accept, status) => {
+  const answer = await get(path, { headers: { accept } });
+  expect(answer.status).toBe(status);
+  const text = await answer.text();
+  if (status !== 406) return;
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  expect(problemAnswer.parse(JSON.parse(text))).toMatchObject({ status, code: 'LIFT_ENGINE_NOT_ACCEPTABLE' });
+});
+
 test('a refusal is in Chinese for who asks for it, with the particulars behind it', async () => {
   const answer = await get('/api/v1/lifts/NO-SUCH', { headers: { 'accept-language': 'zh-CN,en;q=0.5' } });
   expect(answer.headers.get('content-language')).toBe('zh');

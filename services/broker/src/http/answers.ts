@@ -17,6 +17,7 @@ const titles: Readonly<Record<number, string>> = {
   401: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
+  406: 'Not in a form that is accepted',
   500: 'Failed here',
 };
 

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { accepts, notAcceptableDetail } from '@liftwatch/schemas';
 import type { Registry } from 'prom-client';
 import { json, refuse } from './answers.ts';
 
@@ -12,8 +13,12 @@ export interface HttpSources {
 
 interface Route {
   readonly allow: string;
+  /** What it is answered as. */
+  readonly type: string;
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void;
 }
+
+const JSON_TYPE = 'application/json';
 
 const routesOf = ({ registry, notReady, redrive }: HttpSources): ReadonlyMap<string, Route> => {
   const allow = 'GET, HEAD';
@@ -27,10 +32,10 @@ const routesOf = ({ registry, notReady, redrive }: HttpSources): ReadonlyMap<str
     json(response, reasons.length === 0 ? 200 : 503, { ready: reasons.length === 0, reasons });
   };
   return new Map<string, Route>([
-    ['/healthz', { allow, answer: (_, response) => json(response, 200, { status: 'ok' }) }],
-    ['/readyz', { allow, answer: (_, response) => readiness(response) }],
-    ['/metrics', { allow, answer: (_, response) => metrics(response) }],
-    ['/dead-letters/redrive', { allow: 'POST', answer: redrive }],
+    ['/healthz', { allow, type: JSON_TYPE, answer: (_, response) => json(response, 200, { status: 'ok' }) }],
+    ['/readyz', { allow, type: JSON_TYPE, answer: (_, response) => readiness(response) }],
+    ['/metrics', { allow, type: registry.contentType, answer: (_, response) => metrics(response) }],
+    ['/dead-letters/redrive', { allow: 'POST', type: 'application/x-ndjson', answer: redrive }],
   ]);
 };
 
@@ -41,13 +46,21 @@ export const createHttpServer = (sources: HttpSources): Server => {
   return createServer((request, response) => {
     const route = routes.get(request.url?.split('?')[0] ?? '');
     if (route === undefined) return refuse(response, { status: 404, code: 'LIFT_BROKER_ROUTE_UNKNOWN', detail });
-    const { allow, answer } = route;
-    if (allow.split(', ').includes(request.method ?? '')) return answer(request, response);
+    const { allow, type, answer } = route;
+    if (!allow.split(', ').includes(request.method ?? ''))
+      return refuse(response, {
+        status: 405,
+        code: 'LIFT_BROKER_METHOD_UNKNOWN',
+        detail: `${request.method} is not answered here; these are: ${allow}`,
+        headers: { allow },
+      });
+    const { accept } = request.headers;
+    if (accepts(accept, type)) return answer(request, response);
     return refuse(response, {
-      status: 405,
-      code: 'LIFT_BROKER_METHOD_UNKNOWN',
-      detail: `${request.method} is not answered here; these are: ${allow}`,
-      headers: { allow },
+      status: 406,
+      code: 'LIFT_BROKER_NOT_ACCEPTABLE',
+      detail: notAcceptableDetail(accept, type),
+      headers: { vary: 'accept' },
     });
   });
 };

@@ -1,7 +1,15 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { catalogue, incidentCauses, priorityTable, warningCauses, warningComponents } from '@liftwatch/schemas';
+import {
+  accepts,
+  catalogue,
+  incidentCauses,
+  notAcceptableDetail,
+  priorityTable,
+  warningCauses,
+  warningComponents,
+} from '@liftwatch/schemas';
 import { ConsoleError } from '../errors.ts';
-import { endStream, openStream } from '../live/open-stream.ts';
+import { endStream, openStream, STREAM_TYPE } from '../live/open-stream.ts';
 import { readTrend } from '../series/trends.ts';
 import { refuseForeign } from '../upstream/origin.ts';
 import type { Visitor } from '../sign-in/visitor.ts';
@@ -75,6 +83,9 @@ export class FleetController {
   @Get('stream')
   async stream(@Req() request: HttpRequest, @Res() reply: HttpReply, @Query() query: unknown): Promise<void> {
     const { lift } = check(streamQuery, query);
+    const { accept } = request.headers;
+    if (!accepts(accept, STREAM_TYPE))
+      throw new ConsoleError('LIFT_CONSOLE_NOT_ACCEPTABLE', notAcceptableDetail(accept, STREAM_TYPE));
     const visitor = visitorOf(request);
     const { feeds, lifts, overview } = this.#view;
     // HEAD asks for the headers alone.

@@ -9,6 +9,7 @@ export const problemInChinese: Readonly<Record<ConsoleErrorCode, RefusalWords>> 
   LIFT_CONSOLE_REQUEST_INVALID: { title: '请求不符合格式', remedy: '请更正所列字段，格式见 /openapi.json' },
   LIFT_CONSOLE_ROUTE_UNKNOWN: { title: '没有该地址', remedy: '请检查地址' },
   LIFT_CONSOLE_METHOD_UNKNOWN: { title: '该地址不支持此方法', remedy: '可用方法见 Allow 头' },
+  LIFT_CONSOLE_NOT_ACCEPTABLE: { title: '没有客户端接受的格式', remedy: '请在 Accept 头中加入所给格式或 */*' },
   LIFT_CONSOLE_ORIGIN_REFUSED: {
     title: '更改来自其他网站的页面、表单或非本控制台的域名',
     remedy: '请在控制台自己的页面上操作，或由程序以 JSON 发送',

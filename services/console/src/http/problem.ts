@@ -1,6 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { problemIn, type RouteTable } from '@liftwatch/schemas';
+import { accepts, acceptsAnAnswer, notAcceptableDetail, problemIn, type RouteTable } from '@liftwatch/schemas';
 import { ConsoleError, type ConsoleErrorCode } from '../errors.ts';
 import type { HttpReply } from './http-reply.ts';
 import { problemInChinese } from './problem-words.ts';
@@ -17,6 +17,7 @@ const titles: Readonly<Record<number, string>> = {
   403: 'Not allowed',
   404: 'Not found',
   405: 'Method not allowed',
+  406: 'Not in a form that is accepted',
   413: 'Too large',
   414: 'Address too long',
   415: 'Unsupported type',
@@ -48,6 +49,12 @@ export interface ProblemRequest {
   readonly is404?: boolean;
 }
 
+const unread = (accept: string | undefined, contentType: string): Problem => ({
+  status: 406,
+  code: 'LIFT_CONSOLE_NOT_ACCEPTABLE',
+  detail: notAcceptableDetail(accept, contentType),
+});
+
 /** Every error leaves as application/problem+json (RFC 9457), in the language that is asked for. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -69,8 +76,29 @@ export class ProblemFilter implements ExceptionFilter {
     this.#send(problemOf(error), error, { request, reply });
   }
 
-  #send(problem: Problem, error: unknown, to: { readonly request: ProblemRequest; readonly reply: HttpReply }): void {
-    const { request, reply } = to;
+  /** Refuses a change of which no answer would be read, before it has an effect. True: it is refused. */
+  refuseUnread(request: ProblemRequest, reply: HttpReply): boolean {
+    const accept = request.headers['accept'] as string | undefined;
+    if (request.method === 'GET' || request.method === 'HEAD' || acceptsAnAnswer(accept)) return false;
+    this.#send(unread(accept, 'application/json'), undefined, { request, reply });
+    return true;
+  }
+
+  /** The text in the place of an answer of this type, where the client does not read it; undefined: it does. */
+  insteadOf(contentType: string, request: ProblemRequest, reply: HttpReply): string | undefined {
+    const accept = request.headers['accept'] as string | undefined;
+    if (accepts(accept, contentType)) return undefined;
+    const problem = unread(accept, contentType);
+    const { language, document } = this.#written(problem, undefined, request);
+    void reply
+      .status(problem.status)
+      .type('application/problem+json')
+      .header('content-language', language)
+      .header('vary', 'accept, accept-language');
+    return JSON.stringify(document);
+  }
+
+  #written(problem: Problem, error: unknown, request: ProblemRequest): ReturnType<typeof problemIn> {
     const { headers } = request;
     // What follows /auth/callback is a sign-in's own.
     const url = request.url.replace(/^(\/auth\/callback)\?.*/, '$1');
@@ -78,9 +106,13 @@ export class ProblemFilter implements ExceptionFilter {
     if (status >= 500) this.#logger.error({ err: error, url }, 'request failed');
     const english = { title: titles[status] ?? 'Error', detail };
     const refused = { status, code, english, chinese: problemInChinese[code], instance: url };
-    const { language, document } = problemIn(headers['accept-language'] as string | undefined, refused);
-    void reply
-      .status(status)
+    return problemIn(headers['accept-language'] as string | undefined, refused);
+  }
+
+  #send(problem: Problem, error: unknown, to: { readonly request: ProblemRequest; readonly reply: HttpReply }): void {
+    const { language, document } = this.#written(problem, error, to.request);
+    void to.reply
+      .status(problem.status)
       .type('application/problem+json')
       .header('content-language', language)
       .header('vary', 'accept-language')

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { RouteTable } from '@liftwatch/schemas';
 import type { Logger } from 'pino';
 import { ConsoleError } from '../errors.ts';
+import { holdToAccept } from './accept.ts';
 import { CONSOLE_VIEW, type ConsoleView } from './console-view.ts';
 import { ConsoleController } from './controller.ts';
 import { DeadLettersController } from './dead-letters-controller.ts';
@@ -63,6 +64,7 @@ export const serveHttp = async (
   });
   // Every path is the page's to look at: that says nothing of what else is there.
   adapter.getInstance().addHook('onRoute', (route) => (route.url === '/*' ? undefined : routes.add(route)));
+  holdToAccept(adapter, problems);
   const app = await NestFactory.create<NestFastifyApplication>(HttpModule.around(view), adapter, {
     logger: false,
     abortOnError: false,

@@ -22,8 +22,10 @@ export interface StreamSources {
 const written = (name: string, data: unknown, id?: string): string =>
   `${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 
+export const STREAM_TYPE = 'text/event-stream';
+
 const STREAM_HEADERS = {
-  'content-type': 'text/event-stream; charset=utf-8',
+  'content-type': `${STREAM_TYPE}; charset=utf-8`,
   'cache-control': 'no-store',
   'x-accel-buffering': 'no',
 } as const;

@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { accepts, notAcceptableDetail } from '@liftwatch/schemas';
 import { DispatchError } from '../errors.ts';
 import { may, seesAll, type Principal } from '../access/principal.ts';
 import { Caller, notYours } from './access.ts';
@@ -23,7 +24,7 @@ import {
   pageQuery,
   silenceBody,
 } from './schemas.ts';
-import { streamChanges, type StreamReply, type StreamRequest } from './stream.ts';
+import { STREAM_TYPE, streamChanges, type StreamReply, type StreamRequest } from './stream.ts';
 
 @Controller()
 export class DispatchController {
@@ -88,6 +89,14 @@ export class DispatchController {
   /** Server-sent events, for as long as the client listens. */
   @Get('api/v1/stream')
   stream(@Req() request: StreamRequest, @Res() reply: StreamReply, @Caller() caller: Principal): void {
+    if (!accepts(request.headers.accept, STREAM_TYPE))
+      throw new DispatchError(
+        'LIFT_DISPATCH_NOT_ACCEPTABLE',
+        notAcceptableDetail(request.headers.accept, STREAM_TYPE),
+        {
+          recoverable: false,
+        },
+      );
     streamChanges(this.#desk.streamFor(caller.scope), request, reply);
   }
 

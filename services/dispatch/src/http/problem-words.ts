@@ -11,6 +11,7 @@ export const problemInChinese: Readonly<Record<DispatchErrorCode, RefusalWords>>
   LIFT_DISPATCH_OWNED: { title: '已有其他人员接单', remedy: '请待命，负责人见原文' },
   LIFT_DISPATCH_NOT_FOUND: { title: '未找到', remedy: '请检查编号或地址' },
   LIFT_DISPATCH_METHOD_UNKNOWN: { title: '该地址不支持此方法', remedy: '可用方法见 Allow 头' },
+  LIFT_DISPATCH_NOT_ACCEPTABLE: { title: '没有客户端接受的格式', remedy: '请在 Accept 头中加入所给格式或 */*' },
   LIFT_DISPATCH_BODY_INVALID: { title: '请求内容不符合格式', remedy: '请更正所列字段，格式见 /openapi.json' },
   LIFT_DISPATCH_TOKEN_WRONG: { title: '缺少令牌或令牌有误', remedy: '请使用数据目录或配置文件中的令牌' },
   LIFT_DISPATCH_FORBIDDEN: { title: '该角色无权执行此操作', remedy: '请使用其他角色的令牌，见 docs/security.md' },

@@ -1,6 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { problemIn, type RouteTable } from '@liftwatch/schemas';
+import { accepts, acceptsAnAnswer, notAcceptableDetail, problemIn, type RouteTable } from '@liftwatch/schemas';
 import { DispatchError, type DispatchErrorCode } from '../errors.ts';
 import { problemInChinese } from './problem-words.ts';
 
@@ -27,6 +27,7 @@ const statuses: Partial<Readonly<Record<DispatchErrorCode, number>>> = {
   LIFT_DISPATCH_OWNED: 409,
   LIFT_DISPATCH_IN_USE: 409,
   LIFT_DISPATCH_BODY_INVALID: 400,
+  LIFT_DISPATCH_NOT_ACCEPTABLE: 406,
   LIFT_DISPATCH_IMPORT_INVALID: 422,
   LIFT_DISPATCH_RULES_INVALID: 422,
   LIFT_DISPATCH_RULES_VERSION_TAKEN: 409,
@@ -47,6 +48,7 @@ const titles: Readonly<Record<number, string>> = {
   403: 'Not yours to do',
   404: 'Not found',
   405: 'Method not allowed',
+  406: 'Not in a form that is accepted',
   409: 'Conflict',
   413: 'Too large',
   414: 'Address too long',
@@ -87,6 +89,12 @@ const problemOf = (error: unknown): Problem => {
   };
 };
 
+const unread = (accept: string | undefined, contentType: string): Problem => ({
+  status: 406,
+  code: 'LIFT_DISPATCH_NOT_ACCEPTABLE',
+  detail: notAcceptableDetail(accept, contentType),
+});
+
 /** Every error leaves as application/problem+json (RFC 9457), in the language that is asked for; what is ours keeps its code. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -108,17 +116,42 @@ export class ProblemFilter implements ExceptionFilter {
     this.#send(problemOf(error), error, { request, reply });
   }
 
-  #send(problem: Problem, error: unknown, to: { readonly request: ProblemRequest; readonly reply: HttpReply }): void {
-    const { request, reply } = to;
+  /** Refuses a change of which no answer would be read, before it has an effect. True: it is refused. */
+  refuseUnread(request: ProblemRequest, reply: HttpReply): boolean {
+    const accept = request.headers['accept'] as string | undefined;
+    if (request.method === 'GET' || request.method === 'HEAD' || acceptsAnAnswer(accept)) return false;
+    this.#send(unread(accept, 'application/json'), undefined, { request, reply });
+    return true;
+  }
+
+  /** The text in the place of an answer of this type, where the client does not read it; undefined: it does. */
+  insteadOf(contentType: string, request: ProblemRequest, reply: HttpReply): string | undefined {
+    const accept = request.headers['accept'] as string | undefined;
+    if (accepts(accept, contentType)) return undefined;
+    const problem = unread(accept, contentType);
+    const { language, document } = this.#written(problem, undefined, request);
+    void reply
+      .status(problem.status)
+      .type('application/problem+json')
+      .header('content-language', language)
+      .header('vary', 'accept, accept-language');
+    return JSON.stringify(document);
+  }
+
+  #written(problem: Problem, error: unknown, request: ProblemRequest): ReturnType<typeof problemIn> {
     // Without its query and, for receipts, without its token.
     const path = request.url.split('?')[0]!.replace(/^\/(callbacks|r)\/.*/, '/$1');
     const { status, code, detail, problems } = problem;
     if (status >= 500) this.#logger.error({ err: error, path }, 'request failed');
     const english = { title: titles[status] ?? 'Error', detail };
     const refused = { status, code, english, chinese: problemInChinese[code], problems, instance: path };
-    const { language, document } = problemIn(request.headers['accept-language'] as string | undefined, refused);
-    void reply
-      .status(status)
+    return problemIn(request.headers['accept-language'] as string | undefined, refused);
+  }
+
+  #send(problem: Problem, error: unknown, to: { readonly request: ProblemRequest; readonly reply: HttpReply }): void {
+    const { language, document } = this.#written(problem, error, to.request);
+    void to.reply
+      .status(problem.status)
       .type('application/problem+json')
       .header('content-language', language)
       .header('vary', 'accept-language')

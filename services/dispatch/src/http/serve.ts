@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { RouteTable } from '@liftwatch/schemas';
 import type { Logger } from 'pino';
+import { holdToAccept } from './accept.ts';
 import type { Responder } from '../responding/responder.ts';
 import { AccessGuard, type GuardParts } from './access-guard.ts';
 import { AuditInterceptor, type Audit } from './audit-interceptor.ts';
@@ -108,6 +109,7 @@ export const serveHttp = async (
       problems.refuse(error, request, reply as HttpReply),
   });
   adapter.getInstance().addHook('onRoute', (route) => routes.add(route));
+  holdToAccept(adapter, problems);
   const app = await NestFactory.create<NestFastifyApplication>(HttpModule.around(served), adapter, {
     logger: false,
     abortOnError: false,

@@ -33,6 +33,8 @@ export interface StreamReply {
   };
 }
 
+export const STREAM_TYPE = 'text/event-stream';
+
 const READ_COUNT = 200;
 /** Also finds what another process wrote; proxies close connections that stay silent. */
 const LOOK_EVERY_MS = 1_000;
@@ -74,7 +76,7 @@ export const streamChanges = (
   const { raw } = reply;
   reply.hijack();
   raw.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
+    'content-type': `${STREAM_TYPE}; charset=utf-8`,
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   });

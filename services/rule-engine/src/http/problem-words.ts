@@ -10,6 +10,7 @@ export const problemInChinese: Readonly<Record<EngineErrorCode, RefusalWords>> =
   LIFT_ENGINE_REQUEST_INVALID: { title: '请求不符合格式', remedy: '请更正所列参数，格式见 /openapi.json' },
   LIFT_ENGINE_ROUTE_UNKNOWN: { title: '没有该地址', remedy: '可用地址见 /openapi.json' },
   LIFT_ENGINE_METHOD_UNKNOWN: { title: '该地址不支持此方法', remedy: '可用方法见 Allow 头' },
+  LIFT_ENGINE_NOT_ACCEPTABLE: { title: '没有客户端接受的格式', remedy: '请在 Accept 头中加入所给格式或 */*' },
   LIFT_ENGINE_TIMEOUT: { title: '未在时限内完成', remedy: '请稍后重试，并查看日志' },
   LIFT_ENGINE_INTERNAL: { title: '规则引擎内部错误', remedy: '请连同日志行一并报告' },
 };

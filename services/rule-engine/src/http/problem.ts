@@ -1,6 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { problemIn, type RouteTable } from '@liftwatch/schemas';
+import { accepts, acceptsAnAnswer, notAcceptableDetail, problemIn, type RouteTable } from '@liftwatch/schemas';
 import { EngineError, type EngineErrorCode } from '../errors.ts';
 import type { HttpReply } from './http-reply.ts';
 import { problemInChinese } from './problem-words.ts';
@@ -14,6 +14,7 @@ const titles: Readonly<Record<number, string>> = {
   400: 'Bad request',
   404: 'Not found',
   405: 'Method not allowed',
+  406: 'Not in a form that is accepted',
   414: 'Address too long',
   503: 'Unavailable',
 };
@@ -50,6 +51,12 @@ const translate = (error: unknown): Problem => {
   };
 };
 
+const unread = (accept: string | undefined, contentType: string): Problem => ({
+  status: 406,
+  code: 'LIFT_ENGINE_NOT_ACCEPTABLE',
+  detail: notAcceptableDetail(accept, contentType),
+});
+
 /** Every error that reaches the rim leaves as application/problem+json (RFC 9457), in the language that is asked for; what is ours keeps its code. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -71,16 +78,41 @@ export class ProblemFilter implements ExceptionFilter {
     this.#send(translate(error), error, { request, reply });
   }
 
-  #send(problem: Problem, error: unknown, to: { readonly request: ProblemRequest; readonly reply: HttpReply }): void {
-    const { request, reply } = to;
+  /** Refuses a change of which no answer would be read, before it has an effect. True: it is refused. */
+  refuseUnread(request: ProblemRequest, reply: HttpReply): boolean {
+    const accept = request.headers['accept'] as string | undefined;
+    if (request.method === 'GET' || request.method === 'HEAD' || acceptsAnAnswer(accept)) return false;
+    this.#send(unread(accept, 'application/json'), undefined, { request, reply });
+    return true;
+  }
+
+  /** The text in the place of an answer of this type, where the client does not read it; undefined: it does. */
+  insteadOf(contentType: string, request: ProblemRequest, reply: HttpReply): string | undefined {
+    const accept = request.headers['accept'] as string | undefined;
+    if (accepts(accept, contentType)) return undefined;
+    const problem = unread(accept, contentType);
+    const { language, document } = this.#written(problem, undefined, request);
+    void reply
+      .status(problem.status)
+      .type('application/problem+json')
+      .header('content-language', language)
+      .header('vary', 'accept, accept-language');
+    return JSON.stringify(document);
+  }
+
+  #written(problem: Problem, error: unknown, request: ProblemRequest): ReturnType<typeof problemIn> {
     const { url, headers } = request;
     const { status, code, detail } = problem;
     if (status >= 500) this.#logger.error({ err: error, url }, 'request failed');
     const english = { title: titles[status] ?? 'Error', detail };
     const refused = { status, code, english, chinese: problemInChinese[code], instance: url };
-    const { language, document } = problemIn(headers['accept-language'] as string | undefined, refused);
-    void reply
-      .status(status)
+    return problemIn(headers['accept-language'] as string | undefined, refused);
+  }
+
+  #send(problem: Problem, error: unknown, to: { readonly request: ProblemRequest; readonly reply: HttpReply }): void {
+    const { language, document } = this.#written(problem, error, to.request);
+    void to.reply
+      .status(problem.status)
       .type('application/problem+json')
       .header('content-language', language)
       .header('vary', 'accept-language')

@@ -24,13 +24,29 @@ const noteHolder = (path: string): void => {
   }
 };
 
+const SQLITE_CANTOPEN = 14;
+
+const openLock = (path: string): DatabaseSync => {
+  try {
+    return new DatabaseSync(path, { timeout: 0 });
+  } catch (cause) {
+    if (sqliteErrcode(cause) !== SQLITE_CANTOPEN) throw cause;
+    throw new StoreError(
+      'LIFT_STORE_FILE_UNWRITABLE',
+      `${path} cannot be made: make its folder, or let this user write there`,
+      { recoverable: false, cause },
+    );
+  }
+};
+
 /**
  * Holds the writing right of a store. The lock is an exclusive SQLite transaction on `path`, that is a file lock of the
  * kernel: it ends with the process however that dies, so there is no stale lock to clean up.
- * @throws {StoreError} LIFT_STORE_LOCKED when another writer, in this process or another, holds it
+ * @throws {StoreError} LIFT_STORE_LOCKED when another writer, in this process or another, holds it;
+ * LIFT_STORE_FILE_UNWRITABLE when it cannot be made
  */
 export const holdWriterLock = (path: string): WriterLock => {
-  const db = new DatabaseSync(path, { timeout: 0 });
+  const db = openLock(path);
   try {
     db.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
