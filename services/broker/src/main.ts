@@ -1,13 +1,11 @@
 #!/usr/bin/env node
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { exitCodeOfFailure } from '@liftwatch/schemas';
 import { checkpointedBy, openReadingLogWriter } from '@liftwatch/stores';
 import { pino } from 'pino';
 import { loadConfig } from './config.ts';
-import { BrokerError } from './errors.ts';
 import { startBroker } from './start.ts';
-
-const EXIT_CONFIG = 78;
 
 const run = async (): Promise<void> => {
   const config = loadConfig(process.env);
@@ -44,5 +42,6 @@ const run = async (): Promise<void> => {
 
 run().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = error instanceof BrokerError && error.code === 'LIFT_BROKER_CONFIG_INVALID' ? EXIT_CONFIG : 1;
+  // What was opened before may still hold the process.
+  process.exit(exitCodeOfFailure(error));
 });

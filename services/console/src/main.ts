@@ -1,11 +1,9 @@
+import { exitCodeOfFailure, exitCodes } from '@liftwatch/schemas';
 import { pino } from 'pino';
 import { loadConfig, type ConsoleConfig } from './config.ts';
 import { ConsoleError } from './errors.ts';
 import { openSeries } from './open-series.ts';
 import { startConsole } from './start-console.ts';
-
-const EXIT_CONFIG = 78;
-const EXIT_FAILED = 1;
 
 const configured = (): ConsoleConfig => {
   try {
@@ -13,7 +11,7 @@ const configured = (): ConsoleConfig => {
   } catch (error) {
     if (!(error instanceof ConsoleError)) throw error;
     process.stderr.write(`${error.code}: ${error.message}\n`);
-    return process.exit(EXIT_CONFIG);
+    return process.exit(exitCodes.config);
   }
 };
 
@@ -34,5 +32,6 @@ const run = async (): Promise<void> => {
 
 run().catch((error: unknown) => {
   logger.fatal({ err: error }, 'console failed');
-  process.exitCode = EXIT_FAILED;
+  // What was opened before may still hold the process.
+  process.exit(exitCodeOfFailure(error));
 });

@@ -1,3 +1,4 @@
+import { exitCodeOfFailure, exitCodes } from '@liftwatch/schemas';
 import { holdWriterLock, openConfiguredInflux, openSqliteDatabase, openSqliteFindingLog } from '@liftwatch/stores';
 import { pino } from 'pino';
 import { loadConfig, type DispatchConfig } from './config.ts';
@@ -5,16 +6,13 @@ import type { DispatchTables } from './database/tables.ts';
 import { DispatchError } from './errors.ts';
 import { startDispatch } from './start-dispatch.ts';
 
-const EXIT_CONFIG = 78;
-const EXIT_FAILED = 1;
-
 const configured = (): DispatchConfig => {
   try {
     return loadConfig(process.env);
   } catch (error) {
     if (!(error instanceof DispatchError)) throw error;
     process.stderr.write(`${error.code}: ${error.message}\n`);
-    return process.exit(EXIT_CONFIG);
+    return process.exit(exitCodes.config);
   }
 };
 
@@ -44,5 +42,6 @@ const run = async (): Promise<void> => {
 
 run().catch((error: unknown) => {
   logger.fatal({ err: error }, 'dispatch failed');
-  process.exitCode = EXIT_FAILED;
+  // What was opened before may still hold the process.
+  process.exit(exitCodeOfFailure(error));
 });

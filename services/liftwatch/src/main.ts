@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { exitCodeOfFailure, unwritableBy } from '@liftwatch/schemas';
 import { CommanderError } from 'commander';
 import { CliError, NegativeResult } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -14,24 +15,33 @@ const operational = (error: unknown): { readonly code: string; readonly message:
     : undefined;
 
 const exitCodeByCode: Readonly<Record<string, number>> = {
-  LIFT_BROKER_CREDENTIALS_INVALID: exitCodes.config,
   LIFT_BROKER_CREDENTIAL_EXISTS: exitCodes.negative,
   LIFT_BROKER_CREDENTIAL_UNKNOWN: exitCodes.negative,
   LIFT_GRAFANA_PROVISIONED: exitCodes.negative,
   LIFT_GRAFANA_REFUSED: exitCodes.negative,
   LIFT_GRAFANA_TOKEN_REFUSED: exitCodes.negative,
-  LIFT_STORE_LOG_MISSING: exitCodes.noInput,
-  LIFT_STORE_LOG_CORRUPT: exitCodes.badInput,
 };
 
-const exitCodeOf = (code: string): number =>
-  code.endsWith('CONFIG_INVALID') ? exitCodes.config : (exitCodeByCode[code] ?? exitCodes.unavailable);
+/** What was asked for cannot be given to anybody. */
+const endUnwritten = (error: NodeJS.ErrnoException): never => {
+  const { message, code, exitCode } = new CliError(
+    'LIFT_CLI_CANNOT_WRITE',
+    `standard output cannot be written (${error.message}): make room, or send it elsewhere`,
+    { cause: error },
+  );
+  process.stderr.write(`liftwatch: ${message} [${code}]\n`);
+  return process.exit(exitCode);
+};
 
 /** Runs the command line and returns its exit code. Never throws: what the user can mend is told in one line. */
 export const main = async (args: readonly string[]): Promise<number> => {
   // What serves goes on without a screen; what prints is done when nobody reads.
-  surviveClosedOutput(process.stdout, () => (args[0] === 'start' ? undefined : process.exit(exitCodes.ok)));
-  surviveClosedOutput(process.stderr, () => undefined);
+  const serves = args[0] === 'start';
+  surviveClosedOutput(process.stdout, {
+    closed: () => (serves ? undefined : process.exit(exitCodes.ok)),
+    failed: (error) => (serves ? undefined : endUnwritten(error)),
+  });
+  surviveClosedOutput(process.stderr, { closed: () => undefined, failed: () => undefined });
   try {
     assertNodeVersion(process.versions.node);
     const root = await program(args[0]);
@@ -47,7 +57,12 @@ export const main = async (args: readonly string[]): Promise<number> => {
     const known = operational(error);
     if (known) {
       process.stderr.write(`liftwatch: ${known.message} [${known.code}]\n`);
-      return exitCodeOf(known.code);
+      return exitCodeByCode[known.code] ?? exitCodeOfFailure(error);
+    }
+    const why = unwritableBy(error);
+    if (why !== undefined) {
+      process.stderr.write(`liftwatch: ${why}: correct the path or its rights, or make room [LIFT_CLI_CANNOT_WRITE]\n`);
+      return exitCodes.cannotWrite;
     }
     process.stderr.write(
       `liftwatch: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,

@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -108,6 +109,16 @@ describe('liftwatch replay, as a first-time user meets it', { timeout: 120_000 }
     ['a local time', '{"receivedAt":"2026-01-05 10:00:00","tick":true}', 'ISO 8601 with an offset'],
     ['a misspelt key', '{"receivedAt":1767578400000,"terminl":"T"}', 'terminl'],
     ['a reading without topic', '{"receivedAt":1767578400000,"terminal":"T","payload":{}}', 'topic'],
+    [
+      'two payloads',
+      '{"receivedAt":1767578400000,"terminal":"T","topic":"lift/v1/A/state","payload":{},"payloadBase64":"e30="}',
+      'payload and payloadBase64 in one line',
+    ],
+    [
+      'a tick that is a session too',
+      '{"receivedAt":1767578400000,"terminal":"T","session":"connected","tick":true}',
+      'session and tick',
+    ],
     ['an unknown session word', '{"receivedAt":1767578400000,"terminal":"T","session":"gone"}', 'session'],
     ['a bad context entry', '{"receivedAt":1767578400000,"context":{"type":"job","liftId":"A"}}', 'jobId'],
   ] as const)
@@ -130,6 +141,23 @@ describe('liftwatch replay, as a first-time user meets it', { timeout: 120_000 }
     expect(aFolder).toMatchObject({ code: 66, stderr: expect.stringContaining('is a folder') });
     const usage = await promisify(execFile)(process.execPath, nodeArgs).catch((e: { code: number }) => e);
     expect(usage).toMatchObject({ code: 64 });
+  });
+  test('findings that cannot be written are told, and end with 73', async () => {
+    const path = join(folder, 'full.ndjson');
+    await writeFile(path, text(entrapment));
+    const full = await open('/dev/full', 'w');
+    try {
+      const child = spawn(process.execPath, [...nodeArgs, path, '--until', String(T0 + 60_000)], {
+        stdio: ['ignore', full.fd, 'pipe'],
+      });
+      let err = '';
+      child.stderr?.on('data', (part: Buffer) => (err += part.toString()));
+      const [code] = (await once(child, 'close')) as [number | null];
+      expect(code).toBe(73);
+      expect(err).toMatch(/liftwatch: standard output cannot be written \(ENOSPC.*\[LIFT_CLI_CANNOT_WRITE\]\n/);
+    } finally {
+      await full.close();
+    }
   });
   test('payload bytes that are no text are refused with the line, and the rest is judged', async () => {
     const bad = {

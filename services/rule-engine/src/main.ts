@@ -1,3 +1,4 @@
+import { exitCodeOfFailure, exitCodes } from '@liftwatch/schemas';
 import { pino } from 'pino';
 import { loadConfig, type EngineConfig } from './config.ts';
 import { EngineError } from './errors.ts';
@@ -5,16 +6,13 @@ import { openSending } from './open-series.ts';
 import { openEngineStores } from './open-stores.ts';
 import { startRuleEngine } from './start-rule-engine.ts';
 
-const EXIT_CONFIG = 78;
-const EXIT_FAILED = 1;
-
 const configured = (): EngineConfig => {
   try {
     return loadConfig(process.env);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     process.stderr.write(`${error.code}: ${error.message}\n`);
-    return process.exit(EXIT_CONFIG);
+    return process.exit(exitCodes.config);
   }
 };
 
@@ -37,5 +35,6 @@ const run = async (): Promise<void> => {
 
 run().catch((error: unknown) => {
   logger.fatal({ err: error }, 'rule engine failed');
-  process.exitCode = EXIT_FAILED;
+  // What was opened before may still hold the process.
+  process.exit(exitCodeOfFailure(error));
 });

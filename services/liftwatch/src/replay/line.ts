@@ -84,6 +84,9 @@ export const assertMilliseconds = ({ receivedAtMs: value }: ReplayLine, lineNumb
   throw invalid(lineNumber, `receivedAt: ${value} looks like ${unit}: write milliseconds since 1970`);
 };
 
+/** What a line says; of two, one would be left out without a word. */
+const ONE_OF = ['payload', 'payloadBase64', 'session', 'tick', 'context'] as const;
+
 /**
  * Reads one line. A payload that is not a valid reading is not an error here: it is judged like a publish.
  * @throws {CliError} LIFT_REPLAY_LINE_INVALID naming the line, the field and what it must be
@@ -99,6 +102,8 @@ export const parseReplayLine = (text: string, lineNumber: number): ReplayLine =>
   const parsed = lineSchema.safeParse(value);
   if (!parsed.success) throw invalid(lineNumber, describe(parsed.error));
   const raw = parsed.data;
+  const said = ONE_OF.filter((key) => raw[key] !== undefined);
+  if (said.length > 1) throw invalid(lineNumber, `${said.join(' and ')} in one line: give each a line of its own`);
   if (raw.tick) return { type: 'tick', receivedAtMs: raw.receivedAt };
   if (raw.context) return contextLine(raw, lineNumber);
   if (raw.session === undefined) return readingLine(raw, lineNumber);

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unwritableBy } from '@liftwatch/schemas';
+import { CliError } from '../errors.ts';
 
 /** Where the embedded stores of one installation live; made with access for its owner only. */
 export interface DataFolder {
@@ -28,9 +30,24 @@ export const dataFolderAt = (root: string): DataFolder => ({
   dispatchToken: join(root, 'dispatch.token'),
 });
 
-/** Makes the folder. `dispatchToken`: a token file that somebody brought, in place of the folder's own. */
+/**
+ * Makes the folder where it is missing.
+ * @param dispatchToken a token file that somebody brought, in place of the folder's own
+ * @throws {CliError} LIFT_CLI_CANNOT_WRITE when there is none to be had in which this user may write
+ */
 export const makeDataFolder = async (root: string, dispatchToken?: string): Promise<DataFolder> => {
-  await mkdir(root, { recursive: true, mode: 0o700 });
+  try {
+    await mkdir(root, { recursive: true, mode: 0o700 });
+    await access(root, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const why = unwritableBy(cause);
+    if (why === undefined) throw cause;
+    throw new CliError(
+      'LIFT_CLI_CANNOT_WRITE',
+      `LIFTWATCH_DATA_DIR: ${root} is no folder in which this user may write (${why}): name another, or change its owner`,
+      { cause },
+    );
+  }
   const folder = dataFolderAt(root);
   return dispatchToken === undefined ? folder : { ...folder, dispatchToken };
 };

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freeLoopbackPort, waitUntil } from '@liftwatch/infra';
@@ -94,6 +96,54 @@ test(
       }
     } finally {
       for (const child of running) child.kill('SIGKILL');
+      await removeFolder(dir);
+    }
+  },
+);
+
+const END_MS = 60_000;
+
+/** Runs a service that cannot start until it has ended: its exit code. */
+const endOf = async (service: string, env: Record<string, string>): Promise<number | null> => {
+  const child = spawn(process.execPath, [mainOf(service)], { env, stdio: 'ignore' });
+  try {
+    const [exitCode] = (await once(child, 'exit', { signal: AbortSignal.timeout(END_MS) })) as [number | null];
+    return exitCode;
+  } finally {
+    child.kill('SIGKILL');
+  }
+};
+
+test(
+  'each service ends, with the code that the documents name, when its port is taken or its folder cannot be had',
+  { timeout: 480_000 },
+  async () => {
+    const dir = await newDataFolder();
+    const holder = createServer();
+    holder.listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const taken = String((holder.address() as AddressInfo).port);
+    const file = join(dir, 'a-file');
+    await writeFile(file, '');
+    const stores = (root: string): Record<string, string> => ({
+      LIFTWATCH_BROKER_DATA_DIR: root,
+      LIFTWATCH_ENGINE_DATA_DIR: root,
+      LIFTWATCH_DISPATCH_DATABASE: join(root, 'app.db'),
+      LIFTWATCH_FINDINGS_DATABASE: join(root, 'findings.db'),
+    });
+    try {
+      expect(
+        await endOf('broker', { ...stores(dir), LIFTWATCH_BROKER_MQTT_PORT: taken, LIFTWATCH_BROKER_HTTP_PORT: '0' }),
+      ).toBe(69);
+      // The broker has made the log that the engine reads.
+      expect(await endOf('rule-engine', { ...stores(dir), LIFTWATCH_ENGINE_HTTP_PORT: taken })).toBe(69);
+      expect(await endOf('dispatch', { ...stores(dir), LIFTWATCH_DISPATCH_HTTP_PORT: taken })).toBe(69);
+      expect(await endOf('console', { LIFTWATCH_CONSOLE_HTTP_PORT: taken })).toBe(69);
+      expect(await endOf('broker', stores(file))).toBe(73);
+      expect(await endOf('rule-engine', stores(join(dir, 'none')))).toBe(66);
+      expect(await endOf('dispatch', stores(file))).toBe(73);
+    } finally {
+      holder.close();
       await removeFolder(dir);
     }
   },

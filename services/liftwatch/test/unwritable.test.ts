@@ -1,0 +1,28 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { openReadingLogWriter } from '@liftwatch/stores';
+import { expect, onTestFinished, test } from 'vitest';
+
+/** The built program, as a user runs it. */
+const program = fileURLToPath(new URL('../bin/liftwatch.js', import.meta.url));
+
+test('an archive cannot be made where a file is: 73, with the path, and no word of a defect', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'liftwatch-unwritable-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'a-file');
+  await writeFile(path, '');
+  const data = join(folder, 'data');
+  const writer = await openReadingLogWriter({ dir: join(data, 'log'), partitions: 1 });
+  await writer.close();
+  const failed = await promisify(execFile)(process.execPath, [program, 'log', 'archive', path], {
+    env: { LIFTWATCH_DATA_DIR: data },
+  }).catch((e: { code: number; stderr: string }) => e);
+  expect(failed).toMatchObject({
+    code: 73,
+    stderr: expect.stringMatching(/^liftwatch: EEXIST: .*a-file.*: correct the path .*\[LIFT_CLI_CANNOT_WRITE\]\n$/),
+  });
+});
