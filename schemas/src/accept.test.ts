@@ -8,6 +8,7 @@ test.each([
   ['', true],
   [' , ', true],
   ['*/*', true],
+  ['*', true],
   ['application/*', true],
   ['application/json', true],
   ['APPLICATION/JSON', true],

@@ -9,7 +9,8 @@ export const accepts = (accept: string | undefined, contentType: string): boolea
   const wishes = wishesOf(accept).filter(({ range }) => range !== '');
   if (wishes.length === 0) return true;
   const type = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
-  for (const range of [type, `${type.split('/')[0]}/*`, '*/*']) {
+  // A bare `*` is no range, but widely sent as one.
+  for (const range of [type, `${type.split('/')[0]}/*`, '*/*', '*']) {
     const named = wishes.filter((wish) => wish.range === range);
     if (named.length > 0) return named.some(({ weight }) => weight > 0);
   }
