@@ -68,7 +68,7 @@ const Step = ({ step }: { readonly step: EscalationStep }) => {
       <td className="nowrap">{roughly(step.afterMs, language)}</td>
       <td>{words.message.notices[step.notice] ?? step.notice}</td>
       <td>{told.join(', ')}</td>
-      <td>{step.calls === undefined ? '' : words.incident.level(step.calls)}</td>
+      <td>{step.calls === undefined ? '' : words.policy.level(step.calls)}</td>
     </tr>
   );
 };

@@ -151,6 +151,7 @@ export const enWork: WorkWords = {
     layers: { crew: 'crew', backup: 'back-up' },
   },
   policy: {
+    level: (level) => `level ${level}`,
     title: 'Who is told, who is called',
     intro:
       'The policy in force, to read. It is changed in the file that LIFTWATCH_DISPATCH_POLICY_FILE names, and taken up within seconds; a wrong file changes nothing and is told to the operator.',

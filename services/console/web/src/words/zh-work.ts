@@ -146,6 +146,7 @@ export const zhWork = {
     layers: { crew: '主班', backup: '备班' } as Readonly<Record<string, string>>,
   },
   policy: {
+    level: (level: number) => `第 ${level} 级`,
     title: '通知与升级策略',
     intro:
       '当前生效的策略，只读。更改时编辑 LIFTWATCH_DISPATCH_POLICY_FILE 指定的文件，数秒内生效；文件有误时仍用原策略，并提示值班员。',
