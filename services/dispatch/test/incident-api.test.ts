@@ -123,6 +123,20 @@ test('from dispatched to closed over REST; the detail says who has it, what is o
   ]);
 });
 
+test('closed by force while people may be in it, the engine hears of the end: who presses the button next is a new alarm', async () => {
+  const heardOf = async (liftId: string) => {
+    const rows = await database.selectFrom('context_outbox').select('document').where('lift_id', '=', liftId).execute();
+    return rows.map((row) => (JSON.parse(row.document) as { decision: string }).decision);
+  };
+  const id = await alarm('A7');
+  expect((await step(id, 'close', { by: 'op', causeCode: 'brake' })).status).toBe(409);
+  expect(await heardOf('A7')).toEqual([]);
+  expect((await step(id, 'close', { by: 'op', causeCode: 'brake', force: true })).body).toMatchObject({
+    incident: { state: 'closed' },
+  });
+  expect(await heardOf('A7')).toEqual(['released']);
+});
+
 test('steps are idempotent, a second owner is refused with 409, a wrong body with 400, an unknown incident or step with 404', async () => {
   const id = await alarm('A2');
   const once = await step(id, 'acknowledge', { by: 'crew-1' });

@@ -4,7 +4,13 @@ import { isEnded } from '../states.ts';
 import type { Acted, Attempt } from './action.ts';
 import { withPeopleFreed } from './people-freed.ts';
 
-/** A person files the cause and closes. What still lasts is closed only by force, and whoever was told hears of it. Pure. */
+/** Kinds in which people may be in danger. */
+const ABOUT_PEOPLE: readonly Incident['kind'][] = ['entrapment', 'dangerous-movement'];
+
+/**
+ * A person files the cause and closes. What still lasts is closed only by force, and whoever was told hears of it. Where people may be in
+ * danger the engine hears of it too: to it the alarm would go on, and who presses the button next would be part of what nobody sees. Pure.
+ */
 export const close = (
   incident: Incident,
   attempt: Attempt,
@@ -33,5 +39,6 @@ export const close = (
     ...who,
     reason: isEnded(incident) ? 'closed-by-a-person' : 'closed-by-force',
   });
-  return { done: true, incident: closed };
+  const lasts = !isEnded(incident) && ABOUT_PEOPLE.includes(incident.kind);
+  return { done: true, incident: closed, ...(lasts ? { decision: 'released' } : {}) };
 };
