@@ -22,7 +22,8 @@ export type ChannelName = (typeof channelNames)[number];
 /**
  * What a message says has happened to its incident. reminder: still not acknowledged · escalated: the next level is
  * called · overdue: a clock has passed · taken: somebody owns it, the others stand by · digest: what was held back in a
- * storm, in one message · undelivered: somebody was not reached, call by hand.
+ * storm, in one message · undelivered: somebody was not reached, call by hand · noted: what the recipient has answered was
+ * taken, by carriers that cannot say so at once.
  */
 export const noticeKinds = [
   'suspected',
@@ -38,6 +39,7 @@ export const noticeKinds = [
   'overdue',
   'taken',
   'digest',
+  'noted',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

@@ -158,3 +158,68 @@ test('a number that we have told nothing is answered nothing', async () => {
   await writes('13800009999', '你好');
   expect(textsTo('13800009999')).toEqual([]);
 });
+
+test('what a reply did is said, in an approved text that asks for the next step; the same reply again says nothing more', async () => {
+  await trapped('L1', '天塔1号梯');
+  await countTo(CREW, 1);
+  await writes(CREW, '1');
+  await countTo(CREW, 2);
+  expect(textsTo(CREW)[1]).toMatch(/^电梯困人险情：天塔1号梯，\d\d:\d\d起，已接单 电梯困人，到场后请回复3$/);
+  for (let n = 0; n < 5; n += 1) {
+    clock.ms += 1_000_000;
+    await writes(CREW, '1');
+  }
+  const said = () => textsTo(CREW).filter((text) => /已接单|分钟到|已到场/.test(text));
+  expect(said()).toHaveLength(1);
+  await writes(CREW, '1 15');
+  await waitUntil('the arrival time to be confirmed', () => said().length === 2, PATIENCE_MS);
+  expect(said()[1]).toMatch(/15分钟到 电梯困人，到场后请回复3$/);
+  await writes(CREW, '3');
+  await waitUntil('the arrival to be confirmed', () => said().length === 3, PATIENCE_MS);
+  expect(said()[2]).toMatch(/已到场 电梯困人，救援已通知$/);
+  const { incidentId } = await d.incidentOf('L1');
+  const noted = (await d.deliveriesOf('L1')).filter((one) => one.notice === 'noted');
+  expect(noted.map((one) => [one.incidentId, one.recipientId, one.reason])).toEqual([
+    [incidentId, 'crew', 'noted-acknowledge'],
+    [incidentId, 'crew', 'noted-eta'],
+    [incidentId, 'crew', 'noted-arrive'],
+  ]);
+});
+
+test('a refusal is confirmed and asks for nothing; accepted after all it is confirmed anew; an end is told by the end itself', async () => {
+  await trapped('L1', '天塔1号梯');
+  await countTo(CREW, 1);
+  await writes(CREW, '2');
+  await waitUntil('the refusal', () => textsTo(CREW).some((text) => text.includes('已拒绝')), PATIENCE_MS);
+  expect(textsTo(CREW).find((text) => text.includes('已拒绝'))).toMatch(/已拒绝 电梯困人，救援已通知$/);
+  await writes(CREW, '1');
+  await waitUntil('the acceptance', () => textsTo(CREW).some((text) => text.includes('已接单 电')), PATIENCE_MS);
+  await writes(CREW, '4');
+  // The end waits for word of what was confirmed, which nobody sends here: longer than a receipt may take.
+  clock.ms += 120_000;
+  await waitUntil('the end', () => textsTo(CREW).some((text) => text.startsWith('电梯险情解除')), PATIENCE_MS);
+  expect(textsTo(CREW).filter((text) => text.startsWith('电梯险情解除'))).toHaveLength(1);
+  const notices = (await d.deliveriesOf('L1')).filter((one) => one.recipientId === 'crew').map((one) => one.notice);
+  expect(notices.filter((notice) => notice === 'noted')).toHaveLength(2);
+});
+
+test('a confirmation that reaches nobody pages no operator and calls nobody else: whoever wrote was reached', async () => {
+  await trapped('L1', '天塔1号梯');
+  await countTo(CREW, 1);
+  await countTo(MATE, 1);
+  await writes(CREW, '2');
+  await countTo(CREW, 2);
+  const noted = (await d.deliveriesOf('L1')).find((one) => one.notice === 'noted')!;
+  const before = await d.incidentOf('L1');
+  const body = JSON.stringify([{ biz_id: noted.carrierId, success: false, err_code: 'UNDELIV', phone_number: CREW }]);
+  const headers = { 'content-type': 'application/json' };
+  const answer = await d.call(`/callbacks/aliyun/receipt/${RECEIPT_TOKEN}`, { method: 'POST', body, headers });
+  expect(answer.status).toBe(200);
+  await waitUntil(
+    'its failure on the timeline',
+    async () => (await d.incidentOf('L1')).timeline.some(({ what }) => what === 'not-reached'),
+    PATIENCE_MS,
+  );
+  expect((await d.deliveriesOf('L1')).map((one) => one.notice)).not.toContain('undelivered');
+  expect((await d.incidentOf('L1')).response?.stepsTaken).toEqual(before.response?.stepsTaken);
+});

@@ -13,6 +13,7 @@ import {
   variableLimits,
 } from '../src/channels/sms/templates.ts';
 import { voiceKeys, voiceText } from '../src/channels/voice/voice-text.ts';
+import { notedWords } from '../src/responding/noted.ts';
 import { deliveriesOf } from './support/a-delivery.ts';
 
 let all: readonly Delivery[];
@@ -175,4 +176,39 @@ test('voice says which keys answer, and none when it is over', () => {
   expect(voiceText(alarm)).toContain('请按1');
   expect(voiceText({ ...alarm, language: 'en' })).toContain('Press 1');
   expect(voiceText(released)).not.toContain('按1');
+});
+
+test('what an answer did is in the text whole, with the letter and in both languages, and within one segment by whichever carrier', () => {
+  const [alarm] = all.filter((d) => d.notice === 'alarm' && d.role === 'firm');
+  const actions = [
+    { is: 'acknowledge' },
+    { is: 'refuse', reason: 'x' },
+    { is: 'arrive' },
+    { is: 'eta', etaMinutes: 999 },
+  ] as const;
+  for (const language of ['zh', 'en'] as const)
+    for (const replySlot of ['', 'W'])
+      for (const drill of [false, true])
+        for (const action of actions) {
+          const note = notedWords(action)!;
+          const isOwner = action.is === 'acknowledge' || action.is === 'eta';
+          const content = {
+            ...alarm!.content,
+            note,
+            ...(drill && { drill }),
+            ...(isOwner && { toOwner: true as const }),
+          };
+          const noted: Delivery = { ...alarm!, notice: 'noted', language, replySlot, content };
+          const { key, variables } = templated(noted);
+          expect([key, isOwner]).toEqual([isOwner ? 'people-arrive' : 'people-alarm', isOwner]);
+          // An exercise with a letter has no room for more than that it is one.
+          if (!drill || replySlot === '') expect(variables.event).toContain(note[language]);
+          if (drill) expect(variables.event).toMatch(/演练|DRILL/);
+          expect(variables.event.length).toBeLessThanOrEqual(variableLimits.event);
+          if (isOwner && replySlot !== '') expect(variables.event).toMatch(/ (回复加|add )W$/);
+          const text = smsText(noted);
+          expect(text.length).toBeLessThanOrEqual(70);
+          expect(text).toContain(note[language]);
+          expect(/回复3W?到场$|reply 3W?$/.test(text)).toBe(isOwner);
+        }
 });

@@ -142,4 +142,19 @@ test('one person by call and by SMS: the key in the call makes him the owner, th
   ).toHaveLength(1);
   const taken = (await d.deliveriesOf('L5')).filter((one) => one.notice === 'taken').map((one) => one.recipientId);
   expect(taken).not.toContain('mate');
+  // What the key did was said by SMS, once; the reply was answered by the gateway itself.
+  const noted = (await d.deliveriesOf('L5')).filter((one) => one.notice === 'noted');
+  expect(noted.map((one) => [one.recipientId, one.channel, one.content.note?.zh])).toEqual([['mate', 'sms', '已接单']]);
+});
+
+test('a key that comes too late is told by SMS that another has it; who has a number for calls alone hears it in the next call', async () => {
+  await d.find(aFinding({ liftId: 'L7', atS: 40, lift: { name: '七号梯' } }));
+  const [first, second] = [await calledAbout('七号梯'), await calledAbout('七号梯', '13900002222')];
+  await report(first, { status: 'answered', key: '1' });
+  await report(second, { status: 'answered', key: '1' });
+  expect((await d.incidentOf('L7')).response?.owner?.id).toBe('night');
+  const told = (await d.deliveriesOf('L7')).filter((one) => /^(reply|noted)-/.test(one.reason));
+  expect(told.map((one) => [one.recipientId, one.channel, one.reason])).toEqual([
+    ['mate', 'sms', 'reply-after-another'],
+  ]);
 });

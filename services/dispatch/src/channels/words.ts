@@ -16,6 +16,7 @@ const noticeWords: Readonly<Record<Delivery['notice'], Bilingual>> = {
   overdue: { zh: '超时', en: 'Overdue' },
   taken: { zh: '已有人接单', en: 'Taken on' },
   digest: { zh: '汇总', en: 'Digest' },
+  noted: { zh: '回复已处理', en: 'Your answer was taken' },
 };
 
 export const noticeWord = (notice: Delivery['notice']): Bilingual | undefined => noticeWords[notice];
@@ -57,7 +58,9 @@ const again: Partial<Readonly<Record<Delivery['notice'], Bilingual>>> = {
 };
 
 export const noticeOf = (delivery: Delivery): Bilingual =>
-  (delivery.content.formerOnsetAtMs === undefined ? undefined : again[delivery.notice]) ?? noticeWords[delivery.notice];
+  (delivery.notice === 'noted' ? delivery.content.note : undefined) ??
+  (delivery.content.formerOnsetAtMs === undefined ? undefined : again[delivery.notice]) ??
+  noticeWords[delivery.notice];
 
 /** Of what has begun anew: that the former one, of which the recipient was told, is over. */
 export const formerOf = ({ content }: Delivery): Bilingual | undefined => {

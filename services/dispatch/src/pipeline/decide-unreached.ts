@@ -22,8 +22,9 @@ const isUnanswered = ({ channel, lastError }: Delivery): boolean =>
 /** The next step, where the message was to somebody who would come and nobody has it yet. */
 const nextStep = (incident: Incident, { delivery, nowMs }: NotReached, means: Means): Taken | undefined => {
   const policy = escalationFor(incident, means.policy);
-  const isOld = delivery.episode !== incident.episode;
-  if (!policy || isOld || incident.response?.owner || levelOfRole(delivery.role) === undefined) return undefined;
+  // Who has answered was reached: that he does not hear what became of it calls nobody else.
+  const isSettled = delivery.episode !== incident.episode || delivery.notice === 'noted';
+  if (!policy || isSettled || incident.response?.owner || levelOfRole(delivery.role) === undefined) return undefined;
   return takeNextStep(incident, policy, {
     nowMs,
     reason: `${delivery.recipientId}-not-reached`,

@@ -1,4 +1,5 @@
 import type { Bilingual } from '@liftwatch/schemas';
+import type { Action } from '../incidents/actions/action.ts';
 import type { Candidate } from './which.ts';
 import { noneText, severalText, unreadText } from './words.ts';
 
@@ -6,7 +7,7 @@ import { noneText, severalText, unreadText } from './words.ts';
 export type SmsAnswer =
   /** Nobody of ours: silence. */
   | { readonly is: 'nobody' }
-  | { readonly is: 'done'; readonly candidate: Candidate; readonly text: Bilingual }
+  | { readonly is: 'done'; readonly candidate: Candidate; readonly text: Bilingual; readonly action: Action }
   /** `reason`: stable code of why the step was not taken. */
   | { readonly is: 'not-done'; readonly candidate: Candidate; readonly text: Bilingual; readonly reason: string }
   /** Understood, and nothing is open for the number. */

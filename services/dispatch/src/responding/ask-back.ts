@@ -1,10 +1,12 @@
-import type { Bilingual, Delivery, NoticeKind, UnixMs } from '@liftwatch/schemas';
+import type { Bilingual, Delivery, Incident, NoticeKind, UnixMs } from '@liftwatch/schemas';
 import type { Kysely } from 'kysely';
 import { insertDelivery, loadIncident } from '../database/desk-store.ts';
 import { hashOf } from '../database/hash.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { personOf } from '../routing/directory.ts';
+import type { Action } from '../incidents/actions/action.ts';
 import type { SmsAnswer } from './answer.ts';
+import { notedWords, stampOf } from './noted.ts';
 
 type Db = Kysely<DispatchTables>;
 
@@ -15,12 +17,12 @@ const MOST_ASKED_COUNT = 3;
 
 interface Question {
   readonly of: Delivery;
-  readonly notice: Extract<NoticeKind, 'reminder' | 'released' | 'taken'>;
+  readonly notice: Extract<NoticeKind, 'reminder' | 'released' | 'taken' | 'noted'>;
   /** Stable code of why. */
   readonly reason: string;
   readonly note: Bilingual;
-  /** Only once for its incident, whatever is written; else again after {@link ASKED_EVERY_MS}. */
-  readonly isOnce: boolean;
+  /** Only once for its incident, whatever is written; else again after {@link ASKED_EVERY_MS}; a word: once for each. */
+  readonly isOnce: boolean | string;
 }
 
 const sentOf = async (db: Db, deliveryId: string): Promise<Delivery | undefined> => {
@@ -44,9 +46,21 @@ const lastTo = async (db: Db, numberKey: string): Promise<Delivery | undefined> 
   return row && (JSON.parse(row.document) as Delivery);
 };
 
+/** The last SMS to whoever is called, about the same incident; undefined: he was told by none. */
+const lastSmsTo = async (db: Db, call: Delivery): Promise<Delivery | undefined> => {
+  const rows = await db
+    .selectFrom('delivery')
+    .select('document')
+    .where('incident_id', '=', call.incidentId)
+    .where('channel', '=', 'sms')
+    .orderBy('seq', 'desc')
+    .execute();
+  return rows.map((row) => JSON.parse(row.document) as Delivery).find((sent) => personOf(sent) === personOf(call));
+};
+
 /** Who has it, for the recipient of a message about it. */
-const standingOf = async (db: Db, of: Delivery): Promise<'nobody-has-it' | 'owner' | 'stands-by'> => {
-  const owner = (await loadIncident(db, of.incidentId))?.response?.owner;
+const standing = (incident: Incident | undefined, of: Delivery): 'nobody-has-it' | 'owner' | 'stands-by' => {
+  const owner = incident?.response?.owner;
   if (!owner) return 'nobody-has-it';
   return owner.id === personOf(of) ? 'owner' : 'stands-by';
 };
@@ -72,8 +86,22 @@ const notDone = (reason: string): Pick<Question, 'notice' | 'reason' | 'note'> =
   return { notice: 'reminder', reason: 'reply-not-possible', note: { zh: '当前不能这样操作', en: 'not possible now' } };
 };
 
+/** What was done, where nothing else tells him so: an end is told to everybody who was told of it. */
+const done = async (db: Db, of: Delivery, action: Action): Promise<readonly Question[]> => {
+  const note = notedWords(action);
+  const incident = await loadIncident(db, of.incidentId);
+  if (note === undefined || incident === undefined) return [];
+  const isOwner = standing(incident, of) === 'owner' && incident.state !== 'arrived';
+  const said = { notice: 'noted' as const, reason: `noted-${action.is}`, note };
+  return [{ of: withOwner(of, isOwner), ...said, isOnce: `${action.is} ${stampOf(incident, personOf(of))}` }];
+};
+
 const questionsOf = async (db: Db, answer: SmsAnswer, numberKey: string): Promise<readonly Question[]> => {
-  if (answer.is === 'nobody' || answer.is === 'done') return [];
+  if (answer.is === 'nobody') return [];
+  if (answer.is === 'done') {
+    const sent = await sentOf(db, answer.candidate.deliveryId);
+    return sent ? done(db, sent, answer.action) : [];
+  }
   if (answer.is === 'none') {
     const last = await lastTo(db, numberKey);
     return last ? [{ of: last, notice: 'released', ...over, isOnce: true }] : [];
@@ -92,16 +120,16 @@ const questionsOf = async (db: Db, answer: SmsAnswer, numberKey: string): Promis
     sent
       .filter((one) => one !== undefined)
       .map(async (of) => {
-        const standing = await standingOf(db, of);
+        const stands = standing(await loadIncident(db, of.incidentId), of);
         // Whoever stands by is not called to come by being asked what he meant.
-        if (standing === 'stands-by') return { of, notice: 'taken' as const, ...owned, isOnce };
-        return { of: withOwner(of, standing === 'owner'), ...asked };
+        if (stands === 'stands-by') return { of, notice: 'taken' as const, ...owned, isOnce };
+        return { of: withOwner(of, stands === 'owner'), ...asked };
       }),
   );
 };
 
 const asDelivery = ({ of, notice, reason, note, isOnce }: Question, nowMs: UnixMs): Delivery => {
-  const when = isOnce ? 'once' : Math.floor(nowMs / ASKED_EVERY_MS);
+  const when = typeof isOnce === 'string' ? isOnce : isOnce ? 'once' : Math.floor(nowMs / ASKED_EVERY_MS);
   const { formerOnsetAtMs: _former, ...content } = of.content;
   return {
     deliveryId: hashOf(`asked-back|${of.incidentId}|${of.episode}|${of.recipientId}|${reason}|${when}`),
@@ -126,7 +154,7 @@ const asDelivery = ({ of, notice, reason, note, isOnce }: Question, nowMs: UnixM
 
 /**
  * Answers a reply by a message of the outbox, for carriers that take approved texts only: what it says is what that incident's messages say, so that no
- * text need be approved for it. What was done needs no answer. What cannot be read is asked back once for each incident, so that a machine which answers every
+ * text need be approved for it. What was done is confirmed once, however often the carrier brings the reply. What cannot be read is asked back once for each incident, so that a machine which answers every
  * message is not answered for ever; all else at most each ten minutes. How many were queued.
  */
 export const askBack = async (
@@ -134,10 +162,31 @@ export const askBack = async (
   answer: SmsAnswer,
   from: { readonly numberKey: string; readonly nowMs: UnixMs },
 ): Promise<number> => {
-  const questions = await questionsOf(db, answer, from.numberKey);
-  const messages = questions
-    .map((question) => asDelivery(question, from.nowMs))
-    .filter((one) => one.address !== undefined);
+  return queue(db, await questionsOf(db, answer, from.numberKey), from.nowMs);
+};
+
+/**
+ * Answers a key that was pressed in a call, by an SMS to the same person, who was told by SMS too. Whoever has no such number
+ * is told by the next call: it speaks to him as to whom it is. How many were queued.
+ */
+export const confirmKey = async (
+  db: Db,
+  call: Delivery,
+  pressed: { readonly action: Action; readonly answered: { readonly done: boolean; readonly reason?: string } },
+  nowMs: UnixMs,
+): Promise<number> => {
+  const of = await lastSmsTo(db, call);
+  if (of === undefined) return 0;
+  const { action, answered } = pressed;
+  return queue(
+    db,
+    answered.done ? await done(db, of, action) : [{ of, ...notDone(answered.reason ?? ''), isOnce: false }],
+    nowMs,
+  );
+};
+
+const queue = async (db: Db, questions: readonly Question[], nowMs: UnixMs): Promise<number> => {
+  const messages = questions.map((question) => asDelivery(question, nowMs)).filter((one) => one.address !== undefined);
   await db.transaction().execute(async (trx) => {
     for (const message of messages) await insertDelivery(trx, message);
   });

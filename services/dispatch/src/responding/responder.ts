@@ -12,7 +12,7 @@ import type { DeliveryRecord } from '../outbox/record.ts';
 import type { ActOrder } from '../pipeline/decide-act.ts';
 import { personOf } from '../routing/directory.ts';
 import { answerText, type SmsAnswer } from './answer.ts';
-import { askBack } from './ask-back.ts';
+import { askBack, confirmKey } from './ask-back.ts';
 import { openSpacing } from './spacing.ts';
 import { linkToken, readLinkToken } from './link.ts';
 import { readReply } from './reply.ts';
@@ -133,9 +133,12 @@ export const openResponder = (parts: ResponderParts): Responder => {
     const { done, text, reason = '' } = await perform(candidate, { action: reply.action, via: 'sms' });
     if (!done) return { is: 'not-done', candidate, text, reason };
     const { etaMinutes } = reply;
-    if (etaMinutes === undefined) return { is: 'done', candidate, text };
-    const eta = await perform(candidate, { action: { is: 'eta', etaMinutes }, via: 'sms' });
-    return { is: 'done', candidate, text: eta.done ? doneText(reply.action, etaMinutes) : text };
+    if (etaMinutes === undefined) return { is: 'done', candidate, text, action: reply.action };
+    const action = { is: 'eta', etaMinutes } as const;
+    const eta = await perform(candidate, { action, via: 'sms' });
+    return eta.done
+      ? { is: 'done', candidate, text: doneText(reply.action, etaMinutes), action }
+      : { is: 'done', candidate, text, action: reply.action };
   };
 
   return {
@@ -160,7 +163,9 @@ export const openResponder = (parts: ResponderParts): Responder => {
       const deliveryId = of.deliveryId ?? known;
       const delivery = deliveryId === undefined ? undefined : await deliveryById(deliveryId);
       // Who is only informed was offered no key: what he pressed says nothing.
-      if (action && delivery && asksForAnswer(delivery)) await perform(delivery, { action, via: 'call' });
+      if (!action || !delivery || !asksForAnswer(delivery)) return;
+      const answered = await perform(delivery, { action, via: 'call' });
+      if ((await confirmKey(database, delivery, { action, answered }, nowMs())) > 0) parts.wakeOutbox();
     },
   };
 };

@@ -10,7 +10,8 @@ const why = {
 
 /**
  * Messages that tell the operator whom a message has not reached, so that somebody calls by hand: one for each incident
- * and recipient, however many of its messages fail. The operator's own messages page nobody. Pure.
+ * and recipient, however many of its messages fail. The operator's own messages page nobody, nor does what tells somebody that his
+ * answer was taken: he was reached. Pure.
  */
 export const undeliveredPages = (
   delivery: Delivery,
@@ -22,7 +23,7 @@ export const undeliveredPages = (
     readonly nowMs: UnixMs;
   },
 ): readonly Delivery[] => {
-  if (delivery.role === 'operator') return [];
+  if (delivery.role === 'operator' || delivery.notice === 'noted') return [];
   const { zh, en } = delivery.content.summary;
   const whom = `${delivery.recipientId} (${delivery.channel})`;
   const summary = {

@@ -207,6 +207,7 @@ export const en: Words = {
       undelivered: 'not reached',
       taken: 'somebody has it',
       digest: 'digest',
+      noted: 'answer taken',
     },
     channels: {
       webhook: 'webhook',

@@ -192,6 +192,7 @@ export const zh = {
       undelivered: '未送达',
       taken: '已有人接单',
       digest: '汇总',
+      noted: '回复已处理',
     } as Readonly<Record<string, string>>,
     channels: {
       webhook: 'Webhook',

@@ -17,7 +17,9 @@ export const isAboutPeople = ({ content }: Delivery): boolean =>
 /** Whether its recipient is asked to answer. */
 export const asksForAnswer = (delivery: Delivery): boolean =>
   levelOfRole(delivery.role) !== undefined &&
-  ['alarm', 'updated', 'confirmed', 'reminder', 'escalated', 'overdue'].includes(delivery.notice);
+  (['alarm', 'updated', 'confirmed', 'reminder', 'escalated', 'overdue'].includes(delivery.notice) ||
+    // Who has taken it on is asked to say that he is there; who has refused, or is there, nothing more.
+    (delivery.notice === 'noted' && delivery.content.toOwner === true));
 
 const occupancyWords = {
   zh: { occupied: '有人', unknown: '人员不明', empty: '无人' },
@@ -33,7 +35,7 @@ const partsOf = (delivery: Delivery): string[] => {
   const zh = languageOf(delivery) === 'zh';
   const summary = content.summary[languageOf(delivery)];
   const occupancy = occupancyWords[languageOf(delivery)][content.occupancy];
-  const note = content.note?.[languageOf(delivery)];
+  const note = delivery.notice === 'noted' ? undefined : content.note?.[languageOf(delivery)];
   const former = formerOf(delivery)?.[languageOf(delivery)];
   return [
     ...(former === undefined ? [] : [former]),

@@ -162,8 +162,24 @@ const letterOf = (delivery: Delivery): string => {
   return languageOf(delivery) === 'zh' ? ` 回复加${replySlot}` : ` add ${replySlot}`;
 };
 
+/** What an answer did, in the few characters that there are; the text around them says the rest. */
+const notedVariable = (delivery: Delivery): string => {
+  const language = languageOf(delivery);
+  const letter = letterOf(delivery);
+  const parts = [
+    ...(delivery.content.drill ? [language === 'zh' ? '演练' : 'DRILL'] : []),
+    delivery.content.note?.[language] ?? '',
+    ...(language === 'zh' && !delivery.content.drill ? [eventInSms(delivery)] : []),
+  ];
+  let said = '';
+  for (const part of parts)
+    if (`${said} ${part}`.trim().length <= variableLimits.event - letter.length) said = `${said} ${part}`.trim();
+  return limited(said, variableLimits.event - letter.length) + letter;
+};
+
 const eventVariable = (delivery: Delivery): string => {
   const language = languageOf(delivery);
+  if (delivery.notice === 'noted') return notedVariable(delivery);
   if (delivery.content.drill && letterOf(delivery) === '') return DRILL[language];
   const letter = letterOf(delivery);
   const event = language === 'zh' ? eventInSms(delivery) : (shortEvents[delivery.content.kind] ?? eventInSms(delivery));
