@@ -192,6 +192,103 @@ test('a lift that is taken out stays in what is counted of the time before: no r
   expect(await figures('F1')).toMatchObject({ lifts: 1, lifts_30d: 1, removed_lifts_30d: 0 });
 });
 
+test('a lift that goes over to another firm within the month: what began under each is that one’s, and so are its clocks', async () => {
+  let now = s(61);
+  const { p, writer, rows } = await stand(() => now);
+  const figures = async (id: string) => {
+    now += 60_000;
+    await writer.idle();
+    return (await rows('figures_30d')).findLast((row) => row.tags['id'] === id)?.fields;
+  };
+  const close = (incidentId: string) =>
+    p.act({ incidentId, by: 'op', action: { is: 'close', force: false }, nowMs: now });
+  const fault = (findingId: string, firmId: string) => {
+    const of = { code: '02', incidentKind: 'fault/02' as const, priority: 'P2' as const, receivedAtMs: now };
+    return aFinding({ ...of, findingId, lift: { firmId, districtId: '120101' } });
+  };
+  const entrapment = (findingId: string, firmId: string, more: Parameters<typeof aFinding>[0] = {}) =>
+    aFinding({ findingId, receivedAtMs: now, lift: { firmId, districtId: '120101' }, ...more });
+  const over = { revision: 2, change: 'cleared', stage: 'released' } as const;
+
+  // Under the first firm: an entrapment that it answers after 30 s and a fault; the entrapment ends, and is closed under the second.
+  await p.find(entrapment('first', 'F1'), fault('fault-a', 'F1'));
+  const first = p.ofKind('entrapment').at(-1)!.incidentId;
+  now += 30_000;
+  await p.act({ incidentId: first, by: 'crew-of-F1', action: { is: 'acknowledge' }, nowMs: now });
+  await p.find({ ...fault('fault-a', 'F1'), ...over });
+  await close(p.ofKind('fault/02').at(-1)!.incidentId);
+  expect(await figures('F1')).toMatchObject({ lifts: 2, lifts_30d: 2, entrapments: 1, faults: 1 });
+
+  const contract = `lifts: [{ liftId: L1, name: 1号梯, siteId: S1, districtId: '120101', firmId: F2, placeType: residential }]`;
+  await saveRegistry(p.database, readRegistryFile(contract, 'yaml'), { nowMs: now, by: 'op' });
+  now += 600_000;
+  await p.find(entrapment('first', 'F2', over));
+  await close(first);
+  // Under the second: an entrapment that nobody answers, and two faults.
+  now += 7_200_000;
+  await p.find(entrapment('second', 'F2'));
+  for (const id of ['fault-b', 'fault-c']) {
+    await p.find(fault(id, 'F2'), { ...fault(id, 'F2'), ...over });
+    await close(p.ofKind('fault/02').at(-1)!.incidentId);
+  }
+  now += 600_000;
+
+  expect(await figures('F1')).toMatchObject({
+    ...{ lifts: 1, lifts_30d: 2, moved_lifts_30d: 1, entrapments: 1, affected_part: 1, affected_of: 2, faults: 1 },
+    ...{ response_mean_s: 30, response_within_3_min: 1, faults_per_100_lifts: 50 },
+  });
+  expect(await figures('F2')).toMatchObject({
+    ...{ lifts: 1, lifts_30d: 1, moved_lifts_30d: 0, entrapments: 1, affected_part: 1, affected_of: 1, faults: 2 },
+    ...{ response_within_3_min_part: 0, response_within_3_min_of: 1 },
+  });
+  expect(await figures('120101')).toMatchObject({ lifts: 2, lifts_30d: 2, moved_lifts_30d: 0, faults: 3 });
+  expect(await figures('city')).toMatchObject({ lifts: 2, lifts_30d: 2, entrapments: 2, faults: 3 });
+  const rescues = (await rows('rescue')).map(({ fields }) => [fields['firm_id'], fields['firm_name'], fields['state']]);
+  expect(rescues).toEqual([
+    ['F1', '甲维保', 'closed'],
+    ['F2', '乙维保', expect.any(String)],
+  ]);
+  // Back again: it has left nobody.
+  const back = contract.replace('F2', 'F1');
+  await saveRegistry(p.database, readRegistryFile(back, 'yaml'), { nowMs: now, by: 'op' });
+  expect(await figures('F1')).toMatchObject({ lifts: 2, lifts_30d: 2, moved_lifts_30d: 0 });
+  expect(await figures('F2')).toMatchObject({ lifts: 0, lifts_30d: 1, moved_lifts_30d: 1, faults: 2 });
+  now += 31 * 86_400_000;
+  expect(await figures('F2')).toMatchObject({ lifts: 0, lifts_30d: 0, moved_lifts_30d: 0, faults: 0 });
+});
+
+test('taken out and registered again under another firm, a lift was in the care of both', async () => {
+  let now = s(61);
+  const { p, writer, rows } = await stand(() => now);
+  await removeRow(p.database, { list: 'lifts', id: 'L1' }, { nowMs: now, by: 'op', reason: 'sold' });
+  now += 60_000;
+  const again = `lifts: [{ liftId: L1, siteId: S1, districtId: '120101', firmId: F2 }]`;
+  await saveRegistry(p.database, readRegistryFile(again, 'yaml'), { nowMs: now, by: 'op' });
+  now += 60_000;
+  await writer.idle();
+  const of = async (id: string) => (await rows('figures_30d')).findLast((row) => row.tags['id'] === id)?.fields;
+  expect(await of('F1')).toMatchObject({ lifts: 1, lifts_30d: 2, removed_lifts_30d: 0, moved_lifts_30d: 1 });
+  expect(await of('F2')).toMatchObject({ lifts: 1, lifts_30d: 1, moved_lifts_30d: 0 });
+});
+
+test('what begins anew under another firm calls that one, and is still seen by the first', async () => {
+  const p = await openPipeline();
+  await p.find(
+    aFinding({ lift: { firmId: 'F1' } }),
+    aFinding({ revision: 2, change: 'cleared', stage: 'released', atS: 60 }),
+  );
+  await p.find(aFinding({ findingId: 'anew', atS: 90, lift: { firmId: 'F2' } }));
+  const [incident] = p.ofKind('entrapment');
+  expect(incident).toMatchObject({ episode: 2, lift: { firmId: 'F2' } });
+  const alarms = p.deliveries.filter(({ role, notice }) => role === 'firm' && notice === 'alarm');
+  expect(alarms.map(({ recipientId, episode }) => [recipientId, episode])).toEqual([
+    ['firm/F1', 1],
+    ['firm/F2', 2],
+  ]);
+  const firms = await p.database.selectFrom('incident_firm').select('firm_id').orderBy('firm_id').execute();
+  expect(firms.map(({ firm_id: id }) => id)).toEqual(['F1', 'F2']);
+});
+
 test('a time series that is down loses nothing and delays nothing', async () => {
   let isDown = true;
   const now = s(5);

@@ -23,6 +23,8 @@ export interface FirmFleet {
   readonly base: number;
   /** Taken out of the registry in the 30 days up to the end of the period. */
   readonly removed: number;
+  /** Gone over to another firm in the 30 days up to the end of the period; each is in the base of both. */
+  readonly moved: number;
   readonly faultsPer100: number | undefined;
 }
 
@@ -122,6 +124,7 @@ const fleetOf =
       lifts,
       base: toMs - fromMs > DAY_MS ? (numberIn(row, 'lifts_30d') ?? lifts) : lifts,
       removed: numberIn(row, 'removed_lifts_30d') ?? 0,
+      moved: numberIn(row, 'moved_lifts_30d') ?? 0,
       faultsPer100: numberIn(row, 'faults_per_100_lifts'),
     };
   };

@@ -13,8 +13,8 @@ const sheetOf = ({ firm, dimensions, points, assessed }: Assessment): Table => (
   id: `assessment-${firm.firmId}`,
   title: { zh: `考核表：${firm.name}`, en: `Assessment sheet: ${firm.name}` },
   about: {
-    zh: `在管 ${firm.lifts} 台${firm.removed > 0 ? `，近 30 天注销 ${firm.removed} 台` : ''}。得分 ${points.toFixed(1)} / 已评 ${assessed} 分（满分 100）。权重与公式为 liftwatch 默认值，不是任何标准的数值；执照失效、责任死亡事故、伪造记录一票否决，须人工判定。`,
-    en: `${firm.lifts} lifts${firm.removed > 0 ? `, ${firm.removed} taken out in 30 days` : ''}. ${points.toFixed(1)} points of ${assessed} assessed (of 100). Weights and formulas are liftwatch defaults, no standard's; a lapsed licence, a fatal accident with liability, or falsified records are a veto that people decide.`,
+    zh: `在管 ${firm.lifts} 台${firm.removed > 0 ? `，近 30 天注销 ${firm.removed} 台` : ''}${firm.moved > 0 ? `，近 30 天转出 ${firm.moved} 台` : ''}。得分 ${points.toFixed(1)} / 已评 ${assessed} 分（满分 100）。权重与公式为 liftwatch 默认值，不是任何标准的数值；执照失效、责任死亡事故、伪造记录一票否决，须人工判定。`,
+    en: `${firm.lifts} lifts${firm.removed > 0 ? `, ${firm.removed} taken out in 30 days` : ''}${firm.moved > 0 ? `, ${firm.moved} gone over to another firm in 30 days` : ''}. ${points.toFixed(1)} points of ${assessed} assessed (of 100). Weights and formulas are liftwatch defaults, no standard's; a lapsed licence, a fatal accident with liability, or falsified records are a veto that people decide.`,
   },
   none: { zh: '', en: '' },
   columns: [

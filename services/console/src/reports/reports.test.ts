@@ -198,7 +198,7 @@ test('a month shows what was so in it: a lift that was taken out since is named,
     [
       minutes(),
       dispatch(),
-      figures('lifts=29i,lifts_30d=30i,removed_lifts_30d=1i'),
+      figures('lifts=27i,lifts_30d=30i,removed_lifts_30d=1i,moved_lifts_30d=2i'),
       rescue('L1', 8, 'arrival_s=600,response_s=60,release_s=900'),
       `removed_lift,lift_id=L1 lift_name="1号梯",site_name="天塔",firm_name="第一维保",reason="scrapped" ${at(12)}`,
       `removed_lift,lift_id=L9 lift_name="9号梯",removed_by="op" ${DAY + 40 * 86_400_000}000000`,
@@ -209,13 +209,15 @@ test('a month shows what was so in it: a lift that was taken out since is named,
     [expect.stringContaining('03-02'), '天塔 1号梯 (L1)', '第一维保', 'scrapped'],
   ]);
   const [row] = table(month, 'by-firm');
-  expect(row?.[1]).toBe(29);
+  expect(row?.[1]).toBe(27);
   expect(row?.[2]).toMatchObject({ part: 1, of: 30 });
   expect(row?.[6]).toContain('注销 1 台');
+  expect(row?.[6]).toContain('转出 2 台');
+  expect(month.tables.find(({ id }) => id === 'assessment-f1')?.about.zh).toContain('近 30 天转出 2 台');
   expect(reportHtml(month)).toContain('1号梯');
   // Of a day its lifts at its end.
   const [ofDay] = table(await dailyReport(series, DAY, MADE), 'by-firm');
-  expect(ofDay?.[2]).toMatchObject({ part: 1, of: 29 });
+  expect(ofDay?.[2]).toMatchObject({ part: 1, of: 27 });
 });
 
 test('figures from before lifts that were taken out were counted read as they did', async () => {

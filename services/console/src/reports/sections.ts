@@ -171,10 +171,11 @@ export const callsTable = ({ callsByKind }: PeriodFacts): Table => ({
   rows: [...byName(callsByKind)].sort(([a, m], [b, n]) => n - m || a.localeCompare(b)),
 });
 
-const firmNote = ({ base, removed }: FirmFleet): string =>
+const firmNote = ({ base, removed, moved }: FirmFleet): string =>
   [
     base < MINIMUM_FLEET_LIFTS ? '规模太小 too few' : '',
     removed > 0 && base > 0 ? `近 30 天注销 ${removed} 台 taken out in 30 days` : '',
+    moved > 0 && base > 0 ? `近 30 天转出 ${moved} 台 gone over to another firm in 30 days` : '',
   ]
     .filter(Boolean)
     .join('；');

@@ -200,4 +200,13 @@ export const dispatchMigrations: readonly Migration[] = [
         `CREATE INDEX delivery_attempt_provider ON delivery_attempt (provider, outcome, at_ms)`,
       ]),
   },
+  {
+    name: 'lift-moves',
+    up: (trx) =>
+      run(trx, [
+        `CREATE TABLE lift_move (lift_id TEXT NOT NULL, at_ms BIGINT NOT NULL, firm_id TEXT, district_id TEXT,
+          PRIMARY KEY (lift_id, at_ms))`,
+        `CREATE INDEX lift_move_at ON lift_move (at_ms)`,
+      ]),
+  },
 ];

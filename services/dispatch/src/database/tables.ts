@@ -179,6 +179,8 @@ export interface DispatchTables {
     removed_by: string;
     reason: string | null;
   };
+  /** When a lift changed its firm or its district, and which it left by that. */
+  lift_move: { lift_id: string; at_ms: number; firm_id: string | null; district_id: string | null };
   contact: {
     contact_id: string;
     role: string;

@@ -29,10 +29,11 @@ export const foldFinding = (
     },
   );
   const settled = settle(next, { atMs: how.atMs, reason: `finding-${finding.stage}` });
-  // The lift may have been taken out of the registry, or registered, since it ended: whom it was told to stays, and the operator hears too.
-  return isEnded(incident) && isLive(settled)
-    ? { ...settled, lift: { ...settled.lift, registered: finding.lift.registered } }
-    : settled;
+  if (!isEnded(incident) || !isLive(settled)) return settled;
+  // Since it ended the lift may have been taken out of the registry, or registered: whom it was told to stays, and the operator hears too. It
+  // may have gone over to another firm: that one is called now.
+  const { registered, firmId } = finding.lift;
+  return { ...settled, lift: { ...settled.lift, registered, ...(firmId === undefined ? {} : { firmId }) } };
 };
 
 const notePriority = (incident: Incident, from: Incident['priority'], why: Why): Incident => {

@@ -9,7 +9,9 @@ export interface ScopeFacts {
   readonly lifts: number;
   /** Taken out of the registry within the window. */
   readonly removedLifts: number;
-  /** Incidents of kind `fault/...` in the window. */
+  /** Gone over to another firm or district within the window. */
+  readonly movedLifts: number;
+  /** Incidents of kind `fault/...` in the window, of whoever was responsible when each began. */
   readonly faults: number;
   readonly rescues: readonly RescueFact[];
 }
@@ -30,12 +32,13 @@ const per100 = (count: number, lifts: number): number | undefined => (lifts === 
 /** The point of one scope's figures, at the start of the day on which they were computed. */
 export const figureLine = (of: ScopeFacts, dayStartMs: number): string => {
   const figures = rescueFigures(of.rescues);
-  const liftsOfWindow = of.lifts + of.removedLifts;
+  const liftsOfWindow = of.lifts + of.removedLifts + of.movedLifts;
   const fields: PointFields<'figures_30d'> = {
     name: of.name,
     lifts: of.lifts,
     lifts_30d: liftsOfWindow,
     removed_lifts_30d: of.removedLifts,
+    moved_lifts_30d: of.movedLifts,
     entrapments: figures.entrapments,
     false_alarms: figures.falseAlarms,
     self_released: figures.selfReleased,

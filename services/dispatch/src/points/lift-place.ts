@@ -42,13 +42,33 @@ export const placeOfLift = async (db: Kysely<DispatchTables>, liftId: string): P
   };
 };
 
-/** The place of an incident; one of several lifts has the name of its site only. */
+const nameOf = async (
+  db: Kysely<DispatchTables>,
+  table: 'site' | 'district' | 'firm',
+  id: string | undefined,
+): Promise<string | undefined> => {
+  if (id === undefined) return undefined;
+  const row = await db
+    .selectFrom(`${table as 'site'} as of`)
+    .select('of.name')
+    .where(`of.${table}_id` as 'of.site_id', '=', id)
+    .executeTakeFirst();
+  return row?.name;
+};
+
+/**
+ * The place of an incident, by the names of those that it concerned when it began: a firm that has the lift since then has no part in
+ * it. One of several lifts has the name of its site only.
+ */
 export const placeOf = async (db: Kysely<DispatchTables>, { lift, liftId }: Incident): Promise<LiftPlace> => {
-  if (liftId !== undefined) {
-    const place = await placeOfLift(db, liftId);
-    return { ...place, liftName: place.liftName ?? lift.name };
-  }
-  if (lift.siteId === undefined) return {};
-  const site = await db.selectFrom('site').select('name').where('site_id', '=', lift.siteId).executeTakeFirst();
-  return { siteName: site?.name };
+  const siteName = await nameOf(db, 'site', lift.siteId);
+  if (liftId === undefined) return siteName === undefined ? {} : { siteName };
+  const place = await placeOfLift(db, liftId);
+  return {
+    ...place,
+    liftName: place.liftName ?? lift.name,
+    siteName: siteName ?? place.siteName,
+    districtName: (await nameOf(db, 'district', lift.districtId)) ?? place.districtName,
+    firmName: await nameOf(db, 'firm', lift.firmId),
+  };
 };

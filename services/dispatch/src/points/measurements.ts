@@ -104,6 +104,8 @@ export const measurements = {
       /** Registered at any time of the 30 days: what rates are out of, so that none improves by a lift's being taken out. */
       lifts_30d: 'integer',
       removed_lifts_30d: 'integer',
+      /** Gone over to another firm or district in the 30 days; each counts with both. */
+      moved_lifts_30d: 'integer',
       entrapments: 'integer',
       false_alarms: 'integer',
       self_released: 'integer',

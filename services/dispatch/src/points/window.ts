@@ -39,7 +39,7 @@ const readRemoved = async (db: Db, fromMs: UnixMs): Promise<readonly LiftRow[]> 
 
 /** How much is registered of what figures are about, as a text that differs when that does. */
 export const registeredCounts = async (db: Db): Promise<string> => {
-  const count = async (table: 'lift' | 'removed_lift' | 'firm' | 'district'): Promise<number> =>
+  const count = async (table: 'lift' | 'removed_lift' | 'lift_move' | 'firm' | 'district'): Promise<number> =>
     Number(
       (
         await db
@@ -48,18 +48,13 @@ export const registeredCounts = async (db: Db): Promise<string> => {
           .executeTakeFirst()
       )?.count ?? 0,
     );
-  return `${await count('lift')} ${await count('removed_lift')} ${await count('firm')} ${await count('district')}`;
+  return `${await count('lift')} ${await count('removed_lift')} ${await count('lift_move')} ${await count('firm')} ${await count('district')}`;
 };
 
-const readCounts = async (db: Db, fromMs: UnixMs): Promise<readonly LiftCount[]> => {
-  const rows = await db
+/** Incidents of lifts in the window that count: what became an alarm, before its lift was taken out. */
+const counted = (db: Db, fromMs: UnixMs) =>
+  db
     .selectFrom('incident')
-    .select([
-      'lift_id',
-      'kind',
-      (e) => e.fn.countAll<number>().as('count'),
-      (e) => e.fn.max('opened_at_ms').as('newest'),
-    ])
     .where('opened_at_ms', '>=', fromMs)
     .where('lift_id', 'is not', null)
     .where(isNoExercise)
@@ -75,7 +70,51 @@ const readCounts = async (db: Db, fromMs: UnixMs): Promise<readonly LiftCount[]>
         ),
       ),
     )
-    .where('state', 'not in', ['suspected', 'withdrawn', 'history'])
+    .where('state', 'not in', ['suspected', 'withdrawn', 'history']);
+
+/** Faults of each firm and of each district: of that which had the lift when each began, whoever has it now. */
+const readFaults = async (db: Db, fromMs: UnixMs) => {
+  const faults = counted(db, fromMs).where('kind', 'like', 'fault/%');
+  const firms = await faults
+    .innerJoin('incident_firm', 'incident_firm.incident_id', 'incident.incident_id')
+    .select(['incident_firm.firm_id as id', (e) => e.fn.countAll<number>().as('count')])
+    .groupBy('incident_firm.firm_id')
+    .execute();
+  const districts = await faults
+    .select(['incident.district_id as id', (e) => e.fn.countAll<number>().as('count')])
+    .groupBy('incident.district_id')
+    .execute();
+  const mapOf = (rows: readonly { readonly id: string | null; readonly count: number }[]) =>
+    new Map(rows.map(({ id, count }) => [id, Number(count)]));
+  return { firm: mapOf(firms), district: mapOf(districts) };
+};
+
+/** Lifts that left a firm or a district within the window, by what they left; one that came back has not left. */
+const readMoved = async (
+  db: Db,
+  fromMs: UnixMs,
+  own: readonly LiftRow[],
+): Promise<Readonly<Record<'firmId' | 'districtId', ReadonlyMap<string, number>>>> => {
+  const moves = await db.selectFrom('lift_move').select(columns).where('at_ms', '>=', fromMs).execute();
+  const now = new Map(own.map((lift) => [lift.liftId, lift]));
+  const leftOf = (key: 'firmId' | 'districtId'): ReadonlyMap<string, number> => {
+    const left = groupBy(
+      moves.filter((move) => move[key] !== (now.get(move.liftId)?.[key] ?? null)),
+      (move) => move[key],
+    );
+    return new Map([...left].map(([id, lifts]) => [id, new Set(lifts.map(({ liftId }) => liftId)).size]));
+  };
+  return { firmId: leftOf('firmId'), districtId: leftOf('districtId') };
+};
+
+const readCounts = async (db: Db, fromMs: UnixMs): Promise<readonly LiftCount[]> => {
+  const rows = await counted(db, fromMs)
+    .select([
+      'lift_id',
+      'kind',
+      (e) => e.fn.countAll<number>().as('count'),
+      (e) => e.fn.max('opened_at_ms').as('newest'),
+    ])
     .groupBy(['lift_id', 'kind'])
     .execute();
   const byLift = new Map<string, LiftCount>();
@@ -119,8 +158,8 @@ const groupBy = <T>(rows: readonly T[], keyOf: (row: T) => string | null): Reado
 };
 
 /**
- * Everything that the figures of a window are computed from: entrapments since `fromMs`, lifts and their contracts now, and those that were taken
- * out since. `counts` are of what is not taken out.
+ * Everything that the figures of a window are computed from: entrapments and faults since `fromMs`, each of whoever had the lift when it began;
+ * lifts and their contracts now, and those that were taken out or went over to another since. `counts` are of what is not taken out.
  */
 export const readScopes = async (
   db: Db,
@@ -132,9 +171,8 @@ export const readScopes = async (
   const rescues = await readRescues(db, time.fromMs, time.nowMs);
   const districts = await db.selectFrom('district').select(['district_id as id', 'name']).execute();
   const firms = await db.selectFrom('firm').select(['firm_id as id', 'name']).execute();
-  const faultsOf = new Map(counts.map((one) => [one.liftId, one.faults]));
-  const sumFaults = (rows: readonly LiftRow[]): number =>
-    rows.reduce((sum, { liftId }) => sum + (faultsOf.get(liftId) ?? 0), 0);
+  const faultsOf = await readFaults(db, time.fromMs);
+  const movedOf = await readMoved(db, time.fromMs, [...lifts, ...removed]);
   const part = (scope: 'district' | 'firm', named: readonly NamedRow[]): ScopeFacts[] => {
     const key = scope === 'district' ? ('districtId' as const) : ('firmId' as const);
     const liftsOf = groupBy(lifts, (lift) => lift[key]);
@@ -143,9 +181,8 @@ export const readScopes = async (
     return named.map(({ id, name }) => {
       const own = liftsOf.get(id) ?? [];
       const gone = removedOf.get(id) ?? [];
-      const faults = sumFaults([...own, ...gone]);
-      const counted = { lifts: own.length, removedLifts: gone.length, faults };
-      return { scope, id, name, ...counted, rescues: rescuesOf.get(id) ?? [] };
+      const of = { lifts: own.length, removedLifts: gone.length, movedLifts: movedOf[key].get(id) ?? 0 };
+      return { scope, id, name, ...of, faults: faultsOf[scope].get(id) ?? 0, rescues: rescuesOf.get(id) ?? [] };
     });
   };
   const allFaults = counts.reduce((sum, one) => sum + one.faults, 0);
@@ -155,6 +192,7 @@ export const readScopes = async (
     name: '全市 city',
     lifts: lifts.length,
     removedLifts: removed.length,
+    movedLifts: 0,
     faults: allFaults,
     rescues,
   };

@@ -7,6 +7,7 @@ import type { DispatchTables } from '../database/tables.ts';
 import { hashOf } from '../database/hash.ts';
 import { checkCodesOfOthers } from './codes-of-others.ts';
 import { DispatchError } from '../errors.ts';
+import { belongedTo, noteMove } from './lift-move.ts';
 import { checkReferences } from './references.ts';
 import { importRefused, type RegistryFile, type RegistryRow } from './registry-file.ts';
 import { removableLists, takeOut } from './remove-row.ts';
@@ -36,6 +37,7 @@ const saveLift = async (trx: Trx, lift: LiftRow, saving: Saving): Promise<boolea
     firm_id: lift.firmId ?? null,
     document,
   };
+  await noteMove(trx, lift.liftId, { from: await belongedTo(trx, lift.liftId), to: row, nowMs });
   await trx
     .insertInto('lift')
     .values({ lift_id: lift.liftId, ...row })
