@@ -74,6 +74,11 @@ const open = async () => {
     alarmElsewhere: (liftId: string) => say({ liftId, change: 'raised' }),
     endElsewhere: (liftId: string) => say({ liftId, change: 'cleared', stage: 'released' }),
     phoneWrites: () => noteHeard(p.database, 'kannel', clock.ms),
+    takenOn: () =>
+      p.act({
+        incidentId: p.ofKind('entrapment').at(-1)!.incidentId,
+        ...{ by: 'crew', action: { is: 'acknowledge' }, nowMs: clock.ms },
+      }),
     end: () => say({ change: 'cleared', stage: 'released' }),
     worse: () => say({ priority: 'P0' }),
     /** What the gateway was given, in its order. */
@@ -258,6 +263,48 @@ test('word that the end came after the new alarm sends the alarm once more, mark
   await o.pass(600_000);
   expect(o.notices()).toHaveLength(4);
   await o.close();
+});
+
+test('without a word of either, the call goes out behind both, twice, until somebody has it: it is what he reads last', async () => {
+  const o = await bothOnTheirWay();
+  expect(o.notices()).toEqual(['alarm', 'released', 'alarm']);
+  await o.pass(RECEIPT_WAIT_MS);
+  expect(o.notices()).toEqual(['alarm', 'released', 'alarm', 'alarm']);
+  expect(o.texts().at(-1)).toContain('（可能重复）再次报警');
+  await o.pass(RECEIPT_WAIT_MS);
+  expect(o.notices()).toHaveLength(5);
+  for (let minute = 0; minute < 20; minute += 1) await o.pass(60_000);
+  expect(o.notices()).toHaveLength(5);
+  expect((await o.rows()).map(({ reason }) => reason).slice(3)).toEqual([
+    'an-end-may-come-after-it',
+    'an-end-may-still-come-after-it',
+  ]);
+  await o.close();
+});
+
+test('word of the end, or of the call, is enough: nothing goes out again', async () => {
+  for (const known of ['released', 'alarm']) {
+    const o = await bothOnTheirWay();
+    await o.receipt(known, 'delivered');
+    await o.pass(RECEIPT_WAIT_MS);
+    await o.pass(RECEIPT_WAIT_MS);
+    expect([known, o.notices()]).toEqual([known, ['alarm', 'released', 'alarm']]);
+    await o.close();
+  }
+});
+
+test('somebody has it, or it is over meanwhile: no call goes out again', async () => {
+  const taken = await bothOnTheirWay();
+  await taken.takenOn();
+  await taken.pass(RECEIPT_WAIT_MS);
+  expect(taken.notices().filter((notice) => notice === 'alarm')).toHaveLength(2);
+  await taken.close();
+  const over = await bothOnTheirWay();
+  await over.end();
+  await over.pass(RECEIPT_WAIT_MS);
+  await over.pass(RECEIPT_WAIT_MS);
+  expect(over.notices().filter((notice) => notice === 'alarm')).toHaveLength(2);
+  await over.close();
 });
 
 test('word in the order of sending sends nothing more; nor does it where all is over meanwhile', async () => {

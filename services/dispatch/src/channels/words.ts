@@ -66,6 +66,8 @@ export const noticeOf = (delivery: Delivery): Bilingual =>
 export const formerOf = ({ content }: Delivery): Bilingual | undefined => {
   if (content.formerOnsetAtMs === undefined) return undefined;
   const at = beijingMinute(content.formerOnsetAtMs);
+  // Within one minute the time would name both.
+  if (at === beijingMinute(content.onsetAtMs)) return { zh: '之前那次已解除', en: 'the one before has ended' };
   return { zh: `${at}起的那次已解除`, en: `that of ${at} has ended` };
 };
 

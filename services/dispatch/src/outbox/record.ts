@@ -5,7 +5,7 @@ import { insertDelivery } from '../database/desk-store.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { afterAttempt, afterSilence, type AfterAttempt, type AttemptMeans, type Unreached } from './after-attempt.ts';
 import { deliveryOfCarrier, saveAttempt, type NumberKey } from './attempts.ts';
-import { callAgain } from './call-again.ts';
+import { callAgain, callAgainUnheard } from './call-again.ts';
 import { changeDelivery } from './delivery-store.ts';
 import { noteWord } from './in-order.ts';
 import { supersedeOld } from './supersede.ts';
@@ -112,7 +112,8 @@ export const openDeliveryRecord = (options: RecordOptions): DeliveryRecord => {
       if (deliveryId !== undefined) await receipt(deliveryId, one);
     },
     async silence(deliveryId) {
-      return change(deliveryId, (d) => afterSilence(d, { nowMs: nowMs(), hasAnother: means.hasAnother }));
+      const step = (d: Delivery): AfterAttempt => afterSilence(d, { nowMs: nowMs(), hasAnother: means.hasAnother });
+      return change(deliveryId, step, (trx, after) => callAgainUnheard(trx, after, nowMs()));
     },
   };
 };

@@ -74,6 +74,16 @@ export const newerThan = async (db: Db, delivery: Delivery): Promise<readonly De
   return rows.map((row) => JSON.parse(row.document) as Delivery);
 };
 
+/** The same before this message; in order. */
+export const olderThan = async (db: Db, delivery: Delivery): Promise<readonly Delivery[]> => {
+  const rows = await ofSame(db, delivery)
+    .where('d.seq', '<', (of) =>
+      of.selectFrom('delivery as own').select('own.seq').where('own.delivery_id', '=', delivery.deliveryId),
+    )
+    .execute();
+  return rows.map((row) => JSON.parse(row.document) as Delivery);
+};
+
 /** A call-off is to be sent again: not where something newer says the opposite; true: so it is, and it has given way. */
 export const supersedeOld = async (db: Db, callOff: Delivery): Promise<boolean> => {
   if (callOff.state !== 'queued' || !isPersonal(callOff) || !callsOff(callOff)) return false;
