@@ -172,12 +172,15 @@ export const askBack = async (
 export const confirmKey = async (
   db: Db,
   call: Delivery,
-  pressed: { readonly action: Action; readonly answered: { readonly done: boolean; readonly reason?: string } },
-  nowMs: UnixMs,
+  pressed: {
+    readonly action: Action;
+    readonly answered: { readonly done: boolean; readonly reason?: string };
+    readonly nowMs: UnixMs;
+  },
 ): Promise<number> => {
   const of = await lastSmsTo(db, call);
   if (of === undefined) return 0;
-  const { action, answered } = pressed;
+  const { action, answered, nowMs } = pressed;
   return queue(
     db,
     answered.done ? await done(db, of, action) : [{ of, ...notDone(answered.reason ?? ''), isOnce: false }],

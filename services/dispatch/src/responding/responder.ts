@@ -165,7 +165,7 @@ export const openResponder = (parts: ResponderParts): Responder => {
       // Who is only informed was offered no key: what he pressed says nothing.
       if (!action || !delivery || !asksForAnswer(delivery)) return;
       const answered = await perform(delivery, { action, via: 'call' });
-      if ((await confirmKey(database, delivery, { action, answered }, nowMs())) > 0) parts.wakeOutbox();
+      if ((await confirmKey(database, delivery, { action, answered, nowMs: nowMs() })) > 0) parts.wakeOutbox();
     },
   };
 };
