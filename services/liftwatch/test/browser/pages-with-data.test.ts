@@ -220,7 +220,7 @@ describeWithServer('chromium', 'the operators’ page, with data behind each of 
     looking('/people/policy', async (page) => {
       const step = page.getByRole('row').filter({ has: page.getByText('fire-and-police', { exact: true }) });
       await step.getByText('6 min').waitFor();
-      await step.getByText('level 3 called').waitFor();
+      await step.getByText('level 3', { exact: true }).waitFor();
       const row = page.getByRole('row').filter({ has: page.getByText('entrapment-alarm', { exact: true }) });
       await row.getByText('Firm, Emergency platform, Building manager').waitFor();
     }));
