@@ -1,4 +1,4 @@
-import { freeLoopbackPort } from '@liftwatch/infra';
+import { freeLoopbackPort, waitUntil } from '@liftwatch/infra';
 import { describeWithServer, startIdentityProvider, type TestIdentityProvider } from '@liftwatch/infra/testing';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -104,6 +104,21 @@ describeWithServer('chromium', 'the page, where people have accounts at an ident
     expect(page.url()).toBe(`${base}/`);
     await context.close();
   }, 240_000);
+
+  test('the way in stays where it is while it is asked whether somebody has signed in', async () => {
+    const { page, context } = await openDesk(browser, { base, locale: 'en-GB' });
+    await page.goto('/');
+    const way = page.getByRole('link', { name: 'Sign in with the city’s account' });
+    await way.waitFor();
+    const stays: boolean[] = [];
+    await page.route('**/api/v1/overview', async (route) => {
+      stays.push(await way.isVisible());
+      await route.continue();
+    });
+    await waitUntil('it to be asked three times', () => stays.length >= 3);
+    expect(stays.every(Boolean)).toBe(true);
+    await context.close();
+  }, 60_000);
 
   test('a manager reads what is theirs, and is offered nothing to press', async () => {
     const { page, context } = await english('manager', '/fleet?by=site');

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { getJson, isSignInNeeded, onSignInNeeded, postJson, sendHeld } from '../api/ask.ts';
 import { keys, useOverviewQuery } from '../api/queries.ts';
@@ -168,7 +168,13 @@ const SignedIn = () => {
 const useAccount = (): { readonly isNeeded: boolean; readonly isFirst: boolean } => {
   const queries = useQueryClient();
   const { data, error } = useOverviewQuery();
-  const isNeeded = isSignInNeeded(error);
+  const isToldNow = isSignInNeeded(error);
+  // While it is asked again nothing is known for a moment: the way in, and what was typed there, stays until there is an answer.
+  const [wasTold, setWasTold] = useState(false);
+  useEffect(() => {
+    if (isToldNow || data !== undefined) setWasTold(isToldNow);
+  }, [isToldNow, data]);
+  const isNeeded = isToldNow || (wasTold && data === undefined);
   const before = useRef<string | null | undefined>(undefined);
   actAs(data?.who);
   useEffect(() => onSignInNeeded(() => void queries.invalidateQueries({ queryKey: keys.overview })), [queries]);
