@@ -171,9 +171,7 @@ const useAccount = (): { readonly isNeeded: boolean; readonly isFirst: boolean }
   const isToldNow = isSignInNeeded(error);
   // While it is asked again nothing is known for a moment: the way in, and what was typed there, stays until there is an answer.
   const [wasTold, setWasTold] = useState(false);
-  useEffect(() => {
-    if (isToldNow || data !== undefined) setWasTold(isToldNow);
-  }, [isToldNow, data]);
+  if (wasTold !== isToldNow && (isToldNow || data !== undefined)) setWasTold(isToldNow);
   const isNeeded = isToldNow || (wasTold && data === undefined);
   const before = useRef<string | null | undefined>(undefined);
   actAs(data?.who);
