@@ -8,6 +8,7 @@ export { type RefusalWords, type SpokenLanguage } from './language.ts';
 export * from './accept.ts';
 export * from './exit-codes.ts';
 export * from './problem.ts';
+export * from './refusals.ts';
 export * from './routes.ts';
 export * from './finding/finding.ts';
 export * from './warning/index.ts';

@@ -2,18 +2,16 @@ import 'reflect-metadata';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { RouteTable } from '@liftwatch/schemas';
+import { RouteTable, type RefusedRequest, type RefusingReply } from '@liftwatch/schemas';
 import type { Logger } from 'pino';
 import { ConsoleError } from '../errors.ts';
-import { holdToAccept } from './accept.ts';
 import { CONSOLE_VIEW, type ConsoleView } from './console-view.ts';
 import { ConsoleController } from './controller.ts';
 import { DeadLettersController } from './dead-letters-controller.ts';
 import { DoorGuard } from './door-guard.ts';
 import { FleetController } from './fleet-controller.ts';
-import type { HttpReply } from './http-reply.ts';
 import { PageController } from './page-controller.ts';
-import { ProblemFilter, type ProblemRequest } from './problem.ts';
+import { openRefusals, ProblemFilter } from './problem.ts';
 import { ProviderController } from './provider-controller.ts';
 import { SessionController } from './session-controller.ts';
 import { UpstreamController } from './upstream-controller.ts';
@@ -55,16 +53,23 @@ export const serveHttp = async (
   at: { readonly host: string; readonly port: number; readonly logger: Logger },
 ): Promise<HttpServer> => {
   const routes = new RouteTable();
-  const problems = new ProblemFilter(at.logger, routes);
+  const refusals = openRefusals(at.logger, routes);
   const adapter = new FastifyAdapter({
     forceCloseConnections: true,
     bodyLimit: BODY_LIMIT_BYTES,
-    frameworkErrors: (error: unknown, request: ProblemRequest, reply: unknown) =>
-      problems.refuse(error, request, reply as HttpReply),
+    frameworkErrors: (error: unknown, request: RefusedRequest, reply: unknown) =>
+      refusals.refuse(error, request, reply as RefusingReply),
   });
   // Every path is the page's to look at: that says nothing of what else is there.
   adapter.getInstance().addHook('onRoute', (route) => (route.url === '/*' ? undefined : routes.add(route)));
-  holdToAccept(adapter, problems);
+  adapter.getInstance().addHook('onRequest', (request, reply, done) => {
+    if (!refusals.refusesUnread(request, reply as unknown as RefusingReply)) done();
+  });
+  adapter
+    .getInstance()
+    .addHook('onSend', async (request, reply, payload) =>
+      refusals.readable(payload, request, reply as unknown as RefusingReply),
+    );
   const app = await NestFactory.create<NestFastifyApplication>(HttpModule.around(view), adapter, {
     logger: false,
     abortOnError: false,
@@ -76,7 +81,7 @@ export const serveHttp = async (
       { parseAs: 'string', bodyLimit: IMPORT_LIMIT_BYTES },
       (_request, body, done) => done(null, body),
     );
-  app.useGlobalFilters(problems);
+  app.useGlobalFilters(new ProblemFilter(refusals));
   app.useGlobalGuards(new DoorGuard(view));
   // Routes that contradict each other are a defect, not a port that is taken.
   await app.init();

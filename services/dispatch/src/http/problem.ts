@@ -1,6 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { accepts, acceptsAnAnswer, notAcceptableDetail, problemIn, type RouteTable } from '@liftwatch/schemas';
+import { Refusals, type Problem, type RefusedRequest, type RefusingReply, type RouteTable } from '@liftwatch/schemas';
 import { DispatchError, type DispatchErrorCode } from '../errors.ts';
 import { problemInChinese } from './problem-words.ts';
 
@@ -9,15 +9,6 @@ export interface HttpReply {
   type(contentType: string): this;
   header(name: string, value: string): this;
   send(body: unknown): unknown;
-}
-
-/** The part of fastify's request that a refusal speaks of. */
-export interface ProblemRequest {
-  readonly url: string;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, unknown>>;
-  /** fastify found no route. */
-  readonly is404?: boolean;
 }
 
 const statuses: Partial<Readonly<Record<DispatchErrorCode, number>>> = {
@@ -59,14 +50,7 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Not to be had now',
 };
 
-interface Problem {
-  readonly status: number;
-  readonly code: DispatchErrorCode;
-  readonly detail: string;
-  readonly problems?: readonly string[];
-}
-
-const problemOf = (error: unknown): Problem => {
+const problemOf = (error: unknown): Problem<DispatchErrorCode> => {
   if (error instanceof DispatchError)
     return {
       status: statuses[error.code] ?? 500,
@@ -89,84 +73,29 @@ const problemOf = (error: unknown): Problem => {
   };
 };
 
-const unread = (accept: string | undefined, contentType: string): Problem => ({
-  status: 406,
-  code: 'LIFT_DISPATCH_NOT_ACCEPTABLE',
-  detail: notAcceptableDetail(accept, contentType),
-});
+/** Carriers report there, each in its own way: what they say is taken, whatever they read. */
+const OF_CARRIERS = '/callbacks/';
 
-/** Every error leaves as application/problem+json (RFC 9457), in the language that is asked for; what is ours keeps its code. */
+export const openRefusals = (logger: Logger, routes: RouteTable): Refusals<DispatchErrorCode> =>
+  new Refusals({
+    ...{ routes, problemOf, titles, chinese: problemInChinese },
+    codes: { notAcceptable: 'LIFT_DISPATCH_NOT_ACCEPTABLE', methodUnknown: 'LIFT_DISPATCH_METHOD_UNKNOWN' },
+    // Without its query and, for receipts, without its token.
+    instanceOf: (url) => url.split('?')[0]!.replace(/^\/(callbacks|r)\/.*/, '/$1'),
+    onFailure: (error, path) => logger.error({ err: error, path }, 'request failed'),
+    isExempt: (url) => url.startsWith(OF_CARRIERS),
+  });
+
+/** Every error leaves as a refusal; what is ours keeps its code. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  readonly #logger: Logger;
-  readonly #routes: RouteTable;
-  constructor(logger: Logger, routes: RouteTable) {
-    this.#logger = logger;
-    this.#routes = routes;
+  readonly #refusals: Refusals<DispatchErrorCode>;
+  constructor(refusals: Refusals<DispatchErrorCode>) {
+    this.#refusals = refusals;
   }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const [request, reply] = [http.getRequest<ProblemRequest>(), http.getResponse<HttpReply>()];
-    this.#send(this.#wrongMethod(request, reply) ?? problemOf(error), error, { request, reply });
-  }
-
-  /** What fastify refuses before it looks for a route. */
-  refuse(error: unknown, request: ProblemRequest, reply: HttpReply): void {
-    this.#send(problemOf(error), error, { request, reply });
-  }
-
-  /** Refuses a change of which no answer would be read, before it has an effect. True: it is refused. */
-  refuseUnread(request: ProblemRequest, reply: HttpReply): boolean {
-    const accept = request.headers['accept'] as string | undefined;
-    if (request.method === 'GET' || request.method === 'HEAD' || acceptsAnAnswer(accept)) return false;
-    this.#send(unread(accept, 'application/json'), undefined, { request, reply });
-    return true;
-  }
-
-  /** The text in the place of an answer of this type, where the client does not read it; undefined: it does. */
-  insteadOf(contentType: string, request: ProblemRequest, reply: HttpReply): string | undefined {
-    const accept = request.headers['accept'] as string | undefined;
-    if (accepts(accept, contentType)) return undefined;
-    const problem = unread(accept, contentType);
-    const { language, document } = this.#written(problem, undefined, request);
-    void reply
-      .status(problem.status)
-      .type('application/problem+json')
-      .header('content-language', language)
-      .header('vary', 'accept, accept-language');
-    return JSON.stringify(document);
-  }
-
-  #written(problem: Problem, error: unknown, request: ProblemRequest): ReturnType<typeof problemIn> {
-    // Without its query and, for receipts, without its token.
-    const path = request.url.split('?')[0]!.replace(/^\/(callbacks|r)\/.*/, '/$1');
-    const { status, code, detail, problems } = problem;
-    if (status >= 500) this.#logger.error({ err: error, path }, 'request failed');
-    const english = { title: titles[status] ?? 'Error', detail };
-    const refused = { status, code, english, chinese: problemInChinese[code], problems, instance: path };
-    return problemIn(request.headers['accept-language'] as string | undefined, refused);
-  }
-
-  #send(problem: Problem, error: unknown, to: { readonly request: ProblemRequest; readonly reply: HttpReply }): void {
-    const { language, document } = this.#written(problem, error, to.request);
-    void to.reply
-      .status(problem.status)
-      .type('application/problem+json')
-      .header('content-language', language)
-      .header('vary', 'accept-language')
-      .send(document);
-  }
-
-  /** A path that is there has methods: which, says `Allow`. @see RFC 9110, 15.5.6 */
-  #wrongMethod({ is404, method, url }: ProblemRequest, reply: HttpReply): Problem | undefined {
-    const allow = is404 ? this.#routes.allowAt(url) : '';
-    if (allow === '') return undefined;
-    void reply.header('allow', allow);
-    return {
-      status: 405,
-      code: 'LIFT_DISPATCH_METHOD_UNKNOWN',
-      detail: `${method} is not answered here; these are: ${allow}`,
-    };
+    this.#refusals.refuse(error, http.getRequest<RefusedRequest>(), http.getResponse<RefusingReply>());
   }
 }

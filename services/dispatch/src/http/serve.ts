@@ -2,9 +2,8 @@ import 'reflect-metadata';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { RouteTable } from '@liftwatch/schemas';
+import { RouteTable, type RefusedRequest, type RefusingReply } from '@liftwatch/schemas';
 import type { Logger } from 'pino';
-import { holdToAccept } from './accept.ts';
 import type { Responder } from '../responding/responder.ts';
 import { AccessGuard, type GuardParts } from './access-guard.ts';
 import { AuditInterceptor, type Audit } from './audit-interceptor.ts';
@@ -19,7 +18,7 @@ import { DESK, type DeskService } from './desk.ts';
 import { LEDGER_PARTS, LedgerController, type LedgerParts } from './ledger-controller.ts';
 import { OnceInterceptor, type OnceParts } from './once-interceptor.ts';
 import type { RuleSets } from '../rule-sets/rule-sets.ts';
-import { ProblemFilter, type HttpReply, type ProblemRequest } from './problem.ts';
+import { openRefusals, ProblemFilter } from './problem.ts';
 import type { Worklist } from '../worklist-desk/worklist-desk.ts';
 import { RESPONDER, RespondController } from './respond-controller.ts';
 import { TOKEN_PARTS, TokensController } from './tokens-controller.ts';
@@ -101,15 +100,22 @@ export const serveHttp = async (
   at: { readonly host: string; readonly port: number; readonly logger: Logger },
 ): Promise<HttpServer> => {
   const routes = new RouteTable();
-  const problems = new ProblemFilter(at.logger, routes);
+  const refusals = openRefusals(at.logger, routes);
   const adapter = new FastifyAdapter({
     forceCloseConnections: true,
     bodyLimit: BODY_LIMIT_BYTES,
-    frameworkErrors: (error: unknown, request: ProblemRequest, reply: unknown) =>
-      problems.refuse(error, request, reply as HttpReply),
+    frameworkErrors: (error: unknown, request: RefusedRequest, reply: unknown) =>
+      refusals.refuse(error, request, reply as RefusingReply),
   });
   adapter.getInstance().addHook('onRoute', (route) => routes.add(route));
-  holdToAccept(adapter, problems);
+  adapter.getInstance().addHook('onRequest', (request, reply, done) => {
+    if (!refusals.refusesUnread(request, reply as unknown as RefusingReply)) done();
+  });
+  adapter
+    .getInstance()
+    .addHook('onSend', async (request, reply, payload) =>
+      refusals.readable(payload, request, reply as unknown as RefusingReply),
+    );
   const app = await NestFactory.create<NestFastifyApplication>(HttpModule.around(served), adapter, {
     logger: false,
     abortOnError: false,
@@ -123,7 +129,7 @@ export const serveHttp = async (
     );
   app.useGlobalGuards(new AccessGuard(served.guard));
   app.useGlobalInterceptors(new AuditInterceptor(served.audit), new OnceInterceptor(served.once));
-  app.useGlobalFilters(problems);
+  app.useGlobalFilters(new ProblemFilter(refusals));
   await app.listen(at.port, at.host);
   const address = app.getHttpServer().address();
   return { port: typeof address === 'object' && address !== null ? address.port : at.port, close: () => app.close() };

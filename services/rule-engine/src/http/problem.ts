@@ -1,8 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { accepts, acceptsAnAnswer, notAcceptableDetail, problemIn, type RouteTable } from '@liftwatch/schemas';
+import { Refusals, type Problem, type RefusedRequest, type RefusingReply, type RouteTable } from '@liftwatch/schemas';
 import { EngineError, type EngineErrorCode } from '../errors.ts';
-import type { HttpReply } from './http-reply.ts';
 import { problemInChinese } from './problem-words.ts';
 
 const codeOfStatus = (status: number): EngineErrorCode => {
@@ -19,22 +18,7 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Unavailable',
 };
 
-interface Problem {
-  readonly status: number;
-  readonly code: EngineErrorCode;
-  readonly detail: string;
-}
-
-/** The part of fastify's request that a refusal speaks of. */
-export interface ProblemRequest {
-  readonly url: string;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, unknown>>;
-  /** fastify found no route. */
-  readonly is404?: boolean;
-}
-
-const translate = (error: unknown): Problem => {
+const problemOf = (error: unknown): Problem<EngineErrorCode> => {
   if (error instanceof EngineError) return { status: error.status, code: error.code, detail: error.message };
   // fastify's own errors (an address that is none) carry statusCode.
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
@@ -51,83 +35,24 @@ const translate = (error: unknown): Problem => {
   };
 };
 
-const unread = (accept: string | undefined, contentType: string): Problem => ({
-  status: 406,
-  code: 'LIFT_ENGINE_NOT_ACCEPTABLE',
-  detail: notAcceptableDetail(accept, contentType),
-});
+export const openRefusals = (logger: Logger, routes: RouteTable): Refusals<EngineErrorCode> =>
+  new Refusals({
+    ...{ routes, problemOf, titles, chinese: problemInChinese },
+    codes: { notAcceptable: 'LIFT_ENGINE_NOT_ACCEPTABLE', methodUnknown: 'LIFT_ENGINE_METHOD_UNKNOWN' },
+    instanceOf: (url) => url,
+    onFailure: (error, url) => logger.error({ err: error, url }, 'request failed'),
+  });
 
-/** Every error that reaches the rim leaves as application/problem+json (RFC 9457), in the language that is asked for; what is ours keeps its code. */
+/** Every error that reaches the rim leaves as a refusal; what is ours keeps its code. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  readonly #logger: Logger;
-  readonly #routes: RouteTable;
-  constructor(logger: Logger, routes: RouteTable) {
-    this.#logger = logger;
-    this.#routes = routes;
+  readonly #refusals: Refusals<EngineErrorCode>;
+  constructor(refusals: Refusals<EngineErrorCode>) {
+    this.#refusals = refusals;
   }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const [request, reply] = [http.getRequest<ProblemRequest>(), http.getResponse<HttpReply>()];
-    this.#send(this.#wrongMethod(request, reply) ?? translate(error), error, { request, reply });
-  }
-
-  /** What fastify refuses before it looks for a route. */
-  refuse(error: unknown, request: ProblemRequest, reply: HttpReply): void {
-    this.#send(translate(error), error, { request, reply });
-  }
-
-  /** Refuses a change of which no answer would be read, before it has an effect. True: it is refused. */
-  refuseUnread(request: ProblemRequest, reply: HttpReply): boolean {
-    const accept = request.headers['accept'] as string | undefined;
-    if (request.method === 'GET' || request.method === 'HEAD' || acceptsAnAnswer(accept)) return false;
-    this.#send(unread(accept, 'application/json'), undefined, { request, reply });
-    return true;
-  }
-
-  /** The text in the place of an answer of this type, where the client does not read it; undefined: it does. */
-  insteadOf(contentType: string, request: ProblemRequest, reply: HttpReply): string | undefined {
-    const accept = request.headers['accept'] as string | undefined;
-    if (accepts(accept, contentType)) return undefined;
-    const problem = unread(accept, contentType);
-    const { language, document } = this.#written(problem, undefined, request);
-    void reply
-      .status(problem.status)
-      .type('application/problem+json')
-      .header('content-language', language)
-      .header('vary', 'accept, accept-language');
-    return JSON.stringify(document);
-  }
-
-  #written(problem: Problem, error: unknown, request: ProblemRequest): ReturnType<typeof problemIn> {
-    const { url, headers } = request;
-    const { status, code, detail } = problem;
-    if (status >= 500) this.#logger.error({ err: error, url }, 'request failed');
-    const english = { title: titles[status] ?? 'Error', detail };
-    const refused = { status, code, english, chinese: problemInChinese[code], instance: url };
-    return problemIn(headers['accept-language'] as string | undefined, refused);
-  }
-
-  #send(problem: Problem, error: unknown, to: { readonly request: ProblemRequest; readonly reply: HttpReply }): void {
-    const { language, document } = this.#written(problem, error, to.request);
-    void to.reply
-      .status(problem.status)
-      .type('application/problem+json')
-      .header('content-language', language)
-      .header('vary', 'accept-language')
-      .send(document);
-  }
-
-  /** A path that is there has methods: which, says `Allow`. @see RFC 9110, 15.5.6 */
-  #wrongMethod({ is404, method, url }: ProblemRequest, reply: HttpReply): Problem | undefined {
-    const allow = is404 ? this.#routes.allowAt(url) : '';
-    if (allow === '') return undefined;
-    void reply.header('allow', allow);
-    return {
-      status: 405,
-      code: 'LIFT_ENGINE_METHOD_UNKNOWN',
-      detail: `${method} is not answered here; these are: ${allow}`,
-    };
+    this.#refusals.refuse(error, http.getRequest<RefusedRequest>(), http.getResponse<RefusingReply>());
   }
 }

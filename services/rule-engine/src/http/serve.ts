@@ -2,13 +2,11 @@ import 'reflect-metadata';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { RouteTable } from '@liftwatch/schemas';
+import { RouteTable, type RefusedRequest, type RefusingReply } from '@liftwatch/schemas';
 import type { Logger } from 'pino';
-import { holdToAccept } from './accept.ts';
 import { EngineController } from './controller.ts';
 import { ENGINE_VIEW, type EngineView } from './engine-view.ts';
-import type { HttpReply } from './http-reply.ts';
-import { ProblemFilter, type ProblemRequest } from './problem.ts';
+import { openRefusals, ProblemFilter } from './problem.ts';
 import { SHADOW, ShadowController, type ShadowSource } from './shadow-controller.ts';
 
 /** What the routes stand upon. */
@@ -42,19 +40,26 @@ export const serveHttp = async (
   at: { readonly host: string; readonly port: number; readonly logger: Logger },
 ): Promise<HttpServer> => {
   const routes = new RouteTable();
-  const problems = new ProblemFilter(at.logger, routes);
+  const refusals = openRefusals(at.logger, routes);
   const adapter = new FastifyAdapter({
     forceCloseConnections: true,
-    frameworkErrors: (error: unknown, request: ProblemRequest, reply: unknown) =>
-      problems.refuse(error, request, reply as HttpReply),
+    frameworkErrors: (error: unknown, request: RefusedRequest, reply: unknown) =>
+      refusals.refuse(error, request, reply as RefusingReply),
   });
   adapter.getInstance().addHook('onRoute', (route) => routes.add(route));
-  holdToAccept(adapter, problems);
+  adapter.getInstance().addHook('onRequest', (request, reply, done) => {
+    if (!refusals.refusesUnread(request, reply as unknown as RefusingReply)) done();
+  });
+  adapter
+    .getInstance()
+    .addHook('onSend', async (request, reply, payload) =>
+      refusals.readable(payload, request, reply as unknown as RefusingReply),
+    );
   const app = await NestFactory.create<NestFastifyApplication>(HttpModule.around(served), adapter, {
     logger: false,
     abortOnError: false,
   });
-  app.useGlobalFilters(problems);
+  app.useGlobalFilters(new ProblemFilter(refusals));
   await app.listen(at.port, at.host);
   const address = app.getHttpServer().address();
   return { port: typeof address === 'object' && address !== null ? address.port : at.port, close: () => app.close() };
