@@ -79,6 +79,9 @@ test('codes go out as the table of that city reads them in: there and back is th
     const meaning = meaningOf('shanghai', cityCodeOf(one, shanghai)!)?.code;
     expect([code, meaning]).toEqual([code, code === 'X01' ? 'X02' : code]);
   }
+  // A code that the table has not, of a kind that it has.
+  const byKind = { ...alarm, content: { ...alarm.content, codes: ['90'], kind: 'entrapment' as const } };
+  expect(cityCodeOf(byKind, shanghai)).toBe('09');
   const unknown = { ...alarm, content: { ...alarm.content, codes: ['X12'], kind: 'fault/X12' as const } };
   expect(cityMessage(unknown, shanghai, lift)).toEqual({
     is: 'not-sent',
@@ -104,6 +107,22 @@ test('taken is what the body says, not the status; an end is not pushed; the sam
   expect(await send(city.url, { ...alarm, notice: 'released' })).toEqual({ is: 'delivered' });
   expect(city.seen).toHaveLength(count);
   expect(await send(city.url, alarm, {})).toMatchObject({ is: 'refused' });
+});
+
+test('the token goes where the dialect says', async () => {
+  const headers: Record<string, unknown>[] = [];
+  const server = createServer((request, response) => {
+    headers.push(request.headers);
+    request.resume().on('end', () => response.end('{"code":0}'));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => (server.closeAllConnections(), server.close()));
+  const dialect = { ...shanghai, tokenHeader: 'x-api-key', tokenPrefix: '' };
+  const channel = cityChannel({ dialect, token: () => 'tok', liftOf: async () => lift, nowMs: Date.now });
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  expect(await channel.send({ ...alarm, address }, AbortSignal.timeout(60_000))).toEqual({ is: 'accepted' });
+  expect(headers[0]).toMatchObject({ 'x-api-key': 'tok' });
+  expect(headers[0]).not.toHaveProperty('authorization');
 });
 
 test('nobody is said to have told a city of what its feed takes no message for', async () => {

@@ -203,6 +203,18 @@ test('a refusal is confirmed and asks for nothing; accepted after all it is conf
   expect(notices.filter((notice) => notice === 'noted')).toHaveLength(2);
 });
 
+test('a refusal is confirmed again where it gives up what was accepted in between', async () => {
+  await trapped('L1', '天塔1号梯');
+  await countTo(CREW, 1);
+  const refusals = () => textsTo(CREW).filter((text) => text.includes('已拒绝'));
+  await writes(CREW, '2');
+  await waitUntil('the refusal', () => refusals().length === 1, PATIENCE_MS);
+  await writes(CREW, '1');
+  await writes(CREW, '2');
+  await waitUntil('the second refusal', () => refusals().length === 2, PATIENCE_MS);
+  expect((await d.incidentOf('L1')).response?.owner).toBeUndefined();
+});
+
 test('a confirmation that reaches nobody pages no operator and calls nobody else: whoever wrote was reached', async () => {
   await trapped('L1', '天塔1号梯');
   await countTo(CREW, 1);

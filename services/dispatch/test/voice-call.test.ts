@@ -56,6 +56,7 @@ contacts:
   - {contactId: night, role: firm, firmId: F1, channel: voice, address: "${NUMBER}"}
   - {contactId: mate, role: firm, firmId: F1, channel: sms, address: "13900002222"}
   - {contactId: owner-call, role: manager, siteId: S1, channel: voice, address: "13900003333"}
+  - {contactId: other, role: firm, firmId: F1, channel: sms, address: "13900004444"}
   - {contactId: mate-call, personId: mate, role: firm, firmId: F1, channel: voice, address: "13900002222"}
 `;
   d = await runDispatch(registry, { LIFTWATCH_DISPATCH_CARRIERS_FILE: carriers });
@@ -108,6 +109,14 @@ test('key 2 refuses: nobody owns it and the refusal stands on the timeline', asy
   const incident = await d.incidentOf('L2');
   expect(incident.response?.owner).toBeUndefined();
   expect(incident.timeline.map((t) => t.what)).toContain('refused');
+});
+
+test('key 3 says that he is there', async () => {
+  await d.find(aFinding({ liftId: 'L8', atS: 50, lift: { name: '八号梯' } }));
+  await report(await calledAbout('八号梯'), { status: 'answered', key: '3' });
+  const incident = await d.incidentOf('L8');
+  expect(incident.state).toBe('arrived');
+  expect(incident.timeline.find((line) => line.what.endsWith('->arrived'))).toMatchObject({ who: 'night', via: 'call' });
 });
 
 test('a call that nobody takes has failed, and the operator is paged', async () => {

@@ -60,6 +60,19 @@ test('alarm is an Alert (Likely), confirmed an Update (Observed), release an Upd
   ]);
 });
 
+test('an alarm is urgent as its priority says, and in the past once it is over', async () => {
+  const messages = (await toPlatform('released')).map((d) => capMessage(d, from));
+  expect(messages.map((xml) => text(xml, 'urgency'))).toEqual(['Immediate', 'Immediate', 'Past']);
+});
+
+test('an exercise is one to the platform too: nobody is sent out to it', async () => {
+  const [alert] = await toPlatform('released');
+  expect(text(capMessage(alert!, from), 'status')).toBe('Actual');
+  expect(text(capMessage(alert!, { ...from, status: 'Test' }), 'status')).toBe('Test');
+  const drill = { ...alert!, content: { ...alert!.content, drill: true } };
+  expect(text(capMessage(drill, from), 'status')).toBe('Exercise');
+});
+
 test('rejected is a Cancel that refers to the first', async () => {
   const messages = await toPlatform('rejected');
   const [alert, , rejected] = messages.map((d) => capMessage(d, from));
