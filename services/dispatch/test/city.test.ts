@@ -178,6 +178,23 @@ test('conformance kit: our own sandbox conforms to CAP; the ids of a run are its
   expect(sandbox.platform.received().every((one) => one.xml.includes('<status>Test</status>'))).toBe(true);
 });
 
+/** A platform that looks at what it is sent; `refusal`: what it answers to what it does not take. */
+const attentive = (refusal: number) => (seen: Seen) => {
+  const isAlarm = seen.body.startsWith('{') && (JSON.parse(seen.body) as { alarmId?: string }).alarmId !== undefined;
+  return seen.auth === 'Bearer tok' && isAlarm ? { body: '{"code":0}' } : { status: refusal, body: '' };
+};
+
+test('conformance kit: a platform that looks at token, form and fields conforms; one that breaks over them does not', async () => {
+  const failedAt = async (refusal: number) => {
+    const city = await platform(attentive(refusal));
+    const target = { url: city.url, token: 'tok', dialect: shanghai, runId: 'r3', nowMs: Date.UTC(2026, 2, 1) };
+    const results = await checkPlatform({ ...target, timeoutMs: 60_000 }, () => undefined);
+    return results.filter((one) => !one.ok && one.level === 'must').map((one) => one.check);
+  };
+  expect(await failedAt(400)).toEqual([]);
+  expect(await failedAt(500)).toEqual(['not-a-document', 'field-missing', 'wrong-token', 'no-token']);
+});
+
 /** Where no alarm is taken, a refusal says nothing. */
 const ALL = ['alert', 'repeated', 'not-a-document', 'field-missing', 'wrong-token', 'no-token'];
 

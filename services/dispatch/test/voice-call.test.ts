@@ -116,7 +116,10 @@ test('key 3 says that he is there', async () => {
   await report(await calledAbout('八号梯'), { status: 'answered', key: '3' });
   const incident = await d.incidentOf('L8');
   expect(incident.state).toBe('arrived');
-  expect(incident.timeline.find((line) => line.what.endsWith('->arrived'))).toMatchObject({ who: 'night', via: 'call' });
+  expect(incident.timeline.find((line) => line.what.endsWith('->arrived'))).toMatchObject({
+    who: 'night',
+    via: 'call',
+  });
 });
 
 test('a call that nobody takes has failed, and the operator is paged', async () => {
