@@ -45,7 +45,7 @@ export type NoticeKind = (typeof noticeKinds)[number];
 
 /**
  * queued: in the outbox · accepted: the carrier has it · delivered: a receipt says so · acknowledged: its recipient answered ·
- * failed: given up, operator told · superseded: never sent, since a newer message to the same person says the opposite.
+ * failed: given up, operator told · superseded: never sent, since a newer message to the same person says the opposite, or nobody needs the call any more.
  */
 export const deliveryStates = ['queued', 'accepted', 'delivered', 'acknowledged', 'failed', 'superseded'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
@@ -120,6 +120,11 @@ export const delivery = z
       .describe('No carrier took it, or no receipt came in time: the next person was told'),
     failedAtMs: unixMs.optional(),
     supersededBy: z.string().optional().describe('The newer message that says the opposite'),
+    notPlaced: z
+      .enum(['taken-on', 'over', 'never-called'])
+      .optional()
+      .describe('Why a call was left out: somebody has taken it on, it is over, or what it takes back was never said'),
+    lineBusySinceMs: unixMs.optional().describe('A call waits, or waited, from then on: its number had another call'),
     lastError: z.string().optional(),
   })
   .meta({ id: 'Delivery', title: 'One message to one recipient' });

@@ -4,6 +4,7 @@ import type { Drill } from './incidents/drill.ts';
 import type { Trouble } from './incidents/trouble.ts';
 import type { ActOrder } from './pipeline/decide-act.ts';
 import type { Erased } from './personal/erase.ts';
+import type { CallNote } from './outbox/record.ts';
 import type { NotReached } from './pipeline/decide-unreached.ts';
 import type { DispatchPolicy } from './pipeline/policy.ts';
 
@@ -46,6 +47,8 @@ export interface DispatchPipeline {
   handedOver(delivery: Delivery, nowMs: UnixMs): Promise<Changes>;
   /** A message reached nobody: it stands on the timeline, and it is the next person's turn, at once. Idempotent. */
   unreached(delivery: Delivery, why: NotReached['why'], nowMs: UnixMs): Promise<Changes>;
+  /** A call waits for its line, or is not placed any more: that stands on the timeline. Idempotent. */
+  callNoted(call: Delivery, what: CallNote, nowMs: UnixMs): Promise<Changes>;
   /** Messages about a place wait for a time; the same id again replaces it. Durable. */
   silence(silence: Silence, nowMs: UnixMs): Promise<void>;
   /** A technician signs in to a job at a lift, or out: faults of that lift are his meanwhile. Durable, idempotent. */

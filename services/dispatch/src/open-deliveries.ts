@@ -18,7 +18,7 @@ import { sentCount } from './outbox/attempts.ts';
 import { defaultBackoff, seededRandom } from './outbox/backoff.ts';
 import { openCircuits, type Circuits } from './outbox/breaker.ts';
 import { anotherCarrier, startOutbox, type Outbox } from './outbox/outbox.ts';
-import { openDeliveryRecord, type DeliveryRecord } from './outbox/record.ts';
+import { openDeliveryRecord, type CallNote, type DeliveryRecord } from './outbox/record.ts';
 import { withSlot } from './responding/slots.ts';
 import type { Directory } from './routing/directory.ts';
 import { undeliveredPages } from './routing/undelivered.ts';
@@ -36,6 +36,8 @@ export interface DeliveryParts {
   readonly ownUrl: () => string;
   /** The port to escalation: a message reached nobody, for the first time; the next person's turn. */
   readonly onUnreached?: (delivery: Delivery, why: Unreached) => void;
+  /** A call waits for its line, or is not placed any more. */
+  readonly onCall?: (call: Delivery, what: CallNote) => void;
   /** A carrier has it: an alarm that it tells of is dispatched. */
   readonly onHandedOver?: (delivery: Delivery) => void;
   /** A phone's SMS; the text that it resolves to goes back to the phone. */
@@ -91,6 +93,7 @@ const openRecord = (
     means: { random: own.random, backoff: defaultBackoff, hasAnother: anotherCarrier(own.channels) },
     pages: (delivery, why, incident) =>
       undeliveredPages(delivery, why, { incident, directory, hash: hashOf, nowMs: nowMs() }),
+    ...(parts.onCall ? { onCall: parts.onCall } : {}),
     onUnreached: (delivery, why) => {
       if (why === 'given-up') metrics.dead.inc({ channel: delivery.channel });
       metrics.unreached.inc({ channel: delivery.channel, why });
@@ -161,6 +164,7 @@ export const openDeliveries = (parts: DeliveryParts): Deliveries => {
           logger.info({ ...told(delivery), outcome: outcome.is }, 'delivery attempted');
           if (outcome.is === 'accepted' || outcome.is === 'delivered') parts.onHandedOver?.(delivery);
         },
+        onLeftOut: (call) => parts.onCall?.(call, 'not-placed'),
         onError: (error) => logger.error({ err: error }, 'outbox failed'),
       });
       return outbox;

@@ -15,7 +15,9 @@ import { drillFinding, type Drill } from './incidents/drill.ts';
 import type { Trouble } from './incidents/trouble.ts';
 import { notDone } from './not-done.ts';
 import { eraseContact, type Erased } from './personal/erase.ts';
+import type { CallNote } from './outbox/record.ts';
 import { decideAct, type ActOrder } from './pipeline/decide-act.ts';
+import { decideCallNoted } from './pipeline/decide-call-noted.ts';
 import { decideEscalation, nextClockAt } from './pipeline/decide-escalation.ts';
 import { decideFinding } from './pipeline/decide-finding.ts';
 import { decideHandedOver } from './pipeline/decide-handed-over.ts';
@@ -149,6 +151,10 @@ class Pipeline implements DispatchPipeline {
 
   unreached(delivery: Delivery, why: NotReached['why'], nowMs: UnixMs): Promise<Changes> {
     return this.#decide(nowMs, (desk, atMs) => decideUnreached(desk, { delivery, why, nowMs: atMs }, this.#means));
+  }
+
+  callNoted(call: Delivery, what: CallNote, nowMs: UnixMs): Promise<Changes> {
+    return this.#decide(nowMs, (desk, atMs) => decideCallNoted(desk, { call, what, nowMs: atMs }));
   }
 
   trouble(trouble: Trouble, nowMs: UnixMs): Promise<Changes> {

@@ -22,6 +22,7 @@ import type { Changes, DispatchPipeline } from './dispatch-pipeline.ts';
 import { openDispatchPipeline } from './open-dispatch-pipeline.ts';
 import { openDeliveries } from './open-deliveries.ts';
 import type { Unreached } from './outbox/after-attempt.ts';
+import type { CallNote } from './outbox/record.ts';
 import { noteHeard } from './outbox/in-order.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { DispatchDeps, Parts } from './parts.ts';
@@ -90,6 +91,7 @@ const watchDeliveries = ({ deps, nowMs }: Parts, pipeline: DispatchPipeline, wak
   return {
     onHandedOver: (delivery: Delivery): void => note(pipeline.handedOver(delivery, nowMs())),
     onUnreached: (delivery: Delivery, why: Unreached): void => note(pipeline.unreached(delivery, why, nowMs())),
+    onCall: (call: Delivery, what: CallNote): void => note(pipeline.callNoted(call, what, nowMs())),
     async idle(): Promise<void> {
       while (running.size > 0) await Promise.all(running);
     },
@@ -157,7 +159,7 @@ const openMessaging = (
   };
   const deliveries = openDeliveries({
     ...{ ...parts, ...deps, nowMs, directory },
-    ...{ onHandedOver: watch.onHandedOver, onUnreached: watch.onUnreached },
+    ...{ onHandedOver: watch.onHandedOver, onUnreached: watch.onUnreached, onCall: watch.onCall },
     ...{ linkOf: held.linkOf, onIncoming: held.onIncoming, heardFrom },
   });
   const responder = held.open(own.pipeline, deliveries);

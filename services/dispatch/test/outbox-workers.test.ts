@@ -8,11 +8,13 @@ import { waitUntil } from '@liftwatch/infra';
 import { openSqliteDatabase } from '@liftwatch/stores';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDispatchPipeline, type DispatchTables } from '../src/index.ts';
+import type { Directory } from '../src/routing/directory.ts';
 import { aFinding, s } from './support/a-finding.ts';
 
 const WORKER = fileURLToPath(new URL('support/outbox-worker.ts', import.meta.url));
 const LIFTS = 30;
 const MOST_LIFTS = 600;
+const ONE_PHONE = '13800000001';
 const WAIT_MS = 60_000;
 
 let dir: string;
@@ -42,6 +44,22 @@ const queueMessages = async (fromLift = 1): Promise<number> => {
   return Number(count);
 };
 
+/** Calls of so many incidents to one phone, which two contacts have, and to another. */
+const queueCalls = async (): Promise<number> => {
+  const db = openSqliteDatabase<DispatchTables>(database());
+  const contacts = [
+    { recipientId: 'night', role: 'firm', channel: 'voice', address: ONE_PHONE },
+    { recipientId: 'owner', role: 'manager', channel: 'voice', address: `+86 ${ONE_PHONE}` },
+    { recipientId: 'other', role: 'firm', channel: 'voice', address: '13800000002' },
+  ] as const;
+  const directory: Directory = { recipientsOf: (role) => contacts.filter((one) => one.role === role) };
+  const pipeline = await openDispatchPipeline({ database: db, directory });
+  for (let n = 1; n <= LIFTS; n += 1)
+    await pipeline.apply({ position: n, finding: aFinding({ liftId: `L${n}`, atS: n, receivedAtMs: s(n) }) });
+  await db.destroy();
+  return LIFTS * contacts.length;
+};
+
 /** What a worker had taken and not given back: leased in the database, whether its carrier was reached or not. */
 const handedOut = async (): Promise<ReadonlySet<string>> => {
   const db = openSqliteDatabase<DispatchTables>(database());
@@ -69,6 +87,9 @@ interface Sent {
   readonly by: string;
   readonly id: string;
   readonly again: boolean;
+  /** Of a call: the number that rings, or whose call is over. */
+  readonly rings?: string;
+  readonly ends?: string;
 }
 const sent = (): readonly Sent[] =>
   existsSync(log())
@@ -116,4 +137,20 @@ test('one of them dies with messages in its hands: the other sends these again, 
       .map(({ id }) => id),
   );
   expect(again).toEqual(inItsHands);
+}, 120_000);
+
+test('two processes call one phone, by two contacts: one call at a time, each placed once', async () => {
+  const count = await queueCalls();
+  const workers = await Promise.all([startWorker('a'), startWorker('b')]);
+  const overCount = (): number => sent().filter(({ ends }) => ends !== undefined).length;
+  await waitUntil('every call to be over', () => overCount() === count, WAIT_MS);
+  for (const worker of workers) await ended(worker, 'SIGTERM');
+  const calls = sent();
+  expect(distinct(calls)).toBe(count);
+  expect(calls).toHaveLength(2 * count);
+  let ringing: string | undefined;
+  for (const call of calls.filter((one) => (one.rings ?? one.ends)!.endsWith(ONE_PHONE))) {
+    expect(ringing).toBe(call.rings === undefined ? call.id : undefined);
+    ringing = call.rings === undefined ? undefined : call.id;
+  }
 }, 120_000);

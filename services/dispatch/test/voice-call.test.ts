@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitUntil } from '@liftwatch/infra';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { aFinding } from './support/a-finding.ts';
 import { RECEIPT_TOKEN, runDispatch, type RunningTestDispatch } from './support/running-dispatch.ts';
 
@@ -74,6 +74,16 @@ const report = (call: Placed, body: object): Promise<Response> =>
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
+/** A number has one call at a time: what is under way ends, and what waited for it, before the next test. */
+const ended = new Set<Placed>();
+afterEach(async () => {
+  await d.dispatch.idle();
+  for (let call = calls.find((one) => !ended.has(one)); call; call = calls.find((one) => !ended.has(one))) {
+    ended.add(call);
+    await report(call, { status: 'answered' });
+    await d.dispatch.idle();
+  }
+});
 const stateOf = async (liftId: string): Promise<string | undefined> =>
   (await d.deliveriesOf(liftId)).find((one) => one.recipientId === 'night' && one.notice === 'alarm')?.state;
 

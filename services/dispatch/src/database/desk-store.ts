@@ -8,6 +8,7 @@ import { IncidentsByScope } from '../correlation/open-incidents.ts';
 import { isOpen } from '../incidents/states.ts';
 import { WorkingDesk } from '../pipeline/desk.ts';
 import { toldAfter, type Decision, type Seen } from '../pipeline/draft.ts';
+import { lineOf } from '../outbox/phone-line.ts';
 import { supersedeBy } from '../outbox/supersede.ts';
 import { callsOff } from '../routing/notices.ts';
 import { firmsOf, type Told } from '../routing/directory.ts';
@@ -176,6 +177,7 @@ export const insertDelivery = async (trx: Db, delivery: Delivery): Promise<void>
       turn: isAboutPeople(delivery) ? 0 : 1,
       calls_off: callsOff(delivery) ? 1 : 0,
       word_until_ms: 0,
+      line: lineOf(delivery),
       state: delivery.state,
       due_at_ms: delivery.createdAtMs,
       lease_until_ms: 0,

@@ -209,4 +209,14 @@ export const dispatchMigrations: readonly Migration[] = [
         `CREATE INDEX lift_move_at ON lift_move (at_ms)`,
       ]),
   },
+  {
+    name: 'phone-lines',
+    up: (trx) =>
+      run(trx, [
+        `ALTER TABLE delivery ADD COLUMN line TEXT`,
+        `CREATE INDEX delivery_line ON delivery (line) WHERE state = 'queued' AND line IS NOT NULL`,
+        `CREATE TABLE phone_line (line TEXT PRIMARY KEY, delivery_id TEXT NOT NULL, until_ms BIGINT NOT NULL)`,
+        `CREATE INDEX phone_line_delivery ON phone_line (delivery_id)`,
+      ]),
+  },
 ];

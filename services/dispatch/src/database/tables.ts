@@ -42,12 +42,16 @@ export interface DispatchTables {
     calls_off: number;
     /** Until when what says the opposite waits for word of it. */
     word_until_ms: number;
+    /** Of a call: the number that it rings. */
+    line: string | null;
     state: string;
     due_at_ms: number;
     lease_until_ms: number;
     attempts: number;
     document: string;
   };
+  /** Lines that a call has now, or may have until then. */
+  phone_line: { line: string; delivery_id: string; until_ms: number };
   /** One row for each time that something was sent; never an address. */
   delivery_attempt: {
     seq: Generated<number>;

@@ -95,7 +95,7 @@ export class DeliveriesController {
               recoverable: false,
             },
           );
-        const { failedAtMs: _f, unreachedAtMs: _u, refusedBy: _r, ...rest } = delivery;
+        const { failedAtMs: _f, unreachedAtMs: _u, refusedBy: _r, lineBusySinceMs: _l, ...rest } = delivery;
         return { delivery: { ...rest, state: 'queued', attempts: 0, tried: [], retriedAtMs: nowMs }, dueAtMs: nowMs };
       },
     });

@@ -41,7 +41,7 @@ const ofLift: Pattern = [/^(\S+) of lift (\S+)$/, (code, lift) => `电梯 ${lift
 const patterns: readonly (readonly [RegExp, Pattern])[] = [
   [/^(opened-|finding-|suspected->|alarm->)/, finding],
   [/^severity-/, [/^(P\d) to (P\d)$/, (from, to) => `${from} → ${to}`]],
-  [/^(told-|not-told|held-back|(operator-)?not-reached)/, message],
+  [/^(told-|not-told|held-back|call-|(operator-)?not-reached)/, message],
   [/^(nobody-|suppressed|own-incident)/, ofLift],
   [/^nobody-/, [/^(\S+)$/, (what) => notice(what!)]],
   [/->dispatched$/, [/^level (\d) (\S+)$/, (level, how) => `第 ${level} 级 ${channel(how!)}`]],

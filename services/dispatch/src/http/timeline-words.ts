@@ -47,6 +47,8 @@ const whats: Readonly<Record<string, Bilingual>> = {
   'clock-passed': { zh: '超时', en: 'a clock passed' },
   'not-reached': { zh: '未送达，已告知值班员', en: 'not reached, the operator is told' },
   'operator-not-reached': { zh: '值班员未收到', en: 'the operator was not reached' },
+  'call-waits': { zh: '电话排队', en: 'a call waits' },
+  'call-not-placed': { zh: '电话不再拨打', en: 'a call is not placed any more' },
   'held-back': { zh: '暂不发送', en: 'held back' },
   'said-again': { zh: '仍存在', en: 'still so' },
   unstable: { zh: '不稳定', en: 'unstable' },

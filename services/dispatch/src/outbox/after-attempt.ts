@@ -31,7 +31,7 @@ export const raised = (
 };
 
 /** Why the next person must be told. */
-export type Unreached = 'no-carrier' | 'no-receipt' | 'given-up';
+export type Unreached = 'no-carrier' | 'no-receipt' | 'given-up' | 'line-busy';
 
 export interface AfterAttempt {
   readonly delivery: Delivery;

@@ -3,6 +3,8 @@ import type { Kysely, Transaction } from 'kysely';
 import { recordDelivery } from '../database/change-log.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { mustWait, wordUntilMs } from './in-order.ts';
+import { leaveOut } from './needless-call.ts';
+import { isLineBusy, takeLine } from './phone-line.ts';
 import { supersedeOld } from './supersede.ts';
 
 export interface Leased {
@@ -35,11 +37,13 @@ export interface Lease {
   readonly except?: readonly string[];
   /** What a message is given before its first attempt, durable with the lease. */
   readonly prepare?: ((trx: Transaction<DispatchTables>, delivery: Delivery) => Promise<Delivery>) | undefined;
+  /** A call that nobody needs any more was left out. */
+  readonly onLeftOut?: ((call: Delivery) => void) | undefined;
 }
 
 /**
  * Takes the next due delivery of an endpoint, those about people in danger before all others. Messages of one incident to one recipient go in their order: a later one
- * waits until the earlier is accepted or given up, and for word of it where it says the opposite ({@link mustWait}). The lease and the counted attempt are durable before
+ * waits until the earlier is accepted or given up, and for word of it where it says the opposite ({@link mustWait}). A call waits for its line. The lease and the counted attempt are durable before
  * anything is sent: a delivery whose lease ran out may have gone out, and is marked so.
  */
 export const leaseIn = async (
@@ -56,6 +60,7 @@ export const leaseIn = async (
     .where('d.lease_until_ms', '<=', lease.nowMs)
     .$if((lease.except ?? []).length > 0, (query) => query.where('d.delivery_id', 'not in', lease.except ?? []))
     .where(({ not }) => not(mustWait(lease.nowMs)))
+    .where(({ not }) => not(isLineBusy(lease.nowMs)))
     .orderBy('d.turn')
     .orderBy('d.due_at_ms')
     .orderBy('d.seq')
@@ -65,6 +70,10 @@ export const leaseIn = async (
   const stored = JSON.parse(row.document) as Delivery;
   // One whose lease ran out, or that an operator has tried again, while something newer came.
   if (await supersedeOld(trx, stored)) return leaseIn(trx, endpoint, lease);
+  const leftOut = await leaveOut(trx, stored);
+  if (leftOut) lease.onLeftOut?.(leftOut);
+  if (leftOut) return leaseIn(trx, endpoint, lease);
+  if (!(await takeLine(trx, stored, { nowMs: lease.nowMs, untilMs: lease.leaseUntilMs }))) return undefined;
   const before = stored.attempts === 0 && lease.prepare ? await lease.prepare(trx, stored) : stored;
   const delivery: Delivery = {
     ...before,

@@ -7,6 +7,7 @@ import { endpointOf } from '../database/endpoint.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { leaseIn, leaseNext, queuedEndpoints, unreceipted, type Leased } from './delivery-store.ts';
 import { expectLittleWord } from './in-order.ts';
+import { waitingForLine } from './phone-line.ts';
 import type { DeliveryRecord } from './record.ts';
 import { Workers, type WorkersLimits } from './workers.ts';
 
@@ -19,6 +20,8 @@ export interface OutboxOptions extends WorkersLimits {
   readonly prepare?: (trx: Transaction<DispatchTables>, delivery: Delivery) => Promise<Delivery>;
   readonly timeoutMs: number;
   readonly onAttempt: (delivery: Delivery, outcome: Outcome) => void;
+  /** A call was left out, since nobody needs it any more. */
+  readonly onLeftOut?: (call: Delivery) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -78,6 +81,7 @@ const leaseAt = (nowMs: UnixMs, options: OutboxOptions, underWay: UnderWay) => (
   nowMs,
   leaseUntilMs: options.nowMs() + options.timeoutMs + LEASE_MARGIN_MS,
   prepare: options.prepare,
+  onLeftOut: options.onLeftOut,
   // Its lease may run out while its outcome cannot be written down; it is not sent again for that.
   except: [...underWay.ids],
 });
@@ -200,6 +204,7 @@ export const startOutbox = (options: OutboxOptions): Outbox => {
     if (!begun) await expectLittleWord(options.database, nowMs);
     begun = true;
     for (const deliveryId of await unreceipted(options.database, nowMs)) await options.record.silence(deliveryId);
+    for (const deliveryId of await waitingForLine(options.database, nowMs)) await options.record.lineBusy(deliveryId);
     for (const { endpoint, dueCount } of await queuedEndpoints(options.database, nowMs)) work.start(endpoint, dueCount);
   };
 

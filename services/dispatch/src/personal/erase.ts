@@ -28,9 +28,10 @@ const withoutAddresses = async (
     count += 1;
     await trx
       .updateTable('delivery')
-      .set({ document: JSON.stringify(rest) })
+      .set({ document: JSON.stringify(rest), line: null })
       .where('seq', '=', row.seq)
       .execute();
+    await trx.deleteFrom('phone_line').where('delivery_id', '=', row.delivery_id).execute();
     await trx
       .updateTable('delivery_attempt')
       .set({ number_key: null })

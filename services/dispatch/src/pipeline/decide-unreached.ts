@@ -11,7 +11,7 @@ import { routeChanged } from './route-changed.ts';
 /** A message that reached nobody, and why. */
 export interface NotReached {
   readonly delivery: Delivery;
-  readonly why: 'no-carrier' | 'no-receipt' | 'given-up';
+  readonly why: 'no-carrier' | 'no-receipt' | 'given-up' | 'line-busy';
   readonly nowMs: UnixMs;
 }
 

@@ -5,6 +5,7 @@ import type { Directory } from './directory.ts';
 const why = {
   'no-carrier': { zh: '无可用通道', en: 'no carrier takes it' },
   'no-receipt': { zh: '无送达回执', en: 'no receipt' },
+  'line-busy': { zh: '一直占线', en: 'the line stays busy' },
   'given-up': { zh: '发送失败', en: 'given up' },
 } as const;
 

@@ -6,7 +6,7 @@ import type { DispatchTables } from '../../src/database/tables.ts';
 import type { Unreached } from '../../src/outbox/after-attempt.ts';
 import { defaultBackoff, seededRandom, type BackoffPolicy } from '../../src/outbox/backoff.ts';
 import { anotherCarrier, startOutbox, type Outbox } from '../../src/outbox/outbox.ts';
-import { openDeliveryRecord } from '../../src/outbox/record.ts';
+import { openDeliveryRecord, type CallNote } from '../../src/outbox/record.ts';
 import { directoryOfFindings } from '../../src/routing/directory.ts';
 import { undeliveredPages } from '../../src/routing/undelivered.ts';
 
@@ -20,6 +20,7 @@ export const openOffice = (
     readonly nowMs: () => number;
     readonly backoff?: BackoffPolicy;
     readonly onUnreached?: (delivery: Delivery, why: Unreached) => void;
+    readonly onCall?: (call: Delivery, what: CallNote) => void;
     readonly onError: (error: unknown) => void;
   },
 ) => {
@@ -36,6 +37,7 @@ export const openOffice = (
     means: { random: seededRandom(1), backoff: how.backoff ?? defaultBackoff, hasAnother: anotherCarrier(all) },
     pages: (delivery, why, incident) =>
       undeliveredPages(delivery, why, { incident, directory: directoryOfFindings, hash: hashOf, nowMs: how.nowMs() }),
+    onCall: (call, what) => how.onCall?.(call, what),
     onUnreached: (delivery, why) => {
       how.onUnreached?.(delivery, why);
       outbox?.wake();
@@ -48,6 +50,7 @@ export const openOffice = (
         ...{ database, channels: all, record, nowMs: how.nowMs },
         ...{ timeoutMs: 1_000, concurrencyCount: 2, channelConcurrencyCount: 2 },
         onAttempt: () => undefined,
+        onLeftOut: (call) => how.onCall?.(call, 'not-placed'),
         onError: how.onError,
       });
       return outbox;

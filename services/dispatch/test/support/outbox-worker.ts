@@ -20,7 +20,16 @@ const carrier: Channel = {
     return { is: 'delivered' };
   },
 };
-const channels = { webhook: carrier, cap: carrier, sms: carrier, log: carrier };
+/** A call: a line when the phone rings, and one when it is over. */
+const voice: Channel = {
+  async send({ deliveryId: id, address }) {
+    appendFileSync(log, `${JSON.stringify({ by: name, id, rings: address })}\n`);
+    await wait(SEND_MS);
+    appendFileSync(log, `${JSON.stringify({ by: name, id, ends: address })}\n`);
+    return { is: 'delivered' };
+  },
+};
+const channels = { webhook: carrier, cap: carrier, sms: carrier, log: carrier, voice };
 const database = openSqliteDatabase<DispatchTables>(path);
 const office = openOffice(database, channels, {
   nowMs: Date.now,
