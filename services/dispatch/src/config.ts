@@ -45,6 +45,13 @@ export const configSchema = z.object({
     .string()
     .default('liftwatch')
     .describe('Claim that holds {role, firmIds, siteIds, districtIds}'),
+  LIFTWATCH_DISPATCH_OIDC_TOKEN_MAX_AGE_S: z.coerce
+    .number()
+    .int()
+    .min(60)
+    .max(86_400)
+    .default(3_600)
+    .describe('So long a token of the provider counts about which it cannot be asked (an ID token), from its issue, s'),
   LIFTWATCH_DISPATCH_OIDC_SCOPES: z.string().default('openid').describe('Scopes that are asked for'),
   LIFTWATCH_DISPATCH_REQUESTS_PER_MINUTE: z.coerce
     .number()

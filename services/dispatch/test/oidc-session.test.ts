@@ -36,7 +36,12 @@ const signIn = async (who: string) => {
 const run = (at: TestIdentityProvider): Promise<RunningTestDispatch> =>
   runDispatch(
     registry,
-    { LIFTWATCH_DISPATCH_OIDC_ISSUER: at.issuer, LIFTWATCH_DISPATCH_OIDC_SCOPES: 'openid liftwatch' },
+    {
+      LIFTWATCH_DISPATCH_OIDC_ISSUER: at.issuer,
+      LIFTWATCH_DISPATCH_OIDC_SCOPES: 'openid liftwatch',
+      // Its clock runs ahead of the provider's by hours.
+      LIFTWATCH_DISPATCH_OIDC_TOKEN_MAX_AGE_S: '86400',
+    },
     () => nowMs,
   );
 

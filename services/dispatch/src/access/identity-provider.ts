@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 import * as client from 'openid-client';
 import { DispatchError } from '../errors.ts';
+import { askProvider, type Said } from './ask-provider.ts';
 import { principalOfClaims } from './claims.ts';
 import type { Principal } from './principal.ts';
 
@@ -48,6 +49,8 @@ export interface IdentityProvider {
   renew(vouched: Vouched): Promise<Renewal | 'ended'>;
   /** What a token of its says; undefined: it is not one that counts here. @throws {DispatchError} LIFT_DISPATCH_PROVIDER_AWAY */
   verify(jwt: string): Promise<JWTPayload | undefined>;
+  /** What it says now of a token that {@link verify} has taken. @throws {DispatchError} LIFT_DISPATCH_PROVIDER_AWAY */
+  ask(jwt: string, payload: JWTPayload): Promise<Said>;
   /** Lets go of what it gave us. Where the browser signs out there too, undefined: it has no such place. */
   leave(vouched: Vouched): Promise<string | undefined>;
 }
@@ -231,6 +234,13 @@ export const openIdentityProvider = (options: ProviderOptions): IdentityProvider
     },
     renew: openRenew(options, provider),
     verify: openVerify(options, provider),
+    ask: async (jwt, payload) => {
+      try {
+        return await askProvider(await provider(), { jwt, payload, hasSecret: options.clientSecret !== undefined });
+      } catch (error) {
+        throw told(awayFrom(options.issuer, 'the provider cannot be asked about a token', error));
+      }
+    },
     async leave({ refreshToken, idToken }) {
       const configuration = await provider();
       const { end_session_endpoint, revocation_endpoint } = configuration.serverMetadata();

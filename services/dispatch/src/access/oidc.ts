@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { DispatchError } from '../errors.ts';
 import type { Credentials, Recognise } from './authenticate.ts';
-import { principalOfClaims } from './claims.ts';
-import { noRole, notFinished, openIdentityProvider, type Flow } from './identity-provider.ts';
+import { openBearers } from './bearers.ts';
+import { notFinished, openIdentityProvider, type Flow } from './identity-provider.ts';
 import type { Principal } from './principal.ts';
 import { cookieOf, openSessionBox } from './session.ts';
 import { openSessions, SESSION_S } from './sessions.ts';
@@ -14,6 +14,8 @@ export interface OidcOptions {
   /** The claim that holds role and scope. */
   readonly claimName: string;
   readonly scopes: string;
+  /** So long what a token says of itself counts, from its issue. */
+  readonly tokenMaxAgeS: number;
   /** Secret of sign-ins under way. */
   readonly sessionSecret: string;
   readonly publicUrl: () => string;
@@ -67,6 +69,8 @@ const jwtOf = ({ authorization }: Credentials): string | undefined =>
 export const openOidc = (options: OidcOptions): Oidc => {
   const provider = openIdentityProvider(options);
   const sessions = openSessions(provider, options.nowMs);
+  const { claimName, nowMs, tokenMaxAgeS: maxAgeS } = options;
+  const bearers = openBearers({ provider, claimName, maxAgeS, nowMs });
   const flows = openSessionBox(options.sessionSecret, 'sign-in');
   const signedOut = openSignedOut(options.nowMs);
   const cookie = (name: string, value: string, seconds: number): string =>
@@ -82,10 +86,7 @@ export const openOidc = (options: OidcOptions): Oidc => {
     const jwt = jwtOf(given);
     if (jwt === undefined || signedOut.has(jwt)) return undefined;
     const payload = await provider.verify(jwt);
-    if (payload === undefined) return undefined;
-    const principal = principalOfClaims(payload, options.claimName);
-    if (principal === undefined) throw noRole(options.claimName);
-    return principal;
+    return payload && bearers.of(jwt, payload);
   };
 
   return {

@@ -15,6 +15,7 @@ export const openAccess = ({ config, deps, secrets, nowMs, ownUrl }: Parts) => {
           clientSecret: secrets.oidcClientSecret,
           claimName: config.LIFTWATCH_DISPATCH_OIDC_CLAIM,
           scopes: config.LIFTWATCH_DISPATCH_OIDC_SCOPES,
+          tokenMaxAgeS: config.LIFTWATCH_DISPATCH_OIDC_TOKEN_MAX_AGE_S,
           sessionSecret: secrets.receiptToken,
           publicUrl: ownUrl,
           nowMs,

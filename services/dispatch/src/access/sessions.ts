@@ -1,15 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { DispatchError } from '../errors.ts';
 import type { IdentityProvider, Vouched } from './identity-provider.ts';
 import type { Principal } from './principal.ts';
+import { CHECK_AGAIN_MS, CHECK_MS, unasked, WORD_LASTS_MS } from './word.ts';
 
 export const SESSION_S = 8 * 3_600;
-/** What the provider says of somebody is asked anew so often, as the page does. */
-const CHECK_MS = 120_000;
-/** What could not be asked is asked again after so long. */
-const CHECK_AGAIN_MS = 15_000;
-/** So long what it said last holds while it cannot be asked. */
-const WORD_LASTS_MS = 600_000;
 /** A provider that hangs holds nobody up longer; what it says in the end counts all the same. */
 const WAIT_MS = 3_000;
 const KEPT_AT_MOST = 1_000;
@@ -42,13 +36,6 @@ const atMost = async (ms: number, work: Promise<void>): Promise<void> => {
   await Promise.race([work, wait]);
   clearTimeout(timer);
 };
-
-const unasked = (sinceMs: number): DispatchError =>
-  new DispatchError(
-    'LIFT_DISPATCH_PROVIDER_AWAY',
-    `the identity provider could not be asked for ${Math.floor(sinceMs / 60_000)} minutes whether you still may: the session goes on when it answers`,
-    { recoverable: true },
-  );
 
 export const openSessions = (provider: Pick<IdentityProvider, 'renew'>, nowMs: () => number): Sessions => {
   const sessions = new Map<string, Kept>();

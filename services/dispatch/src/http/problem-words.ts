@@ -19,6 +19,7 @@ export const problemInChinese: Readonly<Record<DispatchErrorCode, RefusalWords>>
     title: '登录未完成',
     remedy: '请从 /auth/login 重新开始；若仍失败，请检查身份提供方及 LIFTWATCH_DISPATCH_OIDC_* 配置',
   },
+  LIFT_DISPATCH_TOKEN_OLD: { title: '令牌签发过久', remedy: '请向身份提供方重新取得令牌' },
   LIFT_DISPATCH_PROVIDER_AWAY: {
     title: '无法核对身份提供方的令牌',
     remedy: '请检查身份提供方是否可达，及 LIFTWATCH_DISPATCH_OIDC_ISSUER 配置；访问令牌仍可使用',
