@@ -63,6 +63,7 @@ test('registry: import by CSV and YAML, read page by page, numbers masked, chang
     rowsCount: 5,
     liftsChangedCount: 1,
     rowsRemovedCount: 0,
+    warnings: [],
   });
   const yaml = `districts: [{districtId: "120101", name: 和平区}]
 sites: [{siteId: S1, name: 天塔花园, districtId: "120101"}]
@@ -76,11 +77,13 @@ contacts: [{contactId: C1, role: manager, siteId: S1, channel: sms, address: "13
     rowsCount: 6,
     liftsChangedCount: 2,
     rowsRemovedCount: 0,
+    warnings: [],
   });
   expect((await post('/api/v1/registry/import', yaml, 'application/yaml')).body).toEqual({
     rowsCount: 6,
     liftsChangedCount: 0,
     rowsRemovedCount: 0,
+    warnings: [],
   });
   const first = await call('/api/v1/lifts?limit=1');
   expect(first.body).toMatchObject({ items: [{ liftId: 'L1' }], next: 'L1' });

@@ -223,6 +223,7 @@ rules:
       /none of its 30 readings can be used.*line 2: .*motorTemp/,
     ],
     ['semicolons', csv.replaceAll(',', ';'), /separate the cells with commas, not with ";"/],
+    ['two columns of one name', csv.replace('kind', 'liftId'), /two columns "liftId": rename or remove one/],
     ['seconds', csv.replaceAll(/^(\d+)\d{3},/gm, '$1,'), /line 2: receivedAt: \d{10} looks like seconds/],
     ['no liftId', csv.replace('liftId', 'lift'), /needs the columns receivedAt and liftId/],
     ['a row that is too long', csv.replace('95,null', '95,null,more'), /not CSV: .*as many cells as the header/],

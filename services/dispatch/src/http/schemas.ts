@@ -202,6 +202,9 @@ export const importAnswer = z
     rowsCount: z.int().describe('Rows taken in'),
     liftsChangedCount: z.int(),
     rowsRemovedCount: z.int().describe('Rows taken out; one that was not there is not counted'),
+    warnings: z
+      .array(z.string())
+      .describe('What was taken although it looks odd, by where it stands, with the mark of the rule that says so'),
   })
   .meta({ id: 'Imported' });
 export const incidentAnswer = z

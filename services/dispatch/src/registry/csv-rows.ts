@@ -1,4 +1,5 @@
 import { parse as parseCsv } from 'csv-parse/sync';
+import { textOfCell } from './csv-cell.ts';
 
 /** One row of a CSV file, its cells under the names of their columns; empty cells are left out. */
 export interface CsvRow {
@@ -22,7 +23,8 @@ const OTHER_SEPARATORS: Readonly<Record<string, string>> = {
 const wrongNames = (names: readonly string[], rowsCount: number): string | undefined => {
   if (rowsCount === 0) return 'it has no rows: a line of column names, and below it a line for each row';
   const twice = names.find((name, i) => name !== '' && names.indexOf(name) !== i);
-  if (twice !== undefined) return `its first line names two columns ${twice}`;
+  if (twice !== undefined)
+    return `its first line names two columns "${twice}": nobody can tell which is meant, rename or remove one`;
   if (names.includes('type')) return undefined;
   const separator = Object.keys(OTHER_SEPARATORS).find((one) => names.length === 1 && names[0]?.includes(one));
   const remedy =
@@ -55,7 +57,7 @@ export const readCsv = (text: string): { readonly rows: readonly CsvRow[]; reado
     record.forEach((cell, i) => {
       if (cell === '') return;
       const name = names[i] ?? '';
-      if (name !== '') cells[name] = cell;
+      if (name !== '') cells[name] = textOfCell(cell);
       else
         problems.push(
           `line ${info.lines}: "${cell}" stands under no column: put a text that has a comma in it in quotes`,

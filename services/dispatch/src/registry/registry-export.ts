@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { masked } from '../channels/masked.ts';
 import type { Rota } from '../escalation/rota.ts';
 import type { DispatchTables } from '../database/tables.ts';
+import { cellOfText } from './csv-cell.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 type Registry = Readonly<
@@ -77,10 +78,8 @@ const textOf = (value: unknown): string => {
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
-const cellOf = (value: unknown): string => {
-  const text = textOf(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
+/** A number is no formula, whatever its sign. */
+const cellOf = (value: unknown): string => (typeof value === 'number' ? String(value) : cellOfText(textOf(value)));
 
 /** Spreadsheets take a table without it for the encoding of the machine, as GBK. */
 const BYTE_ORDER_MARK = '\uFEFF';

@@ -7,6 +7,7 @@ import type { DispatchTables } from '../database/tables.ts';
 import { hashOf } from '../database/hash.ts';
 import { checkCodesOfOthers } from './codes-of-others.ts';
 import { DispatchError } from '../errors.ts';
+import { doubtsOfFile } from './code-doubts.ts';
 import { belongedTo, noteMove } from './lift-move.ts';
 import { checkReferences } from './references.ts';
 import { importRefused, type RegistryFile, type RegistryRow } from './registry-file.ts';
@@ -135,16 +136,20 @@ const takeAllOut = async (trx: Trx, { removals }: RegistryFile, saving: Saving):
   return count;
 };
 
+export interface Imported {
+  readonly rowsCount: number;
+  readonly liftsChangedCount: number;
+  readonly rowsRemovedCount: number;
+  /** What was taken although it looks odd, by where it stands. */
+  readonly warnings: readonly string[];
+}
+
 /**
  * Takes a checked file into the registry, changed lift facts into the context outbox, in one transaction: all of it or nothing.
  * @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID where a row refers to a site, firm or station that is not known, has the code
  * of another lift, or is to be taken out while something refers to it
  */
-export const saveRegistry = (
-  database: Kysely<DispatchTables>,
-  file: RegistryFile,
-  saving: Saving,
-): Promise<{ readonly rowsCount: number; readonly liftsChangedCount: number; readonly rowsRemovedCount: number }> =>
+export const saveRegistry = (database: Kysely<DispatchTables>, file: RegistryFile, saving: Saving): Promise<Imported> =>
   database.transaction().execute(async (trx) => {
     const { rows } = file;
     let liftsChangedCount = 0;
@@ -152,5 +157,5 @@ export const saveRegistry = (
     const rowsRemovedCount = await takeAllOut(trx, file, saving);
     await checkReferences(trx, rows);
     await checkCodesOfOthers(trx, rows);
-    return { rowsCount: rows.length, liftsChangedCount, rowsRemovedCount };
+    return { rowsCount: rows.length, liftsChangedCount, rowsRemovedCount, warnings: doubtsOfFile(rows, saving.nowMs) };
   });

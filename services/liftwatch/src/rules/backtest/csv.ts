@@ -45,6 +45,12 @@ const NEEDED = ['receivedAt', 'liftId'];
 
 /** The header, with what no row can do without. */
 const headerOf = (path: string, cells: readonly string[]): string[] => {
+  const twice = cells.find((name, i) => name !== '' && cells.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new CliError(
+      'LIFT_CLI_BAD_INPUT',
+      `${path}, line 1: there are two columns ${JSON.stringify(twice)}: rename or remove one, nobody can tell which is meant`,
+    );
   const missing = NEEDED.filter((name) => !cells.includes(name));
   if (missing.length === 0) return [...cells];
   const other = cells.length === 1 ? [';', '\t', '|'].find((mark) => cells[0]?.includes(mark)) : undefined;
