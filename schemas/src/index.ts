@@ -3,6 +3,7 @@ export * from './readings/decode.ts';
 export * from './context/index.ts';
 export * from './refuse.ts';
 export * from './topics.ts';
+export * from './self-test.ts';
 export * from './severity.ts';
 export { type RefusalWords, type SpokenLanguage } from './language.ts';
 export * from './accept.ts';

@@ -5,6 +5,7 @@ import { timeSeriesPanel } from '../panels/time-series.ts';
 import { t } from '../text.ts';
 import { censusPanels, dangerPanels } from './census.ts';
 import { freshness } from './freshness.ts';
+import { drillColumn } from './drills.ts';
 import { liftLink } from './links.ts';
 
 /** Lift-minutes of each condition over all lift-minutes: right for any step, and quick, since it needs no subquery. */
@@ -18,6 +19,7 @@ const byDistrict =
   'FROM "district_5m" WHERE $timeFilter GROUP BY "district_id", "partition") GROUP BY "district_id"';
 
 const liveColumns = [
+  drillColumn,
   { name: 'lift_id', title: '电梯 lift', href: liftLink },
   { name: 'lift_name', title: '名称 name' },
   { name: 'site_name', title: '地点 site' },
@@ -48,26 +50,26 @@ export const cityPage: Page = {
         mapPanel({
           title: t('进行中的事件', 'incidents going on'),
           about: t(
-            '已告警且未结束的事件，按注册坐标（WGS 84）标出；颜色按等级：红 P0–P1，橙 P2，黄 P3，蓝 P4。没有坐标的电梯不在图上，但在右侧列表中。事件自发生起最多显示 30 天。',
-            'Incidents with an alarm that have not ended, at the registered coordinates (WGS 84); coloured by priority: red P0-P1, orange P2, yellow P3, blue P4. A lift without coordinates is not on the map but in the list beside it. Shown for at most 30 days from the opening.',
+            '已告警且未结束的事件，按注册坐标（WGS 84）标出；颜色按等级：红 P0–P1，橙 P2，黄 P3，蓝 P4。没有坐标的电梯和演练不在图上，但在右侧列表中。事件自发生起最多显示 30 天。',
+            'Incidents with an alarm that have not ended, at the registered coordinates (WGS 84); coloured by priority: red P0-P1, orange P2, yellow P3, blue P4. A lift without coordinates, and an exercise, is not on the map but in the list beside it. Shown for at most 30 days from the opening.',
           ),
           width: 12,
           timeFrom: '30d',
           query:
             'SELECT "latitude", "longitude", "severity", "lift_id", "lift_name", "site_name", "codes", "priority", "state", "summary_zh", "summary_en" ' +
-            'FROM "incident" WHERE "live" = 1 AND "latitude" >= -90 AND $timeFilter',
+            'FROM "incident" WHERE "live" = 1 AND "drill" = 0 AND "latitude" >= -90 AND $timeFilter',
           noValue: '没有带坐标的进行中事件 no incident with coordinates is going on',
         }),
         tablePanel({
           title: t('需要处理', 'what needs people'),
           about: t(
-            '已告警且未结束的事件，最紧急的在前（P0 危及生命，P1 人员被困或即将受伤）。最多 200 行。',
-            'Incidents with an alarm that have not ended, the most urgent first (P0 danger to life, P1 a person trapped or about to be hurt). At most 200 rows.',
+            '已告警且未结束的事件，最紧急的在前（P0 危及生命，P1 人员被困或即将受伤）。演练在首列注明，轿厢内无人。最多 200 行。',
+            'Incidents with an alarm that have not ended, the most urgent first (P0 danger to life, P1 a person trapped or about to be hurt). An exercise says so in the first column: nobody is in the car. At most 200 rows.',
           ),
           width: 12,
           timeFrom: '30d',
           query:
-            'SELECT "lift_id", "lift_name", "site_name", "firm_name", "kind"::tag, "codes", "priority", "state", "summary_zh", "summary_en" ' +
+            'SELECT "drill", "lift_id", "lift_name", "site_name", "firm_name", "kind"::tag, "codes", "priority", "state", "summary_zh", "summary_en" ' +
             'FROM "incident" WHERE "live" = 1 AND $timeFilter ORDER BY time DESC LIMIT 200',
           columns: liveColumns,
           sortBy: { column: '等级 priority', desc: false },

@@ -6,6 +6,7 @@ import { timelinePanel } from '../panels/timeline.ts';
 import { timeSeriesPanel } from '../panels/time-series.ts';
 import { above } from '../panels/thresholds.ts';
 import { t } from '../text.ts';
+import { drillColumn } from './drills.ts';
 import { freshness } from './freshness.ts';
 import { trendPanels } from './lift-trends.ts';
 import { warningsPanel, wearPanels } from './lift-wear.ts';
@@ -127,8 +128,9 @@ export const liftPage: Page = {
           ),
           width: 12,
           timeFrom: '30d',
-          query: `SELECT "kind"::tag, "priority", "state", "outcome", "codes", "duration_s", "summary_zh", "summary_en" FROM "incident" WHERE ${own} ORDER BY time DESC LIMIT 500`,
+          query: `SELECT "drill", "kind"::tag, "priority", "state", "outcome", "codes", "duration_s", "summary_zh", "summary_en" FROM "incident" WHERE ${own} ORDER BY time DESC LIMIT 500`,
           columns: [
+            drillColumn,
             { name: 'kind', title: '类型 kind' },
             { name: 'priority', title: '等级 priority', width: 80 },
             { name: 'state', title: '进展 state' },

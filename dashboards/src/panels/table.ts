@@ -14,6 +14,8 @@ export interface Column {
   readonly width?: number;
   /** Draws the value as a bar from 0 to this. */
   readonly gaugeTo?: number;
+  /** What is shown in the place of a value. */
+  readonly words?: Readonly<Record<string, string>>;
   /** Where a click leads; `${__data.fields.x}` works. */
   readonly href?: string;
 }
@@ -39,6 +41,21 @@ const propertiesOf = (column: Column): dashboard.DynamicConfigValue[] => [
         { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic' } },
         { id: 'min', value: 0 },
         { id: 'max', value: column.gaugeTo },
+      ]),
+  ...(column.words === undefined
+    ? []
+    : [
+        {
+          id: 'mappings',
+          value: [
+            {
+              type: 'value',
+              options: Object.fromEntries(
+                Object.entries(column.words).map(([value, text], index) => [value, { text, index }]),
+              ),
+            },
+          ],
+        },
       ]),
   ...(column.href === undefined ? [] : [{ id: 'links', value: [{ title: '打开 open', url: column.href }] }]),
 ];

@@ -10,7 +10,6 @@ export type { DispatchDeps } from './parts.ts';
 export { readSignedHead, type LedgerHead } from './ledger/head.ts';
 export { checkPlatform, type ConformanceResult } from './conformance/platform.ts';
 export { readCityDialect, shanghai } from './channels/city/dialect.ts';
-export { SELF_TEST_LIFT } from './self-test/self-test.ts';
 export { verifyLedgerFile } from './ledger/verify-file.ts';
 export { configSchema, loadConfig, type DispatchConfig } from './config.ts';
 export { readRuleSet } from './rule-sets/read.ts';

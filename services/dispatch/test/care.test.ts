@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { waitUntil } from '@liftwatch/infra';
+import { SELF_TEST_LIFT } from '@liftwatch/schemas';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyRetention } from '../src/personal/retention.ts';
 import { openHealthCheck } from '../src/watch/check.ts';
 import { startHeartbeat } from '../src/watch/heartbeat.ts';
-import { runSelfTest, SELF_TEST_LIFT } from '../src/self-test/self-test.ts';
+import { runSelfTest } from '../src/self-test/self-test.ts';
 import { withSelfTest } from '../src/self-test/self-test-directory.ts';
 import { directoryOfFindings } from '../src/routing/directory.ts';
 import { aFinding, s } from './support/a-finding.ts';

@@ -1,8 +1,7 @@
-import { shanghaiDayStartMs, type Incident } from '@liftwatch/schemas';
+import { SELF_TEST_LIFT, shanghaiDayStartMs, type Incident } from '@liftwatch/schemas';
 import { openSqliteSeries, parseLine, StoreError, type TimeSeries } from '@liftwatch/stores';
 import { expect, onTestFinished, test } from 'vitest';
 import { incidentLines } from '../src/points/incident-points.ts';
-import { SELF_TEST_LIFT } from '../src/index.ts';
 import { measurements } from '../src/points/measurements.ts';
 import { startPointsWriter } from '../src/points/points-writer.ts';
 import { readRegistryFile } from '../src/registry/registry-file.ts';
@@ -355,7 +354,7 @@ test('a breach says why: refused, escalated, nobody came; a drill and a false al
       'no arrival within 30:00 (crew-7 refused: stuck in traffic, escalated to level 2, nobody took it on)',
   );
   expect(text(answered({ response, drill: true }))).toBeUndefined();
-  expect(text(answered({ response, liftId: SELF_TEST_LIFT }))).toBeUndefined();
+  expect(incidentLines(answered({ response, liftId: SELF_TEST_LIFT }), {}, s(4_000))).toEqual([]);
   expect(text(answered({ response, outcome: 'rejected', state: 'resolved', resolvedAtMs: s(3_000) }))).toBeUndefined();
 });
 
@@ -375,14 +374,18 @@ test('neither the daily self-test nor an exercise is an entrapment in any figure
     );
     now = s(n + 1_000);
     await writer.idle();
-    expect((await rows('dispatch_1m')).at(-1)?.fields).toMatchObject({ live_entrapments: 0 });
+    expect((await rows('dispatch_1m')).at(-1)?.fields).toMatchObject({ live_entrapments: 0, open_incidents: 0 });
     for (const one of p.all().filter(({ state }) => state !== 'closed'))
       await p.act({ incidentId: one.incidentId, by: 'op', action: { is: 'close', force: true }, nowMs: s(n + 1_000) });
   }
   now = s(3_700);
   await writer.idle();
-  expect((await rows('incident')).map((row) => row.fields['drill'])).toEqual([1, 1, 1, 1]);
-  expect((await rows('rescue')).map((row) => row.fields['drill'])).toEqual([1, 1, 1, 1]);
+  // An exercise is there, and marked; the self-test is not.
+  for (const measurement of ['incident', 'rescue'] as const)
+    expect((await rows(measurement)).map(({ fields }) => [fields['lift_id'], fields['drill']])).toEqual([
+      ['L1', 1],
+      ['L1', 1],
+    ]);
   expect((await rows('figures_30d')).map((row) => row.fields['entrapments'])).toEqual([0, 0, 0, 0]);
   expect(await rows('repeat_lift')).toEqual([]);
 });

@@ -1,17 +1,19 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { DispatchPipeline } from '../dispatch-pipeline.ts';
+import { isExercise } from '../points/exercise.ts';
 
 /** How the desk stands, read when Prometheus asks. */
 export const watchDesk = (registry: Registry, pipeline: DispatchPipeline, differenceMs: () => number): void => {
   const registers = [registry];
   new Gauge({
     name: 'liftwatch_dispatch_open_incidents',
-    help: 'Incidents that nobody has closed, by state and level of the rescue network.',
+    help: 'Incidents that nobody has closed, by state and level of the rescue network; exercises and the self-test left out.',
     labelNames: ['state', 'level'],
     registers,
     collect() {
       this.reset();
-      for (const { state, response } of pipeline.open()) this.inc({ state, level: String(response?.level ?? 1) });
+      for (const incident of pipeline.open())
+        if (!isExercise(incident)) this.inc({ state: incident.state, level: String(incident.response?.level ?? 1) });
     },
   });
   new Gauge({

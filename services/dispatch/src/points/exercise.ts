@@ -1,7 +1,6 @@
-import type { Incident } from '@liftwatch/schemas';
+import { SELF_TEST_LIFT, type Incident } from '@liftwatch/schemas';
 import type { ExpressionBuilder } from 'kysely';
 import type { DispatchTables } from '../database/tables.ts';
-import { SELF_TEST_LIFT } from '../self-test/self-test.ts';
 
 /** Nobody was in danger: an exercise at a lift, or the daily self-test. No figure about rescues counts it. */
 export const isExercise = ({ drill, liftId }: Incident): boolean => drill === true || liftId === SELF_TEST_LIFT;

@@ -1,4 +1,12 @@
-import { keptWithin, priorities, rescueLimits, type RescueFact, type UnixMs, type Incident } from '@liftwatch/schemas';
+import {
+  keptWithin,
+  priorities,
+  rescueLimits,
+  SELF_TEST_LIFT,
+  type RescueFact,
+  type UnixMs,
+  type Incident,
+} from '@liftwatch/schemas';
 import { breachesOf } from './breaches.ts';
 import { isExercise } from './exercise.ts';
 import type { LiftPlace } from './lift-place.ts';
@@ -93,9 +101,10 @@ const rescueLine = (incident: Incident, rescue: RescueFact, place: LiftPlace): s
 
 /**
  * The points of one incident as it stands: `incident`, and `rescue` for an entrapment that has alarmed. Both
- * carry the time of the opening, so that each revision overwrites the one before. Writing twice is writing once.
+ * carry the time of the opening, so that each revision overwrites the one before. Writing twice is writing once. The self-test has none.
  */
 export const incidentLines = (incident: Incident, place: LiftPlace, nowMs: UnixMs): readonly string[] => {
+  if (incident.liftId === SELF_TEST_LIFT) return [];
   const rescue = rescueFactOf(incident, place, nowMs);
   const lines = [incidentLine(incident, place)];
   if (rescue !== undefined) lines.push(rescueLine(incident, rescue, place));

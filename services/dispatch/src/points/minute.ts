@@ -48,7 +48,7 @@ export const minuteLine = async (db: Db, open: readonly Incident[], nowMs: UnixM
     {
       tags: {},
       fields: {
-        open_incidents: open.filter(isLive).length,
+        open_incidents: open.filter((one) => isLive(one) && !isExercise(one)).length,
         live_entrapments: entrapments.length,
         late_entrapments: entrapments.filter(isLate).length,
         messages_waiting: waiting.count,

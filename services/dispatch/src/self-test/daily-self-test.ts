@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { DispatchTables } from '../database/tables.ts';
-import { SELF_TEST_LIFT, type SelfTestResult } from './self-test.ts';
+import { SELF_TEST_LIFT } from '@liftwatch/schemas';
+import type { SelfTestResult } from './self-test.ts';
 
 const DAY_MS = 86_400_000;
 const LOOK_EVERY_MS = 60_000;

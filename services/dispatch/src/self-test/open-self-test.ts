@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
+import { SELF_TEST_LIFT } from '@liftwatch/schemas';
 import { queueContext } from '../context/context-outbox.ts';
 import { openMqttPublish } from '../context/mqtt-publish.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -7,7 +8,7 @@ import type { DispatchPipeline } from '../dispatch-pipeline.ts';
 import type { Trouble } from '../incidents/trouble.ts';
 import type { Parts } from '../parts.ts';
 import { startDailySelfTest, type DailySelfTest } from './daily-self-test.ts';
-import { runSelfTest, SELF_TEST_LIFT, type SelfTestResult } from './self-test.ts';
+import { runSelfTest, type SelfTestResult } from './self-test.ts';
 
 const SECOND_MS = 1_000;
 

@@ -1,5 +1,5 @@
 import type { Directory } from '../routing/directory.ts';
-import { SELF_TEST_LIFT } from './self-test.ts';
+import { SELF_TEST_LIFT } from '@liftwatch/schemas';
 
 /** The self-test's alarm goes to its own number and to nobody else: no firm, no platform. */
 export const withSelfTest = (directory: Directory, phone: string | undefined): Directory => ({

@@ -1,10 +1,8 @@
-import type { Delivery } from '@liftwatch/schemas';
+import { SELF_TEST_LIFT, type Delivery } from '@liftwatch/schemas';
 import { sql, type Kysely } from 'kysely';
 import type { DispatchTables } from '../database/tables.ts';
 import { writeDown } from '../ledger/ledger-store.ts';
 
-/** The lift that stands for all: its alarm goes to the number of the self-test and to nobody else. */
-export const SELF_TEST_LIFT = 'liftwatch-self-test';
 const STARTED_BEFORE_MS = 5_000;
 const LOOK_EVERY_MS = 500;
 

@@ -1,5 +1,5 @@
 import { addServiceCredential, listCredentials, revokeCredential } from '@liftwatch/broker';
-import { SELF_TEST_LIFT } from '@liftwatch/dispatch';
+import { SELF_TEST_LIFT } from '@liftwatch/schemas';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { DataFolder } from './data-folder.ts';

@@ -1,3 +1,4 @@
+import { SELF_TEST_LIFT } from '@liftwatch/schemas';
 import { partitionOf, type FindingLog } from '@liftwatch/stores';
 import { isGone, liftSummary, liftView, type LiftState } from '../diagnosis/index.ts';
 import type { PartitionFold } from '../intake/partition-fold.ts';
@@ -80,7 +81,7 @@ const findLift = (sources: ViewSources, liftId: string): { fold: PartitionFold; 
 export const engineView = (sources: ViewSources): Omit<EngineView, 'metrics' | 'metricsType'> => {
   const page = liftsById(
     () => sources.host.runners().map(({ fold }) => fold),
-    (lift: LiftState) => !isGone(lift),
+    (lift: LiftState) => !isGone(lift) && lift.liftId !== SELF_TEST_LIFT,
   );
   return {
     readiness: () => readiness(sources),

@@ -1,4 +1,4 @@
-import type { Finding } from '@liftwatch/schemas';
+import { SELF_TEST_LIFT, type Finding } from '@liftwatch/schemas';
 import { BESIDE, healthOf, isGone, type LiftState } from '../diagnosis/index.ts';
 import type { EngineStats } from '../stats.ts';
 import { conditionOf } from './condition.ts';
@@ -22,7 +22,7 @@ export interface PartitionPointsOptions {
 
 /**
  * What of a partition becomes points: readings, findings, health and roll-ups, with the memory that each lift needs for
- * it. Synchronous; while entries are read again after a restart nothing is written a second time.
+ * it. The self-test's lift has no points and is in no count. Synchronous; while entries are read again after a restart nothing is written a second time.
  */
 export class PartitionPoints {
   readonly rollUps: RollUps;
@@ -85,6 +85,7 @@ export class PartitionPoints {
   }
 
   takeReading(memory: LiftMemory, taken: TakenReading): void {
+    if (taken.liftId === SELF_TEST_LIFT) return;
     this.rollUps.takeReading(memory.tally, taken);
     if (this.rollUps.rereading) return;
     const line = telemetryLine(taken, memory.state, this.#options.heartbeatMs);
@@ -94,7 +95,7 @@ export class PartitionPoints {
 
   /** Once a day of the lift its health becomes a point. */
   health(lift: LiftState, memory: LiftMemory, atMs: number): void {
-    if (atMs - memory.healthCheckedMs < HEALTH_CHECK_MS) return;
+    if (atMs - memory.healthCheckedMs < HEALTH_CHECK_MS || lift.liftId === SELF_TEST_LIFT) return;
     memory.healthCheckedMs = atMs;
     const day = healthDay(lift.liftId, atMs);
     if (day === memory.healthDay) return;
@@ -103,6 +104,7 @@ export class PartitionPoints {
   }
 
   takeFinding(finding: Finding, logMs: number): void {
+    if (finding.liftId === SELF_TEST_LIFT) return;
     const memory = this.memory(finding.liftId, logMs);
     const lift = this.#options.lifts.get(finding.liftId);
     if (lift) this.#judgeCondition(lift, memory, { alarmsMayHaveChanged: true, logMs });
@@ -111,6 +113,7 @@ export class PartitionPoints {
 
   /** Something came of the lift: its condition may have changed. */
   touched(lift: LiftState, memory: LiftMemory, logMs: number): void {
+    if (lift.liftId === SELF_TEST_LIFT) return;
     const wasKnown = memory.tally.condition !== 'unknown';
     this.#judgeCondition(lift, memory, { alarmsMayHaveChanged: false, logMs });
     const isKnown = memory.tally.condition !== 'unknown';
@@ -131,6 +134,8 @@ export class PartitionPoints {
   }
 
   #remember(liftId: string, memory: LiftMemory): void {
+    // It leaves every count, as a lift does that nobody need see any more.
+    if (liftId === SELF_TEST_LIFT) memory.tally.goneMs = 0;
     this.#memories.set(liftId, memory);
     this.#tallies.set(liftId, memory.tally);
   }
