@@ -6,6 +6,7 @@ export { defaultDispatchPolicy, rescuePolicy, type DispatchPolicy } from './pipe
 export type { DispatchTables } from './database/tables.ts';
 export { DispatchError, dispatchErrorCodes, type DispatchErrorCode } from './errors.ts';
 export { startDispatch, type RunningDispatch } from './start-dispatch.ts';
+export { startDispatchInThread, type DispatchThreadDeps } from './thread/start-in-thread.ts';
 export type { DispatchDeps } from './parts.ts';
 export { readSignedHead, type LedgerHead } from './ledger/head.ts';
 export { checkPlatform, type ConformanceResult } from './conformance/platform.ts';

@@ -1,4 +1,4 @@
-import type { FindingLog, TimeSeries } from '@liftwatch/stores';
+import type { FindingLog, SeriesWriter } from '@liftwatch/stores';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { DispatchConfig } from './config.ts';
@@ -11,7 +11,7 @@ export interface DispatchDeps {
   readonly findings: FindingLog;
   readonly database: Kysely<DispatchTables>;
   /** Where incidents and rescue times go for dashboards and reports; absent: they wait in the database. */
-  readonly series?: TimeSeries;
+  readonly series?: SeriesWriter;
   readonly logger: Logger;
   readonly policy?: DispatchPolicy;
   /** In place of the clock for deadlines. */

@@ -24,10 +24,10 @@ export {
 export * from './series/port.ts';
 export { openSqliteDatabase } from './database/open.ts';
 export { migrateDatabase, type Migration } from './database/migrations.ts';
-export { announceWrites, type Announcer } from './sqlite/wake.ts';
 export { AskedThread, threadFile, type AskedThreadOptions } from './thread/thread.ts';
-export { Asking, ThreadError, type Answer } from './thread/asking.ts';
-export { servePort, serveThread } from './thread/serve.ts';
+export { startServiceThread, type ServiceThread, type ServiceThreadOptions } from './thread/service-thread.ts';
+export { ThreadError } from './thread/asking.ts';
+export { serveThread } from './thread/serve.ts';
 export { holdWriterLock, type WriterLock } from './sqlite/lock.ts';
 export { openInfluxSeries, type InfluxSeriesOptions } from './series/influx.ts';
 export {
@@ -43,6 +43,7 @@ export {
   seriesSettings,
   type SeriesSettings,
 } from './series/configured.ts';
+export { borrowSeries, lendSeries, type SeriesLoan } from './series/lend.ts';
 export { startSpoolSender, type SpoolSender, type SpoolSenderOptions } from './series/spool-sender.ts';
 export {
   escapeKey,

@@ -1,5 +1,5 @@
 import { shanghaiDayStartMs, type Incident } from '@liftwatch/schemas';
-import type { TimeSeries } from '@liftwatch/stores';
+import type { SeriesWriter } from '@liftwatch/stores';
 import type { Kysely } from 'kysely';
 import type { DispatchTables } from '../database/tables.ts';
 import { figureLine } from './figure-points.ts';
@@ -19,7 +19,7 @@ export interface PointsWriter {
 
 export interface PointsWriterOptions {
   readonly database: Kysely<DispatchTables>;
-  readonly series: TimeSeries;
+  readonly series: SeriesWriter;
   readonly nowMs: () => number;
   readonly onError: (error: unknown) => void;
 }

@@ -1,7 +1,7 @@
 import { makeLedgerKey } from './ledger-key.ts';
 import { join } from 'node:path';
 import { loadConfig as loadBrokerConfig, startBroker } from '@liftwatch/broker';
-import { loadConfig as loadDispatchConfig, startDispatch } from '@liftwatch/dispatch';
+import { loadConfig as loadDispatchConfig, startDispatchInThread } from '@liftwatch/dispatch';
 import type { Sandbox } from '@liftwatch/infra';
 import { loadConfig as loadEngineConfig, startEngineInThread } from '@liftwatch/rule-engine';
 import { pino } from 'pino';
@@ -124,24 +124,26 @@ export const startAllInOne = async (
     if (sandbox) closers.push(() => sandbox.close());
     if (sandbox) await writeSandboxSecrets(sandbox, secretFile);
 
+    // InfluxDB takes from everybody; the embedded series has one writer.
+    const lent = engineConfig.LIFTWATCH_SERIES_STORE === 'sqlite' ? stores.series : undefined;
+    const threads = {
+      series: lent,
+      log: { dest: join(root, LOG_FILE), level: logger.level },
+      // Nobody judges, or nobody is told: as with any error that nobody took, the process ends and is started again.
+      onDied: (error: Error) => {
+        throw error;
+      },
+    };
+
     // Started in the order in which a reading passes, so that what one gives the next already takes.
-    const findings = stores.findings;
     const broker = await startBroker(brokerConfigOf(config, { environment, folder, isDemo: options.demo }), {
       log: stores.writer,
       logger: logger.child({ service: 'broker' }),
     });
     closers.push(() => broker.close());
-    const engine = await startEngineInThread(engineConfig, {
-      // InfluxDB takes from everybody; the embedded series has one writer.
-      series: engineConfig.LIFTWATCH_SERIES_STORE === 'sqlite' ? stores.series : undefined,
-      log: { dest: join(root, LOG_FILE), level: logger.level },
-      onDied: (error) => {
-        // Nobody judges any more: as with any error that nobody took, the process ends and is started again.
-        throw error;
-      },
-    });
+    const engine = await startEngineInThread(engineConfig, threads);
     closers.push(() => engine.close());
-    const dispatch = await startDispatch(
+    const dispatch = await startDispatchInThread(
       loadDispatchConfig({
         // On loopback whoever is on this machine may read, as the page and the links that are shown to a new user do.
         LIFTWATCH_DISPATCH_ANONYMOUS_READ: isLoopback(host) ? 'on' : 'off',
@@ -152,16 +154,14 @@ export const startAllInOne = async (
         LIFTWATCH_DISPATCH_HTTP_HOST: host,
         LIFTWATCH_DISPATCH_HTTP_PORT: String(config.LIFTWATCH_DISPATCH_PORT),
         LIFTWATCH_DISPATCH_TOKEN_FILE: folder.dispatchToken,
+        LIFTWATCH_DISPATCH_DATABASE: folder.app,
+        LIFTWATCH_FINDINGS_DATABASE: folder.findings,
+        LIFTWATCH_SERIES_STORE: engineConfig.LIFTWATCH_SERIES_STORE,
         LIFTWATCH_DISPATCH_BROKER_URL: `mqtt://${at}:${broker.mqttPort}`,
         LIFTWATCH_DISPATCH_BROKER_PASSWORD_FILE: secretFile('dispatch-broker.secret'),
         ...(sandbox && sandboxChannels(sandbox, secretFile)),
       }),
-      {
-        findings,
-        database: stores.database,
-        logger: logger.child({ service: 'dispatch' }),
-        ...(stores.series && { series: stores.series }),
-      },
+      threads,
     );
     closers.push(() => dispatch.close());
     const url = (port: number): string => `http://${at}:${port}`;

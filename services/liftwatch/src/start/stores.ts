@@ -2,13 +2,10 @@ import { openSeries, type EngineConfig } from '@liftwatch/rule-engine';
 import {
   checkpointedBy,
   defaultRetentionMs,
-  holdWriterLock,
   openReadingLogReader,
   openReadingLogWriter,
-  openSqliteDatabase,
   openSqliteFindingLog,
 } from '@liftwatch/stores';
-import type { DispatchTables } from '@liftwatch/dispatch';
 import type { DataFolder } from './data-folder.ts';
 
 const DAY_MS = 86_400_000;
@@ -16,8 +13,8 @@ const DAY_MS = 86_400_000;
 const demoRetentionMs = (measurement: string): number => Math.max(60 * DAY_MS, defaultRetentionMs(measurement));
 
 /**
- * The embedded stores of one installation that its main thread has open. The engine's own are its thread's, which also
- * writes the finding log that is read here.
+ * The embedded stores of one installation that its main thread has open. What engine and dispatch work on is their
+ * threads'; the finding log is read here too.
  */
 export type Stores = Awaited<ReturnType<typeof openStores>>;
 
@@ -36,18 +33,13 @@ export const openStores = async (
   const reader = await openReadingLogReader({ dir: folder.log, fromFile: true });
   const findings = await openSqliteFindingLog({ path: folder.findings });
   const series = await openSeries(options.engine, options.isDemo ? demoRetentionMs : undefined);
-  const appLock = holdWriterLock(`${folder.app}.lock`);
-  const database = openSqliteDatabase<DispatchTables>(folder.app);
   return {
     writer,
     reader,
     findings,
     series,
-    database,
     /** In the order in which nothing is left to write: readers of a store before its writer. */
     async close(): Promise<void> {
-      await database.destroy();
-      appLock.release();
       await series?.close();
       await findings.close();
       await reader.close();

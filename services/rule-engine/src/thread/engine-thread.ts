@@ -1,23 +1,17 @@
 /** The beginning of the engine's thread: see start-in-thread.ts. */
 import { workerData } from 'node:worker_threads';
-import { Asking, serveThread, takeTail, type Answer, type EngineStore, type TimeSeries } from '@liftwatch/stores';
+import { borrowSeries, serveThread, takeTail, type EngineStore } from '@liftwatch/stores';
 import { pino } from 'pino';
 import { openSending, sendingHere, type OpenedSending } from '../open-series.ts';
 import { openEngineStores } from '../open-stores.ts';
 import { startRuleEngine, type RuleEngine } from '../start-rule-engine.ts';
 import type { EngineThreadData } from './thread-data.ts';
 
-const { config, tail, findingsPort, seriesPort, log } = workerData as EngineThreadData;
+const { config, tail, seriesPort, log } = workerData as EngineThreadData;
 
 /** Into a time series of the thread that started this one. */
 const sendingToStarter = (store: EngineStore, port: NonNullable<typeof seriesPort>): OpenedSending => {
-  const asking = new Asking(port);
-  port.on('message', (answer: Answer) => asking.answered(answer));
-  const series: Pick<TimeSeries, 'prepare' | 'write'> = {
-    prepare: async () => void (await asking.ask('prepare', [])),
-    write: (lines) => asking.ask('write', [lines]) as ReturnType<TimeSeries['write']>,
-  };
-  return { startSending: sendingHere(store, series), close: async () => port.close() };
+  return { startSending: sendingHere(store, borrowSeries(port)), close: async () => port.close() };
 };
 
 let engine: RuleEngine;
@@ -29,13 +23,10 @@ serveThread({
     const stores = await openEngineStores(config);
     const { engineStore } = stores;
     const sending = seriesPort ? sendingToStarter(engineStore, seriesPort) : await openSending(config, engineStore);
-    const unhook = stores.findings.onAppended(() => findingsPort.postMessage(null));
     closeRest = async () => {
-      unhook();
       await sending.close();
       await stores.close();
       feed.close();
-      findingsPort.close();
     };
     const logger = pino(
       { level: log.level, base: { service: 'rule-engine' } },

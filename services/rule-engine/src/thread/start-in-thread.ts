@@ -1,6 +1,5 @@
-import { join, resolve } from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
-import { announceWrites, AskedThread, feedTail, servePort, ThreadError, type TimeSeries } from '@liftwatch/stores';
+import { join } from 'node:path';
+import { feedTail, lendSeries, startServiceThread, type ThreadError, type TimeSeries } from '@liftwatch/stores';
 import type { EngineConfig } from '../config.ts';
 import { EngineError, engineErrorCodes, type EngineErrorCode } from '../errors.ts';
 import type { EngineStats } from '../stats.ts';
@@ -34,66 +33,32 @@ const THREAD_FILE = new URL(
 
 const isEngineCode = (code: string): code is EngineErrorCode => (engineErrorCodes as readonly string[]).includes(code);
 
-const withOwnErrors = async <T>(answer: Promise<unknown>): Promise<T> => {
-  try {
-    return (await answer) as T;
-  } catch (error) {
-    if (!(error instanceof ThreadError) || !isEngineCode(error.code)) throw error;
-    throw new EngineError(error.code, error.message, { cause: error });
-  }
-};
+const ownError = (error: ThreadError): Error =>
+  isEngineCode(error.code) ? new EngineError(error.code, error.message, { cause: error }) : error;
 
 /**
  * Starts the rule engine in a thread of its own, beside the writer of its reading log, which must be open in this
  * thread: judging, and what the runtime does to keep tens of thousands of lifts in memory, keep no terminal waiting for
- * its PUBACK. Readings reach it as the bytes that were committed; readers of the finding log here are woken by each of
- * its appends. Everything else is as with {@link startRuleEngine} in a process of its own, over the same files.
+ * its PUBACK. Readings reach it as the bytes that were committed. Everything else is as with {@link startRuleEngine} in
+ * a process of its own, over the same files.
  * @throws {EngineError}, {StoreError} as the start there
  */
 export const startEngineInThread = async (config: EngineConfig, deps: EngineThreadDeps): Promise<EngineThread> => {
-  const dir = config.LIFTWATCH_ENGINE_DATA_DIR;
-  const tail = feedTail(join(dir, 'log'));
-  const found = new MessageChannel();
-  const series = deps.series && new MessageChannel();
-  if (deps.series && series) {
-    const { series: store } = deps;
-    servePort(series.port1, { prepare: () => store.prepare(), write: (lines: Uint8Array) => store.write(lines) });
-  }
-  const announcer = announceWrites(resolve(dir, 'findings.db'));
-  found.port1.on('message', () => announcer.announce());
-  const release = (): void => {
-    announcer.leave();
-    found.port1.close();
-    series?.port1.close();
-  };
-  const data: EngineThreadData = {
-    ...{ config, tail, log: deps.log },
-    ...{ findingsPort: found.port2, seriesPort: series?.port2 },
-  };
-  const thread = new AskedThread(THREAD_FILE, {
+  const tail = feedTail(join(config.LIFTWATCH_ENGINE_DATA_DIR, 'log'));
+  const loan = deps.series && lendSeries(deps.series);
+  const data: EngineThreadData = { config, tail, seriesPort: loan?.port, log: deps.log };
+  const thread = await startServiceThread<number>(THREAD_FILE, {
     data,
-    transfer: [tail.port, found.port2, ...(series ? [series.port2] : [])],
+    transfer: [tail.port, ...(loan ? [loan.port] : [])],
     name: 'the thread of the rule engine',
-    onDied: (error) => {
-      release();
-      deps.onDied(error);
-    },
+    ownError,
+    onDied: deps.onDied,
+    release: () => loan?.close(),
   });
-  try {
-    const httpPort = await withOwnErrors<number>(thread.ask('start', []));
-    return {
-      httpPort,
-      stats: () => withOwnErrors(thread.ask('stats', [])),
-      idle: (timeoutMs = 60_000) => withOwnErrors(thread.ask('idle', [timeoutMs])),
-      async close() {
-        await withOwnErrors(thread.ask('close', []));
-        await thread.end();
-        release();
-      },
-    };
-  } catch (error) {
-    await thread.end();
-    release();
-    throw error;
-  }
+  return {
+    httpPort: thread.started,
+    stats: () => thread.ask('stats') as Promise<EngineStats>,
+    idle: async (timeoutMs = 60_000) => void (await thread.ask('idle', [timeoutMs])),
+    close: () => thread.close(),
+  };
 };

@@ -12,8 +12,6 @@ export interface ThreadLog {
 export interface EngineThreadData {
   readonly config: EngineConfig;
   readonly tail: TailFeed;
-  /** Told of each append to the finding log. */
-  readonly findingsPort: MessagePort;
   /** A time series that the starting thread writes; absent: the one that `config` names. */
   readonly seriesPort: MessagePort | undefined;
   readonly log: ThreadLog;

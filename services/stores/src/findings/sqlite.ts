@@ -5,7 +5,7 @@ import { StoreError } from '../errors.ts';
 import { dataVersion } from '../log/catalogue.ts';
 import { ensureSchema, inTransaction, openSqliteForWriting } from '../sqlite/file.ts';
 import { holdWriterLock, type WriterLock } from '../sqlite/lock.ts';
-import { announceWrites, Subscriptions, type Announcer } from '../sqlite/wake.ts';
+import { announceWrites, Subscriptions, type Announcer, type Reach } from '../sqlite/wake.ts';
 import type { FindingLine, FindingLog } from './port.ts';
 
 export interface SqliteFindingLogOptions {
@@ -35,6 +35,7 @@ let memoryLogs = 0;
 class SqliteFindingLog implements FindingLog {
   readonly #path: string;
   readonly #key: string;
+  readonly #reach: Reach;
   readonly #subscriptions: Subscriptions;
   readonly #pollMs: number;
   readonly #db: DatabaseSync;
@@ -46,7 +47,8 @@ class SqliteFindingLog implements FindingLog {
   constructor(options: SqliteFindingLogOptions) {
     this.#path = options.path;
     this.#key = options.path === ':memory:' ? `memory-${++memoryLogs}` : resolve(options.path);
-    this.#subscriptions = new Subscriptions(this.#key);
+    this.#reach = { acrossThreads: options.path !== ':memory:' };
+    this.#subscriptions = new Subscriptions(this.#key, this.#reach);
     this.#pollMs = options.pollMs ?? 20;
     this.#db = openSqliteForWriting(options.path);
     ensureSchema(this.#db, options.path, SCHEMA);
@@ -62,7 +64,7 @@ class SqliteFindingLog implements FindingLog {
   async claim(partition: number, engineId: string): Promise<number> {
     if (!this.#announcer) {
       if (this.#path !== ':memory:') this.#lock = holdWriterLock(`${this.#path}.lock`);
-      this.#announcer = announceWrites(this.#key);
+      this.#announcer = announceWrites(this.#key, this.#reach);
     }
     const row = this.#db
       .prepare(

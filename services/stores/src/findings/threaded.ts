@@ -1,33 +1,25 @@
-import { resolve } from 'node:path';
 import type { Finding, UnixMs } from '@liftwatch/schemas';
-import { announceWrites, type Announcer } from '../sqlite/wake.ts';
 import { AskedThread, threadFile } from '../thread/thread.ts';
 import type { FindingLine, FindingLog } from './port.ts';
 import { openSqliteFindingLog, type SqliteFindingLogOptions } from './sqlite.ts';
 
-/** Writes on a thread, reads here. */
+/** Writes on a thread, which wakes readers in every thread; reads here. */
 class ThreadedFindingLog implements FindingLog {
   readonly #thread: AskedThread;
   readonly #reader: FindingLog;
-  readonly #key: string;
-  #announcer: Announcer | undefined;
   #isClosed = false;
 
-  constructor(thread: AskedThread, reader: FindingLog, path: string) {
+  constructor(thread: AskedThread, reader: FindingLog) {
     this.#thread = thread;
     this.#reader = reader;
-    this.#key = resolve(path);
   }
 
   async claim(partition: number, engineId: string): Promise<number> {
-    const epoch = (await this.#thread.ask('claim', [partition, engineId])) as number;
-    this.#announcer ??= announceWrites(this.#key);
-    return epoch;
+    return (await this.#thread.ask('claim', [partition, engineId])) as number;
   }
 
   async append(partition: number, epoch: number, lines: readonly Finding[]): Promise<void> {
     await this.#thread.ask('append', [partition, epoch, lines]);
-    if (lines.length > 0) this.#announcer?.announce();
   }
 
   async forget(beforeMs: UnixMs, most: number): Promise<number> {
@@ -49,7 +41,6 @@ class ThreadedFindingLog implements FindingLog {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#announcer?.leave();
     await this.#reader.close();
     await this.#thread.ask('close', []);
     await this.#thread.end();
@@ -64,7 +55,7 @@ export const openThreadedFindingLog = async (options: SqliteFindingLogOptions): 
   const thread = new AskedThread(threadFile('./finding-thread', import.meta.url), { data: options });
   try {
     await thread.ask('open', []);
-    return new ThreadedFindingLog(thread, await openSqliteFindingLog(options), options.path);
+    return new ThreadedFindingLog(thread, await openSqliteFindingLog(options));
   } catch (error) {
     await thread.end();
     throw error;

@@ -29,8 +29,8 @@ export interface SeriesReader {
   close(): Promise<void>;
 }
 
-/** The door to the time series: line protocol in, rows out. */
-export interface TimeSeries extends SeriesReader {
+/** The writing half of the door to the time series. */
+export interface SeriesWriter {
   /** Creates database and retention where missing. Idempotent. */
   prepare(): Promise<void>;
   /**
@@ -40,3 +40,6 @@ export interface TimeSeries extends SeriesReader {
    */
   write(lines: string | Uint8Array): Promise<WriteOutcome>;
 }
+
+/** The door to the time series: line protocol in, rows out. */
+export interface TimeSeries extends SeriesReader, SeriesWriter {}

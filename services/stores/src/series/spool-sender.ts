@@ -1,10 +1,10 @@
 import type { EngineStore, SpoolBatch } from '../engine/port.ts';
 import { StoreError } from '../errors.ts';
-import type { TimeSeries, WriteOutcome } from './port.ts';
+import type { SeriesWriter, WriteOutcome } from './port.ts';
 
 export interface SpoolSenderOptions {
   readonly store: EngineStore;
-  readonly series: Pick<TimeSeries, 'prepare' | 'write'>;
+  readonly series: SeriesWriter;
   /** A pino-like logger. */
   readonly log?: {
     info(details: object, sentence: string): void;

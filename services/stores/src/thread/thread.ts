@@ -1,5 +1,5 @@
 import { Worker, type Transferable } from 'node:worker_threads';
-import { Asking, threadFailed, type Answer } from './asking.ts';
+import { Asking, threadFailed, ThreadError, type Answer } from './asking.ts';
 
 /** The file of a thread beside `moduleUrl`: source where sources run, built where the build runs. */
 export const threadFile = (name: string, moduleUrl: string): URL =>
@@ -14,6 +14,8 @@ export interface AskedThreadOptions {
   readonly onDied?: (error: Error) => void;
   /** For errors: `the thread of a store` */
   readonly name?: string;
+  /** Makes an error with a code that is not a store's one of its own kind. */
+  readonly ownError?: (error: ThreadError) => Error;
 }
 
 /**
@@ -24,9 +26,12 @@ export interface AskedThreadOptions {
 export class AskedThread {
   readonly #worker: Worker;
   readonly #asking: Asking;
+  readonly #ownError: (error: ThreadError) => Error;
   #isEnding = false;
 
-  constructor(file: URL, { data, transfer = [], onDied, name = 'the thread of a store' }: AskedThreadOptions = {}) {
+  constructor(file: URL, options: AskedThreadOptions = {}) {
+    const { data, transfer = [], onDied, name = 'the thread of a store', ownError = (error) => error } = options;
+    this.#ownError = ownError;
     this.#worker = new Worker(file, { workerData: data, transferList: [...transfer] });
     this.#asking = new Asking(this.#worker);
     const die = (message: string, cause?: unknown): void => {
@@ -44,8 +49,12 @@ export class AskedThread {
     return this.#asking.hasEnded;
   }
 
-  ask(method: string, args: readonly unknown[], transfer: readonly Transferable[] = []): Promise<unknown> {
-    return this.#asking.ask(method, args, transfer);
+  async ask(method: string, args: readonly unknown[], transfer: readonly Transferable[] = []): Promise<unknown> {
+    try {
+      return await this.#asking.ask(method, args, transfer);
+    } catch (error) {
+      throw error instanceof ThreadError ? this.#ownError(error) : error;
+    }
   }
 
   /** Ends the thread; ask it to close its file first. */
