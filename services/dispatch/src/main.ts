@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { loadConfig, type DispatchConfig } from './config.ts';
 import { DispatchError } from './errors.ts';
 import { openDispatchStores } from './open-stores.ts';
-import { startDispatch } from './start-dispatch.ts';
+import { startRehearsed } from './rehearse.ts';
 
 const configured = (): DispatchConfig => {
   try {
@@ -21,7 +21,7 @@ const logger = pino({ name: 'dispatch', level: config.LIFTWATCH_LOG_LEVEL });
 const run = async (): Promise<void> => {
   const stores = await openDispatchStores(config);
   if (!stores.series) logger.info('no InfluxDB configured: incidents and rescue times wait in the database');
-  const dispatch = await startDispatch(config, { ...stores, logger });
+  const dispatch = await startRehearsed(config, { ...stores, logger });
   const signal = await new Promise<string>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);

@@ -1,9 +1,20 @@
 import { waitUntil } from '@liftwatch/infra';
 import { expect, test } from 'vitest';
-import { openReadingLogReader, openReadingLogWriter, type LogRecord } from '../src/index.ts';
+import {
+  borrowSeries,
+  lendSeries,
+  openReadingLogReader,
+  openReadingLogWriter,
+  openSqliteFindingLog,
+  openThreadedFindingLog,
+  startServiceThread,
+  StoreError,
+  type LogRecord,
+} from '../src/index.ts';
 import { segmentFilesOnThread, type SegmentFiles } from '../src/log/segment-file.ts';
 import { OpenSegment } from '../src/log/segment.ts';
 import { AskedThread, threadFile } from '../src/thread/thread.ts';
+import { aFinding } from './contract/a-finding.ts';
 import { withFolder } from './folder.ts';
 
 const row = (position: number) => ({
@@ -46,6 +57,60 @@ test('an error with a code of another kind keeps its code', async () => {
   const asked = thread.ask('refuse', []);
   await expect(asked).rejects.toMatchObject({ name: 'ThreadError', code: 'LIFT_ENGINE_TIMEOUT', message: 'not so' });
   await thread.end();
+});
+
+test.each([
+  ['here', openSqliteFindingLog],
+  ['on a thread', openThreadedFindingLog],
+])('what is written %s wakes a reader in another thread, which does not look by itself', async (_where, openLog) =>
+  withFolder(async (dir) => {
+    const path = `${dir}/findings.db`;
+    const log = await openLog({ path });
+    const epoch = await log.claim(0, 'engine');
+    const thread = new AskedThread(new URL('./children/finding-reader.ts', import.meta.url), { data: path });
+    await thread.ask('open', []);
+    for (const id of ['finding-a', 'finding-b']) {
+      await log.append(0, epoch, [aFinding(id)]);
+      await waitUntil(`word of ${id}`, async () => ((await thread.ask('lines', [])) as string[]).includes(id));
+    }
+    await thread.ask('close', []);
+    await thread.end();
+    await log.close();
+  })(),
+);
+
+test('a series on loan is written by the thread that has it, and its errors come back whole', async () => {
+  const written: unknown[] = [];
+  const loan = lendSeries({
+    prepare: () => Promise.reject(new StoreError('LIFT_STORE_SERIES_UNAVAILABLE', 'away', { recoverable: true })),
+    write: async (lines) => (written.push(lines), { refusedPoints: 1, reason: 'too old' }),
+  });
+  const borrowed = borrowSeries(loan.port);
+  expect(await borrowed.write('a v=1 1')).toEqual({ refusedPoints: 1, reason: 'too old' });
+  expect(written).toEqual(['a v=1 1']);
+  await expect(borrowed.prepare()).rejects.toMatchObject({ code: 'LIFT_STORE_SERIES_UNAVAILABLE', recoverable: true });
+  loan.close();
+});
+
+test('what is held for a thread is given back once, whether it cannot start, ends by itself or is closed', async () => {
+  let released = 0;
+  const died: string[] = [];
+  const start = (how: string) =>
+    startServiceThread<string>(new URL('./children/service.ts', import.meta.url), {
+      data: how,
+      onDied: (error) => died.push(error.message),
+      release: () => (released += 1),
+    });
+  await expect(start('refuses')).rejects.toMatchObject({ code: 'LIFT_ENGINE_TIMEOUT' });
+  expect(released).toBe(1);
+  const closed = await start('well');
+  expect(closed.started).toBe('started well');
+  await closed.close();
+  expect([released, died]).toEqual([2, []]);
+  const failing = await start('well');
+  await failing.ask('failSoon').catch(() => undefined);
+  await waitUntil('word of its end', () => died.length > 0);
+  expect(released).toBe(3);
 });
 
 test(

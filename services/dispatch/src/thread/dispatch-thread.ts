@@ -3,7 +3,8 @@ import { workerData } from 'node:worker_threads';
 import { borrowSeries, serveThread } from '@liftwatch/stores';
 import { pino } from 'pino';
 import { openDispatchStores, type DispatchStores } from '../open-stores.ts';
-import { startDispatch, type RunningDispatch } from '../start-dispatch.ts';
+import { startRehearsed } from '../rehearse.ts';
+import type { RunningDispatch } from '../start-dispatch.ts';
 import type { DispatchThreadData } from './thread-data.ts';
 
 const { config, seriesPort, log } = workerData as DispatchThreadData;
@@ -19,7 +20,7 @@ serveThread({
       pino.destination({ dest: log.dest, sync: true }),
     );
     const borrowed = seriesPort && { series: borrowSeries(seriesPort) };
-    dispatch = await startDispatch(config, { ...stores, ...borrowed, logger });
+    dispatch = await startRehearsed(config, { ...stores, ...borrowed, logger });
     return dispatch.httpPort;
   },
   idle: () => dispatch.idle(),

@@ -12,31 +12,12 @@ import {
   startEngineInThread,
   startRuleEngine,
 } from '@liftwatch/rule-engine';
-import { openInfluxSeries, openReadingLogWriter, openSqliteFindingLog, type FindingLog } from '@liftwatch/stores';
+import { openInfluxSeries, openReadingLogWriter, startServiceThread, threadFile } from '@liftwatch/stores';
 import { pino } from 'pino';
-import type { CommittedFinding } from './server.ts';
 import { answerUsage } from './usage.ts';
 
 const [folder, influxUrl, database, role = 'both'] = process.argv.slice(2);
 if (!folder || !influxUrl || !database) throw new TypeError('usage: under-test.ts FOLDER INFLUX_URL DATABASE [ROLE]');
-
-/** Wall time at which a reader of the finding log, as dispatch is one, found an alarm in it, by lift and onset. */
-const committed: CommittedFinding[] = [];
-const noteCommitted = (findings: FindingLog): void => {
-  let after = 0;
-  let reading: Promise<void> = Promise.resolve();
-  const readOn = async (): Promise<void> => {
-    for (const { position, finding } of await findings.read(after, 1_000)) {
-      after = position;
-      const { liftId, code, onsetAtMs, at, stage } = finding;
-      const committedAtMs = performance.timeOrigin + performance.now();
-      if (stage === 'alarm') committed.push({ liftId, code, onsetAtMs, at, committedAtMs });
-    }
-  };
-  findings.onAppended(() => {
-    reading = reading.then(readOn);
-  });
-};
 
 const logger = pino({ level: 'error' }, pino.destination(2));
 
@@ -69,7 +50,6 @@ const prepareSeries = async (): Promise<void> => {
 /** As `liftwatch-engine` runs it: alone in its process. */
 const runEngine = async () => {
   const stores = await openEngineStores(engineConfig);
-  noteCommitted(stores.findings);
   await prepareSeries();
   const sending = await openSending(engineConfig, stores.engineStore);
   const engine = await startRuleEngine(engineConfig, { ...stores, ...sending, logger });
@@ -78,7 +58,6 @@ const runEngine = async () => {
 
 /** As `liftwatch start` runs it: in a thread beside the broker. */
 const runEngineBeside = async () => {
-  noteCommitted(await openSqliteFindingLog({ path: join(folder, 'findings.db') }));
   await prepareSeries();
   return startEngineInThread(engineConfig, {
     log: { dest: 2, level: 'error' },
@@ -88,14 +67,23 @@ const runEngineBeside = async () => {
   });
 };
 
+/** What is found is read beside the engine, as dispatch reads it. */
+const reader =
+  role === 'broker'
+    ? undefined
+    : await startServiceThread(threadFile('./reader-thread', import.meta.url), { data: join(folder, 'findings.db') });
 const broker = role === 'engine' ? undefined : await runBroker();
 const engine = role === 'broker' ? undefined : await (role === 'engine' ? runEngine() : runEngineBeside());
 
 process.on('message', (message: { type?: string }) => {
   if (message.type !== 'idle') return;
+  const tell = async (error?: string): Promise<void> => {
+    const committed = (await reader?.ask('committed')) ?? [];
+    process.send?.({ type: 'idle', committed, ...(error !== undefined && { error }) });
+  };
   (engine?.idle(300_000) ?? Promise.resolve()).then(
-    () => process.send?.({ type: 'idle', committed }),
-    (error: unknown) => process.send?.({ type: 'idle', committed, error: String(error) }),
+    () => tell(),
+    (error: unknown) => tell(String(error)),
   );
 });
 answerUsage(async () => ({ engine: await engine?.stats(), broker: broker?.stats() }));
