@@ -17,7 +17,9 @@ const readOn = async (): Promise<void> => {
 serveThread({
   async open() {
     log = await openSqliteFindingLog({ path: workerData as string, pollMs: 3_600_000 });
-    log.onAppended(() => (reading = reading.then(readOn)));
+    log.onAppended(() => {
+      reading = reading.then(readOn);
+    });
   },
   lines: () => reading.then(() => [...lines]),
   close: () => log.close(),
