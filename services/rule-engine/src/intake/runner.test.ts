@@ -43,7 +43,11 @@ class OneLog {
 }
 
 const findings = { claim: async () => 1, append: async () => undefined } as unknown as FindingLog;
-const engineStore = { resume: async () => undefined, commit: async () => undefined } as unknown as EngineStore;
+const storeAt = (position: number | undefined): EngineStore => {
+  const resume = { position, resumePosition: position, partitionState: '', snapshots: [] };
+  const none = { resume: async () => (position === undefined ? undefined : resume), commit: async () => undefined };
+  return none as unknown as EngineStore;
+};
 const fold: Fold = {
   logMs: 0,
   liftCount: 0,
@@ -55,10 +59,10 @@ const fold: Fold = {
 };
 
 /** Nothing wakes it but the log: its own timers are an hour away. */
-const runnerOf = (log: OneLog) =>
+const runnerOf = (log: OneLog, judgedPosition?: number) =>
   new PartitionRunner(
     0,
-    { reader: log.reader, findings, engineStore },
+    { reader: log.reader, findings, engineStore: storeAt(judgedPosition) },
     {
       engineId: 'test',
       sliceEntries: 2,
@@ -106,4 +110,18 @@ test('what does not fit into one read is read on to the end', async () => {
   runner.start();
   await reached(runner, 1_500);
   await runner.stop();
+});
+
+test('a log that ends before what was judged of it is refused: what comes into it would count as judged', async () => {
+  const log = new OneLog();
+  log.append();
+  const at = runnerOf(log, 1);
+  at.start();
+  while (at.state !== 'live') await turn();
+  await at.stop();
+  const beyond = runnerOf(log, 2);
+  beyond.start();
+  while (beyond.state === 'starting') await turn();
+  expect(beyond.state).toBe('failing');
+  await beyond.stop();
 });

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { EngineStats } from '../stats.ts';
 import { newSlice, type Fold, type Slice } from './fold.ts';
 import { firstReadable } from './first-readable.ts';
+import { refuseOlderLog } from './older-log.ts';
 
 export interface RunnerStores {
   readonly reader: ReadingLogReader;
@@ -170,6 +171,7 @@ export class PartitionRunner<F extends Fold = Fold> {
     this.#committedPosition = resume?.position ?? 0;
     this.#committedAtMs = this.#options.nowMs();
     this.head = await reader.head(this.partition);
+    refuseOlderLog(this.partition, this.#committedPosition, this.head);
     this.state = 'catching-up';
   }
 
