@@ -3,6 +3,7 @@ import { waitUntil } from '@liftwatch/infra';
 import { migrateDatabase, openSqliteDatabase } from '@liftwatch/stores';
 import { expect, test } from 'vitest';
 import { queueContext, startContextPublisher } from '../src/context/context-outbox.ts';
+import { tellAgain } from '../src/context/tell-again.ts';
 import { dispatchMigrations } from '../src/database/migrations.ts';
 import type { DispatchTables } from '../src/index.ts';
 
@@ -77,5 +78,35 @@ test('control: a change that is rolled back leaves no context behind', async () 
   });
   await expect(failing).rejects.toThrow('the change failed');
   expect(await database.selectFrom('context_outbox').select('id').execute()).toEqual([]);
+  await database.destroy();
+});
+
+test('after a restore what stands of each lift goes out again, newest last and under its own id; what was of its moment does not', async () => {
+  const database = openSqliteDatabase<DispatchTables>(':memory:');
+  await migrateDatabase(database, dispatchMigrations);
+  const sent: string[] = [];
+  const publish = (_: string, payload: string): Promise<void> =>
+    Promise.resolve(void sent.push((JSON.parse(payload) as { id: string }).id));
+  const publisher = startContextPublisher({ database, publish, nowMs: () => 5, onError: () => undefined });
+  const facts = (id: string, liftId: string) => contextEntry.parse({ type: 'lift-facts', liftId, id, at: 1 });
+  const rules = contextEntry.parse({
+    type: 'rule-set',
+    liftId: 'L1',
+    id: 'rules',
+    at: 1,
+    version: 'v',
+    overrides: [],
+    rules: [],
+  });
+  const removed = contextEntry.parse({ type: 'lift-removed', liftId: 'L3', id: 'gone', at: 2 });
+  for (const entry of [facts('old', 'L1'), facts('two', 'L2'), facts('three', 'L3'), decision('said'), rules, removed])
+    await queueContext(database, entry, 2);
+  await queueContext(database, facts('new', 'L1'), 3);
+  await publisher.idle();
+  sent.length = 0;
+  expect(await tellAgain(database)).toBe(4);
+  await publisher.idle();
+  await publisher.close();
+  expect(sent.toSorted()).toEqual(['gone', 'new', 'rules', 'two']);
   await database.destroy();
 });

@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   worklist: async () => (await import('./commands/worklist.ts')).worklistCommand(),
   decide: async () => (await import('./commands/decide.ts')).decideCommand(),
   import: async () => (await import('./commands/import.ts')).importCommand(),
+  context: async () => (await import('./commands/context.ts')).contextCommand(),
   credentials: async () => (await import('./commands/credentials.ts')).credentialsCommand(),
   dashboards: async () => (await import('./commands/dashboards.ts')).dashboardsCommand(),
   tokens: async () => (await import('./commands/tokens.ts')).tokensCommand(),

@@ -149,6 +149,12 @@ export class DispatchController {
     return this.#desk.importRegistry(body, format, caller.id);
   }
 
+  @Post('api/v1/context/resend')
+  @HttpCode(200)
+  resendContext(): Promise<object> {
+    return this.#desk.tellAgain();
+  }
+
   @Delete('api/v1/registry/:list/:id')
   async remove(@Param() row: object, @Body() body: unknown, @Caller() caller: Principal): Promise<object> {
     const { list, id } = check(removedRow, row);

@@ -63,6 +63,8 @@ export interface DeskService {
   ): Promise<void>;
   exportRegistry(how: { readonly format: 'csv' | 'yaml'; readonly isFull: boolean }): Promise<string>;
   queue(entry: Written): Promise<{ readonly id: string; readonly queued: true }>;
+  /** What stands of each lift goes to the log again. */
+  tellAgain(): Promise<{ readonly entriesCount: number }>;
   receipt(token: string, deliveryId: string, type: string): Promise<void>;
   readiness(): { readonly ready: boolean; readonly reasons: readonly string[] };
   metrics(): Promise<string>;

@@ -5,6 +5,7 @@ import type { Scope } from '../access/principal.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { isIncidentIn } from '../access/rows.ts';
 import { queueContext } from '../context/context-outbox.ts';
+import { tellAgain } from '../context/tell-again.ts';
 import { newestChange, readChanges, type Change } from '../database/change-log.ts';
 import { DispatchError } from '../errors.ts';
 import type { DispatchPipeline } from '../dispatch-pipeline.ts';
@@ -116,6 +117,11 @@ const registryPart = (parts: Parts, own: DeskParts) => {
       await noteAttendance(entry, own.pipeline, nowMs());
       own.wakeContext();
       return { id: entry.id, queued: true };
+    },
+    async tellAgain() {
+      const entriesCount = await tellAgain(db);
+      own.wakeContext();
+      return { entriesCount };
     },
   } satisfies Partial<DeskService>;
 };

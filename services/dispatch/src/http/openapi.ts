@@ -16,6 +16,7 @@ import {
   heldBackAnswer,
   heldBackQuery,
   importAnswer,
+  resentAnswer,
   incidentAnswer,
   incidentsAnswer,
   incidentsQuery,
@@ -171,6 +172,14 @@ const paths: ZodOpenApiPathsObject = {
     { 'text/csv': { schema: z.string() }, 'application/yaml': { schema: z.string() } },
     json('Imported', importAnswer),
   ),
+  '/api/v1/context/resend': {
+    post: {
+      operationId: 'resendContext',
+      description:
+        'After a restore: what stands of each lift (facts, rules) is told to the log again. What the log still has takes no effect twice.',
+      responses: { 200: json('Queued for the reading log', resentAnswer), '4XX': problem },
+    },
+  },
   ...ruleSetPaths,
   ...worklistPaths,
   ...accessPaths,

@@ -39,6 +39,7 @@ const routeAccess: Readonly<Record<string, Needs>> = {
   'POST /api/v1/lifts/:id/decisions': { permission: 'decision.write', row: 'lift' },
   'GET /api/v1/lifts/:id/rules': { permission: 'policy.read', row: 'lift' },
   'POST /api/v1/registry/import': { permission: 'registry.write', whole: true },
+  'POST /api/v1/context/resend': { permission: 'registry.write', whole: true },
   'DELETE /api/v1/registry/:list/:id': { permission: 'registry.write', whole: true },
   'GET /api/v1/registry/export': { permission: 'registry.read' },
   'GET /api/v1/held-back': { permission: 'policy.read' },

@@ -197,6 +197,7 @@ export const heldBackAnswer = z
   })
   .meta({ id: 'HeldBack' });
 export const queuedAnswer = z.strictObject({ id: z.string(), queued: z.literal(true) }).meta({ id: 'Queued' });
+export const resentAnswer = z.strictObject({ entriesCount: z.int() }).meta({ id: 'ResentContext' });
 export const importAnswer = z
   .strictObject({
     rowsCount: z.int().describe('Rows taken in'),
