@@ -142,6 +142,27 @@ test('the heartbeat beats only while intake, engine, dispatch, channels and the 
   engine.server.closeAllConnections();
   await new Promise((resolve) => engine.server.once('close', resolve));
   expect(await heartbeat.beat()).toBe(false);
+  expect(told.at(-1)!.join()).toMatch(/does not answer: (?!fetch failed)/);
+  heartbeat.close();
+  outside.server.closeAllConnections();
+  outside.server.close();
+});
+
+test('an address that answers no is not heard; why is told when it begins, and not each minute', async () => {
+  let status = 500;
+  const outside = await listening(() => status);
+  const told: string[][] = [];
+  let beats = 0;
+  const heartbeat = startHeartbeat({
+    ...{ url: outside.url, check: async () => [], onBeat: () => (beats += 1) },
+    onChange: (reasons) => told.push([...reasons]),
+  });
+  for (let minute = 0; minute < 3; minute += 1) expect(await heartbeat.beat()).toBe(false);
+  expect([beats, told]).toEqual([0, [['the heartbeat address answers 500']]]);
+  status = 204;
+  expect(await heartbeat.beat()).toBe(true);
+  expect(await heartbeat.beat()).toBe(true);
+  expect(told).toEqual([['the heartbeat address answers 500'], []]);
   heartbeat.close();
   outside.server.closeAllConnections();
   outside.server.close();

@@ -195,6 +195,18 @@ test('conformance kit: a platform that looks at token, form and fields conforms;
   expect(await failedAt(500)).toEqual(['not-a-document', 'field-missing', 'wrong-token', 'no-token']);
 });
 
+test('conformance kit: an endpoint that is not there is said to be so, and why', async () => {
+  const city = await platform(() => ({ body: '' }));
+  for (const close of closers.splice(0)) await close();
+  const target = { url: city.url, token: undefined, runId: 'r4', nowMs: Date.UTC(2026, 2, 1), timeoutMs: 60_000 };
+  const [first] = await checkPlatform(target, () => undefined);
+  expect(first).toMatchObject({
+    ok: false,
+    status: null,
+    detail: expect.stringContaining('nothing: connect ECONNREFUSED'),
+  });
+});
+
 /** Where no alarm is taken, a refusal says nothing. */
 const ALL = ['alert', 'repeated', 'not-a-document', 'field-missing', 'wrong-token', 'no-token'];
 

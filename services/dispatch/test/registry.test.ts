@@ -115,6 +115,25 @@ test.each([
   'lift,L1,,,,2015-06-01,no',
 ])('control: %s is taken', (row) => expect(problemsOf(head + row)).toEqual([]));
 
+test('a lift names a code table that is known: by another every code of it would be an unknown one', () => {
+  const of = (dialect: string) => problemsOf(`type,liftId,dialect\nlift,L1,${dialect}\n`);
+  expect(of('maxin')).toEqual([
+    expect.stringMatching(/^line 2: dialect: "maxin": a code table that is known: core, .*maixin/),
+  ]);
+  for (const dialect of ['maixin', 'Shanghai', '']) expect(of(dialect)).toEqual([]);
+});
+
+test.each([
+  ['manager', '', '', 'siteId: is missing: a manager names the site'],
+  ['firm', '', '', 'firmId: is missing: a firm contact names its firm'],
+  ['crew', '', '', 'firmId: is missing: a firm contact names its firm'],
+  ['manager', 'S1', '', undefined],
+  ['crew', '', 'F1', undefined],
+])('a contact of role %s with site "%s" and firm "%s": %s', (role, siteId, firmId, problem) => {
+  const text = `type,contactId,role,siteId,firmId,channel\ncontact,C1,${role},${siteId},${firmId},log\n`;
+  expect(problemsOf(text)).toEqual(problem === undefined ? [] : [`line 2: ${problem}`]);
+});
+
 const NO_ROWS = 'it has no rows: a line of column names, and below it a line for each row';
 const NO_TYPE = 'its first line names no column type:';
 test.each([
@@ -354,10 +373,13 @@ test.each([
 
 test('a list with something that is no row is refused, and no fault of ours', async () => {
   const database = await open();
-  expect(await refused(database, 'lifts: [null, L1, {liftId: L2, removed: nonsense}]')).toEqual([
+  expect(
+    await refused(database, 'lifts: [null, L1, {liftId: L2, removed: nonsense}, {liftId: L3, removed: 0}]'),
+  ).toEqual([
     expect.stringMatching(/^lifts\[0\]: lift: /),
     expect.stringMatching(/^lifts\[1\]: lift: /),
     'lifts[2]: removed: yes or no',
+    'lifts[3]: removed: yes or no',
   ]);
 });
 

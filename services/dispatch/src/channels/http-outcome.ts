@@ -32,6 +32,13 @@ const codeOf = (error: unknown): string => {
   return error instanceof Error ? error.name : 'unknown error';
 };
 
+/** Why nothing was answered, in words: what fetch itself says is that it failed. */
+export const whyUnanswered = (error: unknown): string => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const said = cause instanceof Error ? cause.message : '';
+  return said === '' ? codeOf(error) : said;
+};
+
 /** Whether the request can have reached the other side decides between "later" and "unknown". */
 export const outcomeOfFailure = (error: unknown): Outcome => {
   const code = codeOf(error);

@@ -2,6 +2,7 @@ import type { Delivery } from '@liftwatch/schemas';
 import { capMessage } from '../channels/cap/cap-message.ts';
 import { cityMessage } from '../channels/city/city-message.ts';
 import type { CityDialect } from '../channels/city/dialect.ts';
+import { whyUnanswered } from '../channels/http-outcome.ts';
 import { exampleDelivery } from './example.ts';
 
 /** One thing that a platform's endpoint must (or should) do, and what it did. */
@@ -63,7 +64,7 @@ const post = async (target: ConformanceTarget, check: Check): Promise<Sent> => {
     });
     return done(response.status, await response.text());
   } catch (error) {
-    return done(null, error instanceof Error ? error.message : 'no answer');
+    return done(null, whyUnanswered(error));
   }
 };
 

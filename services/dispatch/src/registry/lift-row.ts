@@ -1,8 +1,15 @@
-import { liftFacts, type LiftFacts } from '@liftwatch/schemas';
+import { dialectNames, liftFacts, type LiftFacts } from '@liftwatch/schemas';
 import { z } from 'zod';
 
 const { type: _type, id: _id, at: _at, liftId, ...facts } = liftFacts.shape;
 const text = z.string().min(1).max(100);
+/** By a table that is not known every code of the lift would be an unknown one, and nobody called. */
+const knownDialect = text
+  .refine(
+    (name) => dialectNames.includes(name.trim().toLowerCase()),
+    `a code table that is known: ${dialectNames.join(', ')}`,
+  )
+  .optional();
 
 /**
  * A lift as it is registered: what rules need (it goes into the log as context), and what people need to find the lift
@@ -11,6 +18,7 @@ const text = z.string().min(1).max(100);
 export const liftRow = z.strictObject({
   liftId,
   ...facts,
+  dialect: knownDialect,
   rescueCode: z
     .string()
     .regex(/^\d{6}$/, 'a rescue code: 6 digits, as on the plate in the car')

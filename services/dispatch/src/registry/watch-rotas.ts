@@ -1,4 +1,5 @@
-import { gapsOf, onDuty, type Rota } from '../escalation/rota.ts';
+import type { Bilingual } from '@liftwatch/schemas';
+import { gapsOf, onDuty, type Gap, type Rota } from '../escalation/rota.ts';
 import type { Trouble } from '../incidents/trouble.ts';
 import type { RegistryView } from './registry-directory.ts';
 
@@ -6,16 +7,29 @@ import type { RegistryView } from './registry-directory.ts';
 const LOOK_AHEAD_MS = 72 * 3_600_000;
 const LOOK_EVERY_MS = 600_000;
 
-const iso = (ms: number | undefined): string => (ms === undefined ? '' : new Date(ms).toISOString());
+const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** By the wall clock of the rota's zone: `2026-03-01 20:00`. */
-const local = (ms: number | undefined, { timeZone }: Rota): string =>
-  ms === undefined
-    ? ''
-    : new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(ms);
+const local = (ms: number, { timeZone }: Rota): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(ms);
 
 /** Whoever reads a time takes it for Beijing's. */
 const zoneOf = ({ timeZone }: Rota): string => (timeZone === 'Asia/Shanghai' ? '' : `（${timeZone} 时间）`);
+
+/** What to tell of a rota in which nothing is lacking. */
+const filled = ({ rotaId }: Rota): Bilingual => ({
+  zh: `值班表${rotaId}在72小时内不缺人`,
+  en: `rota ${rotaId} has somebody on duty for 72 h`,
+});
+
+const lacking = (rota: Rota, gap: Gap, unreachable: readonly string[]): Bilingual => {
+  const whose = { zh: `，${unreachable.join('、')}没有联系方式`, en: `: ${unreachable.join(', ')} cannot be reached` };
+  const hasSome = unreachable.length > 0;
+  return {
+    zh: `值班表${rota.rotaId}缺人：${local(gap.fromMs, rota)} 至 ${local(gap.toMs, rota)}${zoneOf(rota)}${hasSome ? whose.zh : ''}`,
+    en: `rota ${rota.rotaId} has nobody on duty from ${iso(gap.fromMs)} to ${iso(gap.toMs)}${hasSome ? whose.en : ''}`,
+  };
+};
 
 /** What a rota lacks within the look-ahead, as trouble for the operator; `isOver` when nothing is lacking. */
 const rotaTrouble = (
@@ -26,16 +40,13 @@ const rotaTrouble = (
   const isReachable = (personId: string): boolean => registry.isReachable(rota.firmId, personId);
   const gaps = gapsOf(rota, { fromMs: nowMs, toMs: nowMs + LOOK_AHEAD_MS }, isReachable);
   const unreachable = [...new Set(gaps.flatMap((gap) => onDuty(rota, gap.fromMs)))];
-  const [from, to] = [iso(gaps[0]?.fromMs), iso(gaps[0]?.toMs)];
+  const [first] = gaps;
   return {
-    isOver: gaps.length === 0,
+    isOver: first === undefined,
     trouble: {
       trouble: 'rota-gap',
       subject: `rota/${rota.rotaId}`,
-      summary: {
-        zh: `值班表${rota.rotaId}缺人：${local(gaps[0]?.fromMs, rota)} 至 ${local(gaps[0]?.toMs, rota)}${zoneOf(rota)}${unreachable.length > 0 ? `，${unreachable.join('、')}没有联系方式` : ''}`,
-        en: `rota ${rota.rotaId} has nobody on duty from ${from} to ${to}${unreachable.length > 0 ? `: ${unreachable.join(', ')} cannot be reached` : ''}`,
-      },
+      summary: first === undefined ? filled(rota) : lacking(rota, first, unreachable),
       detail: `${gaps.length} gaps within 72 h`,
     },
   };

@@ -1,4 +1,5 @@
 import type { ChannelName } from '@liftwatch/schemas';
+import { whyUnanswered } from '../channels/http-outcome.ts';
 import type { CheckHealth } from './heartbeat.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -10,7 +11,7 @@ const notReady = async (url: string): Promise<string | undefined> => {
     await response.body?.cancel();
     return response.ok ? undefined : `${url} answers ${response.status}`;
   } catch (error) {
-    return `${url} does not answer: ${error instanceof Error ? error.message : 'unknown'}`;
+    return `${url} does not answer: ${whyUnanswered(error)}`;
   }
 };
 

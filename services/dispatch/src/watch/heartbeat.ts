@@ -1,3 +1,5 @@
+import { whyUnanswered } from '../channels/http-outcome.ts';
+
 /** Whether everything that an alarm needs is well; the reasons why not. */
 export type CheckHealth = () => Promise<readonly string[]>;
 
@@ -34,7 +36,7 @@ export const startHeartbeat = (options: {
         return [`the heartbeat address sends on to ${heardAt}, where nobody is known to hear: name the address itself`];
       return response.ok ? [] : [`the heartbeat address answers ${response.status}`];
     } catch (error) {
-      return [`the heartbeat was not heard: ${error instanceof Error ? error.message : 'unknown'}`];
+      return [`the heartbeat was not heard: ${whyUnanswered(error)}`];
     }
   };
   const beat = async (): Promise<boolean> => {
