@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -132,8 +132,8 @@ describeWithServer('mosquitto-clients', 'every shell command of the first docume
   });
 });
 
-const codeIn = (document: string, language: string): string =>
-  examplesOf(readFileSync(join(root, document), 'utf8')).find((one) => one.language === language)?.code ?? '';
+const codeIn = (document: string, language: string, place = 0): string =>
+  examplesOf(readFileSync(join(root, document), 'utf8')).filter((one) => one.language === language)[place]?.code ?? '';
 
 test('the terminal in Node is acknowledged, and its lift is known', async () => {
   // Beside the packages of the repository, where `npm install mqtt` would have put it.
@@ -147,6 +147,55 @@ test('the terminal in Node is acknowledged, and its lift is known', async () => 
     rmSync(file);
   }
   await knows('TJ-0002');
+});
+
+/** Another house's broker, that keeps nothing: it prints its port, and tells who subscribes what a gateway of that house says. */
+const VENDOR_BROKER = `
+import { createServer } from 'node:net';
+import { Aedes } from 'aedes';
+const broker = await Aedes.createBroker();
+const say = { topic: 'gw/TJ-0005', payload: '{"ts": 1767225600, "fl": 12, "err": 8}', qos: 1, cmd: 'publish', retain: false, dup: false };
+broker.on('subscribe', () => broker.publish(say, () => undefined));
+const server = createServer(broker.handle).listen(0, '127.0.0.1', () => console.log(server.address().port));
+`;
+
+test('the bridge from a vendor’s form tells its floor and its code, by the table of that vendor', async () => {
+  const started: ChildProcess[] = [];
+  const files: string[] = [];
+  const startModule = (name: string, code: string, env: Readonly<Record<string, string>>): (() => string) => {
+    // Beside the packages of the repository, where `npm install` would have put them.
+    const file = join(root, 'node_modules', name);
+    writeFileSync(file, code);
+    files.push(file);
+    const child = spawn(process.execPath, [file], { env: { ...process.env, ...env } });
+    started.push(child);
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (said += String(part)));
+    return () => said;
+  };
+  try {
+    const vendor = startModule('.liftwatch-vendor.mjs', VENDOR_BROKER, {});
+    const port = await waitUntil('the port of the vendor', () => /^\d+/.exec(vendor())?.[0], EXAMPLE_TIMEOUT_MS);
+    const bridge = startModule('.liftwatch-bridge.mjs', codeIn('docs/connect-a-terminal.md', 'js', 1), {
+      VENDOR_URL: `mqtt://127.0.0.1:${port}`,
+      MQTT_URL: `mqtt://127.0.0.1:${ports['1883']}`,
+    });
+    await waitUntil('the bridge', () => bridge().includes('bridging'), EXAMPLE_TIMEOUT_MS);
+    const view = await waitUntil(
+      'the code of the gateway',
+      async () => {
+        const answer = await fetch(`http://127.0.0.1:${ports['8080']}/engine/api/v1/lifts/TJ-0005`);
+        const lift = (await answer.json()) as { signals?: { floor?: unknown }; findings?: unknown[] };
+        return lift.signals?.floor !== undefined && lift;
+      },
+      EXAMPLE_TIMEOUT_MS,
+    );
+    expect(bridge()).toBe('bridging\n');
+    expect(view.signals).toMatchObject({ floor: { value: '12' } });
+  } finally {
+    for (const child of started) child.kill();
+    for (const file of files) rmSync(file);
+  }
 });
 
 testWithServer('paho', 'the terminal in Python is acknowledged, and its lift is known', async () => {
