@@ -1,11 +1,13 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { openSqliteDatabase } from '@liftwatch/stores';
+import { migrateDatabase, openSqliteDatabase } from '@liftwatch/stores';
+import { CompactSign } from 'jose';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { dispatchMigrations } from '../src/database/migrations.ts';
 import { lineAfter, type LedgerLine } from '../src/ledger/entry.ts';
 import { openHeadSigner, readSignedHead } from '../src/ledger/head.ts';
 import { startDailyHead } from '../src/ledger/daily-head.ts';
@@ -66,6 +68,40 @@ test('a line that is written anew and the next one tied to it: the next is not w
   const forged = lineAfter(lines[3], { atMs: 5, kind: 'change', subject: 's5', facts: { n: 5, forged: true } });
   const tied = lines.map((line, n) => (n === 4 ? forged : n === 5 ? { ...line, prevHash: forged.hash } : line));
   expect(check(tied, headOf(lines))).toEqual(['altered']);
+});
+
+test('a line that follows another than the one before it breaks the chain, also where its own hash is right', () => {
+  const lines = chain(12);
+  const other = { seq: 4, hash: 'f'.repeat(64) };
+  const foreign = [...lines.slice(0, 4), lineAfter(other, { atMs: 5, kind: 'change', subject: 's5', facts: { n: 5 } })];
+  expect(check(foreign)).toEqual(['broken-chain']);
+});
+
+test('a file is walked to its end, however long it is', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'ledger-long-')), 'app.db');
+  const database = openSqliteDatabase<DispatchTables>(path);
+  await migrateDatabase(database, dispatchMigrations);
+  const lines = chain(10_001).map(({ atMs, prevHash, ...line }) => ({ ...line, at_ms: atMs, prev_hash: prevHash }));
+  await database.transaction().execute(async (trx) => {
+    for (let from = 0; from < lines.length; from += 1_000)
+      await trx
+        .insertInto('ledger')
+        .values(lines.slice(from, from + 1_000))
+        .execute();
+  });
+  await database.destroy();
+  expect(await verifyLedgerFile(path)).toMatchObject({ linesCount: 10_001, lastSeq: 10_001, problems: [] });
+});
+
+test('what our key signed that is no head of a ledger is none', async () => {
+  const { privatePem, publicPem } = keys();
+  const head = { seq: 1, hash: 'a'.repeat(64), atMs: 1 };
+  const signed = (typ: string): Promise<string> =>
+    new CompactSign(new TextEncoder().encode(JSON.stringify(head)))
+      .setProtectedHeader({ alg: 'EdDSA', typ })
+      .sign(createPrivateKey(privatePem));
+  expect(await readSignedHead(await signed('liftwatch-ledger-head+json'), publicPem)).toEqual(head);
+  expect(await readSignedHead(await signed('JWT'), publicPem)).toBeUndefined();
 });
 
 test('a missing line is a gap; a cut tail and a chain written anew are found against the head only', () => {

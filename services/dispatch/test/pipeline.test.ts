@@ -211,3 +211,17 @@ test('wear never becomes an incident or a message', async () => {
   await p.find(aFinding({ code: 'X09', priority: 'P3' }));
   expect(p.all()).toHaveLength(1);
 });
+
+test('one role of several without anybody behind it: the operator is told in its place', async () => {
+  const p = await openPipeline(undefined, {
+    recipientsOf: (role) => (role === 'platform' ? [] : [{ recipientId: role, role, channel: 'log' }]),
+  });
+  await p.find(aFinding());
+  expect(p.told().toSorted()).toEqual(['alarm:firm', 'alarm:manager', 'alarm:operator']);
+  expect(
+    p
+      .all()[0]!
+      .timeline.filter(({ what }) => what === 'nobody-registered')
+      .map(({ reason }) => reason),
+  ).toEqual(['no-platform']);
+});

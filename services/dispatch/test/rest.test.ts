@@ -247,3 +247,15 @@ test('openapi.json is committed as it is generated', async () => {
   expect(readFileSync(file, 'utf8')).toBe(text);
   expect((await call('/openapi.json')).body).toMatchObject({ openapi: '3.1.0' });
 });
+
+test('what is secret in an address is not said again in a refusal', async () => {
+  for (const [path, instance] of [
+    ['/r/AAAAAAAAAAAAAAAAAAAAAAAA', '/r'],
+    ['/callbacks/kannel/a-guessed-token?id=x&type=1', '/callbacks'],
+    ['/api/v1/incidents/none?token=secret', '/api/v1/incidents/none'],
+  ] as const) {
+    const { status, text, body } = await call(path);
+    expect([status >= 400, body['instance']]).toEqual([true, instance]);
+    expect(text).not.toMatch(/AAAA|guessed|secret/);
+  }
+});

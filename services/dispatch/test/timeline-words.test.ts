@@ -60,6 +60,9 @@ test('the steps as delivered are called by the time that a policy gives them', (
   expect(named('arrival-5', 5)).toEqual({ zh: '5分钟无人到场', en: '5 min without arrival' });
   expect(named('arrival-5', 3)).toEqual({ zh: '3分钟无人到场', en: '3 min without arrival' });
   expect(named('arrival-breach', 20)).toEqual({ zh: '20分钟到场时限', en: 'arrival limit of 20 min' });
+  expect(named('release-30', 1.5)).toEqual({ zh: '到场90秒未解救', en: 'not released 90 s after arrival' });
+  const own = { zh: '五分钟没人', en: 'nobody for five' };
+  expect(stepName({ ...rescuePolicy.escalation!.steps.find(({ id }) => id === 'arrival-5')!, name: own })).toEqual(own);
   expect(named('release-30', 0.5)).toEqual({ zh: '到场30秒未解救', en: 'not released 30 s after arrival' });
 });
 

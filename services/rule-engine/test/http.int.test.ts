@@ -136,6 +136,7 @@ test('lifts and findings come in pages that join without gap or overlap', async 
   const ids: string[] = [];
   for (let after: string | null = ''; after !== null;) {
     const page = liftsAnswer.parse(await (await get(`/api/v1/lifts?limit=4&after=${after}`)).json());
+    expect(page.lifts.length).toBeLessThanOrEqual(4);
     ids.push(...page.lifts.map((lift) => lift.liftId));
     after = page.next;
   }

@@ -29,8 +29,8 @@ export const allowedUntilMs = (
 ): number => {
   let allowedMs = dueMs + limitMs;
   for (const { fromMs, toMs, recoverMs } of outages.toSorted((a, b) => a.fromMs - b.fromMs)) {
-    const isOverBeforeDue = toMs + recoverMs < dueMs;
-    if (!isOverBeforeDue && fromMs <= allowedMs) allowedMs = Math.max(allowedMs, toMs + recoverMs + limitMs);
+    // One that was over before it was due leaves no more time than there is.
+    if (fromMs <= allowedMs) allowedMs = Math.max(allowedMs, toMs + recoverMs + limitMs);
   }
   return allowedMs;
 };

@@ -60,3 +60,19 @@ test('the newest line of a long log is found without reading the log', async () 
   expect(page.lines).toHaveLength(1);
   expect(log.reads()).toBeLessThan(20);
 });
+
+test('pages of any size are the whole log, each line once', async () => {
+  const lines = Array.from({ length: 7 }, (_, i) => line(2 * i + 1, i * 1_000, i % 2 === 0 ? 'a' : 'b'));
+  for (const liftId of [undefined, 'a'])
+    for (const limit of [1, 2, 3, 7, 8]) {
+      const found: FindingLine[] = [];
+      let [after, more] = [0, true];
+      while (more) {
+        const page = await findingPage(logOf(lines), { after, liftId, sinceMs: undefined, limit });
+        expect(page.lines.length).toBeLessThanOrEqual(limit);
+        found.push(...page.lines);
+        [after, more] = [page.reached, page.more];
+      }
+      expect(found).toEqual(lines.filter(({ finding }) => liftId === undefined || finding.liftId === liftId));
+    }
+});
