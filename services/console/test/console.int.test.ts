@@ -93,6 +93,11 @@ describe('console', () => {
     expect(await answer.json()).toMatchObject({ status, code });
   });
 
+  it('says nothing again of what a sign-in brought in its address', async () => {
+    const answer = await send('/auth/callback?code=a-secret&state=b', { method: 'PUT' });
+    expect(await answer.json()).toMatchObject({ status: 405, instance: '/auth/callback' });
+  });
+
   it.each([
     ['/api/v1/fleet', 'application/xml', 406],
     ['/api/v1/stream', 'application/json', 406],

@@ -5,6 +5,7 @@ import { getJson } from '../api/ask.ts';
 import { useWordList } from '../api/queries.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Empty, Failed, Loading } from '../shell/states.tsx';
+import { Table } from '../shell/table.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { dateAndTime } from '../words/time.ts';
 import { factText, type ShownFact } from './fact-text.ts';
@@ -85,24 +86,11 @@ export const AuditPage = () => {
       {!data && !error && <Loading />}
       {data && lines.length === 0 && <Empty title={words.none} />}
       {lines.length > 0 && (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label={title}>
-          <table className="table audit">
-            <thead>
-              <tr>
-                {['#', when, what, of, facts, hash].map((heading) => (
-                  <th key={heading} scope="col">
-                    {heading}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {lines.map((line) => (
-                <Line key={line.seq} line={line} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table title={title} headings={['#', when, what, of, facts, hash]} className="audit" isWide>
+          {lines.map((line) => (
+            <Line key={line.seq} line={line} />
+          ))}
+        </Table>
       )}
       {hasNextPage && (
         <button type="button" className="button" onClick={() => void fetchNextPage()}>

@@ -1,6 +1,7 @@
 import type { Delivery } from '@liftwatch/schemas';
 import { useLanguage } from '../words/language.tsx';
 import { dateAndTime } from '../words/time.ts';
+import { Table } from '../shell/table.tsx';
 
 const reachedMs = (message: Delivery): number =>
   message.deliveredAtMs ?? message.failedAtMs ?? message.acceptedAtMs ?? message.createdAtMs;
@@ -44,24 +45,11 @@ export const Messages = ({ deliveries }: { readonly deliveries: readonly Deliver
       {deliveries.length === 0 ? (
         <p className="muted">{words.incident.noMessages}</p>
       ) : (
-        <div className="table-scroll" tabIndex={0} role="region" aria-labelledby="messages">
-          <table className="table">
-            <thead>
-              <tr>
-                {[to, notice, channel, state, when].map((heading) => (
-                  <th key={heading} scope="col">
-                    {heading}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {deliveries.map((one) => (
-                <MessageRow key={one.deliveryId} message={one} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table title={words.incident.messages} headings={[to, notice, channel, state, when]}>
+          {deliveries.map((one) => (
+            <MessageRow key={one.deliveryId} message={one} />
+          ))}
+        </Table>
       )}
     </section>
   );

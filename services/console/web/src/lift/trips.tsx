@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getJson } from '../api/ask.ts';
 import { Empty, Failed, Loading } from '../shell/states.tsx';
+import { Table } from '../shell/table.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { dateAndTime, numberOf } from '../words/time.ts';
 import type { TrendAnswer } from './trends.tsx';
@@ -88,30 +89,19 @@ const TripRow = ({ trip }: { readonly trip: Trip }) => {
   );
 };
 
-const Table = ({ trips }: { readonly trips: readonly Trip[] }) => {
+const TripTable = ({ trips }: { readonly trips: readonly Trip[] }) => {
   const { words } = useLanguage();
   const { title, route, duration, distance } = words.trips;
   return (
-    <div className="table-scroll trip-list" tabIndex={0} role="region" aria-label={title}>
-      <table className="table">
-        <thead>
-          <tr>
-            {[words.chart.time, route, duration, distance, words.chart.levelling, words.chart.vibration].map(
-              (heading) => (
-                <th key={heading} scope="col">
-                  {heading}
-                </th>
-              ),
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {trips.map((trip) => (
-            <TripRow key={trip.atMs} trip={trip} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      title={title}
+      headings={[words.chart.time, route, duration, distance, words.chart.levelling, words.chart.vibration]}
+      className="trip-list"
+    >
+      {trips.map((trip) => (
+        <TripRow key={trip.atMs} trip={trip} />
+      ))}
+    </Table>
   );
 };
 
@@ -134,7 +124,7 @@ export const Trips = ({ liftId }: { readonly liftId: string }) => {
           <p>{words.chart.noDataHint}</p>
         </Empty>
       )}
-      {shown.length > 0 && <Table trips={shown} />}
+      {shown.length > 0 && <TripTable trips={shown} />}
       {data?.pages.some(({ isCut }) => isCut) && <p className="muted">{words.chart.cut}</p>}
       {oldestMs !== undefined && (
         <p>

@@ -14,6 +14,7 @@ import { usePageTitle } from '../shell/page-title.ts';
 import { fieldsOf, textOf } from '../shell/form-fields.ts';
 import { Progress } from '../shell/progress.tsx';
 import { Failed, Loading } from '../shell/states.tsx';
+import { Table } from '../shell/table.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { dateAndTime, numberOf } from '../words/time.ts';
 import { PeopleTabs } from './people-tabs.tsx';
@@ -162,28 +163,15 @@ const TestCalls = () => {
       {!data && !error && <Loading />}
       {data?.items.length === 0 && <p className="muted">{allInTime}</p>}
       {data && data.items.length > 0 && (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label={testCalls}>
-          <table className="table">
-            <thead>
-              <tr>
-                {[words.incident.lift, standing, lastGood, say].map((heading) => (
-                  <th key={heading} scope="col">
-                    {heading}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {data.items.map((lift) => (
-                <Owed
-                  key={lift.liftId}
-                  lift={lift}
-                  onSaid={mayChange ? (ok) => report.mutate({ liftId: lift.liftId, ok }) : undefined}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table title={testCalls} headings={[words.incident.lift, standing, lastGood, say]}>
+          {data.items.map((lift) => (
+            <Owed
+              key={lift.liftId}
+              lift={lift}
+              onSaid={mayChange ? (ok) => report.mutate({ liftId: lift.liftId, ok }) : undefined}
+            />
+          ))}
+        </Table>
       )}
       {data && data.next !== null && <p className="muted">{more}</p>}
       {report.error && (

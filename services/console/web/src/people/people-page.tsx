@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { useContacts, useHeldBack, useSilences } from '../api/people.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Failed, Loading } from '../shell/states.tsx';
+import { Table } from '../shell/table.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { dateAndTime } from '../words/time.ts';
 import { PeopleTabs } from './people-tabs.tsx';
@@ -40,20 +41,9 @@ const List = <T,>({
       ) : data.length === 0 ? (
         <p className="muted">{words.people.none}</p>
       ) : (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label={title}>
-          <table className="table">
-            <thead>
-              <tr>
-                {headings.map((heading) => (
-                  <th key={heading} scope="col">
-                    {heading}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>{data.map(children)}</tbody>
-          </table>
-        </div>
+        <Table title={title} headings={headings}>
+          {data.map(children)}
+        </Table>
       )}
     </section>
   );

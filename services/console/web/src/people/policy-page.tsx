@@ -5,6 +5,7 @@ import { useWordList } from '../api/queries.ts';
 import { kindName } from '../incidents/names.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Failed, Loading } from '../shell/states.tsx';
+import { Table } from '../shell/table.tsx';
 import { useLanguage, useWords } from '../words/language.tsx';
 import { roughly } from '../words/time.ts';
 import { PeopleTabs } from './people-tabs.tsx';
@@ -19,20 +20,9 @@ const Rows = ({
   readonly headings: readonly string[];
   readonly children: ReactNode;
 }) => (
-  <div className="table-scroll" tabIndex={0} role="region" aria-label={title}>
-    <table className="table">
-      <thead>
-        <tr>
-          {headings.map((heading) => (
-            <th key={heading} scope="col">
-              {heading}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>{children}</tbody>
-    </table>
-  </div>
+  <Table title={title} headings={headings} isWide>
+    {children}
+  </Table>
 );
 
 /** What its file calls it, else the built-in's name, else its id; the id beside, because the file is edited by it. */

@@ -3,6 +3,7 @@ import { useWordList } from '../api/queries.ts';
 import { useRules, type Rule } from '../api/rules.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Failed, Loading } from '../shell/states.tsx';
+import { Table } from '../shell/table.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { sourceIn } from '../words/sources.ts';
 import { Shadow } from './shadow.tsx';
@@ -14,35 +15,22 @@ const Arguments = ({ rule }: { readonly rule: Rule }) => {
   const entries = Object.entries(rule.args);
   if (entries.length === 0) return null;
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label={`${rule.name}: ${argument}`}>
-      <table className="table">
-        <thead>
-          <tr>
-            {[argument, value, range, source].map((heading) => (
-              <th key={heading} scope="col">
-                {heading}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map(([name, of]) => (
-            <tr key={name}>
-              <th scope="row">
-                <code>{name}</code>
-              </th>
-              <td className="nowrap">
-                {of.default} {of.unit}
-              </td>
-              <td className="nowrap muted">
-                {of.min}–{of.max}
-              </td>
-              <td className="muted">{sourceIn(of.source, language)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table title={`${rule.name}: ${argument}`} headings={[argument, value, range, source]} isWide>
+      {entries.map(([name, of]) => (
+        <tr key={name}>
+          <th scope="row">
+            <code>{name}</code>
+          </th>
+          <td className="nowrap">
+            {of.default} {of.unit}
+          </td>
+          <td className="nowrap muted">
+            {of.min}–{of.max}
+          </td>
+          <td className="muted">{sourceIn(of.source, language)}</td>
+        </tr>
+      ))}
+    </Table>
   );
 };
 

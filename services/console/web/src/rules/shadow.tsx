@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getJson } from '../api/ask.ts';
 import { useLanguage } from '../words/language.tsx';
+import { Table } from '../shell/table.tsx';
 
 /** How a candidate rule set compares with the one in force; see the engine's /openapi.json. */
 interface ShadowAnswer {
@@ -36,33 +37,23 @@ export const Shadow = () => {
         {shadowTitle} <span className="muted">{data.version}</span>
       </h2>
       <p className="muted">{shadowNote(data.liftsCount)}</p>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label={shadowTitle}>
-        <table className="table">
-          <thead>
-            <tr>
-              {[words.incident.rule, activeAlarms, candidateAlarms, both, onlyActive, onlyCandidate].map((heading) => (
-                <th key={heading} scope="col">
-                  {heading}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {data.rules.map((row) => (
-              <tr key={`${row.rule} ${row.code}`}>
-                <th scope="row">
-                  {row.rule} <code>{row.code}</code>
-                </th>
-                <td>{row.active}</td>
-                <td>{row.candidate}</td>
-                <td>{row.both}</td>
-                <td>{row.onlyActive}</td>
-                <td>{row.onlyCandidate}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        title={shadowTitle}
+        headings={[words.incident.rule, activeAlarms, candidateAlarms, both, onlyActive, onlyCandidate]}
+      >
+        {data.rules.map((row) => (
+          <tr key={`${row.rule} ${row.code}`}>
+            <th scope="row">
+              {row.rule} <code>{row.code}</code>
+            </th>
+            <td>{row.active}</td>
+            <td>{row.candidate}</td>
+            <td>{row.both}</td>
+            <td>{row.onlyActive}</td>
+            <td>{row.onlyCandidate}</td>
+          </tr>
+        ))}
+      </Table>
     </section>
   );
 };

@@ -7,6 +7,7 @@ import { useNow } from '../live/clock.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Progress } from '../shell/progress.tsx';
 import { Failed, Loading } from '../shell/states.tsx';
+import { Table } from '../shell/table.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { dateAndTime, roughly } from '../words/time.ts';
 
@@ -74,39 +75,26 @@ const Letters = () => {
   return (
     <>
       <Redrive />
-      <div className="table-scroll" tabIndex={0} role="region" aria-label={words.terminals.letters}>
-        <table className="table">
-          <thead>
-            <tr>
-              {[when, terminal, topic, reason].map((heading) => (
-                <th key={heading} scope="col">
-                  {heading}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {data.map((letter, i) => (
-              <tr key={i}>
-                <td className="nowrap">{dateAndTime(letter.receivedAtMs, language)}</td>
-                <td>{letter.terminalId}</td>
-                <td>
-                  <code>{letter.topic}</code>
-                </td>
-                <td>
-                  {letter.message}
-                  <details>
-                    <summary>
-                      <code>{letter.code}</code>
-                    </summary>
-                    <pre className="payload">{letter.payload}</pre>
-                  </details>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table title={words.terminals.letters} headings={[when, terminal, topic, reason]} isWide>
+        {data.map((letter, i) => (
+          <tr key={i}>
+            <td className="nowrap">{dateAndTime(letter.receivedAtMs, language)}</td>
+            <td>{letter.terminalId}</td>
+            <td>
+              <code>{letter.topic}</code>
+            </td>
+            <td>
+              {letter.message}
+              <details>
+                <summary>
+                  <code>{letter.code}</code>
+                </summary>
+                <pre className="payload">{letter.payload}</pre>
+              </details>
+            </td>
+          </tr>
+        ))}
+      </Table>
     </>
   );
 };

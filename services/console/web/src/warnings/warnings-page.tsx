@@ -3,6 +3,7 @@ import { useOverview } from '../api/queries.ts';
 import { usePrecision, useWorklist, useWorklists, type WorklistItem } from '../api/worklist.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Empty, Failed, Loading } from '../shell/states.tsx';
+import { Table } from '../shell/table.tsx';
 import { useWords } from '../words/language.tsx';
 import { Item } from './item.tsx';
 
@@ -38,32 +39,19 @@ const Precision = () => {
   return (
     <section>
       <h2>{precision}</h2>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label={precision}>
-        <table className="table">
-          <thead>
-            <tr>
-              {[rule, confirmed, rejected, share].map((heading) => (
-                <th key={heading} scope="col">
-                  {heading}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.rule ?? ''}>
-                <th scope="row">{row.rule ?? all}</th>
-                <td>{row.confirmed}</td>
-                <td>{row.rejected}</td>
-                <td>
-                  {percent(row.precision)}{' '}
-                  {row.low !== null && <span className="muted">{`${percent(row.low)} – ${percent(row.high)}`}</span>}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table title={precision} headings={[rule, confirmed, rejected, share]}>
+        {rows.map((row) => (
+          <tr key={row.rule ?? ''}>
+            <th scope="row">{row.rule ?? all}</th>
+            <td>{row.confirmed}</td>
+            <td>{row.rejected}</td>
+            <td>
+              {percent(row.precision)}{' '}
+              {row.low !== null && <span className="muted">{`${percent(row.low)} – ${percent(row.high)}`}</span>}
+            </td>
+          </tr>
+        ))}
+      </Table>
     </section>
   );
 };
