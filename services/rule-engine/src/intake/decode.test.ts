@@ -71,6 +71,15 @@ test.each([
     ],
     [7, 5],
   ],
+  [
+    'only some of it numbered: as they stand',
+    [
+      { at: 7, boot: 'a', seq: 3 },
+      { at: 8, boot: 'a' },
+      { at: 6, boot: 'a', seq: 1 },
+    ],
+    [7, 8, 6],
+  ],
 ])('a batch is told in its order. %s', (_what, readings, at) => {
   const payload = Buffer.from(JSON.stringify({ sentAt: 9, readings }));
   const arrival = decodeRecord(reading(payload, 'lift/v1/L-1/state'));
