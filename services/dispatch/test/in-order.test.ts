@@ -79,6 +79,15 @@ const open = async () => {
         incidentId: p.ofKind('entrapment').at(-1)!.incidentId,
         ...{ by: 'crew', action: { is: 'acknowledge' }, nowMs: clock.ms },
       }),
+    /** It has ended, and nobody was told of that. */
+    endUntold: async (): Promise<void> => {
+      const { incidentId, document } = await p.database
+        .selectFrom('incident')
+        .select(['incident_id as incidentId', 'document'])
+        .executeTakeFirstOrThrow();
+      const ended = JSON.stringify({ ...(JSON.parse(document) as object), state: 'closed' });
+      await p.database.updateTable('incident').set({ document: ended }).where('incident_id', '=', incidentId).execute();
+    },
     end: () => say({ change: 'cleared', stage: 'released' }),
     worse: () => say({ priority: 'P0' }),
     /** What the gateway was given, in its order. */
@@ -262,6 +271,38 @@ test('word that the end came after the new alarm sends the alarm once more, mark
   await o.receipt('released', 'delivered');
   await o.pass(600_000);
   expect(o.notices()).toHaveLength(4);
+  await o.close();
+});
+
+test('an end that did not arrive is read by nobody: the alarm is not sent once more', async () => {
+  const o = await bothOnTheirWay();
+  await o.receipt('alarm', 'delivered');
+  await o.receipt('released', 'failed');
+  await o.pass(600_000);
+  expect(o.notices()).toEqual(['alarm', 'released', 'alarm']);
+  await o.close();
+});
+
+test('what has ended is not called to once more, also where nobody was told of the end', async () => {
+  const [heard, unheard] = [await bothOnTheirWay(), await bothOnTheirWay()];
+  await heard.endUntold();
+  await heard.receipt('alarm', 'delivered');
+  await heard.receipt('released', 'delivered');
+  await unheard.endUntold();
+  await unheard.pass(RECEIPT_WAIT_MS);
+  for (const o of [heard, unheard]) {
+    expect(o.notices()).toEqual(['alarm', 'released', 'alarm']);
+    await o.close();
+  }
+});
+
+test('of several calls without a word the newest alone goes out again', async () => {
+  const o = await bothOnTheirWay();
+  await o.worse();
+  await o.pass(RECEIPT_WAIT_MS);
+  await o.pass(RECEIPT_WAIT_MS);
+  const again = (await o.rows()).filter(({ reason }) => reason.startsWith('an-end-'));
+  expect(new Set(again.map(({ content }) => content.priority))).toEqual(new Set(['P0']));
   await o.close();
 });
 
