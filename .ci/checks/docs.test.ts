@@ -11,7 +11,12 @@ import { withRepository } from './planted-repository.ts';
 
 const errors = `export const codes = ['LIFT_STORE_LOCKED'] as const;\n`;
 const page = '| Code | |\n|---|---|\n| `LIFT_STORE_LOCKED` | x |\n';
-const sound = { 'services/stores/src/errors.ts': errors, 'docs/errors.md': page };
+const thrown = `throw new StoreError('LIFT_STORE_LOCKED');\n`;
+const sound = {
+  'services/stores/src/errors.ts': errors,
+  'services/stores/src/lock.ts': thrown,
+  'docs/errors.md': page,
+};
 
 test('codes and page that agree pass', () => {
   expect(withRepository(sound, errorCodeProblems)).toEqual([]);
@@ -20,6 +25,11 @@ test('codes and page that agree pass', () => {
 test.each([
   ['is declared and not explained', { ...sound, 'docs/errors.md': '' }],
   ['is explained and declared nowhere', { ...sound, 'docs/errors.md': `${page}| \`LIFT_STORE_GONE\` | x |\n` }],
+  ['is declared and thrown by nobody', { ...sound, 'services/stores/src/lock.ts': 'export {};\n' }],
+  [
+    'is declared and thrown by nobody',
+    { ...sound, 'services/stores/src/lock.ts': '', 'services/stores/src/http/problem-words.ts': thrown },
+  ],
   [
     'is declared in no errors.ts',
     { ...sound, 'services/stores/src/open.ts': `export const code = 'LIFT_STORE_TYPO';\n` },

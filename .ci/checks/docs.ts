@@ -64,7 +64,17 @@ export const declaredCodes = (root: string): ReadonlySet<string> =>
       .flatMap((file) => readFileSync(join(root, file), 'utf8').match(CODE) ?? []),
   );
 
-/** Codes that are explained nowhere, explained but not declared, or thrown without a declaration. */
+/** Codes that somebody can meet: named outside of their declaration and their words, or a second time in the file that declares them. */
+const raisedCodes = (used: readonly { readonly code: string; readonly file: string }[]): ReadonlySet<string> => {
+  const places = (code: string): readonly string[] => used.filter((one) => one.code === code).map(({ file }) => file);
+  const isRaised = (code: string): boolean => {
+    const files = places(code).filter((file) => !file.endsWith('/problem-words.ts'));
+    return files.length > 1;
+  };
+  return new Set([...new Set(used.map(({ code }) => code))].filter(isRaised));
+};
+
+/** Codes that are explained nowhere, explained but not declared, thrown without a declaration, or declared and thrown by nobody. */
 export const errorCodeProblems = (root: string): readonly string[] => {
   const declared = declaredCodes(root);
   const page = readFileSync(join(root, ERRORS_PAGE), 'utf8');
@@ -72,10 +82,12 @@ export const errorCodeProblems = (root: string): readonly string[] => {
   const used = typeScriptFiles(root)
     .filter((file) => file.includes('/src/') && !isTestFile(file))
     .flatMap((file) => (readFileSync(join(root, file), 'utf8').match(CODE) ?? []).map((code) => ({ code, file })));
+  const raised = raisedCodes(used);
   return [
     ...[...declared]
       .filter((code) => !explained.has(code))
       .map((code) => `${ERRORS_PAGE}: ${code} is declared and not explained`),
+    ...[...declared].filter((code) => !raised.has(code)).map((code) => `${code} is declared and thrown by nobody`),
     ...[...explained]
       .filter((code) => !declared.has(code))
       .map((code) => `${ERRORS_PAGE}: ${code} is explained and declared nowhere`),

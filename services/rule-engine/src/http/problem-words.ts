@@ -5,7 +5,6 @@ import type { EngineErrorCode } from '../errors.ts';
 export const problemInChinese: Readonly<Record<EngineErrorCode, RefusalWords>> = {
   LIFT_ENGINE_CONFIG_INVALID: { title: '规则引擎的配置有误', remedy: '请更正所列配置项' },
   LIFT_ENGINE_PARTITION_UNKNOWN: { title: '存储中没有该分区', remedy: '请使用小于分区总数的编号' },
-  LIFT_ENGINE_PARTITION_STOPPED: { title: '分区已停止', remedy: '请查看日志中的原因；若应由本引擎处理，请重启' },
   LIFT_ENGINE_LOG_OLDER: {
     title: '读数日志比引擎的存储旧',
     remedy: '请恢复同一时刻的日志，或移除 spool.db 后重启，日志将从头判定',
