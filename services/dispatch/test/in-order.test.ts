@@ -69,6 +69,7 @@ const open = async () => {
       outbox = office.start();
       await outbox.idle();
     },
+    say,
     alarm: () => say({}),
     /** Another lift of the same people. */
     alarmElsewhere: (liftId: string) => say({ liftId, change: 'raised' }),
@@ -294,6 +295,22 @@ test('what has ended is not called to once more, also where nobody was told of t
     expect(o.notices()).toEqual(['alarm', 'released', 'alarm']);
     await o.close();
   }
+});
+
+test('a call about a fault, without a word, goes out once: nobody waits in the car', async () => {
+  const o = await open();
+  const fault = (more: object = {}) => o.say({ code: '04', incidentKind: 'fault/04', occupancy: 'empty', ...more });
+  await fault();
+  await o.receipt('alarm', 'delivered');
+  await fault({ change: 'cleared', stage: 'released' });
+  await fault();
+  await o.pass(10_000);
+  const before = o.notices();
+  expect(before.at(-1)).toBe('alarm');
+  await o.pass(RECEIPT_WAIT_MS);
+  await o.pass(RECEIPT_WAIT_MS);
+  expect(o.notices()).toEqual(before);
+  await o.close();
 });
 
 test('of several calls without a word the newest alone goes out again', async () => {

@@ -1,12 +1,7 @@
-import {
-  affectedPer100,
-  catalogueEntry,
-  MINIMUM_FLEET_LIFTS,
-  rescueFigures,
-  type RescueFigures,
-} from '@liftwatch/schemas';
+import { affectedPer100, MINIMUM_FLEET_LIFTS, rescueFigures, type RescueFigures } from '@liftwatch/schemas';
 import { countOf, coverageFigure, minutesFigure } from './coverage.ts';
 import type { FirmFleet, NamedRescue, PeriodFacts } from './facts.ts';
+import { byKindName, kindsInWords } from './kind-names.ts';
 import type { Figure, Table } from './report.ts';
 import { beijingTime } from './text.ts';
 
@@ -120,38 +115,6 @@ export const headFigures = (facts: PeriodFacts, madeAtMs: number): readonly Figu
   ];
 };
 
-const kindNames: Readonly<Record<string, string>> = {
-  entrapment: '困人 entrapment',
-  'dangerous-movement': '危险运行 dangerous movement',
-  'site-power': '楼宇停电 site power',
-  network: '网络中断 network',
-  terminal: '终端 terminal',
-};
-const FAULT = 'fault/';
-const faultName = (code: string): string => {
-  const entry = catalogueEntry(code);
-  return entry ? `故障 ${code} ${entry.zh} fault ${code} ${entry.en}` : `故障 fault ${code}`;
-};
-/** A kind of incident as people say it, in both languages; troubles of liftwatch itself are one kind. */
-const kindName = (kind: string): string => {
-  if (kind.startsWith('system/')) return '系统自身 liftwatch itself';
-  return kindNames[kind] ?? (kind.startsWith(FAULT) ? faultName(kind.slice(FAULT.length)) : kind);
-};
-
-/** Kinds that people call the same are one row. */
-const byName = (counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> => {
-  const named = new Map<string, number>();
-  for (const [kind, count] of counts) named.set(kindName(kind), (named.get(kindName(kind)) ?? 0) + count);
-  return named;
-};
-
-/** `fault/04 ×3, entrapment ×1`, as the series has it. */
-const kindsInWords = (kinds: string): string =>
-  kinds
-    .split(', ')
-    .map((one) => one.replace(/^\S+/, kindName))
-    .join(', ');
-
 /** A site's name is often the beginning of its lifts' names. */
 const placeName = (siteName: string | undefined, lift: string): string =>
   siteName === undefined || lift.startsWith(siteName) ? lift : `${siteName} ${lift}`;
@@ -168,7 +131,7 @@ export const callsTable = ({ callsByKind }: PeriodFacts): Table => ({
     { id: 'kind', title: { zh: '类型', en: 'type' }, unit: 'text' },
     { id: 'incidents', title: { zh: '事件', en: 'incidents' }, unit: 'count', bar: true },
   ],
-  rows: [...byName(callsByKind)].sort(([a, m], [b, n]) => n - m || a.localeCompare(b)),
+  rows: [...byKindName(callsByKind)].sort(([a, m], [b, n]) => n - m || a.localeCompare(b)),
 });
 
 const firmNote = ({ base, removed, moved }: FirmFleet): string =>
