@@ -224,3 +224,28 @@ test('a provider that hangs holds nobody up: what it said last holds meanwhile, 
   resolve('ended');
   await waitUntil('the end', async () => (await sessions.of(id)) === undefined);
 });
+
+test('a provider that could not be asked is asked again after 15 s, one that answered after two minutes', async () => {
+  let [now, isAway, askedCount] = [0, true, 0];
+  const vouched = {
+    principal: { id: 'oidc/a', role: 'operator', via: 'session' } as never,
+    ...{ idToken: 'x', idTokenEndsAtMs: Number.MAX_SAFE_INTEGER, refreshToken: 'r' },
+  };
+  const renew = () => {
+    askedCount += 1;
+    return isAway ? Promise.reject(new Error('away')) : Promise.resolve({ vouched, isSaidAnew: true });
+  };
+  const sessions = openSessions({ renew }, () => now);
+  const id = sessions.begin(vouched);
+  const askedAfter = async (ms: number): Promise<number> => {
+    now += ms;
+    await sessions.of(id);
+    return askedCount;
+  };
+  expect(await askedAfter(2 * MINUTE_MS)).toBe(1);
+  expect(await askedAfter(14_999)).toBe(1);
+  isAway = false;
+  expect(await askedAfter(1)).toBe(2);
+  expect(await askedAfter(2 * MINUTE_MS - 1)).toBe(2);
+  expect(await askedAfter(1)).toBe(3);
+});
