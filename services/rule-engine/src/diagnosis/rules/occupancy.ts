@@ -6,10 +6,15 @@ import { readCar } from './entrapment/car.ts';
 import type { Memory } from './entrapment/memory.ts';
 import { peopleIn } from './entrapment/people.ts';
 
-/** Who is in the car, as the entrapment rule knows it; it is told of every change first. */
+/**
+ * Who is in the car, as the entrapment rule knows it; it is told of every change first. While a person's word that nobody is
+ * stuck stands against what the sensors still say, it is taken: what was rejected does not come back as another fault's people.
+ */
 export const occupancyOf = (c: RuleCall): 'occupied' | 'empty' | 'unknown' => {
-  const memory = c.lift.rules['entrapment']?.data as Memory | undefined;
+  const entrapment = c.lift.rules['entrapment'];
+  const memory = entrapment?.data as Memory | undefined;
   if (!memory) return 'unknown';
+  if (entrapment?.slots.some((slot) => slot.stage === 'muted' && slot.ending === 'rejected') === true) return 'empty';
   const people = peopleIn(memory, readCar(c, memory));
   return people === 'perhaps' ? 'empty' : people;
 };

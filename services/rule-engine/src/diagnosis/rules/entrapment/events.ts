@@ -69,7 +69,7 @@ const press = (c: RuleCall, m: Memory, car: Car, o: { heldMs: number | undefined
 const begin = (c: RuleCall, m: Memory, o: Pick<Instant, 'row' | 'raw'>): void => {
   if (c.slot('entrapment')?.stage === 'muted') {
     c.ends('entrapment');
-    m.instant = undefined;
+    m.judged = [];
     m.allowedMs = c.nowMs;
   }
   m.instant ??= { row: o.row, atMs: c.nowMs, late: c.late, ...(o.raw && { raw: o.raw }) };

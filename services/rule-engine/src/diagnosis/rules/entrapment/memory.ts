@@ -1,5 +1,6 @@
 import type { UnixMs } from '@liftwatch/schemas';
 import type { Slot } from '../../kernel/lift-state.ts';
+import type { Judged } from './judged.ts';
 
 /** A lift has one entrapment at most. */
 export const KEY = 'entrapment';
@@ -108,6 +109,8 @@ export interface Memory {
   /** Presses with a full opening at a landing between each and the next. */
   presses: UnixMs[];
   callBackMs: UnixMs;
+  /** What a person has judged of the state, for as long as it lasts. */
+  judged: Judged[];
   /** Who an operator or a job says is in the car: child, elderly, medical. */
   vulnerable: string[];
   /** What persons made of this lift's alarms; fades by half in 90 days. */
@@ -175,6 +178,7 @@ export const newMemory = (): Memory => ({
   openPress: undefined,
   presses: [],
   callBackMs: 0,
+  judged: [],
   vulnerable: [],
   right: 0,
   wrong: 0,

@@ -7,12 +7,26 @@ import { closeAgain, takeDoorCycle } from './door.ts';
 import { check, finish, SELF_RELEASED } from './ending.ts';
 import { logPress, takeEvent } from './events.ts';
 import { explain } from './explain.ts';
+import { isWord, takeJudgement, unjudged } from './judged.ts';
 import { KEY, newMemory, type Memory } from './memory.ts';
 import { pressedShutIn, pressedStanding } from './overtaken.ts';
-import { notePerson, peopleIn, takeTrip, trackPeople } from './people.ts';
+import { notePerson, peopleIn, takeTrip, trackPeople, type People } from './people.ts';
 import { report } from './report.ts';
+import type { Running } from './rows.ts';
 import { isAttended, runningRows } from './running-rows.ts';
 import { learnVerdict, takeRelease } from './verdicts.ts';
+
+/** The rows that run and say more than a person has judged; what is new to a person's word is counted from here on. */
+const newRows = (c: RuleCall, m: Memory, car: Car, people: People): readonly Running[] => {
+  const rows = runningRows(c, m, car, people);
+  const muted = c.slot(KEY)?.stage === 'muted';
+  if (muted && (isWord(c) || m.judged.length === 0)) return takeJudgement(m, rows);
+  const fresh = unjudged(m, rows);
+  if (!muted || fresh.length === 0) return fresh;
+  c.ends(KEY);
+  m.allowedMs = c.nowMs;
+  return unjudged(m, runningRows(c, m, car, people));
+};
 
 /** What this entry makes true: an end, an alarm, or neither. */
 const conclude = (c: RuleCall, m: Memory, car: Car): void => {
@@ -28,8 +42,10 @@ const conclude = (c: RuleCall, m: Memory, car: Car): void => {
     if (slot && slot.revision === 0) finish(c, m, car, []);
   }
   const people = peopleIn(m, car);
-  const rows = runningRows(c, m, car, people);
+  const rows = newRows(c, m, car, people);
   if (rows.length > 0) return report(c, m, car, { people, rows });
+  // What a person has judged stays mute for as long as the state lasts.
+  if (slot?.stage === 'muted' && m.judged.length > 0) return;
   if (slot && slot.stage !== 'alarm') finish(c, m, car, []);
 };
 
@@ -85,7 +101,7 @@ const takeReading = (c: RuleCall, m: Memory): void => {
 /** Entrapment: the decision table of the field reference, rows 1-11. At most one open per lift. */
 export const entrapment = defineRule<Memory>({
   name: 'entrapment',
-  version: '10',
+  version: '11',
   codes: ['X01', 'X02', '90'],
   args,
   delays: { damped: false },
