@@ -29,3 +29,15 @@ export const toldSince = (terminal: TerminalState, atMs: UnixMs): number | undef
   }
   return isAfterOne ? told : undefined;
 };
+
+/** When, by the terminal's clock, a later state first told of the signal again; undefined: none that is remembered did. */
+export const toldAgainMs = (terminal: TerminalState, atMs: UnixMs, bit: number): UnixMs | undefined => {
+  let first: UnixMs | undefined;
+  const { states } = terminal;
+  if (!states) return undefined;
+  for (let i = 1; i < states.length; i += 2) {
+    const at = states[i] as number;
+    if (at > atMs && ((states[i + 1] as number) & bit) !== 0 && (first === undefined || at < first)) first = at;
+  }
+  return first;
+};

@@ -8,7 +8,7 @@ import { dueOf, fireDue, judge, settleBacklog } from './judge.ts';
 import { findTerminal, terminalOf } from './link.ts';
 import { derivedOf } from './derived.ts';
 import { NO_FAULTS, type LiftState, type TerminalState } from './lift-state.ts';
-import { noteState, toldSince } from './overtaken.ts';
+import { noteState, toldAgainMs, toldSince } from './overtaken.ts';
 import type { Rule } from './rule.ts';
 import { changeBits, signalBits, type SignalName } from './signals.ts';
 import { isNewest } from './terminal-state.ts';
@@ -58,6 +58,8 @@ const dropHolds = (lift: LiftState): void => {
   forgetDues(lift);
 };
 
+const shifted = (ms: number | undefined, byMs: number): number | undefined => (ms === undefined ? undefined : ms + byMs);
+
 interface Taking {
   readonly rules: readonly Rule[];
   readonly out: StepOutput;
@@ -96,7 +98,9 @@ const takeOne = (lift: LiftState, arrival: Readings, reading: Reading, o: Taking
   }
   if (reading.kind === 'state') {
     lift.stateMs = receivedAtMs;
-    const overtaken = newest || late ? undefined : toldSince(terminal, at);
+    const told = newest || late ? undefined : toldSince(terminal, at);
+    const again = (bit: number): number | undefined => shifted(toldAgainMs(terminal, at, bit), atMs - at);
+    const overtaken = told === undefined ? undefined : { told, again };
     let altered = 0;
     if (newest || overtaken !== undefined) {
       const derived = derivedOf(rules, lift);

@@ -2,6 +2,7 @@ import type { SensorName, StateReading, UnixMs } from '@liftwatch/schemas';
 import { DERIVED, NEVER, type Derived, type LiftState } from './lift-state.ts';
 import {
   makeUnusual,
+  PER_SIGNAL,
   settleSignal,
   sinceMsAt,
   unusualAt,
@@ -90,6 +91,30 @@ const isSettled = (signals: SignalMemory, place: number, terminalId: string): bo
 /** Another terminal told of it since. */
 const isNewer = (signals: SignalMemory, place: number, { atMs }: Source): boolean => sinceMsAt(signals, place) > atMs;
 
+/** A state that others have overtaken: what it may not touch, and from when a signal is told of again. */
+export interface Overtaken {
+  /** Bits of the signals that later states tell of. */
+  readonly told: number;
+  /** Corrected time at which one of them first does. */
+  again(bit: number): UnixMs | undefined;
+}
+
+/**
+ * The signal has the value that later states tell of. Where this one says another, it had that in between: what holds now
+ * holds only since they said so, not since before.
+ */
+const beginsAgain = (signals: SignalMemory, place: number, o: { v: SignalValue; from: Source; by: Overtaken }): number => {
+  const { v, from, by } = o;
+  const bit = signalBits[signalNames[place] as SignalName];
+  if (signals.values[place] === undefined || signals.values[place] === v) return 0;
+  if (signals.terminalIds[place] !== from.terminalId || unusualAt(signals, place)?.pending) return 0;
+  if (sinceMsAt(signals, place) >= from.atMs) return 0;
+  const sinceMs = by.again(bit);
+  if (sinceMs === undefined) return 0;
+  signals.numbers[place * PER_SIGNAL] = Math.min(sinceMs, from.receivedAtMs);
+  return bit;
+};
+
 /** Signals were changed by something else than a `state`. */
 export const unsettle = (lift: LiftState): void => {
   const derived = lift[DERIVED];
@@ -99,13 +124,13 @@ export const unsettle = (lift: LiftState): void => {
 /**
  * Takes a `state` into the lift's values; returns the bits of the signals that changed. Most values of most readings are
  * what the same terminal said before: for those not even the signal is looked at. `overtaken`: the state is not the
- * newest; the signals that later ones tell of, which stay as they are.
+ * newest; of what later ones tell of, only since when it holds may change.
  */
 export const applyState = (
   derived: Derived,
   lift: LiftState,
   body: StateReading,
-  o: { readonly from: Source; readonly overtaken?: number | undefined },
+  o: { readonly from: Source; readonly overtaken?: Overtaken | undefined },
 ): number => {
   const { from, overtaken } = o;
   if (derived.settledBy !== from.terminalId) {
@@ -122,7 +147,11 @@ export const applyState = (
     if (value === undefined) continue;
     told |= signalBits[name];
     if (value === settled[i]) continue;
-    if (overtaken !== undefined && ((signalBits[name] & overtaken) !== 0 || isNewer(signals, i, from))) continue;
+    if (overtaken !== undefined && (signalBits[name] & overtaken.told) !== 0) {
+      changed |= beginsAgain(signals, i, { v: normal(value), from, by: overtaken });
+      continue;
+    }
+    if (overtaken !== undefined && isNewer(signals, i, from)) continue;
     changed |= take(lift, i, normal(value), { body, from });
     settled[i] = isSettled(signals, i, from.terminalId) ? value : undefined;
   }

@@ -77,6 +77,29 @@ const trackMotion = (c: RuleCall, m: Memory, car: Car): void => {
   if (car.moves !== undefined) m.moving = car.moves;
 };
 
+/** A run that was not seen as it went: the car came to a stand then, and whoever is seen in it since before has come with it. */
+const takeRun = (c: RuleCall, m: Memory, car: Car, o: { fromMs: UnixMs; endMs: UnixMs }): void => {
+  m.tripEndMs = o.endMs;
+  m.stoppedMs = o.endMs;
+  startRun(c, m, o.fromMs);
+  const seen = m.blind === '' && (car.person === true || m.personLastMs > m.runMs);
+  if (m.perhaps) leavesPerhaps(m);
+  if (!seen) return;
+  m.seenAgain = false;
+  m.occupiedMs ||= c.nowMs;
+};
+
+/** That the car runs was overtaken by the word that it stands again, and the door has not left closed since. */
+export const takeOvertakenRun = (c: RuleCall, m: Memory, car: Car): void => {
+  if (c.reading?.kind !== 'state' || c.reading.body.carStatus !== 'running') return;
+  const endMs = c.since('carStatus');
+  if (car.moves !== false || m.moving || m.openNow || endMs <= c.nowMs || m.tripEndMs >= endMs) return;
+  if (m.closedMs === 0 || m.closedMs > c.nowMs) return;
+  if (endMs - c.nowMs >= LONG_RUN_MS) m.longRunMs = c.nowMs;
+  m.standsMs = endMs;
+  takeRun(c, m, car, { fromMs: c.nowMs, endMs });
+};
+
 /** A measured step: it stands at a landing. And a run that only its trip reading tells of: where the car's own status is not reported, or was not sampled in time. */
 export const takeTrip = (c: RuleCall, m: Memory, car: Car): void => {
   m.tripToldMs = c.nowMs;
@@ -85,14 +108,7 @@ export const takeTrip = (c: RuleCall, m: Memory, car: Car): void => {
   const told = c.value('carStatus') !== undefined && (m.tripEndMs > m.leftOpenMs || c.nowMs < stoppedSince(c, m));
   if (told) return;
   const durationMs = c.reading?.kind === 'trip' ? (c.reading.body.durationMs ?? 0) : 0;
-  m.tripEndMs = c.nowMs;
-  m.stoppedMs = c.nowMs;
-  startRun(c, m, Math.max(m.leftOpenMs, c.nowMs - durationMs));
-  const seen = m.blind === '' && (car.person === true || m.personLastMs > m.runMs);
-  if (m.perhaps) leavesPerhaps(m);
-  if (!seen) return;
-  m.seenAgain = false;
-  m.occupiedMs ||= c.nowMs;
+  takeRun(c, m, car, { fromMs: Math.max(m.leftOpenMs, c.nowMs - durationMs), endMs: c.nowMs });
 };
 
 /** Remembers which reading last said whether somebody is there. */

@@ -183,6 +183,53 @@ describe('rows 5, 6, 10, 2', () => {
     expect(found(overtaken(-31, -30), 20)).toEqual([]);
     expect(found(overtaken(5.5, -30), 20)).toEqual([]);
   });
+  test('row 3 the run was overtaken by the stop after it: counted from that stop, not from the one before the run', () => {
+    const story = boards(new Story(), -15)
+      .state(20, { carStatus: 'stopped' })
+      .state(22, { carStatus: 'running', doorZone: false }, { so: -5 })
+      .alive(25, 90, 5);
+    expect(found(story, 90)).toEqual(['X02 raised suspected @40', 'X02 updated alarm @50']);
+  });
+  test('row 4 the run was overtaken by the stop after it: the trip that ended here is evidence', () => {
+    const story = boards(new Story(), -15)
+      .state(20, { carStatus: 'stopped', doorZone: true })
+      .state(22, { carStatus: 'running', doorZone: false }, { so: -5 })
+      .alive(25, 200, 5);
+    expect(found(story, 200)).toEqual(['X01 raised suspected @80', 'X01 updated alarm @110']);
+  });
+  test('a run that was overtaken by its stop, and by the door that has opened since, shuts nobody in', () => {
+    const story = boards(new Story(), -15)
+      .state(20, { carStatus: 'stopped', doorZone: true })
+      .state(21, { carDoorStatus: 'opened' })
+      .state(22, { carStatus: 'running', doorZone: false }, { so: -5 })
+      .state(24, { carDoorStatus: 'closed', passengerPresent: false })
+      .alive(25, 600, 5);
+    expect(found(story, 600)).toEqual([]);
+  });
+  test('the full opening after a ride was overtaken by the closing after it: whoever rode could leave', () => {
+    const rode = boards(new Story(), -40)
+      .state(-30, { carStatus: 'running', doorZone: false })
+      .state(-10, { carStatus: 'stopped', doorZone: true })
+      .state(-3, { carDoorStatus: 'closing' })
+      .state(0, { carDoorStatus: 'closed', passengerPresent: false });
+    const overtaken = boards(new Story(), -40)
+      .state(-30, { carStatus: 'running', doorZone: false })
+      .state(-10, { carStatus: 'stopped', doorZone: true })
+      .state(0, { carDoorStatus: 'closed', passengerPresent: false })
+      .state(5, { carDoorStatus: 'opened' }, { so: -6 })
+      .alive(10, 600, 5);
+    expect(found(overtaken, 600)).toEqual([]);
+    // Nothing was overtaken: the door has not opened since the ride.
+    expect(found(rode.alive(10, 600, 5), 600)).toContain('X01 updated alarm @80');
+  });
+  test('a full opening that was overtaken, but is from before the ride, lets nobody out', () => {
+    const story = boards(new Story(), -40)
+      .state(-30, { carStatus: 'running', doorZone: false })
+      .state(-10, { carStatus: 'stopped', doorZone: true, carDoorStatus: 'closed' })
+      .state(-5, { carDoorStatus: 'opened' }, { so: -45 })
+      .alive(0, 600, 5);
+    expect(found(story, 600)).toContain('X01 updated alarm @80');
+  });
   test('row 2 the closing of the door was overtaken by the press: nobody could walk out', () => {
     const pressed = (closed: object, so: number): Story =>
       boards(new Story(), -40)

@@ -3,14 +3,14 @@ import { defineRule, type RuleCall } from '../../kernel/rule.ts';
 import { args } from './args.ts';
 import { chaseCallBack } from './call-back.ts';
 import { leavesAgain, noteLanding, readCar, type Car } from './car.ts';
-import { closeAgain, takeDoorCycle } from './door.ts';
+import { closeAgain, takeDoorCycle, takeOvertakenOpening } from './door.ts';
 import { check, finish, SELF_RELEASED } from './ending.ts';
 import { logPress, takeEvent } from './events.ts';
 import { explain } from './explain.ts';
 import { isWord, takeJudgement, unjudged } from './judged.ts';
 import { KEY, newMemory, type Memory } from './memory.ts';
 import { pressedShutIn, pressedStanding } from './overtaken.ts';
-import { notePerson, peopleIn, takeTrip, trackPeople, type People } from './people.ts';
+import { notePerson, peopleIn, takeOvertakenRun, takeTrip, trackPeople, type People } from './people.ts';
 import { report } from './report.ts';
 import type { Running } from './rows.ts';
 import { isAttended, runningRows } from './running-rows.ts';
@@ -129,6 +129,7 @@ export const entrapment = defineRule<Memory>({
     const wasOpen = m.lastFullOpenMs;
     const { instant, pressedMs } = m;
     trackPeople(c, m, now);
+    takeOvertakenRun(c, m, now);
     notePerson(c, m);
     if (pressedMs > 0 && m.pressedMs === 0 && !c.slot(KEY)?.revision) logPress(c, 'nuisance', pressedMs);
     pressedShutIn(c, m);
@@ -136,7 +137,7 @@ export const entrapment = defineRule<Memory>({
     // A press that came while the door stood open past the floor is judged with the opening, not against it.
     if (m.openNow && wasOpen === m.lastFullOpenMs && instant?.row === '2') m.instant = undefined;
     if (c.reading?.kind === 'trip') takeTrip(c, m, now);
-    if (takeDoorCycle(c, m, now)) {
+    if (takeDoorCycle(c, m, now) || takeOvertakenOpening(c, m, now)) {
       conclude(c, m, now);
       closeAgain(c, m, now);
     }
