@@ -60,6 +60,7 @@ const follow = (c: RuleCall, m: Memory): void => {
 export const doorClosingFault = codedRule<Memory>({
   ...coreFault('02'),
   name: 'door-closing-fault',
+  version: '1',
   args: {
     closeS: {
       default: 15,

@@ -4,6 +4,7 @@ import { codedRule, coreFault, newCodedMemory } from '../coded.ts';
 export const lockOut = codedRule({
   ...coreFault('08'),
   name: 'lock-out',
+  version: '1',
   initial: newCodedMemory,
   endedByRun: () => true,
 });

@@ -60,6 +60,7 @@ const follow = (c: RuleCall, m: Memory): void => {
 export const positionLost = codedRule<Memory>({
   ...coreFault('07'),
   name: 'position-lost',
+  version: '1',
   args: {
     lostS: { default: 10, unit: 's', min: 1, max: 600, source: 'liftwatch default [D]' },
     settleS: {

@@ -4,6 +4,7 @@ import { codedRule, coreFault, newCodedMemory } from '../coded.ts';
 export const safetyCircuit = codedRule({
   ...coreFault('01'),
   name: 'safety-circuit',
+  version: '1',
   initial: newCodedMemory,
   endedByRun: () => true,
 });

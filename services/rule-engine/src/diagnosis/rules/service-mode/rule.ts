@@ -24,6 +24,7 @@ const derive = (c: RuleCall): void => {
 /** 42-47: the lift has left automatic operation. Shown (P4), never sent. From codes, and from the mode signal. */
 export const serviceMode = codedRule({
   name: 'service-mode',
+  version: '1',
   codes: CODES,
   args: {
     confirmMs: {

@@ -31,6 +31,7 @@ const derive = (c: RuleCall): void => {
 export const stopOffLevel = codedRule({
   ...coreFault('04'),
   name: 'stop-off-level',
+  version: '2',
   inputs: s.serviceMode,
   args: { offLevelS: { default: 45, unit: 's', min: 5, max: 600, source: 'deployed terminal firmware 45-60 s [S]' } },
   derivesFrom: s.carStatus | s.doorZone | s.serviceMode | changeBits.context,

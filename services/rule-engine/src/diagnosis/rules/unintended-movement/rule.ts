@@ -54,6 +54,7 @@ const follow = (c: RuleCall, m: Memory): void => {
 export const unintendedMovement = codedRule<Memory>({
   ...coreFault('05'),
   name: 'unintended-movement',
+  version: '1',
   args: {
     movementMm: {
       default: 200,
