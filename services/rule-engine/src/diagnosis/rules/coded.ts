@@ -28,7 +28,10 @@ export const newCodedMemory = (): CodedMemory => ({ endedEarly: NO_CODES, endAtO
 /** A rule that takes codes of terminals, and may find the same condition in the state itself. */
 export interface CodedSpec<M extends CodedMemory> {
   readonly name: string;
-  /** Rises with every change of what the rule says, or of what its memory holds or means: an older memory is migrated then. */
+  /**
+   * Rises with every change of what the rule says, or of what its memory holds or means. Of an older memory what it
+   * remembers of codes is taken over; whatever else the rule remembers begins anew.
+   */
   readonly version: string;
   readonly codes: readonly string[];
   readonly args?: Rule['args'];
@@ -38,11 +41,6 @@ export interface CodedSpec<M extends CodedMemory> {
   readonly derivesFrom?: number;
   readonly evidenceSignals?: readonly SignalName[];
   initial(): M;
-  /**
-   * What a memory of an older version becomes; undefined: the rule starts anew. Absent: what is remembered of codes is taken
-   * over, whatever else the rule remembers begins anew.
-   */
-  migrate?(old: Readonly<Record<string, unknown>>, fromVersion: string): M | undefined;
   takes(code: string): boolean;
   /** Whether code 00 (no fault) or 40 (back to automatic) ends it. */
   endedBy(code: '00' | '40', key: string): boolean;
@@ -200,16 +198,10 @@ const isListOfCodes = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((one) => typeof one === 'string');
 
 /** The memory of codes out of that of an older version; what is none is left behind. */
-const codesOf = (old: Readonly<Record<string, unknown>>): Partial<CodedMemory> =>
-  Object.fromEntries(
-    (['endedEarly', 'endAtOnce', 'ran'] satisfies List[])
-      .filter((list) => isListOfCodes(old[list]))
-      .map((list) => [list, old[list]]),
-  );
-
-const migrateCoded = <M extends CodedMemory>(spec: CodedSpec<M>, data: unknown, fromVersion: string): M | undefined => {
-  const old = typeof data === 'object' && data !== null ? (data as Readonly<Record<string, unknown>>) : {};
-  return spec.migrate ? spec.migrate(old, fromVersion) : { ...spec.initial(), ...codesOf(old) };
+const codesOf = (data: unknown): Partial<CodedMemory> => {
+  const old = (data ?? {}) as Readonly<Record<string, unknown>>;
+  const lists = (['endedEarly', 'endAtOnce', 'ran'] satisfies List[]).filter((list) => isListOfCodes(old[list]));
+  return Object.fromEntries(lists.map((list) => [list, old[list]]));
 };
 
 /** Makes a rule of the spec: the same condition from a code and from the state is one finding, whichever came first. */
@@ -239,7 +231,7 @@ export const codedRule = <M extends CodedMemory>(spec: CodedSpec<M>): Rule =>
     ],
     safety: true,
     initial: () => spec.initial(),
-    migrate: (data, from) => migrateCoded(spec, data, from),
+    migrate: (data) => ({ ...spec.initial(), ...codesOf(data) }),
     judge(c, m) {
       if (c.changed & changeBits.timer && m.endAtOnce.length > 0) endAtOnce(c, m);
       const event = c.reading?.kind === 'event' && c.reading.body.type === 'code' ? c.reading.body : undefined;
