@@ -1,7 +1,7 @@
 /** Writes the generated files of the repository; `--check` compares instead and names those that are stale. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { envExample } from './checks/env-example.ts';
+import { envExample, knownSettings } from './checks/env-example.ts';
 import { rulesPage } from './checks/rules-page.ts';
 import { generatedFiles } from '../schemas/generate/files.ts';
 import { apiTypeFiles } from '../dashboards/generate/api-types.ts';
@@ -37,6 +37,7 @@ const generated: ReadonlyMap<string, string> = new Map([
   ['services/console/openapi.json', json(consoleOpenApi())],
   ['schemas/src/rules/built-in.generated.ts', builtInRules()],
   ['.env.example', await envExample(root)],
+  ['schemas/src/settings/known.generated.ts', await knownSettings(root)],
   ['docs/rules.md', await rulesPage(root)],
   ['docs/early-warning.md', wearPage()],
 ]);

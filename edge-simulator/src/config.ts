@@ -1,3 +1,4 @@
+import { givenSettings, settingProblems } from '@liftwatch/schemas';
 import { z } from 'zod';
 import { SimulatorError } from './errors.ts';
 
@@ -46,10 +47,13 @@ export type SimulatorConfig = z.infer<typeof configSchema>;
 
 /** @throws {SimulatorError} LIFT_SIMULATOR_CONFIG_INVALID listing every problem */
 export const loadConfig = (env: Readonly<Record<string, string | undefined>>): SimulatorConfig => {
-  const result = configSchema.safeParse(env);
+  const given = givenSettings(env);
+  const result = configSchema.safeParse(given);
   if (result.success) return Object.freeze(result.data);
-  const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new SimulatorError('LIFT_SIMULATOR_CONFIG_INVALID', `the configuration is not valid: ${problems.join('; ')}`, {
-    problems,
-  });
+  const problems = settingProblems(configSchema, given, result.error);
+  throw new SimulatorError(
+    'LIFT_SIMULATOR_CONFIG_INVALID',
+    `configuration is wrong, correct these variables:\n  ${problems.join('\n  ')}`,
+    { problems },
+  );
 };

@@ -1,6 +1,7 @@
 import { createWriteStream, readFileSync, type WriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { misspeltSettings, misspeltWords } from '@liftwatch/schemas';
 import { z } from 'zod';
 import { loadConfig, type SimulatorConfig } from './config.ts';
 import { SimulatorError } from './errors.ts';
@@ -105,6 +106,8 @@ const publish = async (scenario: Scenario, config: SimulatorConfig, onTruth: OnT
 
 const run = async (): Promise<void> => {
   const config = readConfig();
+  const misspelt = misspeltWords(misspeltSettings(process.env));
+  if (misspelt !== undefined) process.stderr.write(`warning: ${misspelt}\n`);
   const scenario = loadScenario(config.LIFTWATCH_SIMULATOR_SCENARIO);
   const truthPath = config.LIFTWATCH_SIMULATOR_TRUTH_FILE;
   const truthFile = truthPath === undefined ? null : createWriteStream(truthPath);

@@ -10,6 +10,7 @@ export * from './accept.ts';
 export * from './exit-codes.ts';
 export * from './problem.ts';
 export * from './refusals.ts';
+export * from './settings/index.ts';
 export * from './routes.ts';
 export * from './finding/finding.ts';
 export * from './warning/index.ts';

@@ -4,7 +4,7 @@ import type { BuiltInRule } from './built-in.ts';
 export const builtInRules: readonly BuiltInRule[] = [
   {
     "name": "entrapment",
-    "version": "10",
+    "version": "11",
     "codes": [
       "X01",
       "X02",
@@ -322,7 +322,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "stop-off-level",
-    "version": "1",
+    "version": "2",
     "codes": [
       "04"
     ],

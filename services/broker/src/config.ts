@@ -1,3 +1,4 @@
+import { givenSettings, settingProblems } from '@liftwatch/schemas';
 import { z } from 'zod';
 import { BrokerError } from './errors.ts';
 
@@ -106,14 +107,11 @@ export type BrokerConfig = Readonly<z.infer<typeof configSchema>>;
  * @throws {BrokerError} LIFT_BROKER_CONFIG_INVALID naming every wrong key at once
  */
 export const loadConfig = (env: Readonly<Record<string, string | undefined>>): BrokerConfig => {
-  const parsed = configSchema.safeParse(env);
-  const problems = parsed.success
-    ? []
-    : parsed.error.issues.map(
-        (issue) => `${issue.path.join('.')}=${JSON.stringify(env[issue.path.join('.')])}: ${issue.message}`,
-      );
-  const hasCert = env['LIFTWATCH_BROKER_TLS_CERT_FILE'] !== undefined;
-  if (hasCert !== (env['LIFTWATCH_BROKER_TLS_KEY_FILE'] !== undefined))
+  const given = givenSettings(env);
+  const parsed = configSchema.safeParse(given);
+  const problems = parsed.success ? [] : [...settingProblems(configSchema, given, parsed.error)];
+  const hasCert = given['LIFTWATCH_BROKER_TLS_CERT_FILE'] !== undefined;
+  if (hasCert !== (given['LIFTWATCH_BROKER_TLS_KEY_FILE'] !== undefined))
     problems.push(
       'LIFTWATCH_BROKER_TLS_CERT_FILE, LIFTWATCH_BROKER_TLS_KEY_FILE: TLS needs both: set the other, or neither',
     );

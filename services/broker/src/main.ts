@@ -1,8 +1,7 @@
 #!/usr/bin/env node
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { exitCodeOfFailure } from '@liftwatch/schemas';
-import { checkpointedBy, openReadingLogWriter } from '@liftwatch/stores';
+import { exitCodeOfFailure, misspeltSettings, misspeltWords } from '@liftwatch/schemas';
+import { checkpointedBy, makeFolder, openReadingLogWriter } from '@liftwatch/stores';
 import { pino } from 'pino';
 import { loadConfig } from './config.ts';
 import { startBroker } from './start.ts';
@@ -10,7 +9,9 @@ import { startBroker } from './start.ts';
 const run = async (): Promise<void> => {
   const config = loadConfig(process.env);
   const logger = pino({ level: config.LIFTWATCH_BROKER_LOG_LEVEL, base: { service: 'broker' } });
-  mkdirSync(config.LIFTWATCH_BROKER_DATA_DIR, { recursive: true });
+  const misspelt = misspeltWords(misspeltSettings(process.env));
+  if (misspelt !== undefined) logger.warn(misspelt);
+  makeFolder(config.LIFTWATCH_BROKER_DATA_DIR);
   const log = await openReadingLogWriter({
     dir: join(config.LIFTWATCH_BROKER_DATA_DIR, 'log'),
     partitions: config.LIFTWATCH_BROKER_PARTITIONS,
@@ -41,7 +42,8 @@ const run = async (): Promise<void> => {
 };
 
 run().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const code = error instanceof Error && 'code' in error ? ` [${String(error.code)}]` : '';
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}${code}\n`);
   // What was opened before may still hold the process.
   process.exit(exitCodeOfFailure(error));
 });

@@ -1,3 +1,4 @@
+import { givenSettings, settingProblems } from '@liftwatch/schemas';
 import { z } from 'zod';
 import { ConsoleError } from './errors.ts';
 
@@ -87,13 +88,9 @@ const missingBeside = (config: ConsoleConfig): string[] =>
  * @throws {ConsoleError} LIFT_CONSOLE_CONFIG_INVALID naming every wrong key at once
  */
 export const loadConfig = (env: Readonly<Record<string, string | undefined>>): ConsoleConfig => {
-  const parsed = configSchema.safeParse(env);
-  const problems = parsed.success
-    ? missingBeside(parsed.data)
-    : parsed.error.issues.map((issue) => {
-        const key = issue.path.join('.');
-        return `${key}=${JSON.stringify(env[key])}: ${issue.message}`;
-      });
+  const given = givenSettings(env);
+  const parsed = configSchema.safeParse(given);
+  const problems = parsed.success ? missingBeside(parsed.data) : settingProblems(configSchema, given, parsed.error);
   if (parsed.success && problems.length === 0) return Object.freeze(parsed.data);
   const message = `configuration is wrong, correct these variables:\n  ${problems.join('\n  ')}`;
   throw new ConsoleError('LIFT_CONSOLE_CONFIG_INVALID', message);

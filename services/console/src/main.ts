@@ -1,4 +1,4 @@
-import { exitCodeOfFailure, exitCodes } from '@liftwatch/schemas';
+import { exitCodeOfFailure, exitCodes, misspeltSettings, misspeltWords } from '@liftwatch/schemas';
 import { pino } from 'pino';
 import { loadConfig, type ConsoleConfig } from './config.ts';
 import { ConsoleError } from './errors.ts';
@@ -17,6 +17,8 @@ const configured = (): ConsoleConfig => {
 
 const config = configured();
 const logger = pino({ name: 'console', level: config.LIFTWATCH_CONSOLE_LOG_LEVEL });
+const misspelt = misspeltWords(misspeltSettings(process.env));
+if (misspelt !== undefined) logger.warn(misspelt);
 
 const run = async (): Promise<void> => {
   const series = openSeries(config);

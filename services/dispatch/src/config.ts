@@ -1,4 +1,4 @@
-import { channelNames } from '@liftwatch/schemas';
+import { channelNames, givenSettings, settingProblems } from '@liftwatch/schemas';
 import { seriesSettings } from '@liftwatch/stores';
 import { z } from 'zod';
 import { DispatchError } from './errors.ts';
@@ -220,14 +220,16 @@ const missingBeside = (config: DispatchConfig): string[] => {
 
 /** @throws {DispatchError} LIFT_DISPATCH_CONFIG_INVALID naming every wrong key */
 export const loadConfig = (env: Readonly<Record<string, string | undefined>>): DispatchConfig => {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = configSchema.safeParse(set);
-  const problems = parsed.success
-    ? missingBeside(parsed.data)
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const given = givenSettings(env);
+  const parsed = configSchema.safeParse(given);
+  const problems = parsed.success ? missingBeside(parsed.data) : settingProblems(configSchema, given, parsed.error);
   if (parsed.success && problems.length === 0) return Object.freeze(parsed.data);
-  throw new DispatchError('LIFT_DISPATCH_CONFIG_INVALID', `configuration is wrong: ${problems.join('; ')}`, {
-    recoverable: false,
-    problems,
-  });
+  throw new DispatchError(
+    'LIFT_DISPATCH_CONFIG_INVALID',
+    `configuration is wrong, correct these variables:\n  ${problems.join('\n  ')}`,
+    {
+      recoverable: false,
+      problems,
+    },
+  );
 };

@@ -1,4 +1,4 @@
-import { exitCodeOfFailure, exitCodes } from '@liftwatch/schemas';
+import { exitCodeOfFailure, exitCodes, misspeltSettings, misspeltWords } from '@liftwatch/schemas';
 import { pino } from 'pino';
 import { loadConfig, type DispatchConfig } from './config.ts';
 import { DispatchError } from './errors.ts';
@@ -17,6 +17,8 @@ const configured = (): DispatchConfig => {
 
 const config = configured();
 const logger = pino({ name: 'dispatch', level: config.LIFTWATCH_LOG_LEVEL });
+const misspelt = misspeltWords(misspeltSettings(process.env));
+if (misspelt !== undefined) logger.warn(misspelt);
 
 const run = async (): Promise<void> => {
   const stores = await openDispatchStores(config);

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { givenSettings, settingProblems } from '@liftwatch/schemas';
 import { z } from 'zod';
 import { CliError } from './errors.ts';
 
@@ -76,8 +77,12 @@ const besideIt = (config: CliConfig, env: Readonly<Record<string, string | undef
  * @throws {CliError} LIFT_CLI_BAD_CONFIG listing every key that is wrong
  */
 export const loadConfig = (env: Readonly<Record<string, string | undefined>> = process.env): CliConfig => {
-  const parsed = configSchema.safeParse(env);
-  if (parsed.success) return besideIt(parsed.data, env);
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new CliError('LIFT_CLI_BAD_CONFIG', `configuration: ${problems.join('; ')}`);
+  const given = givenSettings(env);
+  const parsed = configSchema.safeParse(given);
+  if (parsed.success) return besideIt(parsed.data, given);
+  const problems = settingProblems(configSchema, given, parsed.error);
+  throw new CliError(
+    'LIFT_CLI_BAD_CONFIG',
+    `configuration is wrong, correct these variables:\n  ${problems.join('\n  ')}`,
+  );
 };

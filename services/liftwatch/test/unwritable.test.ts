@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,27 @@ test('an archive cannot be made where a file is: 73, with the path, and no word 
   }).catch((e: { code: number; stderr: string }) => e);
   expect(failed).toMatchObject({
     code: 73,
-    stderr: expect.stringMatching(/^liftwatch: EEXIST: .*a-file.*: correct the path .*\[LIFT_CLI_CANNOT_WRITE\]\n$/),
+    stderr: expect.stringMatching(
+      /^liftwatch: .*a-file is no folder .*EEXIST.*: name another, .*\[LIFT_STORE_FILE_UNWRITABLE\]\n$/,
+    ),
   });
 });
+
+test.skipIf(!existsSync('/proc/self'))(
+  'a data folder that no system makes ends the start, and a misspelt setting is told',
+  async () => {
+    const ports = ['MQTT', 'CONSOLE', 'ENGINE', 'DISPATCH', 'BROKER_HTTP'].map((name) => [
+      `LIFTWATCH_${name}_PORT`,
+      '0',
+    ]);
+    const failed = await promisify(execFile)(process.execPath, [program, 'start', '--no-demo'], {
+      env: { ...Object.fromEntries(ports), LIFTWATCH_DATA_DIR: '/proc/liftwatch', LIFTWATCH_MQTT_PROT: '1883' },
+    }).catch((e: { code: number; stderr: string }) => e);
+    expect(failed).toMatchObject({
+      code: 73,
+      stderr: expect.stringMatching(
+        /^liftwatch: warning: .*LIFTWATCH_MQTT_PROT \(did you mean LIFTWATCH_MQTT_PORT\?\).*\nliftwatch: LIFTWATCH_DATA_DIR: \/proc\/liftwatch .*\[LIFT_CLI_CANNOT_WRITE\]\n$/,
+      ),
+    });
+  },
+);

@@ -1,3 +1,4 @@
+import { givenSettings, settingProblems } from '@liftwatch/schemas';
 import { seriesSettings } from '@liftwatch/stores';
 import { z } from 'zod';
 import { EngineError } from './errors.ts';
@@ -64,12 +65,10 @@ export type EngineConfig = Readonly<z.infer<typeof configSchema>>;
  * @throws {EngineError} LIFT_ENGINE_CONFIG_INVALID naming every wrong key at once
  */
 export const loadConfig = (env: Readonly<Record<string, string | undefined>>): EngineConfig => {
-  const parsed = configSchema.safeParse(env);
+  const given = givenSettings(env);
+  const parsed = configSchema.safeParse(given);
   if (parsed.success) return Object.freeze(parsed.data);
-  const problems = parsed.error.issues.map((issue) => {
-    const key = issue.path.join('.');
-    return `${key}=${JSON.stringify(env[key])}: ${issue.message}`;
-  });
+  const problems = settingProblems(configSchema, given, parsed.error);
   throw new EngineError(
     'LIFT_ENGINE_CONFIG_INVALID',
     `configuration is wrong, correct these variables:\n  ${problems.join('\n  ')}`,

@@ -1,4 +1,4 @@
-import { exitCodeOfFailure, exitCodes } from '@liftwatch/schemas';
+import { exitCodeOfFailure, exitCodes, misspeltSettings, misspeltWords } from '@liftwatch/schemas';
 import { pino } from 'pino';
 import { loadConfig, type EngineConfig } from './config.ts';
 import { EngineError } from './errors.ts';
@@ -18,6 +18,8 @@ const configured = (): EngineConfig => {
 
 const config = configured();
 const logger = pino({ name: 'rule-engine', level: config.LIFTWATCH_ENGINE_LOG_LEVEL });
+const misspelt = misspeltWords(misspeltSettings(process.env));
+if (misspelt !== undefined) logger.warn(misspelt);
 
 const run = async (): Promise<void> => {
   const stores = await openEngineStores(config);

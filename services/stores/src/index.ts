@@ -1,4 +1,5 @@
 export * from './errors.ts';
+export { makeFolder } from './make-folder.ts';
 export * from './log/record.ts';
 export * from './log/port.ts';
 export { openReadingLogWriter, type ReadingLogWriterOptions } from './log/writer.ts';

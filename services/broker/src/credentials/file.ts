@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '@liftwatch/stores';
 import { BrokerError } from '../errors.ts';
 import {
   credentialsFile,
@@ -41,7 +42,7 @@ export const readCredentials = (file: string): CredentialsFile => {
 
 /** Written beside, synced, then renamed: a reader sees the old file or the new one. */
 const writeCredentials = (file: string, content: CredentialsFile): void => {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const beside = `${file}.${process.pid}.new`;
   const fd = openSync(beside, 'w', 0o600);
   try {
@@ -71,7 +72,7 @@ export const addTerminalCredential = (
 ): string => {
   const content = readCredentials(paths.file);
   refuseExisting(content, terminal.terminalId);
-  mkdirSync(dirname(keyFileOf(paths)), { recursive: true });
+  makeFolder(dirname(keyFileOf(paths)));
   const secret = generateSecret();
   const secretHmac = hmacOf(readOrCreateKey(keyFileOf(paths)), secret);
   writeCredentials(paths.file, { ...content, terminals: [...content.terminals, { ...terminal, secretHmac }] });
@@ -88,7 +89,7 @@ export const addServiceCredential = (
 ): string => {
   const content = readCredentials(paths.file);
   refuseExisting(content, service.serviceId);
-  mkdirSync(dirname(keyFileOf(paths)), { recursive: true });
+  makeFolder(dirname(keyFileOf(paths)));
   const secret = generateSecret();
   const secretHmac = hmacOf(readOrCreateKey(keyFileOf(paths)), secret);
   writeCredentials(paths.file, { ...content, services: [...content.services, { ...service, secretHmac }] });

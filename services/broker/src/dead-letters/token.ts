@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '@liftwatch/stores';
 import { BrokerError } from '../errors.ts';
 
 /** Where the token of a data folder is. */
@@ -30,7 +31,7 @@ export const readToken = (file: string): string => {
 /** The token; made of 256 random bits when there is none, readable by its owner only. */
 export const readOrCreateToken = (file: string): string => {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST')

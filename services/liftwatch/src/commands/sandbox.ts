@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { makeFolder } from '@liftwatch/stores';
 import { Command, Argument, InvalidArgumentError } from 'commander';
 import { stringify } from 'yaml';
 import { loadConfig } from '../config.ts';
@@ -36,7 +37,7 @@ const tokenIn = (path: string): string | undefined => {
 const writeSettings = async (box: CarrierBox, folder: string): Promise<string> => {
   const [secretFile, file] = [join(folder, 'carrier.secret'), join(folder, 'carriers.yaml')];
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     await writeFile(secretFile, `${box.secret}\n`, { mode: OWNER_ONLY });
     await writeFile(file, stringify(box.carriersWith(secretFile)));
   } catch (cause) {

@@ -1,5 +1,6 @@
+import { misspeltSettings, misspeltWords } from '@liftwatch/schemas';
 import { Command, InvalidArgumentError } from 'commander';
-import { loadConfig } from '../config.ts';
+import { loadConfig, serviceEnvironment } from '../config.ts';
 import { startAllInOne } from '../start/all-in-one.ts';
 
 const INTERRUPTED = 130;
@@ -18,6 +19,8 @@ export const startCommand = (): Command =>
     .action(async (options: { demo: boolean; for?: number }) => {
       const tell = (text: string): void => void process.stdout.write(`${text}\n`);
       const config = loadConfig();
+      const misspelt = misspeltWords(misspeltSettings(serviceEnvironment()));
+      if (misspelt !== undefined) process.stderr.write(`liftwatch: warning: ${misspelt}\n`);
       tell('liftwatch is starting / 正在启动 …');
       const stopped = untilStopped(options.for);
       const running = await startAllInOne(config, { demo: options.demo, tell });

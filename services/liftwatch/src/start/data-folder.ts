@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unwritableBy } from '@liftwatch/schemas';
+import { makeFolder, StoreError } from '@liftwatch/stores';
 import { CliError } from '../errors.ts';
 
 /** Where the embedded stores of one installation live; made with access for its owner only. */
@@ -37,10 +38,10 @@ export const dataFolderAt = (root: string): DataFolder => ({
  */
 export const makeDataFolder = async (root: string, dispatchToken?: string): Promise<DataFolder> => {
   try {
-    await mkdir(root, { recursive: true, mode: 0o700 });
+    makeFolder(root, 0o700);
     await access(root, constants.W_OK | constants.X_OK);
   } catch (cause) {
-    const why = unwritableBy(cause);
+    const why = unwritableBy(cause instanceof StoreError ? cause.cause : cause);
     if (why === undefined) throw cause;
     throw new CliError(
       'LIFT_CLI_CANNOT_WRITE',

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { StoreError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { holdWriterLock } from '../sqlite/lock.ts';
 import {
   catalogueFile,
@@ -58,7 +59,7 @@ const copyChecked = async (source: string, target: string): Promise<number> => {
  * LIFT_STORE_LOG_MISSING, LIFT_STORE_LOCKED when another run writes the archive
  */
 export const archiveLog = async (options: ArchiveOptions): Promise<ArchiveResult> => {
-  mkdirSync(options.to, { recursive: true });
+  makeFolder(options.to);
   const lock = holdWriterLock(`${options.to}/writer.lock`);
   try {
     const { segments, partitions } = readCatalogue(options.dir);

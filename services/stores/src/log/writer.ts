@@ -1,6 +1,7 @@
-import { mkdirSync, realpathSync, statfsSync } from 'node:fs';
+import { realpathSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { Synchronous } from '../sqlite/file.ts';
 import { holdWriterLock } from '../sqlite/lock.ts';
 import { announceWrites } from '../sqlite/wake.ts';
@@ -70,7 +71,7 @@ class SqliteReadingLogWriter implements ReadingLogWriter {
   #closed = false;
 
   constructor(options: ReadingLogWriterOptions) {
-    mkdirSync(options.dir, { recursive: true });
+    makeFolder(options.dir);
     this.#options = options;
     this.#lock = holdWriterLock(join(options.dir, 'writer.lock'));
     const synchronous = options.diagnostics?.synchronous ?? 'full';

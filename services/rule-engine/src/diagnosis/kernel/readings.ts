@@ -58,7 +58,8 @@ const dropHolds = (lift: LiftState): void => {
   forgetDues(lift);
 };
 
-const shifted = (ms: number | undefined, byMs: number): number | undefined => (ms === undefined ? undefined : ms + byMs);
+const shifted = (ms: number | undefined, byMs: number): number | undefined =>
+  ms === undefined ? undefined : ms + byMs;
 
 interface Taking {
   readonly rules: readonly Rule[];

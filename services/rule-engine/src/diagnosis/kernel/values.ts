@@ -103,7 +103,11 @@ export interface Overtaken {
  * The signal has the value that later states tell of. Where this one says another, it had that in between: what holds now
  * holds only since they said so, not since before.
  */
-const beginsAgain = (signals: SignalMemory, place: number, o: { v: SignalValue; from: Source; by: Overtaken }): number => {
+const beginsAgain = (
+  signals: SignalMemory,
+  place: number,
+  o: { v: SignalValue; from: Source; by: Overtaken },
+): number => {
   const { v, from, by } = o;
   const bit = signalBits[signalNames[place] as SignalName];
   if (signals.values[place] === undefined || signals.values[place] === v) return 0;

@@ -36,7 +36,11 @@ const upgraded = (told: Story, name: string, age: (data: Record<string, unknown>
 };
 const goOn = (partition: Partition, told: Story, until: number) => {
   const out = newOutput();
-  feed(partition, weave([told], { until }).filter((one) => one.receivedAtMs > 1_800_000_008_000), out);
+  feed(
+    partition,
+    weave([told], { until }).filter((one) => one.receivedAtMs > 1_800_000_008_000),
+    out,
+  );
   expect(out.failures).toEqual([]);
   return out.findings;
 };

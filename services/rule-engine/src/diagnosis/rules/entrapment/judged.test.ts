@@ -49,10 +49,7 @@ test('a car that runs on and stops between floors once more is', () => {
   expect(urgentIn(story)[0]).toMatch(/^X02 @2[3-6]/);
 });
 test('what was rejected stays so while something new runs, and after that has passed', () => {
-  const story = rejected()
-    .alive(45, 900)
-    .state(200, { powerStatus: 'lost' })
-    .state(230, { powerStatus: 'normal' });
+  const story = rejected().alive(45, 900).state(200, { powerStatus: 'lost' }).state(230, { powerStatus: 'normal' });
   expect(urgentIn(story)).toEqual(['41 @201']);
 });
 test('the door that then fails is new to a car that was judged to stand closed at a landing', () => {

@@ -23,8 +23,7 @@ const statesOf = (rows: readonly Running[]): Judged[] =>
 
 /** A person rejects a finding of the lift, or says that it is over. */
 export const isWord = (c: RuleCall): boolean =>
-  c.context?.type === 'operator-decision' &&
-  (c.context.decision === 'rejected' || c.context.decision === 'released');
+  c.context?.type === 'operator-decision' && (c.context.decision === 'rejected' || c.context.decision === 'released');
 
 /** A person has rejected or ended the entrapment: the state as it stands is judged, and so is what was pressed or sent. Nothing is new. */
 export const takeJudgement = (m: Memory, rows: readonly Running[]): readonly Running[] => {

@@ -1,0 +1,2 @@
+export { givenSettings, settingProblems } from './problems.ts';
+export { misspeltSettings, misspeltWords, type MisspeltSetting } from './misspelt.ts';
