@@ -159,7 +159,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "run-with-open-door",
-    "version": "2",
+    "version": "3",
     "codes": [
       "X06"
     ],
@@ -176,7 +176,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "door-opened-while-running",
-    "version": "2",
+    "version": "3",
     "codes": [
       "X07"
     ],
@@ -370,7 +370,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "position-lost",
-    "version": "1",
+    "version": "2",
     "codes": [
       "07"
     ],

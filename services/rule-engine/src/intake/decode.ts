@@ -13,6 +13,7 @@ import {
 import type { ContextRecord, LogRecord, ReadingRecord } from '@liftwatch/stores';
 import { z } from 'zod';
 import type { Arrival } from '../diagnosis/arrival.ts';
+import { inMilliseconds, unitOf } from './time-unit.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const compiledContext = z.compile(contextEntry);
@@ -78,7 +79,14 @@ const publish = (record: ReadingRecord): Arrival | undefined => {
   if (published === undefined || published.readings.length === 0) return undefined;
   const { receivedAtMs, terminalId } = record;
   const { sentAtMs, readings } = published;
-  return { type: 'readings', receivedAtMs, terminalId, liftId: topic.liftId, sentAtMs, readings };
+  const { liftId } = topic;
+  const unit = unitOf(sentAtMs ?? readings[0]?.body.at ?? receivedAtMs, receivedAtMs);
+  if (unit === 1) return { type: 'readings', receivedAtMs, terminalId, liftId, sentAtMs, readings };
+  return {
+    ...{ type: 'readings', receivedAtMs, terminalId, liftId },
+    sentAtMs: sentAtMs === undefined ? undefined : Math.floor(sentAtMs * unit),
+    readings: readings.map((reading) => inMilliseconds(reading, unit)),
+  };
 };
 
 const context = (record: ContextRecord): Arrival | undefined => {

@@ -101,7 +101,7 @@ export interface Overtaken {
 
 /**
  * The signal has the value that later states tell of. Where this one says another, it had that in between: what holds now
- * holds only since they said so, not since before.
+ * holds only since they said so, not since before. The signal counts as changed: the rules may learn of what was in between.
  */
 const beginsAgain = (
   signals: SignalMemory,
@@ -112,10 +112,9 @@ const beginsAgain = (
   const bit = signalBits[signalNames[place] as SignalName];
   if (signals.values[place] === undefined || signals.values[place] === v) return 0;
   if (signals.terminalIds[place] !== from.terminalId || unusualAt(signals, place)?.pending) return 0;
-  if (sinceMsAt(signals, place) >= from.atMs) return 0;
   const sinceMs = by.again(bit);
-  if (sinceMs === undefined) return 0;
-  signals.numbers[place * PER_SIGNAL] = Math.min(sinceMs, from.receivedAtMs);
+  if (sinceMs !== undefined && sinceMsAt(signals, place) < from.atMs)
+    signals.numbers[place * PER_SIGNAL] = Math.min(sinceMs, from.receivedAtMs);
   return bit;
 };
 

@@ -1,6 +1,8 @@
 import type { Bilingual } from '@liftwatch/schemas';
+import { isMissingWithin } from '../intake/dedupe.ts';
 import { defineRule, type Rule, type RuleCall } from '../kernel/rule.ts';
 import { changeBits, signalBits as s } from '../kernel/signals.ts';
+import { terminalNamed } from '../kernel/terminal-state.ts';
 import { isAttended, isDoorClosed, occupancyOf } from './occupancy.ts';
 
 interface Memory {
@@ -24,6 +26,20 @@ const runsOpen = (c: RuleCall): boolean =>
   c.value('doorZone') === false &&
   NOT_CLOSED.has(String(c.value('carDoorStatus')));
 
+/** One of the last so many numbers of the terminal has not come. */
+const LATELY = 3;
+/** What was overtaken comes within this, ms. */
+const OVERTAKEN_MS = 10_000;
+
+/**
+ * A reading is missing of what led here: it may be the stop, or the closing of the door, overtaken by what came after it.
+ * It is waited for, so that no lift is taken out of use for the order in which a line delivers.
+ */
+const waitsMs = (c: RuleCall): number => {
+  const terminal = terminalNamed(c.lift, c.terminalId);
+  return terminal !== undefined && isMissingWithin(terminal, LATELY) ? OVERTAKEN_MS : 0;
+};
+
 const isContrary = (c: RuleCall): boolean =>
   c.value('carStatus') === 'stopped' || c.value('doorZone') === true || isDoorClosed(c) === true;
 
@@ -31,7 +47,7 @@ const isContrary = (c: RuleCall): boolean =>
 export const openDoorRun = (o: { name: string; code: 'X06' | 'X07'; doorFirst: boolean; summary: Bilingual }): Rule =>
   defineRule<Memory>({
     name: o.name,
-    version: '2',
+    version: '3',
     codes: [o.code],
     args: {
       confirmMs: {
@@ -61,7 +77,9 @@ export const openDoorRun = (o: { name: string; code: 'X06' | 'X07'; doorFirst: b
       if (slot?.revision === 0 && isAttended(c)) return c.ends(o.code);
       if (!runsOpen(c) || isAttended(c) || m.leftClosedMs <= c.since('carStatus') !== o.doorFirst) return;
       const onsetMs = Math.max(m.leftClosedMs, c.since('carStatus'), c.since('doorZone'));
-      c.holds(o.code, { code: o.code, onsetMs, occupancy: occupancyOf(c), confidence: 0.9 });
+      const alarmAtMs =
+        onsetMs + Math.max(c.arg('confirmMs'), slot?.revision === 0 ? slot.alarmAtMs - onsetMs : waitsMs(c));
+      c.holds(o.code, { code: o.code, onsetMs, alarmAtMs, occupancy: occupancyOf(c), confidence: 0.9 });
     },
     explain: () => ({
       summary: o.summary,

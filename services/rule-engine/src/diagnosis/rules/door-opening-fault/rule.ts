@@ -36,6 +36,12 @@ const over = (c: RuleCall, m: Memory): void => {
   if (slot && !slot.raw) c.ends('03', how);
 };
 
+/** The word that it stood open since the car came was overtaken by what it did after. */
+const wasOpened = (c: RuleCall, m: Memory): boolean =>
+  c.reading?.kind === 'state' &&
+  c.reading.body.carDoorStatus === 'opened' &&
+  c.nowMs >= Math.max(m.arrivedMs, m.openingMs);
+
 /** A car that parks empty keeps its door closed: only people in it make a closed door at the end of a trip a fault. */
 const follow = (c: RuleCall, m: Memory): void => {
   const door = c.value('carDoorStatus');
@@ -48,7 +54,7 @@ const follow = (c: RuleCall, m: Memory): void => {
     m.openingMs = 0;
     return;
   }
-  if (door === 'opened' || isAttended(c)) {
+  if (door === 'opened' || wasOpened(c, m) || isAttended(c)) {
     m.runs = false;
     m.closed = false;
     return over(c, m);

@@ -164,12 +164,13 @@ export const takeDoorCycle = (c: RuleCall, m: Memory, car: Car): boolean => {
 };
 
 /**
- * That the door stood fully open was overtaken by the word that it is closed again: the car has stood at this landing since
+ * That the door stood fully open was overtaken by the word that it closes, or is closed again: the car has stood at this landing since
  * before, and people could leave. True: what was known of them starts anew.
  */
 export const takeOvertakenOpening = (c: RuleCall, m: Memory, car: Car): boolean => {
   if (c.reading?.kind !== 'state' || c.reading.body.carDoorStatus !== 'opened') return false;
-  if (car.moves !== false || car.level !== true || car.door !== 'closed' || m.openNow) return false;
+  if (car.moves !== false || car.level !== true || car.door === undefined || car.door === 'open' || m.openNow)
+    return false;
   if (c.nowMs >= c.since('carDoorStatus') || c.nowMs <= m.leftOpenMs) return false;
   const stoodMs = Math.max(stoppedSince(c, m), c.since('doorZone'));
   if (c.nowMs < stoodMs && c.reading.body.doorZone !== true) return false;
@@ -177,12 +178,13 @@ export const takeOvertakenOpening = (c: RuleCall, m: Memory, car: Car): boolean 
   return true;
 };
 
-/** After such a cycle the door is closed again; people who are seen then have boarded or stayed. */
+/** After such a cycle the door is closed again, or about to be; people who are seen once it is have boarded or stayed. */
 export const closeAgain = (c: RuleCall, m: Memory, car: Car): void => {
   const closeTimeMs = c.reading?.kind === 'door' ? (c.reading.body.closeTimeMs ?? 0) : 0;
   m.openNow = false;
   m.openingSeen = true;
   m.leftOpenMs = c.nowMs - closeTimeMs;
+  if (car.door !== 'closed') return;
   m.closedMs = c.reading?.kind === 'state' ? Math.max(c.nowMs, c.since('carDoorStatus')) : c.nowMs;
   if (m.blind === '' && car.person === true) m.candidateMs = c.nowMs;
 };

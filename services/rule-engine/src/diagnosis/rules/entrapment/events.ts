@@ -101,11 +101,14 @@ const faultBegins = (c: RuleCall, m: Memory, code: string): void => {
   if (c.value('doorZone') === undefined) m.offLevelMs ||= c.nowMs;
 };
 
-const faultEnds = (m: Memory, code: string): void => {
+const faultEnds = (c: RuleCall, m: Memory, code: string): void => {
   delete m.faults[code];
   if (m.faults['02'] === undefined && m.faults['03'] === undefined) m.doorFaultMs = 0;
   if (code === '41') m.powerLostMs = 0;
-  if (code === '04') m.offLevelMs = 0;
+  if (code !== '04') return;
+  m.offLevelMs = 0;
+  // Nothing but the code said that it stands between floors: what the code implied ends with it.
+  if (c.value('doorZone') === undefined && !c.isTold('doorZone')) m.row3Ms = 0;
 };
 
 const KNOWN = new Set(['01', '02', '03', '04', '05', '06', '07', '08', '41']);
@@ -121,13 +124,13 @@ export const takeEvent = (c: RuleCall, m: Memory, car: Car): void => {
   const meaning = meaningFor(c.lift, body);
   if (!meaning) return;
   const cleared = body.phase === 'cleared' || meaning.clears === true;
-  if (meaning.code === '00') for (const code of Object.keys(m.faults)) faultEnds(m, code);
+  if (meaning.code === '00') for (const code of Object.keys(m.faults)) faultEnds(c, m, code);
   else if (meaning.code === '90' && !cleared) press(c, m, car, { heldMs: undefined, raw: rawOf(c, body) });
   else if ((meaning.code === 'X01' || meaning.code === 'X02') && !cleared) {
     if (m.lastFullOpenMs <= c.nowMs) begin(c, m, { row: '11', raw: rawOf(c, body) });
     else if (c.late) passed(c, { row: '11', raw: rawOf(c, body) });
   } else if (KNOWN.has(meaning.code)) {
-    if (cleared) faultEnds(m, meaning.code);
+    if (cleared) faultEnds(c, m, meaning.code);
     else faultBegins(c, m, meaning.code);
   }
 };

@@ -222,6 +222,27 @@ describe('rows 5, 6, 10, 2', () => {
     // Nothing was overtaken: the door has not opened since the ride.
     expect(found(rode.alive(10, 600, 5), 600)).toContain('X01 updated alarm @80');
   });
+  test('the same while the door is still closing, and where its closing came out of order too', () => {
+    const rides = (): Story =>
+      boards(new Story(), -40)
+        .state(-30, { carStatus: 'running', doorZone: false }, { seq: 4 })
+        .state(-10, { carStatus: 'stopped', doorZone: true }, { seq: 5 });
+    const closing = rides()
+      .state(0, { carDoorStatus: 'closing' }, { seq: 7 })
+      .state(1, { carDoorStatus: 'opened' }, { so: -6, seq: 6 })
+      .state(3, { carDoorStatus: 'closed', passengerPresent: false }, { seq: 8 })
+      .alive(10, 600, 5);
+    const closed = rides()
+      .state(0, { carDoorStatus: 'closed', passengerPresent: false }, { seq: 8 })
+      .state(1, { carDoorStatus: 'closing' }, { so: -3, seq: 7 })
+      .state(2, { carDoorStatus: 'opened' }, { so: -6, seq: 6 })
+      .alive(10, 600, 5);
+    for (const story of [closing, closed]) {
+      const all = told(story, 600);
+      expect(inShort(ofRule(all, 'entrapment'))).toEqual([]);
+      expect(inShort(ofRule(all, 'door-opening-fault'))).toEqual([]);
+    }
+  });
   test('a full opening that was overtaken, but is from before the ride, lets nobody out', () => {
     const story = boards(new Story(), -40)
       .state(-30, { carStatus: 'running', doorZone: false })
@@ -229,6 +250,14 @@ describe('rows 5, 6, 10, 2', () => {
       .state(-5, { carDoorStatus: 'opened' }, { so: -45 })
       .alive(0, 600, 5);
     expect(found(story, 600)).toContain('X01 updated alarm @80');
+  });
+  test('where the code alone said that the car hangs between floors, its end says that it does not', () => {
+    expect(found(new Story().code(0, '04'), 90)).toEqual(['X02 raised alarm @60']);
+    expect(found(new Story().code(0, '04').code(30, '04', { phase: 'cleared' }), 90)).toEqual([]);
+    expect(found(new Story().code(0, '04').code(30, '00'), 90)).toEqual([]);
+    // The car's own word outlives the code.
+    const hangs = new Story().state(-1, { carStatus: 'stopped', doorZone: false }).code(0, '04').code(30, '00');
+    expect(found(hangs, 90)).toEqual(['X02 raised alarm @59']);
   });
   test('row 2 the closing of the door was overtaken by the press: nobody could walk out', () => {
     const pressed = (closed: object, so: number): Story =>

@@ -12,6 +12,11 @@ test.each([
     stands().state(0, { floor: null }).state(50, { floor: '1' }),
     ['07 raised alarm @10', '07 cleared released @50'],
   ],
+  [
+    'nothing is known of the car any more: the terminal has lost the lift',
+    stands().state(0, { floor: null, carStatus: null, doorZone: null, carDoorStatus: null, passengerPresent: null }),
+    [],
+  ],
   ['one jump of a standing car is none', stands().state(0, { floor: '4' }).alive(10, 90), []],
   ['two jumps of a standing car', stands().state(0, { floor: '4' }).state(20, { floor: '2' }), ['07 raised alarm @20']],
   [

@@ -20,7 +20,9 @@ const reports = (c: RuleCall, o: { onsetMs: number; alarmAtMs: number; confidenc
 /** The terminal says of a floor signal that it once gave that it is no longer known. */
 const isUnknown = (c: RuleCall): boolean => {
   const floor = c.told('floor');
-  return floor !== undefined && floor.v === null && c.lift.sensorFaults.floor !== true;
+  if (floor === undefined || floor.v !== null || c.lift.sensorFaults.floor === true) return false;
+  // Where nothing is known of the car any more, it is the terminal that has lost the lift, not the lift its position.
+  return c.value('carStatus') !== undefined || c.value('doorZone') !== undefined;
 };
 
 /** The floor changed although the car has stood for long, or against the direction of the run. */
@@ -60,7 +62,7 @@ const follow = (c: RuleCall, m: Memory): void => {
 export const positionLost = codedRule<Memory>({
   ...coreFault('07'),
   name: 'position-lost',
-  version: '1',
+  version: '2',
   args: {
     lostS: { default: 10, unit: 's', min: 1, max: 600, source: 'liftwatch default [D]' },
     settleS: {
