@@ -135,7 +135,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "unintended-movement",
-    "version": "1",
+    "version": "2",
     "codes": [
       "05"
     ],
@@ -417,7 +417,7 @@ export const builtInRules: readonly BuiltInRule[] = [
   },
   {
     "name": "power-lost",
-    "version": "2",
+    "version": "3",
     "codes": [
       "41"
     ],

@@ -1,3 +1,4 @@
+import { CLOCK_TOLERANCE_MS } from './clock.ts';
 import type { TerminalState } from '../kernel/terminal-state.ts';
 
 const MAX_BOOTS = 3;
@@ -35,6 +36,26 @@ export const isDuplicate = (terminal: TerminalState, boot: string, seq: number):
   }
   if (seen.length > MAX_NUMBERS) seen.splice(0, 2);
   return false;
+};
+
+/**
+ * A number that was seen before comes with a time that is newer than all that was heard: a copy has the time of what it is a
+ * copy of, so the terminal has begun to count anew without naming a new boot, or its counter has gone round.
+ */
+export const countsAnew = (
+  { newest, clock }: TerminalState,
+  { at, receivedAtMs }: { readonly at: number; readonly receivedAtMs: number },
+): boolean => {
+  let heardMs = -1;
+  for (let i = 0; i < newest.numbers.length; i += 2) heardMs = Math.max(heardMs, newest.numbers[i] as number);
+  // What would lie ahead of now is from before the clock was set back: it may well be a copy.
+  return heardMs >= 0 && at > heardMs && at + clock.offsetMs <= receivedAtMs + CLOCK_TOLERANCE_MS;
+};
+
+/** From here on the terminal counts from this number. */
+export const countFrom = (terminal: TerminalState, boot: string, seq: number): void => {
+  bootOf(terminal, boot).seen = [seq, seq];
+  terminal.clock.lastSeq = undefined;
 };
 
 /** A pair of its own behind all others. In a full list all move down by hand: cutting off its head would make a new list of it. */

@@ -1,7 +1,7 @@
 import type { Reading } from '@liftwatch/schemas';
 import type { Arrival } from '../arrival.ts';
 import { advanceClock, observeSending } from '../intake/clock.ts';
-import { isDuplicate, knownBoot } from '../intake/dedupe.ts';
+import { countFrom, countsAnew, isDuplicate, knownBoot } from '../intake/dedupe.ts';
 import type { StepOutput } from './call.ts';
 import { duesOf, forgetDues } from './dues.ts';
 import { dueOf, fireDue, judge, settleBacklog } from './judge.ts';
@@ -76,12 +76,15 @@ const takeOne = (lift: LiftState, arrival: Readings, reading: Reading, o: Taking
   const known = reading.body.boot === undefined ? undefined : knownBoot(terminal, reading.body.boot);
   const boot = known ?? reading.body.boot;
   const newBoot = boot !== undefined && terminal.boots.length > 0 && known === undefined;
-  if (boot !== undefined && seq !== undefined && isDuplicate(terminal, boot, seq)) {
-    lift.counts.duplicates++;
-    out.duplicates++;
-    return;
-  }
   const { receivedAtMs, terminalId } = arrival;
+  if (boot !== undefined && seq !== undefined && isDuplicate(terminal, boot, seq)) {
+    if (!countsAnew(terminal, { at, receivedAtMs })) {
+      lift.counts.duplicates++;
+      out.duplicates++;
+      return;
+    }
+    countFrom(terminal, boot, seq);
+  }
   const sentAtMs = arrival.sentAtMs ?? sentAt ?? at;
   const offsetBeforeMs = terminal.clock.offsetMs;
   const offsetMs = observeSending(terminal, { receivedAtMs, sentAtMs, seq, newBoot });

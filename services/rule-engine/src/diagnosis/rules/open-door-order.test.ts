@@ -17,6 +17,13 @@ test('X07: the stop before the opening is missing: it is waited for, and then no
 test('X07: the reading that is missing does not come: told all the same', () => {
   expect(of('door-opened-while-running', opens(30))).toContain('X07 raised alarm @13');
 });
+test('X07: a reading is missing, and the car stops after the door has opened: that is how it goes, told when it was waited for', () => {
+  const story = boards(new Story(), -40)
+    .state(-30, { carStatus: 'running', doorZone: false }, { seq: 4 })
+    .state(3, { carDoorStatus: 'opening' }, { seq: 6 })
+    .state(4, { carStatus: 'stopped' }, { seq: 7 });
+  expect(of('door-opened-while-running', story)).toContain('X07 raised alarm @13');
+});
 test('X07: nothing is missing: at once', () => {
   const story = boards(new Story(), -40)
     .state(-30, { carStatus: 'running', doorZone: false })

@@ -1,4 +1,5 @@
 import type { Bilingual } from '@liftwatch/schemas';
+import type { Slot } from '../kernel/lift-state.ts';
 import { isMissingWithin } from '../intake/dedupe.ts';
 import { defineRule, type Rule, type RuleCall } from '../kernel/rule.ts';
 import { changeBits, signalBits as s } from '../kernel/signals.ts';
@@ -40,6 +41,16 @@ const waitsMs = (c: RuleCall): number => {
   return terminal !== undefined && isMissingWithin(terminal, LATELY) ? OVERTAKEN_MS : 0;
 };
 
+/** The stop, the zone or the closed door are from before the onset: the run was over, or the door closed, by then. */
+const wasOtherwise = (c: RuleCall, onsetMs: number): boolean =>
+  (c.value('carStatus') === 'stopped' && c.since('carStatus') <= onsetMs) ||
+  (c.value('doorZone') === true && c.since('doorZone') <= onsetMs) ||
+  (isDoorClosed(c) === true && c.since('carDoorStatus') <= onsetMs);
+
+/** It waits for a reading that was overtaken: what the car did after the onset is no word against it. */
+const stillWaits = (c: RuleCall, slot: Slot): boolean =>
+  slot.revision === 0 && slot.alarmAtMs - slot.onsetMs > c.arg('confirmMs') && !wasOtherwise(c, slot.onsetMs);
+
 const isContrary = (c: RuleCall): boolean =>
   c.value('carStatus') === 'stopped' || c.value('doorZone') === true || isDoorClosed(c) === true;
 
@@ -72,7 +83,7 @@ export const openDoorRun = (o: { name: string; code: 'X06' | 'X07'; doorFirst: b
       if (closed === true) m.leftClosedMs = 0;
       else if (closed === false && m.leftClosedMs === 0) m.leftClosedMs = c.since('carDoorStatus');
       const slot = c.slot(o.code);
-      if (slot && isContrary(c)) return c.ends(o.code, 'value');
+      if (slot && isContrary(c)) return stillWaits(c, slot) ? undefined : c.ends(o.code, 'value');
       // Somebody at work there came within the confirmation time.
       if (slot?.revision === 0 && isAttended(c)) return c.ends(o.code);
       if (!runsOpen(c) || isAttended(c) || m.leftClosedMs <= c.since('carStatus') !== o.doorFirst) return;

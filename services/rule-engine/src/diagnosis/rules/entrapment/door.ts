@@ -11,12 +11,14 @@ const UNSEEN_OPENINGS = 12;
 const LONG_STANDS = 2;
 const LONG_STAND_MS = 60_000;
 
+/** What the sensor sees stands there: a car that stands closed with it says nothing by that alone. */
+export const seesWhatStands = (m: Memory): boolean => m.longStands >= LONG_STANDS;
+
 /** The car begins to run, or its door has opened fully: had it stood closed for long, with P = 1 all the time? */
 export const goesOn = (c: RuleCall, m: Memory): void => {
   if (c.value('passengerPresent') !== true || m.standsMs === 0 || c.since('passengerPresent') > m.standsMs) return;
   if ((m.leftClosedMs || c.nowMs) - m.standsMs < LONG_STAND_MS) return;
   m.longStands = Math.min(LONG_STANDS, m.longStands + 1);
-  if (m.longStands === LONG_STANDS && m.blind === '') m.blind = 'stuck';
 };
 
 /** A door that opened fully in the zone lets people out: what was known of them starts anew. */

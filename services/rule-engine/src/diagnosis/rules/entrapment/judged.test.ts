@@ -64,7 +64,7 @@ test('the door that then fails is new to a car that was judged to stand closed a
   expect(calls(shut.code(300, '02'))).toEqual(['X01 @90', 'X01 @390']);
 });
 test('a snapshot of a version that did not keep what was judged: the present state counts as judged', () => {
-  const story = rejected().alive(45, 900);
+  const story = rejected().alive(45, 900).state(100, { carTemperatureC: 25 });
   const half = weave([story], { until: 60 });
   const before = createPartition(0);
   feed(before, half);

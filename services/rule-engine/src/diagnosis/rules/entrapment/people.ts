@@ -219,5 +219,8 @@ export const peopleIn = (m: Memory, car: Car): People => {
   return m.perhaps ? 'perhaps' : 'empty';
 };
 
+/** Whoever boarded was seen boarding, and nobody was: people who were not there before the lights went out are not there after. */
+export const wasEmpty = (m: Memory): boolean => m.openingSeen && m.blind === '' && m.personBefore === false;
+
 export const occupiedFrom = (c: RuleCall, m: Memory): number =>
   m.occupiedMs > 0 ? m.occupiedMs : m.candidateMs + c.arg('personHoldS') * 1_000;

@@ -3,8 +3,9 @@ import { heardMs } from '../../kernel/link.ts';
 import type { RuleCall } from '../../kernel/rule.ts';
 import { isDark } from '../occupancy.ts';
 import { offLevelSince, stoppedSince, type Car } from './car.ts';
+import { seesWhatStands } from './door.ts';
 import type { Memory } from './memory.ts';
-import { occupiedFrom, type People } from './people.ts';
+import { occupiedFrom, wasEmpty, type People } from './people.ts';
 
 /** Why a row of the table speaks, where that makes a difference to how often it is right. */
 export type Ground =
@@ -181,15 +182,11 @@ export const row4and6 = (c: RuleCall, m: Memory, car: Car, people: People): Runn
       alarmAtMs: Math.max(onsetMs + s(c, 'evidenceAlarmS'), from),
     };
   }
-  if (people === 'perhaps') return undefined;
+  if (people === 'perhaps' || seesWhatStands(m)) return undefined;
   const suspectAtMs = Math.max(halfOf(m, onsetMs, s(c, 'levelSuspectS')), known);
   const alarmAtMs = Math.max(halfOf(m, onsetMs, s(c, 'levelAlarmS')), known);
   return { row: '4', ground: 'stays-closed', onsetMs, suspectAtMs, alarmAtMs };
 };
-
-/** People who were not there before the lights went out are not there after. */
-const wasEmpty = (m: Memory, people: People): boolean =>
-  people === 'unknown' && m.openingSeen && m.blind === '' && m.personBefore === false;
 
 export const row5 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
   if (c.value('powerStatus') === 'lost') m.powerLostMs = c.since('powerStatus');
@@ -197,7 +194,7 @@ export const row5 = (c: RuleCall, m: Memory, car: Car, people: People): Running 
   m.darkMs = isDark(c, m.onBattery) ? m.darkMs || c.nowMs : 0;
   const lostMs = m.powerLostMs || m.darkMs;
   m.wasDark = c.slot('entrapment') !== undefined && (m.wasDark || lostMs > 0);
-  if (m.powerLostMs === 0 && wasEmpty(m, people)) return undefined;
+  if (m.powerLostMs === 0 && people === 'unknown' && wasEmpty(m)) return undefined;
   if (lostMs === 0 || m.openNow || people === 'empty' || people === 'perhaps') return undefined;
   const onsetMs = Math.max(lostMs, m.allowedMs);
   const known = people === 'occupied' ? occupiedFrom(c, m) : unknownFrom(c, 0);

@@ -251,6 +251,12 @@ describe('rows 5, 6, 10, 2', () => {
       .alive(0, 600, 5);
     expect(found(story, 600)).toContain('X01 updated alarm @80');
   });
+  test.each(['41', '04'])('nobody is shut in on an escalator: code %s', (code) => {
+    const of = (equipment: 'escalator' | 'lift'): string[] =>
+      found(new Story().context(-5, { type: 'lift-facts', equipment }).code(0, code), 90);
+    expect(of('escalator')).toEqual([]);
+    expect(of('lift')).toEqual(['X02 raised alarm @60']);
+  });
   test('where the code alone said that the car hangs between floors, its end says that it does not', () => {
     expect(found(new Story().code(0, '04'), 90)).toEqual(['X02 raised alarm @60']);
     expect(found(new Story().code(0, '04').code(30, '04', { phase: 'cleared' }), 90)).toEqual([]);

@@ -1,5 +1,6 @@
 import { NEVER } from '../../kernel/lift-state.ts';
 import type { RuleCall } from '../../kernel/rule.ts';
+import { isEscalator } from '../occupancy.ts';
 import { stoppedSince, type Car } from './car.ts';
 import { KEY, type Memory } from './memory.ts';
 import type { People } from './people.ts';
@@ -35,6 +36,7 @@ export const runningRows = (c: RuleCall, m: Memory, car: Car, people: People): R
     row5(c, m, car, people),
     row10(c, m, car, people),
   ];
+  if (isEscalator(c)) return found;
   if (isAttended(c, car) && !reported) {
     m.attended = true;
     return found;

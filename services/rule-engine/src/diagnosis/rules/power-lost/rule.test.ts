@@ -69,3 +69,18 @@ test('a dip shorter than its time is none; a longer one always is', () => {
     }),
   );
 });
+
+test('of a lift whose signals have all gone: nobody was there before the lights went out, or somebody was', () => {
+  const dark = (person: boolean) =>
+    ofRule(
+      told(
+        stands(person)
+          .terminal(0, { powerSource: 'battery' })
+          .state(5, { ...GONE, passengerPresent: null }),
+        20,
+      ),
+      'power-lost',
+    )[0];
+  expect(dark(false)).toMatchObject({ code: '41', occupancy: 'empty', priority: 'P3' });
+  expect(dark(true)).toMatchObject({ code: '41', occupancy: 'occupied', priority: 'P1' });
+});

@@ -1,7 +1,7 @@
 import type { RuleCall } from '../../kernel/rule.ts';
 import { changeBits, signalBits as s } from '../../kernel/signals.ts';
 import { codedRule, coreFault, NO_CODES, type CodedMemory } from '../coded.ts';
-import { isDark, occupancyOf } from '../occupancy.ts';
+import { isDark, occupancyBeforeDark, occupancyOf } from '../occupancy.ts';
 
 interface Memory extends CodedMemory {
   /** The terminal says that it lives on its battery. */
@@ -21,7 +21,7 @@ const derive = (c: RuleCall, m: Memory): void => {
     code: '41',
     onsetMs,
     alarmAtMs: onsetMs + c.arg('confirmMs'),
-    occupancy: occupancyOf(c),
+    occupancy: lost ? occupancyOf(c) : occupancyBeforeDark(c),
     confidence: 0.9,
     tags: lost ? ['derived'] : ['derived', 'on-battery'],
   });
@@ -31,7 +31,7 @@ const derive = (c: RuleCall, m: Memory): void => {
 export const powerLost = codedRule<Memory>({
   ...coreFault('41'),
   name: 'power-lost',
-  version: '2',
+  version: '3',
   args: {
     confirmMs: {
       default: 1_000,

@@ -15,6 +15,17 @@ test.each([
     [],
   ],
   ['starts in the same moment', opened().state(0, { doorZone: false }).state(0.3, { carStatus: 'running' }), []],
+  ['a zone that flickers', opened().state(0, { doorZone: false }).state(0.3, { doorZone: true }), []],
+  [
+    'a zone that flickers, and then is left',
+    opened().state(0, { doorZone: false }).state(0.3, { doorZone: true }).state(5, { doorZone: false }),
+    ['05 raised alarm @6'],
+  ],
+  [
+    'is back in the zone, but not where it stood',
+    opened().state(0, { doorZone: false, positionM: 11.7 }).state(0.3, { doorZone: true }),
+    ['05 raised alarm @1'],
+  ],
   [
     'door forced open between floors',
     runs().state(0, { carStatus: 'stopped' }).state(20, { carDoorStatus: 'opened' }),

@@ -39,7 +39,10 @@ const follow = (c: RuleCall, m: Memory): void => {
     return;
   }
   if (typeof positionM === 'number') m.restM ??= positionM;
-  if (slot || (c.value('doorZone') !== false && !movedFar(c, m))) return;
+  const moved = c.value('doorZone') === false || movedFar(c, m);
+  // A zone that flickers is back within the confirmation time, and the car where it stood.
+  if (slot?.revision === 0 && !slot.raw && !moved && c.value('doorZone') === true) return c.ends('05');
+  if (slot || !moved) return;
   c.holds('05', {
     code: '05',
     onsetMs: c.nowMs,
@@ -54,7 +57,7 @@ const follow = (c: RuleCall, m: Memory): void => {
 export const unintendedMovement = codedRule<Memory>({
   ...coreFault('05'),
   name: 'unintended-movement',
-  version: '1',
+  version: '2',
   args: {
     movementMm: {
       default: 200,
