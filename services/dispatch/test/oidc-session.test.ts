@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { waitUntil } from '@liftwatch/infra';
 import {
   idTokenOf,
@@ -6,6 +8,7 @@ import {
   type TestIdentityProvider,
 } from '@liftwatch/infra/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openIdentityProvider } from '../src/access/identity-provider.ts';
 import { openSessions } from '../src/access/sessions.ts';
 import { aFinding } from './support/a-finding.ts';
 import { runDispatch, type RunningTestDispatch } from './support/running-dispatch.ts';
@@ -248,4 +251,32 @@ test('a provider that could not be asked is asked again after 15 s, one that ans
   expect(await askedAfter(1)).toBe(2);
   expect(await askedAfter(2 * MINUTE_MS - 1)).toBe(2);
   expect(await askedAfter(1)).toBe(3);
+});
+
+test.each([
+  [400, '{"error":"invalid_grant"}', 'ended'],
+  [429, '{"error":"slow_down"}', 'away'],
+  [500, '{"error":"server_error"}', 'away'],
+  [503, 'busy', 'away'],
+])('a provider that answers a renewal with %i %s: %s', async (status, body, verdict) => {
+  const server = createServer((request, response) => {
+    const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const isDiscovery = request.url?.startsWith('/.well-known/') ?? false;
+    const about = { issuer, token_endpoint: `${issuer}/token`, authorization_endpoint: `${issuer}/auth` };
+    response.writeHead(isDiscovery ? 200 : status, { 'content-type': 'application/json' });
+    request.resume().on('end', () => response.end(isDiscovery ? JSON.stringify(about) : body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { renew } = openIdentityProvider({
+    ...{ issuer: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, clientId: 'liftwatch' },
+    ...{ clientSecret: undefined, claimName: 'liftwatch', scopes: 'openid' },
+    ...{ publicUrl: () => 'http://127.0.0.1:1', onTrouble: () => undefined },
+  } as Parameters<typeof openIdentityProvider>[0]);
+  const vouched = { principal: { id: 'oidc/a' }, idToken: 'x', idTokenEndsAtMs: 1, refreshToken: 'r' } as never;
+  const said = await renew(vouched).catch((error: unknown) => error);
+  expect(said === 'ended' ? 'ended' : (said as { code?: string }).code).toBe(
+    verdict === 'ended' ? 'ended' : 'LIFT_DISPATCH_PROVIDER_AWAY',
+  );
+  server.closeAllConnections();
+  server.close();
 });
