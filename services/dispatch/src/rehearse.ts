@@ -65,7 +65,11 @@ export const rehearse = async (): Promise<number> => {
 };
 
 /** Dispatch after a rehearsal, which is no condition of its start. @throws {DispatchError} as {@link startDispatch} */
-export const startRehearsed = async (config: DispatchConfig, deps: DispatchDeps): Promise<RunningDispatch> => {
-  await rehearse().catch((err: unknown) => deps.logger.warn({ err }, 'rehearsal failed, dispatch starts without one'));
+export const startRehearsed = async (
+  config: DispatchConfig,
+  deps: DispatchDeps,
+  rehearsal: Promise<unknown> = rehearse(),
+): Promise<RunningDispatch> => {
+  await rehearsal.catch((err: unknown) => deps.logger.warn({ err }, 'rehearsal failed, dispatch starts without one'));
   return startDispatch(config, deps);
 };

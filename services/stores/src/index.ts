@@ -26,7 +26,12 @@ export * from './series/port.ts';
 export { openSqliteDatabase } from './database/open.ts';
 export { migrateDatabase, type Migration } from './database/migrations.ts';
 export { AskedThread, threadFile, type AskedThreadOptions } from './thread/thread.ts';
-export { startServiceThread, type ServiceThread, type ServiceThreadOptions } from './thread/service-thread.ts';
+export {
+  loadServiceThread,
+  type LoadingThread,
+  type ServiceStart,
+  type ServiceThread,
+} from './thread/service-thread.ts';
 export { ThreadError } from './thread/asking.ts';
 export { serveThread } from './thread/serve.ts';
 export { holdWriterLock, type WriterLock } from './sqlite/lock.ts';

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import {
   borrowSeries,
   lendSeries,
+  loadServiceThread,
   openReadingLogReader,
   openReadingLogWriter,
   openSqliteFindingLog,
   openThreadedFindingLog,
-  startServiceThread,
   StoreError,
   type LogRecord,
 } from '../src/index.ts';
@@ -96,7 +96,7 @@ test('what is held for a thread is given back once, whether it cannot start, end
   let released = 0;
   const died: string[] = [];
   const start = (how: string) =>
-    startServiceThread<string>(new URL('./children/service.ts', import.meta.url), {
+    loadServiceThread(new URL('./children/service.ts', import.meta.url)).start<string>({
       data: how,
       onDied: (error) => died.push(error.message),
       release: () => (released += 1),

@@ -1,4 +1,4 @@
-import { lendSeries, startServiceThread, type SeriesWriter, type ThreadError } from '@liftwatch/stores';
+import { lendSeries, loadServiceThread, type SeriesWriter, type ThreadError } from '@liftwatch/stores';
 import type { DispatchConfig } from '../config.ts';
 import { DispatchError, dispatchErrorCodes, type DispatchErrorCode } from '../errors.ts';
 import type { RunningDispatch } from '../start-dispatch.ts';
@@ -29,29 +29,44 @@ const ownError = (error: ThreadError): Error =>
     ? new DispatchError(error.code, error.message, { recoverable: false, cause: error })
     : error;
 
+/** A thread that loads dispatch. */
+export interface DispatchLoading {
+  /** Once: as {@link startDispatchInThread}. */
+  start(config: DispatchConfig, deps: DispatchThreadDeps): Promise<RunningDispatch>;
+  /** Ends a thread that is not to be started after all. */
+  end(): Promise<void>;
+}
+
 /**
- * Starts dispatch in a thread of its own, over the files that its configuration names: what it decides and writes down
- * keeps no terminal waiting for its PUBACK, and what the broker does keeps nobody waiting for a message. Everything else
- * is as with {@link startDispatch} in a process of its own.
- * @throws {DispatchError}, {StoreError} as the start there
+ * Begins a thread that loads dispatch and rehearses, while this one does something else. Started in it, dispatch works
+ * over the files that its configuration names: what it decides and writes down keeps no terminal waiting for its PUBACK,
+ * and what the broker does keeps nobody waiting for a message. Everything else is as with {@link startDispatch} in a
+ * process of its own.
  */
-export const startDispatchInThread = async (
-  config: DispatchConfig,
-  deps: DispatchThreadDeps,
-): Promise<RunningDispatch> => {
-  const loan = deps.series && lendSeries(deps.series);
-  const data: DispatchThreadData = { config, seriesPort: loan?.port, log: deps.log };
-  const thread = await startServiceThread<number>(THREAD_FILE, {
-    data,
-    transfer: loan ? [loan.port] : [],
-    name: 'the thread of dispatch',
-    ownError,
-    onDied: deps.onDied,
-    release: () => loan?.close(),
-  });
+export const loadDispatchThread = (): DispatchLoading => {
+  const loading = loadServiceThread(THREAD_FILE, { name: 'the thread of dispatch', ownError });
   return {
-    httpPort: thread.started,
-    idle: async () => void (await thread.ask('idle')),
-    close: () => thread.close(),
+    async start(config, { series, log, onDied }) {
+      const loan = series && lendSeries(series);
+      const data: DispatchThreadData = { config, seriesPort: loan?.port, log };
+      const thread = await loading.start<number>({
+        ...{ data, onDied },
+        transfer: loan ? [loan.port] : [],
+        release: () => loan?.close(),
+      });
+      return {
+        httpPort: thread.started,
+        idle: async () => void (await thread.ask('idle')),
+        close: () => thread.close(),
+      };
+    },
+    end: () => loading.end(),
   };
 };
+
+/**
+ * Loads and starts dispatch in a thread of its own.
+ * @throws {DispatchError}, {StoreError} as the start in a process of its own
+ */
+export const startDispatchInThread = (config: DispatchConfig, deps: DispatchThreadDeps): Promise<RunningDispatch> =>
+  loadDispatchThread().start(config, deps);

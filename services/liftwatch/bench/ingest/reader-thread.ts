@@ -1,5 +1,4 @@
 /** A reader of the finding log in a thread of its own, as dispatch is one: when each alarm was there to be read. */
-import { workerData } from 'node:worker_threads';
 import { openSqliteFindingLog, serveThread, type FindingLog } from '@liftwatch/stores';
 import type { CommittedFinding } from './server.ts';
 
@@ -18,8 +17,8 @@ const readOn = async (): Promise<void> => {
 };
 
 serveThread({
-  async start() {
-    findings = await openSqliteFindingLog({ path: workerData as string });
+  async start(path: string) {
+    findings = await openSqliteFindingLog({ path });
     findings.onAppended(() => {
       reading = reading.then(readOn);
     });

@@ -12,7 +12,7 @@ import {
   startEngineInThread,
   startRuleEngine,
 } from '@liftwatch/rule-engine';
-import { openInfluxSeries, openReadingLogWriter, startServiceThread, threadFile } from '@liftwatch/stores';
+import { openInfluxSeries, openReadingLogWriter, loadServiceThread, threadFile } from '@liftwatch/stores';
 import { pino } from 'pino';
 import { answerUsage } from './usage.ts';
 
@@ -71,7 +71,9 @@ const runEngineBeside = async () => {
 const reader =
   role === 'broker'
     ? undefined
-    : await startServiceThread(threadFile('./reader-thread', import.meta.url), { data: join(folder, 'findings.db') });
+    : await loadServiceThread(threadFile('./reader-thread', import.meta.url)).start({
+        data: join(folder, 'findings.db'),
+      });
 const broker = role === 'engine' ? undefined : await runBroker();
 const engine = role === 'broker' ? undefined : await (role === 'engine' ? runEngine() : runEngineBeside());
 

@@ -1,9 +1,10 @@
 import { misspeltSettings, misspeltWords } from '@liftwatch/schemas';
 import { Command, InvalidArgumentError } from 'commander';
-import { loadConfig, serviceEnvironment } from '../config.ts';
-import { startAllInOne } from '../start/all-in-one.ts';
+import { loadConfig, serviceEnvironment, type CliConfig } from '../config.ts';
+import { loadThreads, type LoadingThreads } from '../start/threads.ts';
 
 const INTERRUPTED = 130;
+type Tell = (text: string) => void;
 
 const seconds = (text: string): number => {
   const value = Number(text);
@@ -23,11 +24,23 @@ export const startCommand = (): Command =>
       if (misspelt !== undefined) process.stderr.write(`liftwatch: warning: ${misspelt}\n`);
       tell('liftwatch is starting / 正在启动 …');
       const stopped = untilStopped(options.for);
-      const running = await startAllInOne(config, { demo: options.demo, tell });
+      const threads = loadThreads();
+      const running = await startBeside(threads, config, { demo: options.demo, tell });
       await stopped;
       tell('stopping: taking in what is on the way (Ctrl-C again: at once)');
       await running.close();
     });
+
+/** What this thread runs is loaded while the others load what they run. */
+const startBeside = async (threads: LoadingThreads, config: CliConfig, options: { demo: boolean; tell: Tell }) => {
+  try {
+    const { startAllInOne } = await import('../start/all-in-one.ts');
+    return await startAllInOne(config, { ...options, threads });
+  } catch (error) {
+    await threads.end();
+    throw error;
+  }
+};
 
 /**
  * Resolves on SIGINT, SIGTERM or after `seconds`. A second signal ends the process at once, which loses nothing that was

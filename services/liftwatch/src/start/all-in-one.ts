@@ -1,9 +1,9 @@
 import { makeLedgerKey } from './ledger-key.ts';
 import { join } from 'node:path';
 import { loadConfig as loadBrokerConfig, startBroker } from '@liftwatch/broker';
-import { loadConfig as loadDispatchConfig, startDispatchInThread } from '@liftwatch/dispatch';
+import { loadConfig as loadDispatchConfig } from '@liftwatch/dispatch/thread';
 import type { Sandbox } from '@liftwatch/infra';
-import { loadConfig as loadEngineConfig, startEngineInThread } from '@liftwatch/rule-engine';
+import { loadConfig as loadEngineConfig } from '@liftwatch/rule-engine/thread';
 import { pino } from 'pino';
 import { reachedAt, serviceEnvironment, type CliConfig } from '../config.ts';
 import { openAnnouncer, welcome } from './announce.ts';
@@ -14,6 +14,7 @@ import { assertFreePorts } from './free-ports.ts';
 import { guardProcess } from './guard.ts';
 import { dispatchAccount } from './service-account.ts';
 import { openStores } from './stores.ts';
+import type { LoadingThreads } from './threads.ts';
 
 export interface AllInOne {
   readonly mqttPort: number;
@@ -88,7 +89,7 @@ const urlsOf = ({ firm, platform, smsc, voice }: Sandbox) => ({
 /** Composes broker, engine, dispatch and console over the embedded stores; with `demo`, a small town around them. */
 export const startAllInOne = async (
   config: CliConfig,
-  options: { demo: boolean; tell: (text: string) => void },
+  options: { demo: boolean; tell: (text: string) => void; threads: LoadingThreads },
 ): Promise<AllInOne> => {
   const { LIFTWATCH_BIND: host, LIFTWATCH_DATA_DIR: root } = config;
   const at = reachedAt(host);
@@ -126,7 +127,7 @@ export const startAllInOne = async (
 
     // InfluxDB takes from everybody; the embedded series has one writer.
     const lent = engineConfig.LIFTWATCH_SERIES_STORE === 'sqlite' ? stores.series : undefined;
-    const threads = {
+    const beside = {
       series: lent,
       log: { dest: join(root, LOG_FILE), level: logger.level },
       // Nobody judges, or nobody is told: as with any error that nobody took, the process ends and is started again.
@@ -141,9 +142,9 @@ export const startAllInOne = async (
       logger: logger.child({ service: 'broker' }),
     });
     closers.push(() => broker.close());
-    const engine = await startEngineInThread(engineConfig, threads);
+    const engine = await options.threads.engine.start(engineConfig, beside);
     closers.push(() => engine.close());
-    const dispatch = await startDispatchInThread(
+    const dispatch = await options.threads.dispatch.start(
       loadDispatchConfig({
         // On loopback whoever is on this machine may read, as the page and the links that are shown to a new user do.
         LIFTWATCH_DISPATCH_ANONYMOUS_READ: isLoopback(host) ? 'on' : 'off',
@@ -161,7 +162,7 @@ export const startAllInOne = async (
         LIFTWATCH_DISPATCH_BROKER_PASSWORD_FILE: secretFile('dispatch-broker.secret'),
         ...(sandbox && sandboxChannels(sandbox, secretFile)),
       }),
-      threads,
+      beside,
     );
     closers.push(() => dispatch.close());
     const url = (port: number): string => `http://${at}:${port}`;

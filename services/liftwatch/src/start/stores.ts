@@ -1,4 +1,4 @@
-import { openSeries, type EngineConfig } from '@liftwatch/rule-engine';
+import { openSeries, type EngineConfig } from '@liftwatch/rule-engine/thread';
 import {
   checkpointedBy,
   defaultRetentionMs,

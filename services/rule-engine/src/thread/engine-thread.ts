@@ -1,5 +1,5 @@
 /** The beginning of the engine's thread: see start-in-thread.ts. */
-import { workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { borrowSeries, serveThread, takeTail, type EngineStore } from '@liftwatch/stores';
 import { pino } from 'pino';
 import { openSending, sendingHere, type OpenedSending } from '../open-series.ts';
@@ -7,10 +7,8 @@ import { openEngineStores } from '../open-stores.ts';
 import { startRuleEngine, type RuleEngine } from '../start-rule-engine.ts';
 import type { EngineThreadData } from './thread-data.ts';
 
-const { config, tail, seriesPort, log } = workerData as EngineThreadData;
-
 /** Into a time series of the thread that started this one. */
-const sendingToStarter = (store: EngineStore, port: NonNullable<typeof seriesPort>): OpenedSending => {
+const sendingToStarter = (store: EngineStore, port: MessagePort): OpenedSending => {
   return { startSending: sendingHere(store, borrowSeries(port)), close: async () => port.close() };
 };
 
@@ -18,7 +16,7 @@ let engine: RuleEngine;
 let closeRest: () => Promise<void>;
 
 serveThread({
-  async start() {
+  async start({ config, tail, seriesPort, log }: EngineThreadData) {
     const feed = takeTail(`${config.LIFTWATCH_ENGINE_DATA_DIR}/log`, tail);
     const stores = await openEngineStores(config);
     const { engineStore } = stores;
