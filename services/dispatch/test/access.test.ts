@@ -100,6 +100,9 @@ const matrix: Readonly<Record<string, { readonly may: readonly Who[]; readonly b
   'DELETE /api/v1/registry/{list}/{id}': { may: ['operator'] },
   'GET /api/v1/registry/export': { may: ['operator', 'auditor'] },
   'GET /api/v1/held-back': { may: ['operator', 'auditor'] },
+  'GET /api/v1/rotas/{id}/on-duty': { may: ['operator', 'firm', 'auditor'] },
+  'POST /api/v1/rotas/{id}/overrides': { may: ['operator', 'firm'] },
+  'DELETE /api/v1/rotas/{id}/overrides': { may: ['operator', 'firm'] },
   'GET /api/v1/silences': { may: ['operator', 'regulator', 'auditor'] },
   'GET /api/v1/worklists': { may: ['operator', 'firm', 'regulator', 'auditor'] },
   'GET /api/v1/worklists/precision': { may: ['operator', 'firm', 'regulator', 'auditor'] },
@@ -144,6 +147,7 @@ const idOf = (path: string, liftId: string): string => {
   if (path.includes('/incidents/')) return incident[liftId]!;
   if (path.includes('/deliveries/')) return delivery[liftId]!;
   if (path.includes('/worklist-items/')) return `warning-${liftId}`;
+  if (path.includes('/rotas/')) return `R${liftId.slice(1)}`;
   return liftId;
 };
 
@@ -179,6 +183,8 @@ const expected = (route: Route, who: Who, liftId: 'L1' | 'L2'): Meets => {
   const row = matrix[route.key];
   const mayAll: readonly Who[] = row?.may ?? (route.method === 'GET' ? ['operator', 'auditor'] : ['operator']);
   if (route.key === 'GET /api/v1/rule-sets/{version}' && who === 'regulator') return 'unknown';
+  // Who is on duty is a row of its firm: to who sees other rows it is not there.
+  if (route.key === 'GET /api/v1/rotas/{id}/on-duty' && (who === 'manager' || who === 'regulator')) return 'unknown';
   if (!mayAll.includes(who)) return 'forbidden';
   const isScoped = (scoped as readonly Who[]).includes(who);
   return isScoped && liftId === 'L2' && /\{(id|firmId)\}/.test(route.path) ? 'unknown' : 'ok';
@@ -264,6 +270,31 @@ test('an operator of one firm silences its own lifts alone, and stands in on its
   expect([await stand('R1', 'K1'), await stand('R2', 'K2')]).toEqual([200, 404]);
   for (const one of [...listed, ...page])
     await send(d.operator, `/api/v1/silences/${(one as { silenceId: string }).silenceId}`, { author: 'op' }, 'DELETE');
+});
+
+test('a firm sees who of it is on duty and has somebody stand in, on its own rotas; a manager does neither', async () => {
+  const span = { from: '2100-02-01T00:00:00Z', to: '2100-02-02T00:00:00Z' };
+  const as = async (who: 'firm' | 'manager', rotaId: string, personId: string) => {
+    const send = d.as(token[who]!);
+    const body = JSON.stringify({ ...span, personId });
+    const put = { method: 'POST', body, headers: { 'content-type': 'application/json' } };
+    const { status } = await send(`/api/v1/rotas/${rotaId}/overrides`, put);
+    return [(await send(`/api/v1/rotas/${rotaId}/on-duty`)).status, status];
+  };
+  expect(await as('firm', 'R1', 'K1')).toEqual([200, 200]);
+  expect(await as('firm', 'R2', 'K2')).toEqual([404, 404]);
+  expect(await as('manager', 'R1', 'K1')).toEqual([404, 403]);
+});
+
+test('who acts and does not say as whom is on the record as the one whose token it is, never as the operator', async () => {
+  await d.find(aFinding({ liftId: 'L1', code: '08', incidentKind: 'fault/08', priority: 'P1', atS: 77 }));
+  const { items } = (await d.operator<{ items: { incidentId: string }[] }>('/api/v1/incidents?liftId=L1&limit=1')).body;
+  const path = `/api/v1/incidents/${items[0]!.incidentId}`;
+  const taken = await d.as(token.firm!)<{ owner: { id: string } }>(`${path}/acknowledge`, {
+    ...{ method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } },
+  });
+  expect(taken.body.owner.id).toBe((await d.as(token.firm!)<{ id: string }>('/auth/me')).body.id);
+  expect(taken.body.owner.id).toMatch(/^token\//);
 });
 
 test.each(scoped)('lists show a %s the own rows alone', async (who) => {

@@ -26,7 +26,12 @@ export const decisionBody = z
   .meta({ id: 'DecisionBody' });
 
 const actor = {
-  by: z.string().min(1).max(64).default('operator').describe('Who: a contact id or another id, never a name or number'),
+  by: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('Who: a contact id or another id, never a name or number; absent: whose credential it is'),
   level: z
     .literal([1, 2, 3])
     .optional()
