@@ -272,6 +272,19 @@ test('an operator of one firm silences its own lifts alone, and stands in on its
     await send(d.operator, `/api/v1/silences/${(one as { silenceId: string }).silenceId}`, { author: 'op' }, 'DELETE');
 });
 
+test('a silence of a place that nobody knows is refused: it would silence nothing', async () => {
+  const set = async (place: object) => {
+    const body = JSON.stringify({ author: 'op', reason: 'works', to: '2100-01-01T00:00:00Z', ...place });
+    const put = { method: 'POST', body, headers: { 'content-type': 'application/json' } };
+    return (await d.operator<{ detail: string }>('/api/v1/silences', put)).body.detail;
+  };
+  expect(await set({ siteId: 'S9' })).toContain('siteId: S9 is no site of the registry');
+  expect(await set({ liftId: 'L99' })).toContain('liftId: L99 is not registered and has had no incident');
+  expect(await set({ siteId: 'S1', to: '2100-01-01T00:00:00' })).toContain(
+    'to: a time with its zone, as 2026-03-01T10:00:00+08:00',
+  );
+});
+
 test('a firm sees who of it is on duty and has somebody stand in, on its own rotas; a manager does neither', async () => {
   const span = { from: '2100-02-01T00:00:00Z', to: '2100-02-02T00:00:00Z' };
   const as = async (who: 'firm' | 'manager', rotaId: string, personId: string) => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Scope } from '../access/principal.ts';
 import { isPlaceIn } from '../access/rows.ts';
 import type { HeldBack } from '../holding/held-back.ts';
@@ -45,6 +46,26 @@ const listHeldBack = async (
   };
 };
 
+/** A place that nobody knows silences nothing, while whoever wrote it believes that it does; undefined: it is known. */
+const unknownPlace = async (
+  db: Parts['deps']['database'],
+  { liftId, siteId }: { readonly liftId?: string | undefined; readonly siteId?: string | undefined },
+): Promise<string | undefined> => {
+  const has = async (table: 'lift' | 'site' | 'incident', column: 'lift_id' | 'site_id', id: string) =>
+    (await db
+      .selectFrom(table)
+      .select(sql`1`.as('one'))
+      .where(sql.ref(column), '=', id)
+      .limit(1)
+      .executeTakeFirst()) !== undefined;
+  if (siteId !== undefined && !(await has('site', 'site_id', siteId)))
+    return `siteId: ${siteId} is no site of the registry: look it up under /api/v1/sites`;
+  // A lift that nobody has registered is judged too.
+  if (liftId === undefined || (await has('lift', 'lift_id', liftId)) || (await has('incident', 'lift_id', liftId)))
+    return undefined;
+  return `liftId: ${liftId} is not registered and has had no incident: look it up under /api/v1/lifts`;
+};
+
 /** Silences, maintenance windows, and what waits. */
 export const holdingPart = (parts: Parts, own: DeskParts) => {
   const { deps, nowMs } = parts;
@@ -85,6 +106,8 @@ export const holdingPart = (parts: Parts, own: DeskParts) => {
     },
     async silence({ id, from, to, ...rest }, scope) {
       if (!(await isOf(rest, scope))) throw beyondScope();
+      const stranger = await unknownPlace(deps.database, rest);
+      if (stranger !== undefined) throw invalid(stranger);
       if (id !== undefined && scope !== undefined) await assertOwnOrNew(id, scope);
       const fromMs = from === undefined ? nowMs() : Date.parse(from);
       const toMs = Date.parse(to);

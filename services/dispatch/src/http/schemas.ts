@@ -18,6 +18,9 @@ const { phase, jobId, technicianId, workDone, vulnerable: inTheCar } = jobEntry.
 const { decision, findingId, operatorId, reason, cause, vulnerable } = operatorDecision.shape;
 const id = z.string().max(128).optional().describe('Idempotency: the same id is the same entry');
 
+/** An instant, never a time of some zone that nobody names. */
+const moment = z.iso.datetime({ offset: true, error: 'a time with its zone, as 2026-03-01T10:00:00+08:00' });
+
 export const jobBody = z
   .strictObject({ id, jobId, phase, technicianId, workDone, vulnerable: inTheCar })
   .meta({ id: 'JobBody' });
@@ -101,8 +104,8 @@ export const silenceBody = z
     liftId: z.string().max(64).optional(),
     siteId: z.string().max(64).optional(),
     incidentKind: incidentKind.optional().describe('Only of this kind'),
-    from: z.iso.datetime({ offset: true }).optional().describe('Absent: now'),
-    to: z.iso.datetime({ offset: true }).describe('Its end; every silence has one'),
+    from: moment.optional().describe('Absent: now'),
+    to: moment.describe('Its end; every silence has one'),
     author: z.string().min(1).max(64).describe('An id, never a name or number'),
     reason: z.string().min(1).max(500),
   })
@@ -128,16 +131,16 @@ export const silencesAnswer = z
   .strictObject({ items: z.array(silenceAnswer), next: z.string().nullable() })
   .meta({ id: 'Silences' });
 export const onDutyQuery = z.strictObject({
-  at: z.iso.datetime({ offset: true }).optional().describe('Absent: now'),
+  at: moment.optional().describe('Absent: now'),
 });
 export const overrideBody = z
   .strictObject({
-    from: z.iso.datetime({ offset: true }),
-    to: z.iso.datetime({ offset: true }),
+    from: moment,
+    to: moment,
     personId: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'an id: 1-64 of A-Z a-z 0-9 . _ -'),
   })
   .meta({ id: 'OverrideBody' });
-const moment = z.iso.datetime({ offset: true });
+
 export const overrideSpan = z.strictObject({ from: moment, to: moment });
 export const removedRow = z.strictObject({
   list: z.enum(removableLists, { error: `one of ${removableLists.join(', ')}` }),
