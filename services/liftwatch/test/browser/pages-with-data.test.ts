@@ -238,6 +238,10 @@ describeWithServer('chromium', 'the operators’ page, with data behind each of 
       await page.getByRole('link', { name: 'The exercise at plaza-04 has begun: open it' }).click();
       const incident = page.getByRole('article');
       await incident.getByText('drill', { exact: true }).waitFor();
+      // Nobody is in the car, and the list of what needs people says so too.
+      const queued = page.locator('.queue-row[aria-current=true]');
+      await queued.getByText('drill', { exact: true }).waitFor();
+      expect(await queued.locator('.mark').allInnerTexts()).not.toContain('people inside');
       await incident
         .getByRole('row', { name: /Building manager.*delivered/ })
         .first()

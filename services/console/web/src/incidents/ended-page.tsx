@@ -26,6 +26,7 @@ const EndedRow = ({ incident }: { readonly incident: Incident }) => {
       </td>
       <th scope="row">
         <Link href={`/incidents/${incident.incidentId}`}>{kindName(incident.kind, words, { list, language })}</Link>
+        {incident.drill && <span className="mark mark-drill">{words.incident.drill}</span>}
       </th>
       <td>{placeName(incident)}</td>
       <td>{dateAndTime(incident.openedAtMs, language)}</td>

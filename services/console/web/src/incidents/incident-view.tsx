@@ -29,7 +29,7 @@ const Headline = ({ incident }: { readonly incident: Incident }) => {
         <PriorityChip priority={incident.priority} />
         <h2>{kindName(incident.kind, words, { list, language })}</h2>
         <span className={`mark mark-${incident.state}`}>{words.state[incident.state] ?? incident.state}</span>
-        {incident.drill && <span className="mark">{words.incident.drill}</span>}
+        {incident.drill && <span className="mark mark-drill">{words.incident.drill}</span>}
         <time className="headline-age">{stopwatch((endedMs ?? nowMs) - beganMs(incident), language)}</time>
       </div>
       <p className="headline-place">
@@ -39,7 +39,7 @@ const Headline = ({ incident }: { readonly incident: Incident }) => {
           <Link href={`/lifts/${encodeURIComponent(incident.liftId)}`}>{placeName(incident)}</Link>
         )}
         {incident.lift.floor !== undefined && <span>{words.incident.floor(incident.lift.floor)}</span>}
-        {endedMs === undefined && <span>{words.occupancy[incident.occupancy]}</span>}
+        {endedMs === undefined && !incident.drill && <span>{words.occupancy[incident.occupancy]}</span>}
         <span>{words.confirmation[incident.confirmation]}</span>
         {!incident.lift.registered && incident.liftId !== undefined && <span>{words.notRegistered}</span>}
       </p>

@@ -51,7 +51,10 @@ const QueueRow = ({ incident, isSelected }: { readonly incident: Incident; reado
           <span className="queue-marks">
             <span className={`mark mark-${incident.state}`}>{words.state[incident.state] ?? incident.state}</span>
             {incident.confirmation === 'confirmed' && <span className="mark">{words.confirmation.confirmed}</span>}
-            {lane === 'people' && <span className="mark">{words.occupancy[incident.occupancy]}</span>}
+            {incident.drill && <span className="mark mark-drill">{words.incident.drill}</span>}
+            {lane === 'people' && !incident.drill && (
+              <span className="mark">{words.occupancy[incident.occupancy]}</span>
+            )}
             {lane !== 'waiting' && <OwnerAndClock incident={incident} />}
           </span>
         </span>
