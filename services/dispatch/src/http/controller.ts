@@ -3,6 +3,7 @@ import { accepts, notAcceptableDetail } from '@liftwatch/schemas';
 import { DispatchError } from '../errors.ts';
 import { may, seesAll, type Principal } from '../access/principal.ts';
 import { Caller, notYours } from './access.ts';
+import { policyText } from '../policy/policy-text.ts';
 import { check, checkLift } from './check.ts';
 import { DESK, type DeskService } from './desk.ts';
 import { openApiDocument } from './openapi.ts';
@@ -20,6 +21,7 @@ import {
   overrideBody,
   overrideSpan,
   removeBody,
+  policyQuery,
   removedRow,
   pageQuery,
   silenceBody,
@@ -185,8 +187,11 @@ export class DispatchController {
 
   /** What is in force: who is told of what, who is called when, what waits. */
   @Get('api/v1/policy')
-  policy(): object {
-    return this.#desk.policy();
+  policy(@Query() query: unknown, @Res({ passthrough: true }) reply: HttpReply): object | string {
+    const { format } = check(policyQuery, query);
+    if (format === 'json') return this.#desk.policy();
+    void reply.type('application/yaml; charset=utf-8');
+    return policyText(this.#desk.policy());
   }
 
   @Get('api/v1/registry/export')

@@ -28,6 +28,7 @@ import {
   overrideSpan,
   pageQuery,
   policyAnswer,
+  policyQuery,
   removedAnswer,
   removeBody,
   removedRow,
@@ -135,7 +136,20 @@ const paths: ZodOpenApiPathsObject = {
       responses: { 200: json('Everybody who still stands in for another', overridesAnswer), '4XX': problem },
     },
   },
-  '/api/v1/policy': read('policy', json('The policy in force, in the form of its file; times in ms', policyAnswer)),
+  '/api/v1/policy': {
+    get: {
+      operationId: 'policy',
+      description: 'What is in force: times in ms, or as the file of a policy has it, to be kept or changed.',
+      requestParams: { query: policyQuery },
+      responses: {
+        200: {
+          description: 'The policy',
+          content: { 'application/json': { schema: policyAnswer }, 'application/yaml': { schema: z.string() } },
+        },
+        '4XX': problem,
+      },
+    },
+  },
   '/api/v1/registry/export': {
     get: {
       operationId: 'exportRegistry',

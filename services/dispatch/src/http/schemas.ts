@@ -174,6 +174,12 @@ export const onDutyAnswer = z
     gaps: z.array(z.strictObject({ from: z.string(), to: z.string() })).describe('Within 72 h'),
   })
   .meta({ id: 'OnDuty' });
+export const policyQuery = z.strictObject({
+  format: z
+    .enum(['json', 'yaml'])
+    .default('json')
+    .describe('yaml: as LIFTWATCH_DISPATCH_POLICY_FILE takes it, without the routing, which is in no file'),
+});
 export const exportQuery = z.strictObject({
   format: z.enum(['csv', 'yaml']).default('csv').describe('Rotas are in YAML only'),
   numbers: z.enum(['masked', 'full']).default('masked'),
