@@ -1,5 +1,8 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { migrateDatabase, openSqliteDatabase, type Migration } from '../index.ts';
 
 interface Tables {
@@ -67,4 +70,26 @@ test('a database of a newer liftwatch is refused', async () => {
   await migrateDatabase(db, [...migrations, { name: 'later', up: async () => {} }]);
   await expect(migrateDatabase(db, migrations)).rejects.toMatchObject({ code: 'LIFT_STORE_VERSION_NEWER' });
   await db.destroy();
+});
+
+test('what was deleted or overwritten is in no free place of the file', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'stores-forgotten-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const db = openSqliteDatabase<{ message: { id: number; document: string } }>(join(dir, 'app.db'));
+  await sql`CREATE TABLE message (id INTEGER PRIMARY KEY, document TEXT NOT NULL)`.execute(db);
+  const number = (id: number): string => `1390000${String(id).padStart(4, '0')}`;
+  for (let id = 1; id <= 200; id += 1)
+    await db
+      .insertInto('message')
+      .values({ id, document: `${'x'.repeat((id * 97) % 6_000)}${number(id)}` })
+      .execute();
+  for (let id = 1; id <= 100; id += 1)
+    await db.updateTable('message').set({ document: 'forgotten' }).where('id', '=', id).execute();
+  await db.deleteFrom('message').where('id', '>', 100).execute();
+  await db.destroy();
+  const left = readdirSync(dir)
+    .map((name) => readFileSync(join(dir, name), 'latin1'))
+    .join('');
+  expect(left).toContain('forgotten');
+  expect(Array.from({ length: 200 }, (_, n) => number(n + 1)).filter((one) => left.includes(one))).toEqual([]);
 });
