@@ -55,7 +55,7 @@ const deliveryStates: Readonly<Record<DeliveryState, Bilingual>> = {
   delivered: { zh: '已送达', en: 'delivered' },
   acknowledged: { zh: '已确认', en: 'acknowledged' },
   failed: { zh: '失败', en: 'failed' },
-  superseded: { zh: '未发送，已由新消息取代', en: 'not sent, replaced by a newer one' },
+  superseded: { zh: '不再发送', en: 'not sent any more' },
 };
 
 const asItIs = (value: unknown): Bilingual => {

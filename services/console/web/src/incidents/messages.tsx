@@ -2,13 +2,15 @@ import type { Delivery } from '@liftwatch/schemas';
 import { useLanguage } from '../words/language.tsx';
 import { dateAndTime } from '../words/time.ts';
 import { Table } from '../shell/table.tsx';
+import { standingOf, troubleOf } from './message-standing.ts';
 
 const reachedMs = (message: Delivery): number =>
   message.deliveredAtMs ?? message.failedAtMs ?? message.acceptedAtMs ?? message.createdAtMs;
 
 const MessageRow = ({ message }: { readonly message: Delivery }) => {
   const { language, words } = useLanguage();
-  const { roles, notices, channels, states } = words.message;
+  const { roles, notices, channels } = words.message;
+  const trouble = troubleOf(message, words.message);
   return (
     <tr>
       <th scope="row">
@@ -23,12 +25,10 @@ const MessageRow = ({ message }: { readonly message: Delivery }) => {
         )}
       </td>
       <td>
-        <span className={`delivery delivery-${message.state}`}>{states[message.state] ?? message.state}</span>
+        <span className={`delivery delivery-${message.state}`}>{standingOf(message, words.message)}</span>
         {message.attempts > 1 && <span className="muted block">{words.message.attempts(message.attempts)}</span>}
         {message.possiblyRepeated && <span className="muted block">{words.message.possiblyRepeated}</span>}
-        {message.state !== 'delivered' && message.lastError !== undefined && (
-          <span className="error-text block">{message.lastError}</span>
-        )}
+        {trouble !== undefined && <span className="error-text block">{trouble}</span>}
       </td>
       <td className="nowrap">{dateAndTime(reachedMs(message), language)}</td>
     </tr>

@@ -183,6 +183,21 @@ export const en: Words = {
       failed: 'failed',
       superseded: 'not sent, replaced by a newer one',
     },
+    lineBusy: 'waits: the number has another call',
+    notPlaced: {
+      'taken-on': 'not called: somebody has it',
+      over: 'not called: it is over',
+      'never-called': 'not called: nor was he before',
+    },
+    errors: {
+      'receipt: failed': 'the carrier’s receipt: failed',
+      'no-receipt-in-time': 'no receipt in time',
+      'line-busy': 'the number stays busy',
+      'daily-cap': 'the number’s cap for a day is reached',
+      'no number registered': 'no number registered',
+      'every carrier has refused it': 'every carrier has refused it',
+    },
+    notAnswered: 'nobody answered',
     roles: {
       firm: 'Firm',
       platform: 'Emergency platform',

@@ -168,6 +168,23 @@ export const zh = {
       failed: '失败',
       superseded: '未发送，已由新消息取代',
     } as Readonly<Record<string, string>>,
+    /** In the place of the state. */
+    lineBusy: '排队，该号码正在通话',
+    notPlaced: {
+      'taken-on': '未拨打，已有人接单',
+      over: '未拨打，事件已结束',
+      'never-called': '未拨打，此前的电话未拨出',
+    } as Readonly<Record<string, string>>,
+    /** What went wrong, by its code; another is shown as the carrier wrote it. */
+    errors: {
+      'receipt: failed': '运营商回执：失败',
+      'no-receipt-in-time': '未按时收到回执',
+      'line-busy': '该号码一直占线',
+      'daily-cap': '已达该号码每日上限',
+      'no number registered': '没有登记号码',
+      'every carrier has refused it': '所有通道均已拒绝',
+    } as Readonly<Record<string, string>>,
+    notAnswered: '无人接听',
     roles: {
       firm: '维保单位',
       platform: '应急平台',
