@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useContacts, useHeldBack, useSilences } from '../api/people.ts';
+import { useOverview } from '../api/queries.ts';
 import { usePageTitle } from '../shell/page-title.ts';
+import { seesWhole } from '../shell/pages.ts';
 import { Failed, Loading } from '../shell/states.tsx';
 import { Table } from '../shell/table.tsx';
 import { useLanguage } from '../words/language.tsx';
@@ -84,28 +86,36 @@ const Silences = () => {
   );
 };
 
-/** Who is called, when, and what keeps a message back. */
-export const PeoplePage = () => {
+const HeldBack = () => {
   const { language, words } = useLanguage();
   const { reason, waiting, heldBack } = words.people;
+  return (
+    <List title={heldBack} of={useHeldBack()} headings={[words.message.to, waiting, reason]}>
+      {(one) => (
+        <tr key={`${one.incidentId} ${one.recipientId} ${one.atMs}`}>
+          <th scope="row">{one.recipientId}</th>
+          <td>
+            <Link href={`/incidents/${one.incidentId}`}>{one.summary[language]}</Link>
+          </td>
+          <td>{one.reasonText[language]}</td>
+        </tr>
+      )}
+    </List>
+  );
+};
+
+/** Who is called, when, and what keeps a message back; a firm sees its own rota and contacts. */
+export const PeoplePage = () => {
+  const { words } = useLanguage();
+  const isWhole = seesWhole(useOverview()?.who?.role);
   usePageTitle(words.people.title);
   return (
     <div className="page">
       <h1>{words.people.title}</h1>
       <PeopleTabs />
       <Rotas />
-      <List title={heldBack} of={useHeldBack()} headings={[words.message.to, waiting, reason]}>
-        {(one) => (
-          <tr key={`${one.incidentId} ${one.recipientId} ${one.atMs}`}>
-            <th scope="row">{one.recipientId}</th>
-            <td>
-              <Link href={`/incidents/${one.incidentId}`}>{one.summary[language]}</Link>
-            </td>
-            <td>{one.reasonText[language]}</td>
-          </tr>
-        )}
-      </List>
-      <Silences />
+      {isWhole && <HeldBack />}
+      {isWhole && <Silences />}
       <Contacts />
     </div>
   );

@@ -1,4 +1,6 @@
 import { Link, useLocation } from 'wouter';
+import { useOverview } from '../api/queries.ts';
+import { seesWhole } from '../shell/pages.ts';
 import { useWords } from '../words/language.tsx';
 
 const tabs = [
@@ -11,6 +13,9 @@ const tabs = [
 export const PeopleTabs = () => {
   const words = useWords();
   const [at] = useLocation();
+  const isWhole = seesWhole(useOverview()?.who?.role);
+  // A firm has its rota and its contacts here, and nothing else.
+  if (!isWhole) return null;
   return (
     <nav className="tabs" aria-label={words.people.tabs.label}>
       {tabs.map(([to, name]) => (

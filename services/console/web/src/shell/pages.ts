@@ -22,10 +22,13 @@ const pages: readonly Page[] = [
   },
   { to: '/terminals', name: 'terminals', isHere: (at) => at.startsWith('/terminals'), roles: WHOLE },
   { to: '/rules', name: 'rules', isHere: (at) => at.startsWith('/rules'), roles: [...WHOLE, 'regulator'] },
-  { to: '/people', name: 'people', isHere: (at) => at.startsWith('/people'), roles: WHOLE },
+  { to: '/people', name: 'people', isHere: (at) => at.startsWith('/people'), roles: [...WHOLE, 'firm'] },
   { to: '/audit', name: 'audit', isHere: (at) => at.startsWith('/audit'), roles: WHOLE },
   { to: '/guide', name: 'guide', isHere: (at) => at.startsWith('/guide') },
 ];
+
+/** Whether somebody may see what is of no firm, site or district; undefined: whoever sits at the machine. */
+export const seesWhole = (role: Role | undefined): boolean => role === undefined || WHOLE.includes(role);
 
 /** The pages that are offered to a role; undefined: whoever sits at the machine. */
 export const pagesFor = (role: Role | undefined): readonly Page[] =>
