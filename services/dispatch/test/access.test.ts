@@ -303,10 +303,10 @@ test('who acts and does not say as whom is on the record as the one whose token 
   await d.find(aFinding({ liftId: 'L1', code: '08', incidentKind: 'fault/08', priority: 'P1', atS: 77 }));
   const { items } = (await d.operator<{ items: { incidentId: string }[] }>('/api/v1/incidents?liftId=L1&limit=1')).body;
   const path = `/api/v1/incidents/${items[0]!.incidentId}`;
-  const taken = await d.as(token.firm!)<{ owner: { id: string } }>(`${path}/acknowledge`, {
+  const taken = await d.as(token['firm']!)<{ owner: { id: string } }>(`${path}/acknowledge`, {
     ...{ method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } },
   });
-  expect(taken.body.owner.id).toBe((await d.as(token.firm!)<{ id: string }>('/auth/me')).body.id);
+  expect(taken.body.owner.id).toBe((await d.as(token['firm']!)<{ id: string }>('/auth/me')).body.id);
   expect(taken.body.owner.id).toMatch(/^token\//);
 });
 
