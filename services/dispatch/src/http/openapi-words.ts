@@ -41,6 +41,7 @@ const summaries: Readonly<Record<string, string>> = {
   addJob: 'Tell of maintenance at a lift',
   addDecision: 'Tell what an operator decided about a lift',
   importRegistry: 'Import the registry from a file',
+  resendContext: 'Tell the reading log again what stands of each lift',
   ruleSets: 'Versions of the rules',
   publishRuleSet: 'Keep a version of the rules',
   checkRuleSet: 'Check a version without keeping it',
