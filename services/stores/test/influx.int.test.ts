@@ -104,7 +104,8 @@ describeWithServer('influxd', 'the InfluxDB 1.x adapter on a real influxd', () =
         if (i === 70) await influxd.restart();
         await new Promise((resolve) => setImmediate(resolve));
       }
-      await waitUntil('an empty spool', () => store.spooled.points === 0);
+      // A write that met a server on its way up may be answered never, and is given up after 30 s.
+      await waitUntil('an empty spool', () => store.spooled.points === 0, 60_000);
       await sender.close();
       expect([written, sender.sent.writtenPoints]).toEqual([10_000, 10_000]);
       expect(warned.at(-1)).toMatchObject({
@@ -124,6 +125,7 @@ describeWithServer('influxd', 'the InfluxDB 1.x adapter on a real influxd', () =
       expect(sender.sent).toMatchObject({ writtenPoints: 100 * points, refusedPoints: 0 });
       await store.close();
     },
+    120_000,
   );
 
   test('what the server refuses for good is told where the spool is in another thread', async () => {
