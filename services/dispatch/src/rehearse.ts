@@ -52,9 +52,12 @@ export const rehearse = async (): Promise<number> => {
   server.on('request', () => (takenCount += 1));
   try {
     const dispatch = await startDispatch(configOf(url), { findings, database, logger: pino({ level: 'silent' }) });
-    await findings.append(0, await findings.claim(0, LIFT), [alarmAt(Date.now())]);
-    await dispatch.idle();
-    await dispatch.close();
+    try {
+      await findings.append(0, await findings.claim(0, LIFT), [alarmAt(Date.now())]);
+      await dispatch.idle();
+    } finally {
+      await dispatch.close();
+    }
   } finally {
     await findings.close();
     await database.destroy();
