@@ -61,8 +61,11 @@ const truthLines = z.discriminatedUnion(
       kind: name,
       notice: name,
       key: name.optional(),
-      /** held: aimed at; sender-died: it fell there by chance; no-answer: the receiver never answered. */
-      cause: z.enum(['held', 'sender-died', 'no-answer']),
+      /**
+       * held: aimed at; sender-died: it fell there by chance; no-answer: the receiver never answered; crossed: answered, and the sender
+       * ended so shortly after that it may or may not have written that down.
+       */
+      cause: z.enum(['held', 'sender-died', 'no-answer', 'crossed']),
     }),
     z.strictObject({ truth: z.literal('killed'), fault, process: name, atMs, sends: z.boolean() }),
     z.strictObject({ truth: z.literal('acked'), fault, terminal: name, boot: name, ranges, withoutPoint: ranges }),

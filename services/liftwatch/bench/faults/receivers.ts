@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ReceivedLine, ReceiverChannel } from './format.ts';
+import type { ReceivedLine, ReceiverChannel, TruthOf } from './format.ts';
 import { readCap, readSms, readWebhook } from './messages.ts';
 
 /** How a receiver behaves. */
@@ -35,10 +35,12 @@ export interface Receivers {
   close(): Promise<void>;
 }
 
+type CutCause = TruthOf<'cut'>['cause'];
+
 export interface ReceiverEvents {
   readonly received: (line: ReceivedLine) => void;
-  /** A message was taken and its sender never learnt of it. */
-  readonly cut: (told: Told, cause: 'held' | 'sender-died' | 'no-answer') => void;
+  /** A message was taken and its sender never learnt of it, or (`crossed`) may not have written it down. */
+  readonly cut: (told: Told, cause: CutCause) => void;
   readonly trouble: (error: unknown) => void;
 }
 
@@ -46,9 +48,12 @@ const LOOK_EVERY_MS = 50;
 const SHUFFLED_MOST_MS = 3_000;
 const REFUSAL = 500;
 
+/** What became of an answer: it reached a sender that lived on, one that ended just after, or none. */
+type Answered = 'well' | 'crossed' | 'never';
+
 interface Exchange {
   readonly told: Told;
-  readonly answered: Promise<boolean>;
+  readonly answered: Promise<Answered>;
   readonly answer: { readonly status: number; readonly body: string };
 }
 
@@ -63,18 +68,18 @@ const goneOf = (socket: Socket): Promise<true> => {
 const CROSSED_MS = 300;
 
 /**
- * Says whether an answer has reached a sender that lived on. Asked as the request comes in: its sender may die at any time. One that keeps
+ * What became of an answer. Asked as the request comes in: its sender may die at any time. One that keeps
  * connections open, as dispatch does, ends none so shortly after an answer while it lives.
  */
-const isAnswered = async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
+const outcomeOf = async (request: IncomingMessage, response: ServerResponse): Promise<Answered> => {
   const { socket } = request;
   const gone = goneOf(socket);
   const answered = await new Promise<boolean>((resolve) => {
     response.once('finish', () => resolve(true));
     response.once('close', () => resolve(false));
   });
-  if (!answered || socket.destroyed) return false;
-  return !(await Promise.race([gone, sleep(CROSSED_MS, false, { ref: false })]));
+  if (!answered) return 'never';
+  return (await Promise.race([gone, sleep(CROSSED_MS, false, { ref: false })])) ? 'crossed' : 'well';
 };
 
 const createState = () => ({
@@ -122,7 +127,8 @@ const answerAs = async (
   if (sabotage !== 'swallow') log(answer.status);
   if (sabotage === 'double') log(answer.status);
   response.writeHead(answer.status).end(answer.body);
-  if (!(await answered)) events.cut(told, 'sender-died');
+  const outcome = await answered;
+  if (outcome !== 'well') events.cut(told, outcome === 'never' ? 'sender-died' : 'crossed');
 };
 
 const gatewayUrl = (gateway: SmsGateway, query: URLSearchParams, ownUrl: string): URL => {
@@ -183,7 +189,7 @@ export const startReceivers = async (events: ReceiverEvents, random: () => numbe
       response.end();
       return passReceipt(url, state, random);
     }
-    const answered = isAnswered(request, response);
+    const answered = outcomeOf(request, response);
     const exchange = await exchangeOf(request, url, { state, ownUrl });
     if (exchange) return answerAs({ ...exchange, answered }, response, { state, events });
     response.writeHead(400).end('not a message');

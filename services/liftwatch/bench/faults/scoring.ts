@@ -1,7 +1,17 @@
 import type { PointsLine, ReceivedLine, TruthLine, TruthOf } from './format.ts';
 import { lostPointsOf } from './lost-points.ts';
 import { matched, of, thingOf, type Arrivals } from './matching.ts';
-import { createCuts, disorderOf, isNearKill, otherRepeats, repeatsOf, timelinessOf, type Found } from './verdicts.ts';
+import {
+  certainSmsCuts,
+  createCuts,
+  disorderOf,
+  isNearKill,
+  otherRepeats,
+  repeatsOf,
+  timelinessOf,
+  unrepeatedOf,
+  type Found,
+} from './verdicts.ts';
 
 export interface Tally {
   /** Messages that were due, each channel counted. */
@@ -17,8 +27,11 @@ export interface Tally {
   readonly misordered: number;
   /** Alarms about people at lifts where nobody was. */
   readonly unexpected: number;
-  /** SMS on which a cut fell or may have; cuts that were seen, at all channels. */
+  /** SMS on which a cut fell for certain and that did not come again. */
+  readonly unrepeated: number;
+  /** SMS on which a cut fell for certain; more on which one may have; cuts that were seen, at all channels. */
   readonly smsCuts: number;
+  readonly smsMayBeCut: number;
   readonly cuts: number;
   readonly lostPoints: number;
   readonly ackedReadings: number;
@@ -43,18 +56,25 @@ interface Judged {
   readonly points: readonly PointsLine[];
 }
 
-/** SMS on which a cut fell, or whose sender was killed so shortly around them that one may have fallen. */
+/**
+ * Cuts that fell on SMS for certain; and how often one may have fallen beside: the answer crossed its sender's end, or, where no
+ * receiver saw a cut, the sender was killed shortly around it.
+ */
 const smsCutsOf = (
   arrivals: readonly Arrivals[],
   truth: readonly TruthLine[],
   isIn: (fault: string) => boolean,
-): number => {
+): { readonly smsCuts: number; readonly smsMayBeCut: number } => {
   const kills = of(truth, 'killed');
-  const cut = of(truth, 'cut').filter(({ channel, fault }) => channel === 'sms' && isIn(fault));
-  const near = arrivals.filter(
-    ({ channel, lines }) => channel === 'sms' && lines.some((one) => isNearKill(one, kills)),
+  const sms = arrivals.filter(({ channel }) => channel === 'sms');
+  const due = new Set(sms.map(({ expected }) => thingOf(expected)));
+  const cuts = of(truth, 'cut').filter((cut) => cut.channel === 'sms' && isIn(cut.fault) && due.has(thingOf(cut)));
+  const smsCuts = certainSmsCuts(cuts).length;
+  const seen = new Set(cuts.map(thingOf));
+  const unseen = sms.filter(
+    ({ lines, expected }) => !seen.has(thingOf(expected)) && lines.some((one) => isNearKill(one, kills)),
   );
-  return new Set([...cut.map(thingOf), ...near.map(({ expected }) => thingOf(expected))]).size;
+  return { smsCuts, smsMayBeCut: cuts.length - smsCuts + unseen.length };
 };
 
 const tallyOf = ({ arrivals, found, truth, points }: Judged, isIn: (fault: string) => boolean): Tally => {
@@ -78,7 +98,8 @@ const tallyOf = ({ arrivals, found, truth, points }: Judged, isIn: (fault: strin
     late: count('late'),
     misordered: count('misordered'),
     unexpected: count('unexpected'),
-    smsCuts: smsCutsOf(own, truth, isIn),
+    unrepeated: count('unrepeated'),
+    ...smsCutsOf(own, truth, isIn),
     cuts: cuts.length,
     lostPoints: lost,
     ackedReadings: readings,
@@ -113,8 +134,13 @@ export const score = (
       detail: kind,
     }));
   const outages = of(truth, 'outage');
+  const certain = certainSmsCuts(truth);
   const found = [
-    ...all.flatMap((one) => [...timelinessOf(one, outages), ...repeatsOf(one, isExplained)]),
+    ...all.flatMap((one) => [
+      ...timelinessOf(one, outages),
+      ...repeatsOf(one, isExplained),
+      ...unrepeatedOf(one, certain),
+    ]),
     ...disorderOf(all),
     ...otherRepeats(stray, isExplained, faultAt),
     ...unexpected,

@@ -7,9 +7,9 @@ interface Has {
 
 const seconds = (ms: number): string => (Number.isNaN(ms) ? '-' : (ms / 1_000).toFixed(ms < 10_000 ? 2 : 0));
 
-/** Everything that the run promises; repeats of SMS never outnumber the cuts that explain them. */
+/** Everything that the run promises; an SMS repeats once for each cut, and never without one that explains it. */
 export const isReached = ({ total, controls }: Score, { hasPoints }: Has): boolean =>
-  total.missed + total.duplicated + total.late + total.misordered === 0 &&
+  total.missed + total.duplicated + total.unrepeated + total.late + total.misordered === 0 &&
   (!hasPoints || total.lostPoints === 0) &&
   controls.every(({ seen }) => seen);
 
@@ -18,6 +18,7 @@ export const summaryOf = ({ total, faults, controls }: Score, { hasPoints }: Has
   missed: total.missed,
   duplicated: total.duplicated,
   repeatedUnknown: total.repeatedUnknown,
+  unrepeated: total.unrepeated,
   late: total.late,
   misordered: total.misordered,
   lostPoints: hasPoints ? total.lostPoints : null,
@@ -25,11 +26,16 @@ export const summaryOf = ({ total, faults, controls }: Score, { hasPoints }: Has
   unexpected: total.unexpected,
   repeatedByKey: total.repeatedByKey,
   smsCuts: total.smsCuts,
+  smsMayBeCut: total.smsMayBeCut,
   cuts: total.cuts,
   ackedReadings: total.ackedReadings,
   faults: faults.length,
   controls: controls.map(({ fault, seen }) => ({ control: fault.control, seen })),
 });
+
+/** `7 to 9`: seven fell for certain, two more may have. */
+const cutsText = ({ smsCuts, smsMayBeCut }: Tally): string =>
+  smsMayBeCut === 0 ? String(smsCuts) : `${smsCuts} to ${smsCuts + smsMayBeCut}`;
 
 const rowOf = (name: string, t: Tally, { hasPoints }: Has): string =>
   [
@@ -37,7 +43,7 @@ const rowOf = (name: string, t: Tally, { hasPoints }: Has): string =>
     t.expected,
     t.missed,
     t.duplicated,
-    `${t.repeatedUnknown} of ${t.smsCuts}`,
+    `${t.repeatedUnknown} of ${cutsText(t)}`,
     t.repeatedByKey,
     t.late,
     t.misordered,

@@ -4,7 +4,7 @@ import { allowedUntilMs, group, of, thingOf, type Arrivals } from './matching.ts
 /** Who is killed so shortly around a message may have sent it and never have written down its answer. */
 const ANSWER_LOST_MS = 1_000;
 
-type Verdict = 'missed' | 'duplicated' | 'repeatedUnknown' | 'repeatedByKey' | 'late' | 'misordered';
+type Verdict = 'missed' | 'duplicated' | 'repeatedUnknown' | 'unrepeated' | 'repeatedByKey' | 'late' | 'misordered';
 
 /** One thing found, for people. */
 export interface Found {
@@ -69,6 +69,29 @@ export const repeatsOf = (
       else found.push(say('duplicated', 'sent again after a cut, and not marked'));
     }
   return found;
+};
+
+/** Cuts at SMS after which the sender cannot know what became of the message: each is owed one repeat. */
+export const certainSmsCuts = (truth: readonly TruthLine[]): readonly TruthOf<'cut'>[] =>
+  of(truth, 'cut').filter(({ channel, cause }) => channel === 'sms' && cause !== 'crossed');
+
+/** Which of the lines is the message that the cut fell on: networks show it a moment before or after. */
+const placeOf = (lines: readonly ReceivedLine[], cut: TruthOf<'cut'>): number => {
+  const away = lines.map(({ atMs }) => Math.abs(atMs - cut.atMs));
+  return away.indexOf(Math.min(...away));
+};
+
+/** What was cut for certain and did not come again: nobody may know whether it went out, so it must. */
+export const unrepeatedOf = ({ lines, channel, expected }: Arrivals, cuts: readonly TruthOf<'cut'>[]): Found[] => {
+  if (channel !== 'sms') return [];
+  const { fault, liftId, notice } = expected;
+  return cuts
+    .filter((cut) => thingOf(cut) === thingOf(expected) && cut.atMs >= expected.fromMs)
+    .filter((cut) => placeOf(lines, cut) === lines.length - 1)
+    .map((cut) => {
+      const detail = `cut at ${new Date(cut.atMs).toISOString()} (${cut.cause}), not sent again`;
+      return { verdict: 'unrepeated', fault, channel, liftId, notice, detail };
+    });
 };
 
 /** Messages of other notices (reminders, faults of other kinds): nothing is expected of them but that a key comes once. */

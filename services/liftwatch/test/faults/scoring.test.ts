@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { PointsLine, ReceivedLine, TruthLine } from '../../bench/faults/format.ts';
 import { allowedUntilMs } from '../../bench/faults/matching.ts';
 import { score } from '../../bench/faults/scoring.ts';
+import { isReached } from '../../bench/faults/table.ts';
 
 const T0 = 1_800_000_000_000;
 const at = (s: number): number => T0 + s * 1_000;
@@ -37,7 +38,10 @@ const cutAt = (channel: ReceivedLine['channel'], s: number, more: { key?: string
 });
 const totalOf = (t: readonly TruthLine[], r: readonly ReceivedLine[], p: readonly PointsLine[] = []) =>
   score(t, r, p).total;
-const clean = { missed: 0, duplicated: 0, repeatedUnknown: 0, repeatedByKey: 0, late: 0, misordered: 0, unexpected: 0 };
+const clean = {
+  ...{ missed: 0, duplicated: 0, repeatedUnknown: 0, unrepeated: 0, repeatedByKey: 0 },
+  ...{ late: 0, misordered: 0, unexpected: 0 },
+};
 
 test('a run without loss has no finding, and says what it looked at', () => {
   expect(totalOf(truth, received)).toMatchObject({ ...clean, expected: 6, worstMs: 1_000 });
@@ -99,6 +103,26 @@ test('an SMS repeats once for each cut, when it is marked; a cut explains one re
     duplicated: 1,
   });
   expect(totalOf(truth, [...received, again])).toMatchObject({ ...clean, duplicated: 1 });
+});
+
+test("an SMS on which a cut fell for certain must come again; one whose answer crossed its sender's end may", () => {
+  const cut = cutAt('sms', 11);
+  const crossed = { ...cut, cause: 'crossed' } as TruthLine;
+  const again = arrival('sms', 'alarm', 20, { possiblyRepeated: true });
+  expect(totalOf([...truth, cut], received)).toMatchObject({ ...clean, unrepeated: 1, smsCuts: 1, smsMayBeCut: 0 });
+  expect(totalOf([...truth, cut, cutAt('sms', 20)], [...received, again])).toMatchObject({
+    ...clean,
+    ...{ repeatedUnknown: 1, unrepeated: 1, smsCuts: 2 },
+  });
+  expect(totalOf([...truth, crossed], received)).toMatchObject({ ...clean, smsCuts: 0, smsMayBeCut: 1 });
+  expect(totalOf([...truth, crossed], [...received, again])).toMatchObject({ ...clean, repeatedUnknown: 1 });
+  expect(totalOf([...truth, cutAt('webhook', 11, { key: 'webhook-alarm' })], received)).toMatchObject(clean);
+});
+
+test('a run with an SMS that was cut and not sent again has not reached what it promises', () => {
+  const all = { hasPoints: false };
+  expect(isReached(score([...truth, cutAt('sms', 11)], received, []), all)).toBe(false);
+  expect(isReached(score(truth, received, []), all)).toBe(true);
 });
 
 test('the same key again after a cut is a repeat by key; another key for the same thing is a duplicate', () => {
