@@ -11,6 +11,9 @@ export const CLOCK_TOLERANCE_MS = 2_000;
  */
 const LONGEST_GAP_MS = 10_000;
 
+/** A clock that says the same for longer than this stands still, ms: several readings of one moment come sooner. */
+const STANDS_MS = 10_000;
+
 /** Lets connected time pass up to `receivedAtMs`. */
 export const advanceClock = (terminal: TerminalState, receivedAtMs: UnixMs): void => {
   if (!terminal.connected) return;
@@ -25,6 +28,15 @@ const restart = (terminal: TerminalState): void => {
   terminal.states = undefined;
 };
 
+/** The terminal goes on sending by a clock that does not: only what has just come says how far behind it is. */
+const standsStill = (
+  { clock }: TerminalState,
+  { sentAtMs, receivedAtMs }: { readonly sentAtMs: UnixMs; readonly receivedAtMs: UnixMs },
+): boolean => {
+  if (sentAtMs !== clock.lastSentMs) clock.saidFirstMs = receivedAtMs;
+  return clock.saidFirstMs !== undefined && receivedAtMs - clock.saidFirstMs > STANDS_MS;
+};
+
 const offsetOf = (buckets: readonly number[]): number => {
   let least = Infinity;
   for (let i = 1; i < buckets.length; i += 2) if ((buckets[i] as number) < least) least = buckets[i] as number;
@@ -33,7 +45,8 @@ const offsetOf = (buckets: readonly number[]): number => {
 
 /**
  * Takes one sending into account and returns the terminal's clock offset, ms: add it to `at` for corrected time. The
- * smallest difference of the last 60 s of connected time counts, since queues and resends only add.
+ * smallest difference of the last 60 s of connected time counts, since queues and resends only add; of a clock that stands
+ * still, the last one.
  */
 export const observeSending = (
   terminal: TerminalState,
@@ -45,6 +58,7 @@ export const observeSending = (
   const inOrder = seq === undefined || clock.lastSeq === undefined || seq > clock.lastSeq;
   if (sending.newBoot || (fell && inOrder)) restart(terminal);
   if (sending.newBoot || inOrder) {
+    if (standsStill(terminal, sending)) clock.buckets.length = 0;
     clock.lastSentMs = sentAtMs;
     if (seq !== undefined) clock.lastSeq = seq;
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createPartition } from '../kernel/partition.ts';
-import { boards, feed, found, Story, weave } from '../test-language/timeline.ts';
+import { BASE_MS, boards, feed, found, Story, weave } from '../test-language/timeline.ts';
 
 const entrapments = (story: Story): string[] => found('entrapment', story, 90);
 const CALL = ['X02 raised suspected @20', 'X02 updated alarm @30'];
@@ -49,5 +49,27 @@ test('a copy from before the clock was set back is one, though its time is newer
   const story = boards(new Story(), -200).button(-50);
   for (let s = -40; s < 0; s += 5) story.state(s, {}, { clockS: -3_600 });
   story.event(1, { type: 'alarm-button' }, { so: -50, sent: -50, clockS: 0, seq: 4 });
+  expect(duplicatesIn(story)).toBe(1);
+});
+
+test('a terminal that begins anew without its time and without a new boot is heard', () => {
+  const since1970S = -BASE_MS / 1_000 + 500;
+  const story = new Story();
+  const open = { carStatus: 'stopped', doorZone: true, carDoorStatus: 'opened', passengerPresent: false } as const;
+  for (let s = -900; s < -60; s += 30) story.state(s, open);
+  story
+    .state(-50, { passengerPresent: true })
+    .state(-42, { carDoorStatus: 'closed' })
+    .state(-30, { carStatus: 'running', doorZone: false });
+  for (let i = 0; i < 10; i++)
+    story.state(i * 10, i === 0 ? { carStatus: 'stopped' } : {}, { seq: i, clockS: since1970S });
+  expect(entrapments(story)).toEqual(CALL);
+  expect(duplicatesIn(story)).toBe(0);
+});
+test('negative control: what the boot has said before, said again after that, is a copy', () => {
+  const since1970S = -BASE_MS / 1_000 + 500;
+  const story = boards(new Story(), -200).button(-150);
+  for (let i = 0; i < 8; i++) story.state(-100 + i, {}, { seq: i, clockS: since1970S });
+  story.event(1, { type: 'alarm-button' }, { so: -150, sent: -150, seq: 4 });
   expect(duplicatesIn(story)).toBe(1);
 });

@@ -1,13 +1,14 @@
+import type { UnixMs } from '@liftwatch/schemas';
 import { CLOCK_TOLERANCE_MS } from './clock.ts';
-import type { TerminalState } from '../kernel/terminal-state.ts';
+import type { BootNumbers, TerminalState } from '../kernel/terminal-state.ts';
 
 const MAX_BOOTS = 3;
 /** Numbers kept per boot: pairs of (first, last). Forgetting the oldest pair lets a very old copy pass, never drops a new one. */
 const MAX_NUMBERS = 96;
 
-const bootOf = (terminal: TerminalState, boot: string): { boot: string; seen: number[] } => {
+const bootOf = (terminal: TerminalState, boot: string, atMs: UnixMs): BootNumbers => {
   for (const known of terminal.boots) if (known.boot === boot) return known;
-  const fresh = { boot, seen: [] };
+  const fresh = { boot, seen: [], leastMs: atMs };
   // Not pushed: a list that grows makes room for sixteen more.
   terminal.boots = [...terminal.boots, fresh].slice(-MAX_BOOTS);
   return fresh;
@@ -20,8 +21,18 @@ export const knownBoot = ({ boots }: TerminalState, boot: string): string | unde
 };
 
 /** True when this (boot, seq) was seen before at this lift; otherwise remembers it. Exact within its memory. */
-export const isDuplicate = (terminal: TerminalState, boot: string, seq: number): boolean => {
-  const seen = bootOf(terminal, boot).seen;
+export const isDuplicate = (
+  terminal: TerminalState,
+  { boot, seq, at }: { readonly boot: string; readonly seq: number; readonly at: UnixMs },
+): boolean => {
+  const numbers = bootOf(terminal, boot, at);
+  if (isSeen(numbers.seen, seq)) return true;
+  if (numbers.leastMs !== undefined && at < numbers.leastMs) numbers.leastMs = at;
+  return false;
+};
+
+/** True when the number is among those; otherwise it is from now on. */
+const isSeen = (seen: number[], seq: number): boolean => {
   const n = seen.length;
   if (n === 0 || seq > (seen[n - 1] as number) + 1) {
     append(seen, seq);
@@ -39,13 +50,15 @@ export const isDuplicate = (terminal: TerminalState, boot: string, seq: number):
 };
 
 /**
- * A number that was seen before comes with a time that is newer than all that was heard: a copy has the time of what it is a
- * copy of, so the terminal has begun to count anew without naming a new boot, or its counter has gone round.
+ * A number that was seen before comes with a time that is newer than all that was heard, or older than all that this boot
+ * ever said: a copy has the time of what it is a copy of, so the terminal has begun to count anew without naming a new boot,
+ * or its counter has gone round. Older: it has lost its time too.
  */
 export const countsAnew = (
-  { newest, clock }: TerminalState,
-  { at, receivedAtMs }: { readonly at: number; readonly receivedAtMs: number },
+  { newest, clock, boots }: TerminalState,
+  { boot, at, receivedAtMs }: { readonly boot: string; readonly at: number; readonly receivedAtMs: number },
 ): boolean => {
+  if (at < (boots.find((one) => one.boot === boot)?.leastMs ?? 0)) return true;
   let heardMs = -1;
   for (let i = 0; i < newest.numbers.length; i += 2) heardMs = Math.max(heardMs, newest.numbers[i] as number);
   // What would lie ahead of now is from before the clock was set back: it may well be a copy.
@@ -53,8 +66,13 @@ export const countsAnew = (
 };
 
 /** From here on the terminal counts from this number. */
-export const countFrom = (terminal: TerminalState, boot: string, seq: number): void => {
-  bootOf(terminal, boot).seen = [seq, seq];
+export const countFrom = (
+  terminal: TerminalState,
+  { boot, seq, at }: { readonly boot: string; readonly seq: number; readonly at: UnixMs },
+): void => {
+  const numbers = bootOf(terminal, boot, at);
+  numbers.seen = [seq, seq];
+  if (numbers.leastMs !== undefined && at < numbers.leastMs) numbers.leastMs = at;
   terminal.clock.lastSeq = undefined;
 };
 

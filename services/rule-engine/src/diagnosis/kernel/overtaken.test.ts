@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { feed, Story, weave } from '../test-language/timeline.ts';
+import { describe, expect, test } from 'vitest';
+import { boards, feed, found, Story, weave } from '../test-language/timeline.ts';
 import { createPartition } from './partition.ts';
 import { newSignals, plainSignals } from './signal-memory.ts';
 
@@ -39,6 +39,41 @@ test('older than every state that is remembered, or late: it changes nothing', (
   const late = stands().state(10, { carStatus: 'running' }).state(72, { doorZone: false }, { so: 9.5 });
   expect(after(late, 73)).toMatchObject({ doorZone: true });
 });
+describe('held up on the way for more than a minute', () => {
+  /** The word that it stands has the number 5, and comes 75 s later; heartbeats went on. */
+  const heldUp = (by: { seq?: number }, between: object = {}): Story => {
+    const story = stands().state(10, { carStatus: 'running' }, { seq: 3 }).state(11, { doorZone: false }, { seq: 4 });
+    for (let i = 0; i < 7; i++) story.state(30 + i * 10, i === 2 ? between : {}, { seq: 6 + i });
+    return story.state(95, { carStatus: 'stopped' }, { so: 20, sent: 95, ...by });
+  };
+  test('a number that was missing: what no later state tells of counts', () => {
+    expect(after(heldUp({ seq: 5 }), 96)).toMatchObject({ carStatus: 'stopped', doorZone: false });
+  });
+  test('what a later state tells of stays', () => {
+    expect(after(heldUp({ seq: 5 }, { carStatus: 'running' }), 96)).toMatchObject({ carStatus: 'running' });
+  });
+  test('a number of its own, or none: an old word said again, which changes nothing', () => {
+    expect(after(heldUp({ seq: 20 }), 96)).toMatchObject({ carStatus: 'running' });
+  });
+  test('a stand between floors that is learnt of so is an entrapment, with its age', () => {
+    const story = boards(new Story(), -40)
+      .state(-30, { carStatus: 'running' })
+      .state(-29, { doorZone: false })
+      .skip()
+      .alive(10, 70, 10)
+      .state(75, { carStatus: 'stopped' }, { so: 0, sent: 75, seq: 6 })
+      .alive(80, 120, 10);
+    expect(found('entrapment', story, 120)).toEqual(['X02 raised alarm @30']);
+  });
+  test('the newest are remembered, whatever order they came in', () => {
+    const story = stands().state(100, { doorZone: true }, { seq: 40 });
+    for (let i = 0; i < 12; i++)
+      story.state(101 + i / 10, { floor: String(i) }, { so: 10 + i, sent: 101 + i / 10, seq: 3 + i });
+    story.state(103, { doorZone: false }, { so: 30, sent: 103, seq: 20 });
+    expect(after(story, 104)).toMatchObject({ doorZone: true, floor: '11' });
+  });
+});
+
 test('a clock that was set begins anew: times before and after do not compare', () => {
   const set = stands()
     .state(10, { carStatus: 'running' }, { boot: 'b2', clockS: 3_600 })

@@ -1,16 +1,30 @@
 import type { UnixMs } from '@liftwatch/schemas';
-import type { TerminalState } from './lift-state.ts';
+import { newestOf, type TerminalState } from './terminal-state.ts';
 
 /** So many later states may overtake one. */
 const STATES = 8;
 
-/** Remembers that a `state` of that time told of these signals. Bounded; forgotten where the terminal's clock is set, as `newest` is. */
+/** Where the next one goes: behind the others, or where the oldest is. */
+const nextPlace = (states: readonly number[]): number => {
+  const count = (states.length - 1) / 2;
+  if (count < STATES) return count;
+  let oldest = 0;
+  for (let place = 1; place < count; place++)
+    if ((states[1 + 2 * place] as number) < (states[1 + 2 * oldest] as number)) oldest = place;
+  return oldest;
+};
+
+/**
+ * Remembers that a `state` of that time told of these signals. Bounded: the newest are kept, whatever order they came in;
+ * one that tells of none need not be. Forgotten where the terminal's clock is set, as `newest` is.
+ */
 export const noteState = (terminal: TerminalState, atMs: UnixMs, told: number): void => {
+  if (told === 0) return;
   const states = (terminal.states ??= [0]);
   const place = states[0] as number;
   states[1 + 2 * place] = atMs;
   states[2 + 2 * place] = told;
-  states[0] = (place + 1) % STATES;
+  states[0] = nextPlace(states);
 };
 
 /**
@@ -28,6 +42,19 @@ export const toldSince = (terminal: TerminalState, atMs: UnixMs): number | undef
     else isAfterOne = true;
   }
   return isAfterOne ? told : undefined;
+};
+
+/**
+ * It has a number from before that of the newest `state` of its boot, which had not come until now: it was held up on the
+ * way, and is no old word said again.
+ */
+export const wasHeldUp = (
+  terminal: TerminalState,
+  { boot, seq }: { readonly boot: string | undefined; readonly seq: number | undefined },
+): boolean => {
+  const newest = newestOf(terminal, 'state');
+  if (seq === undefined || newest?.seq === undefined) return false;
+  return newest.boot === boot && seq < newest.seq;
 };
 
 /** When, by the terminal's clock, a later state first told of the signal again; undefined: none that is remembered did. */

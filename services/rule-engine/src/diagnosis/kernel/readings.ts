@@ -8,7 +8,7 @@ import { dueOf, fireDue, judge, settleBacklog } from './judge.ts';
 import { findTerminal, terminalOf } from './link.ts';
 import { derivedOf } from './derived.ts';
 import { NO_FAULTS, type LiftState, type TerminalState } from './lift-state.ts';
-import { noteState, toldAgainMs, toldSince } from './overtaken.ts';
+import { noteState, toldAgainMs, toldSince, wasHeldUp } from './overtaken.ts';
 import type { Rule } from './rule.ts';
 import { changeBits, signalBits, type SignalName } from './signals.ts';
 import { isNewest } from './terminal-state.ts';
@@ -77,13 +77,13 @@ const takeOne = (lift: LiftState, arrival: Readings, reading: Reading, o: Taking
   const boot = known ?? reading.body.boot;
   const newBoot = boot !== undefined && terminal.boots.length > 0 && known === undefined;
   const { receivedAtMs, terminalId } = arrival;
-  if (boot !== undefined && seq !== undefined && isDuplicate(terminal, boot, seq)) {
-    if (!countsAnew(terminal, { at, receivedAtMs })) {
+  if (boot !== undefined && seq !== undefined && isDuplicate(terminal, { boot, seq, at })) {
+    if (!countsAnew(terminal, { boot, at, receivedAtMs })) {
       lift.counts.duplicates++;
       out.duplicates++;
       return;
     }
-    countFrom(terminal, boot, seq);
+    countFrom(terminal, { boot, seq, at });
   }
   const sentAtMs = arrival.sentAtMs ?? sentAt ?? at;
   const offsetBeforeMs = terminal.clock.offsetMs;
@@ -102,7 +102,8 @@ const takeOne = (lift: LiftState, arrival: Readings, reading: Reading, o: Taking
   }
   if (reading.kind === 'state') {
     lift.stateMs = receivedAtMs;
-    const told = newest || late ? undefined : toldSince(terminal, at);
+    const counts = !newest && (!late || wasHeldUp(terminal, { boot, seq }));
+    const told = counts ? toldSince(terminal, at) : undefined;
     const again = (bit: number): number | undefined => shifted(toldAgainMs(terminal, at, bit), atMs - at);
     const overtaken = told === undefined ? undefined : { told, again };
     let altered = 0;

@@ -31,13 +31,13 @@ interface From {
   readonly baseMs: UnixMs;
 }
 
-const saveBoot = ({ boot, seen }: Boot): Boot => ({
-  boot,
+const saveBoot = ({ seen, ...rest }: Boot): Boot => ({
+  ...rest,
   seen: seen.map((number, i) => number - (seen[i - 1] ?? 0)),
 });
-const readBoot = ({ boot, seen }: Boot): Boot => {
+const readBoot = ({ boot, seen, leastMs }: Boot): Boot => {
   let number = 0;
-  return { boot, seen: seen.map((step) => (number += step)) };
+  return { boot, leastMs, seen: seen.map((step) => (number += step)) };
 };
 
 const saveNewest = ({ atMs, boot, seq }: NewestReading, { names, baseMs }: To): NewestRow => [

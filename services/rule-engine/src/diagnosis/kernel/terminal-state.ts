@@ -18,13 +18,23 @@ export interface TerminalState {
     offsetMs: number;
     epoch: number;
     lastSentMs: UnixMs | undefined;
+    /** Log time at which that was said first. */
+    saidFirstMs: UnixMs | undefined;
     lastSeq: number | undefined;
   };
-  boots: { boot: string; seen: number[] }[];
+  boots: BootNumbers[];
   /** The newest reading of each kind of this clock epoch. */
   newest: NewestReadings;
   /** Its last states: where the next one goes, then of each its time by the terminal and the bits of what it tells. See overtaken.ts. */
   states: number[] | undefined;
+}
+
+/** The numbers that came under one name of a boot: pairs of (first, last). */
+export interface BootNumbers {
+  boot: string;
+  seen: number[];
+  /** The least time that it ever gave, by the terminal's clock; undefined: out of a snapshot from before this was kept. */
+  leastMs: UnixMs | undefined;
 }
 
 /** In lists by the place of the kind among `kinds`. */
@@ -95,7 +105,15 @@ export const newTerminal = (terminalId: string, heardMs: UnixMs): TerminalState 
   heardMs,
   disconnectedMs: undefined,
   lost: undefined,
-  clock: { connectedMs: 0, buckets: [], offsetMs: 0, epoch: 0, lastSentMs: undefined, lastSeq: undefined },
+  clock: {
+    connectedMs: 0,
+    buckets: [],
+    offsetMs: 0,
+    epoch: 0,
+    lastSentMs: undefined,
+    saidFirstMs: undefined,
+    lastSeq: undefined,
+  },
   boots: [],
   newest: noneNewest(),
   states: undefined,

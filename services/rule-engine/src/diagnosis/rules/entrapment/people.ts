@@ -145,9 +145,16 @@ const rises = (c: RuleCall, m: Memory, car: Car, holdMs: number): void => {
   else if (!m.personSeen || m.perhaps || m.leftPerhaps) m.blind = 'artefact';
 };
 
-/** Outside the zone whoever boarded has been moved, whatever the car's status says. */
-const isCarriedOff = (c: RuleCall, m: Memory, car: Car): boolean =>
-  car.level === false && m.candidateMs > 0 && offLevelSince(c, m) > m.closedMs;
+/** The door has not closed since it was fully open at a landing, and somebody was seen in the car as it left the zone. */
+const driftedOff = (c: RuleCall, m: Memory, leftMs: UnixMs): boolean =>
+  m.closedMs === 0 && m.openingSeen && leftMs > m.lastFullOpenMs && c.since('passengerPresent') <= leftMs;
+
+/** Outside the zone whoever boarded has been moved, whatever the car's status says, and whether the door has closed or not. */
+const isCarriedOff = (c: RuleCall, m: Memory, car: Car): boolean => {
+  if (car.level !== false) return false;
+  const leftMs = offLevelSince(c, m);
+  return m.candidateMs > 0 ? leftMs > m.closedMs : driftedOff(c, m, leftMs);
+};
 
 const trackPerson = (c: RuleCall, m: Memory, car: Car): void => {
   const holdMs = c.arg('personHoldS') * 1_000;

@@ -1,6 +1,7 @@
 import { NEVER } from '../../kernel/lift-state.ts';
 import { heardMs } from '../../kernel/link.ts';
 import type { RuleCall } from '../../kernel/rule.ts';
+import { terminalNamed } from '../../kernel/terminal-state.ts';
 import { isDark } from '../occupancy.ts';
 import { offLevelSince, stoppedSince, type Car } from './car.ts';
 import { seesWhatStands } from './door.ts';
@@ -204,8 +205,19 @@ export const row5 = (c: RuleCall, m: Memory, car: Car, people: People): Running 
   return { row: '5', ground, onsetMs, suspectAtMs: NEVER, alarmAtMs: Math.max(onsetMs + s(c, 'powerAlarmS'), known) };
 };
 
+const OF_THE_CAR = ['carStatus', 'doorZone', 'carDoorStatus'] as const;
+
+/** Every terminal that tells of car and door is lost, and another only goes on seeing somebody: since when; 0: not so. */
+const carSilentFrom = (c: RuleCall, car: Car): number => {
+  const { terminals } = c.lift;
+  if (terminals.length < 2 || car.person === false || !c.isTold('carStatus')) return 0;
+  if (OF_THE_CAR.some((name) => c.isTold(name) && c.told(name)?.silentSinceMs === undefined)) return 0;
+  return terminalNamed(c.lift, c.told('carStatus')?.terminalId ?? '')?.heardMs ?? 0;
+};
+
 export const row10 = (c: RuleCall, m: Memory, car: Car, people: People): Running | undefined => {
-  if (c.lift.link.lost) m.silentFromMs ||= heardMs(c.lift);
+  const silentMs = c.lift.link.lost ? heardMs(c.lift) : carSilentFrom(c, car);
+  if (silentMs > 0) m.silentFromMs ||= silentMs;
   // A session that comes back says nothing of the lift: only its next reading does.
   else if (!c.slot('entrapment')) m.silentFromMs = 0;
   // Whoever pressed the button of a car that moved is in it.

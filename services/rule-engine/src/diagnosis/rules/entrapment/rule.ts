@@ -101,7 +101,7 @@ const takeReading = (c: RuleCall, m: Memory): void => {
 /** Entrapment: the decision table of the field reference, rows 1-11. At most one open per lift. */
 export const entrapment = defineRule<Memory>({
   name: 'entrapment',
-  version: '11',
+  version: '12',
   codes: ['X01', 'X02', '90'],
   args,
   delays: { damped: false },
