@@ -4,7 +4,7 @@ import type { BuiltInRule } from './built-in.ts';
 export const builtInRules: readonly BuiltInRule[] = [
   {
     "name": "entrapment",
-    "version": "11",
+    "version": "12",
     "codes": [
       "X01",
       "X02",
