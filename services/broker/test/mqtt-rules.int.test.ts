@@ -147,6 +147,44 @@ describe('QoS 2 is exactly once', () => {
     },
   );
 
+  test('a PUBREL that does not wait for its PUBREC frees the packet id behind its publish: the next one is a new reading', async () => {
+    const rig = await startRig();
+    const one = await rawConnected(rig, 't1');
+    const release = { cmd: 'pubrel', messageId: 9 } as const;
+    const next = { ...twice, payload: state(2) };
+    const other = { ...plain, payload: state(3), qos: 1, messageId: 10 } as const;
+    rig.log.mode = 'stuck';
+    // In one write, and once more behind it while the log has none of it.
+    one.bytes(Buffer.concat([twice, release, next].map((packet) => mqttPacket.generate(packet))));
+    one.send(release);
+    one.send(other);
+    await until(() => rig.broker.stats().pendingBytes > 0);
+    expect(one.received).toHaveLength(1);
+    rig.log.release();
+    await until(() => count(one, 'pubcomp') === 2 && count(one, 'puback') === 1);
+    const answers = one.received.slice(1).map(({ cmd }) => cmd);
+    expect(answers).toEqual(['pubrec', 'pubcomp', 'pubrec', 'pubcomp', 'puback']);
+    expect(rig.log.of('reading')).toHaveLength(3);
+    expect(rig.broker.stats().pausedConnections).toBe(0);
+  });
+
+  test('a PUBREL on a new connection of a lasting session waits for the first copy too', async () => {
+    const rig = await startRig();
+    const first = await hello(rig, { clientId: 't1', clean: false });
+    rig.log.mode = 'stuck';
+    first.send(twice);
+    await isRead(first);
+    await leave(first);
+    const second = await hello(rig, { clientId: 't1', clean: false });
+    second.send({ cmd: 'pubrel', messageId: 9 });
+    second.send({ ...twice, payload: state(2) });
+    await until(() => rig.broker.stats().pausedConnections === 1);
+    rig.log.release();
+    await until(() => count(second, 'pubrec') === 1);
+    expect(count(second, 'pubcomp')).toBe(1);
+    expect(rig.log.of('reading')).toHaveLength(2);
+  });
+
   test('more than 64 repeats do not use up what may be unanswered', async () => {
     const rig = await startRig();
     const one = await rawConnected(rig, 't1');

@@ -53,6 +53,7 @@ export interface ConnectionHost {
 }
 
 const ROUTES_KEPT = 8_192;
+const RELEASE_AGAIN_MS = 20;
 /** What a record costs beside its payload, about. */
 export const RECORD_BYTES = 2_048;
 
@@ -120,6 +121,17 @@ export class Connection implements FrameGateOwner, Waiter {
     this.#releasedBytes += bytes + RECORD_BYTES;
     this.#host.onPassing(bytes + RECORD_BYTES);
     this.rate?.take(1);
+    return true;
+  }
+
+  mayRelease(packetId: number): boolean {
+    if (this.arriving.has(packetId)) {
+      if (this.pauseCause === undefined) this.#pause('unanswered');
+      // Another connection of the session may be the one that hears of it.
+      setTimeout(() => this.gate.reopen(), RELEASE_AGAIN_MS).unref();
+      return false;
+    }
+    if (this.pauseCause === 'unanswered') this.pauseCause = undefined;
     return true;
   }
 

@@ -11,6 +11,11 @@ export interface FrameLimits {
 export interface FrameGateOwner {
   /** Asked before each publish is let through; false: keep it and all behind it until `reopen`. */
   mayPublish(bytes: number): boolean;
+  /**
+   * Asked before a PUBREL is let through; false: its publish is not in the log yet. Keep it and all behind it: what follows
+   * under that packet id is a new reading, and would be taken for the old one.
+   */
+  mayRelease(packetId: number): boolean;
   /** Asked before more is read of a packet that is not whole; false: leave it in the socket until `reopen`. */
   mayBuffer(): boolean;
   /** Told that a part of a packet came which is not whole yet: the sender is alive, and slow. */
@@ -30,9 +35,11 @@ export interface FrameGateOwner {
 const EMPTY = Buffer.alloc(0);
 const CONNECT = 1;
 const PUBLISH = 3;
+const PUBREL = 6;
 /** PUBLISH, QoS 1, without RETAIN; with DUP or without. */
 const PLAIN_PUBLISH = 0x32;
 const DUP = 0x08;
+const QOS_2 = 0x04;
 
 /**
  * Stands between a socket and aedes, in the socket's own `read`: whole, well-formed packets of bounded size pass.
@@ -49,6 +56,8 @@ export class FrameGate {
   /** Bytes that must be there before it is worth looking again. */
   #needed = 0;
   #skipped: SkippedPublish | undefined;
+  /** Packet ids of QoS 2 publishes and of PUBRELs that pass in this go: aedes has not looked at them yet. */
+  readonly #passing = { publishes: new Set<number>(), releases: new Set<number>() };
   /** The packet that last passed was taken by the owner: its bytes are not aedes'. */
   #wasTaken = false;
   #state: 'connect' | 'connecting' | 'open' | 'dead' = 'connect';
@@ -109,6 +118,8 @@ export class FrameGate {
     let start = 0;
     let at = 0;
     this.#needed = 0;
+    this.#passing.publishes.clear();
+    this.#passing.releases.clear();
     const released: Buffer[] = [];
     while (at < bytes.length) {
       if (this.#skipped) {
@@ -180,11 +191,21 @@ export class FrameGate {
     const wrong = checkPacket(bytes, at, { body, end });
     if (wrong) return this.#violate(wrong, at);
     if (type === PUBLISH) {
-      if (!this.#owner.mayPublish(length)) return at;
+      const twoStepId = (first & QOS_2) === 0 ? 0 : bytes.readUInt16BE(body + 2 + bytes.readUInt16BE(body));
+      if (this.#passing.releases.has(twoStepId) || !this.#owner.mayPublish(length)) return at;
       this.#wasTaken = (first & ~DUP) === PLAIN_PUBLISH && this.#take(bytes, body, end);
+      if (twoStepId > 0) this.#passing.publishes.add(twoStepId);
     }
+    if (type === PUBREL && !this.#mayRelease(bytes.readUInt16BE(body))) return at;
     if (type === CONNECT) this.#state = this.#state === 'connect' ? 'connecting' : this.#state;
     return end;
+  }
+
+  /** A packet id begins anew behind its PUBREL: neither overtakes the other. */
+  #mayRelease(packetId: number): boolean {
+    if (this.#passing.publishes.has(packetId) || !this.#owner.mayRelease(packetId)) return false;
+    this.#passing.releases.add(packetId);
+    return true;
   }
 
   #take(bytes: Buffer, body: number, end: number): boolean {
