@@ -22,6 +22,7 @@ export const configSchema = z.object({
   LIFTWATCH_SANDBOX_PORT: port('HTTP port of the sandbox outside world', 8090),
   LIFTWATCH_BROKER_URL: z
     .string()
+    .regex(/^mqtts?:\/\//, 'must begin with mqtt:// or mqtts://')
     .default('mqtt://127.0.0.1:1883')
     .describe('Broker that `liftwatch simulate` talks to'),
   LIFTWATCH_DISPATCH_URL: z

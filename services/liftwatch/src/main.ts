@@ -17,6 +17,7 @@ const operational = (error: unknown): { readonly code: string; readonly message:
 const exitCodeByCode: Readonly<Record<string, number>> = {
   LIFT_BROKER_CREDENTIAL_EXISTS: exitCodes.negative,
   LIFT_BROKER_CREDENTIAL_UNKNOWN: exitCodes.negative,
+  LIFT_SIMULATOR_SCENARIO_INVALID: exitCodes.badInput,
   LIFT_GRAFANA_PROVISIONED: exitCodes.negative,
   LIFT_GRAFANA_REFUSED: exitCodes.negative,
   LIFT_GRAFANA_TOKEN_REFUSED: exitCodes.negative,

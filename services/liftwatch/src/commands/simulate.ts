@@ -9,10 +9,11 @@ import {
   type Credential,
 } from '@liftwatch/edge-simulator';
 import { Command, InvalidArgumentError } from 'commander';
-import { createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
 import { loadConfig } from '../config.ts';
 import { CliError } from '../errors.ts';
+import { assertReadable } from '../input-file.ts';
 import { z } from 'zod';
 
 interface Options {
@@ -30,6 +31,18 @@ const positive = (text: string): number => {
   throw new InvalidArgumentError('give a number above 0');
 };
 
+const wholeNumber = (text: string): number => {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InvalidArgumentError('give a whole number, 0 or more');
+};
+
+/** Another kind of address would be tried again without end. */
+const brokerUrl = (text: string): string => {
+  if (URL.canParse(text) && /^mqtts?:$/.test(new URL(text).protocol) && new URL(text).hostname !== '') return text;
+  throw new InvalidArgumentError('give mqtt://host:port, or mqtts://host:port');
+};
+
 const scenarioOf = async (name: string) => {
   if (scenarioNames().includes(name)) return loadScenario(name);
   if (!/\.ya?ml$/.test(name))
@@ -37,22 +50,33 @@ const scenarioOf = async (name: string) => {
       'LIFT_CLI_NO_INPUT',
       `no scenario "${name}": name a YAML file or one of ${scenarioNames().join(', ')}`,
     );
+  await assertReadable(name);
+  return parseScenario(await readFile(name, 'utf8'));
+};
+
+/** Undefined for what is not JSON: the secrets in it are no matter for a message. */
+const jsonIn = (text: string): unknown => {
   try {
-    return parseScenario(await readFile(name, 'utf8'));
-  } catch (cause) {
-    throw new CliError(
-      'LIFT_CLI_NO_INPUT',
-      `scenario ${name}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
+};
+
+/** Opened before anything is published, so that a run does not end at its first fact. */
+const truthFile = async (path: string): Promise<Writable> => {
+  const file = await open(path, 'w').catch((cause: unknown) => {
+    throw new CliError('LIFT_CLI_CANNOT_WRITE', `cannot write ${path}: check the folder and its rights`, { cause });
+  });
+  return file.createWriteStream();
 };
 
 const credentialsOf = async (
   path: string | undefined,
 ): Promise<((terminalId: string) => Credential | undefined) | undefined> => {
   if (path === undefined) return undefined;
-  const secrets = z.record(z.string(), z.string()).safeParse(JSON.parse(await readFile(path, 'utf8')));
+  await assertReadable(path);
+  const secrets = z.record(z.string(), z.string()).safeParse(jsonIn(await readFile(path, 'utf8')));
   if (!secrets.success) throw new CliError('LIFT_CLI_BAD_CONFIG', `${path}: write a JSON object {terminal id: secret}`);
   return (terminalId) => {
     const password = secrets.data[terminalId];
@@ -64,8 +88,8 @@ export const simulateCommand = (): Command =>
   new Command('simulate')
     .description('run a scenario of mock lifts against a running broker')
     .argument('<scenario>', `a name (${scenarioNames().join(', ')}) or a YAML file`)
-    .option('--broker <url>', 'mqtt://host:port; absent: LIFTWATCH_BROKER_URL')
-    .option('--seed <number>', 'the same seed gives the same fleet and the same readings', Number, 1)
+    .option('--broker <url>', 'mqtt://host:port; absent: LIFTWATCH_BROKER_URL', brokerUrl)
+    .option('--seed <number>', 'the same seed gives the same fleet and the same readings', wholeNumber, 1)
     .option('--speed <factor>', 'virtual seconds per second', positive, 1)
     .option('--for <seconds>', 'virtual length; absent: as the scenario says', positive)
     .option('--truth <file>', 'write the ground truth as NDJSON')
@@ -83,7 +107,7 @@ export const simulateCommand = (): Command =>
           troubles.add(terminalId);
         },
       });
-      const truth = options.truth === undefined ? undefined : createWriteStream(options.truth);
+      const truth = options.truth === undefined ? undefined : await truthFile(options.truth);
       process.stderr.write(
         `${scenario.name}: ${[...terminalsOf(scenario).values()].flat().length} lifts, ${options.for ?? scenario.durationS} s at speed ${options.speed} to ${url}\n`,
       );
