@@ -20,10 +20,19 @@ const anyPorts = Object.fromEntries(
   ['MQTT', 'CONSOLE', 'ENGINE', 'DISPATCH', 'BROKER_HTTP', 'SANDBOX'].map((name) => [`LIFTWATCH_${name}_PORT`, '0']),
 );
 
+/** Ends what is left of a process group. True when there was something. */
+const endGroup = (leader: number): boolean => {
+  try {
+    return process.kill(-leader, 'SIGKILL');
+  } catch {
+    return false;
+  }
+};
+
 /** `npm start` as the README has it, on free ports and in a folder of its own. */
 export const startDemo = (): Demo => {
   const dataDir = mkdtempSync(join(tmpdir(), 'liftwatch-readme-'));
-  // Its own process group: npm starts a shell that starts node, and all of them are to end.
+  // Its own process group: npm starts a shell that starts node, and none of them may be left behind.
   const child: ChildProcess = spawn('npm', ['start'], {
     cwd: root,
     env: { ...process.env, ...anyPorts, LIFTWATCH_DATA_DIR: dataDir },
@@ -43,9 +52,12 @@ export const startDemo = (): Demo => {
     stdout: () => out,
     async stop() {
       const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
-      if (gone !== undefined && child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+      // npm alone is told, as whoever watches over it does.
+      if (gone !== undefined) child.kill('SIGTERM');
       await gone;
+      const isLeft = child.pid !== undefined && endGroup(child.pid);
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
+      if (isLeft) throw new Error('npm start has ended, and left a process behind');
       return child.exitCode;
     },
   };
