@@ -13,7 +13,7 @@ export {
   type StepOutput,
   newOutput,
 } from './kernel/partition.ts';
-export { restoreLift, restorePartition, snapshotLift, snapshotPartition } from './kernel/snapshot.ts';
+export { restoreLift, snapshotLift } from './kernel/snapshot.ts';
 export { isGone } from './kernel/registered.ts';
 export { liftSummary, liftView, type LiftView, type SignalView } from './kernel/lift-view.ts';
 export { defineRule, type Rule, type RuleArg } from './kernel/rule.ts';

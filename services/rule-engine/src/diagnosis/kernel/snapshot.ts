@@ -1,9 +1,8 @@
-import type { UnixMs } from '@liftwatch/schemas';
 import { dueOf } from './judge.ts';
 import { statesOf } from './derived.ts';
 import { shaped, type LiftState, type RuleState } from './lift-state.ts';
 import { rulesOf } from './own-rules.ts';
-import { createPartition, indexTerminal, type Partition } from './partition.ts';
+import { indexTerminal, type Partition } from './partition.ts';
 import type { Rule } from './rule.ts';
 import { SavedNames } from './saved-names.ts';
 import { readSignals, saveSignals } from './saved-signals.ts';
@@ -30,10 +29,6 @@ export const snapshotLift = (lift: LiftState, base: readonly Rule[] = []): strin
   const saved = { ...lift, signals, terminals: saveTerminals(lift.terminals, told), rules: kept };
   return JSON.stringify({ names: names.all, lift: saved });
 };
-
-/** JSON text of what belongs to no lift. */
-export const snapshotPartition = (partition: Partition): string =>
-  JSON.stringify({ logMs: partition.logMs, lastTickMs: partition.lastTickMs });
 
 /**
  * Brings one rule's state to the version that runs now. Where the rule cannot, its memory starts anew; what it had
@@ -103,17 +98,4 @@ export const restoreLift = (partition: Partition, text: string, position: number
   for (const { terminalId } of lift.terminals) indexTerminal(partition, terminalId, lift.liftId);
   if (position > 0) partition.takenUpTo.set(lift.liftId, position);
   return lift;
-};
-
-/** Restores a partition: `partitionState` is of the position that is resumed from, each lift of its own. */
-export const restorePartition = (
-  number: number,
-  o: { partitionState: string; lifts: readonly { state: string; position: number }[]; rules?: readonly Rule[] },
-): Partition => {
-  const partition = createPartition(number, o.rules);
-  const wide = JSON.parse(o.partitionState) as { logMs: UnixMs; lastTickMs: UnixMs };
-  partition.logMs = wide.logMs;
-  partition.lastTickMs = wide.lastTickMs;
-  for (const one of o.lifts) restoreLift(partition, one.state, one.position);
-  return partition;
 };

@@ -1,8 +1,8 @@
 import { userRule, type UserRuleInput } from '@liftwatch/schemas';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createPartition, type Partition } from '../kernel/partition.ts';
-import { restorePartition, snapshotLift, snapshotPartition } from '../kernel/snapshot.ts';
+import { createPartition } from '../kernel/partition.ts';
+import { restored } from '../test-language/restored.ts';
 import { boards, feed, Story, weave } from '../test-language/timeline.ts';
 
 const whole = (rule: Omit<UserRuleInput, 'code' | 'title'>) => {
@@ -38,12 +38,6 @@ const part = fc.record({
   rules: fc.option(fc.uniqueArray(fc.constantFrom(...pool), { selector: (rule) => rule.name }), { freq: 5 }),
 });
 
-const save = (p: Partition): Partition =>
-  restorePartition(0, {
-    partitionState: snapshotPartition(p),
-    lifts: [...p.lifts.values()].map((lift) => ({ state: snapshotLift(lift, p.rules), position: 0 })),
-  });
-
 test('a snapshot and restore at any point changes nothing, whatever rule sets come and go', () => {
   let userFindings = 0;
   fc.assert(
@@ -58,7 +52,7 @@ test('a snapshot and restore at any point changes nothing, whatever rule sets co
       const straight = feed(createPartition(0), arrivals).findings;
       const first = createPartition(0);
       const out = feed(first, arrivals.slice(0, cut));
-      feed(save(first), arrivals.slice(cut), out);
+      feed(restored(first), arrivals.slice(cut), out);
       userFindings += straight.filter((f) => f.rule.name.startsWith('user/')).length;
       expect(out.findings).toEqual(straight);
       expect(out.failures).toEqual([]);

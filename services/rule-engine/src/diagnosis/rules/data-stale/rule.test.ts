@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { NEVER, type LiftState, type RuleState } from '../../kernel/lift-state.ts';
 import { createPartition } from '../../kernel/partition.ts';
-import { restorePartition, snapshotLift, snapshotPartition } from '../../kernel/snapshot.ts';
+import { restoreLift, snapshotLift } from '../../kernel/snapshot.ts';
 import { feed, found, ofRule, stands, Story, told, weave } from '../../test-language/timeline.ts';
 
 const of = (story: Story, until: number) => found('data-stale', story, until);
@@ -56,10 +56,8 @@ test('a lift saved by an older version, which asked for no wake, is watched from
   feed(partition, weave([stands()], { until: 100 }));
   const saved = JSON.parse(snapshotLift(partition.lifts.get('L1') as LiftState)) as LiftState;
   Object.assign(saved.rules['data-stale'] as RuleState, { version: '2', wakeAtMs: NEVER });
-  const restored = restorePartition(0, {
-    partitionState: snapshotPartition(partition),
-    lifts: [{ state: JSON.stringify(saved), position: 0 }],
-  });
+  const restored = createPartition(0);
+  restoreLift(restored, JSON.stringify(saved), 0);
   const later = weave([counted(new Story(), 100, 1_000)], { from: 100, until: 1_000 });
   expect(ofRule(feed(restored, later).findings, 'data-stale')).toMatchObject([{ code: 'X20', change: 'raised' }]);
 });
