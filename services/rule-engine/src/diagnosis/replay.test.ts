@@ -12,7 +12,7 @@ import { restoreLift, snapshotLift } from './kernel/snapshot.ts';
 import { rules } from './rules/index.ts';
 import { entrapment } from './rules/entrapment/rule.ts';
 import { restored } from './test-language/restored.ts';
-import { holes, stories } from './test-language/stories.ts';
+import { holes, stories } from '../../test/stories.ts';
 import { boards, feed, inShort, ofRule, Story, told, weave } from './test-language/timeline.ts';
 
 const run = (arrivals: readonly Arrival[]): Finding[] => feed(createPartition(0), arrivals).findings;

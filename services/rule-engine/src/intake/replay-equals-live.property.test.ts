@@ -3,7 +3,7 @@ import type { EngineResume, LiftSnapshot, LogEntry, LogRecord } from '@liftwatch
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Arrival } from '../diagnosis/index.ts';
-import { holes, stories } from '../diagnosis/test-language/stories.ts';
+import { holes, stories } from '../../test/stories.ts';
 import { BASE_MS, weave } from '../diagnosis/test-language/timeline.ts';
 import { newStats } from '../stats.ts';
 import { newSlice } from './fold.ts';
@@ -62,7 +62,7 @@ const lastBefore = (log: readonly LogEntry[], s: number): number =>
   log.filter(({ records }) => records.every(({ receivedAtMs }) => receivedAtMs <= BASE_MS + s * 1_000)).length;
 
 const countsOf = (fold: PartitionFold): unknown =>
-  [...fold.lifts.values()].map(({ liftId, counts, logMs }) => [liftId, counts, logMs]).sort();
+  Object.fromEntries([...fold.lifts.values()].map(({ liftId, counts, logMs }) => [liftId, { counts, logMs }]));
 
 /** What no second reading of the log may change: each line once. */
 const lines = (findings: readonly Finding[]): string[] => [...new Set(findings.map((one) => JSON.stringify(one)))];

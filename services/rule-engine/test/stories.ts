@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { boards, Story } from './timeline.ts';
+import { boards, Story } from '../src/diagnosis/test-language/timeline.ts';
 
 /** What a terminal or a person says besides states and codes. */
 const besides = [
