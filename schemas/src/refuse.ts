@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { contextEntry } from './context/index.ts';
 import { presenceReading } from './readings/presence.ts';
-import { refusalOf, type Refusal } from './readings/refusal.ts';
+import { notJson, refusalOf, type Refusal } from './readings/refusal.ts';
 
 /** Undefined: the text is good. */
 type Refuse = (text: string) => Refusal | undefined;
@@ -13,8 +13,7 @@ const refuseBy = (schema: z.ZodType): Refuse => {
     try {
       value = JSON.parse(text);
     } catch (error) {
-      const why = error instanceof Error ? error.message : 'syntax error';
-      return { code: 'LIFT_READING_NOT_JSON', field: '', message: `payload is not JSON: ${why}` };
+      return notJson(text, error, 'one JSON object {...}');
     }
     const { success, error } = compiled.safeParse(value);
     return success ? undefined : refusalOf({ code: 'LIFT_READING_INVALID', base: '', schema, value, error });

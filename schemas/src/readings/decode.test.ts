@@ -160,3 +160,15 @@ describe.each(readingKinds)('decodePublish of %s', (kind) => {
       expect(() => decodePublish(kind, text)).not.toThrow();
   });
 });
+
+it.each([
+  ['', /^payload is empty: send one JSON object/],
+  [' \n', /^payload is empty: send one JSON object/],
+  ['\ufeff{"at":1}', /byte order mark \(U\+FEFF\): send the JSON without it/],
+  ['{"at":1', /^payload is not JSON: .*\. Send one JSON object/],
+])('what is not JSON is told with its remedy: %j', (text, message) => {
+  expect(decodePublish('state', text)).toMatchObject({
+    ok: false,
+    refusal: { code: 'LIFT_READING_NOT_JSON', message: expect.stringMatching(message) },
+  });
+});

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readingSchemas, type Reading, type ReadingByKind, type ReadingKind } from './index.ts';
 import { unixMs } from './envelope.ts';
-import { refusalOf, type Refusal } from './refusal.ts';
+import { notJson, refusalOf, type Refusal } from './refusal.ts';
 
 export type { Refusal } from './refusal.ts';
 
@@ -70,8 +70,7 @@ export const decodePublish = (kind: ReadingKind, text: string): DecodedPublish =
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : 'syntax error';
-    return { ok: false, refusal: { code: 'LIFT_READING_NOT_JSON', field: '', message: `payload is not JSON: ${why}` } };
+    return { ok: false, refusal: notJson(text, error, 'one JSON object {...}, or {sentAt, readings: [...]}') };
   }
   if (!isBatch(value)) {
     const item = check(kind, value, -1);

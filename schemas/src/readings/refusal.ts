@@ -15,6 +15,19 @@ export interface Refusal {
   readonly message: string;
 }
 
+/**
+ * What JSON.parse would not take. What it says of nothing, and of a mark that no editor shows, would help nobody.
+ * @param wanted what to send in its place
+ */
+export const notJson = (text: string, error: unknown, wanted: string): Refusal => {
+  const refusal = (message: string): Refusal => ({ code: 'LIFT_READING_NOT_JSON', field: '', message });
+  if (text.trim() === '') return refusal(`payload is empty: send ${wanted}`);
+  if (text.startsWith('\ufeff'))
+    return refusal('payload begins with a byte order mark (U+FEFF): send the JSON without it');
+  const why = error instanceof Error ? error.message : 'syntax error';
+  return refusal(`payload is not JSON: ${why}. Send ${wanted}`);
+};
+
 /** One object of a payload, with the schema that refused it. */
 export interface Refused {
   readonly code: Refusal['code'];
