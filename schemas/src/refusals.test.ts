@@ -67,6 +67,14 @@ test('a refusal is a problem document in the language that is asked for, without
   expect(failures).toEqual([]);
 });
 
+test('all that is wrong is told, and a status without a title of its own is an error', () => {
+  const problems = ['line 2: no name', 'line 3: no name'];
+  const reply = new Reply();
+  const { refusals } = open({ status: 422, code: 'LIFT_X_OWNED', detail: '2 problems', problems });
+  refusals.refuse(new Error('x'), asked('POST', '/a'), reply);
+  expect(reply.body).toMatchObject({ status: 422, title: 'Error', problems });
+});
+
 test('what failed here is told to the log, and only that', () => {
   const { refusals, failures } = open({ status: 500, code: 'LIFT_X_INTERNAL', detail: 'failed here' });
   const error = new Error('cause');
@@ -83,6 +91,10 @@ test('a path that is there is told apart from one that is not', () => {
   const notThere = new Reply();
   refusals.refuse(new Error('404'), asked('PUT', '/lift', { is404: true }), notThere);
   expect([notThere.statusCode, notThere.headers.has('allow')]).toEqual([404, false]);
+  // A lift that is not there is no method that is not there.
+  const noLift = new Reply();
+  refusals.refuse(new Error('404'), asked('PUT', '/lifts/L9'), noLift);
+  expect([noLift.statusCode, noLift.headers.has('allow')]).toEqual([404, false]);
   const unreadable = new Reply();
   open().refusals.refuse(new Error('400'), asked('PUT', '/lifts/L1', { is404: true }), unreadable);
   expect([unreadable.statusCode, unreadable.headers.has('allow')]).toEqual([409, false]);
@@ -107,13 +119,21 @@ test('an answer that would not be read gives way to a refusal, and its stream is
   const { refusals } = open();
   let isDestroyed = false;
   const payload = { destroy: () => (isDestroyed = true) };
-  const reply = new Reply().type('text/csv').header('content-length', '7').header('etag', '"1"');
+  const ofTheAnswer = ['content-length', 'content-encoding', 'content-disposition', 'cache-control', 'etag'];
+  const reply = new Reply().type('text/csv');
+  for (const name of ofTheAnswer) reply.header(name, 'x');
   const sent = refusals.readable(payload, asked('GET', '/a', { headers: { accept: 'application/json' } }), reply);
   expect(JSON.parse(String(sent))).toMatchObject({ status: 406, code: 'LIFT_X_UNREAD' });
   expect(isDestroyed).toBe(true);
   expect(reply.statusCode).toBe(406);
-  expect([reply.headers.has('content-length'), reply.headers.has('etag')]).toEqual([false, false]);
+  expect(ofTheAnswer.filter((name) => reply.headers.has(name))).toEqual([]);
   expect(reply.headers.get('vary')).toBe('accept, accept-language');
+});
+
+test.each([[null], ['a,b'], [{ rows: 2 }]])('an answer that is no stream gives way as well: %j', (payload) => {
+  const request = asked('GET', '/a', { headers: { accept: 'application/json' } });
+  const sent = open().refusals.readable(payload, request, new Reply().type('text/csv'));
+  expect(JSON.parse(String(sent))).toMatchObject({ status: 406 });
 });
 
 test.each([

@@ -73,6 +73,10 @@ export const deliveryContent = z.strictObject({
   formerOnsetAtMs: unixMs
     .optional()
     .describe('It has begun anew: when the former one began, which has ended and of which the recipient was told'),
+  goesOnIn: z
+    .string()
+    .optional()
+    .describe('Nothing has ended: it goes on in this incident of the lift, whose own end is told'),
   toOwner: z.literal(true).optional().describe('Its recipient has taken it on: he is asked to arrive, not to accept'),
 });
 export type DeliveryContent = z.infer<typeof deliveryContent>;

@@ -83,7 +83,7 @@ test('from dispatched to closed over REST; the detail says who has it, what is o
           /^待接单，最迟北京时间\d\d:\d\d:\d\d，逾时下一步：电话叫醒值班人员；最后一级\d\d:\d\d:\d\d：消防与公安$/,
         ) as string,
         en: expect.stringMatching(
-          /^owed: somebody to take it on by .*Z, else the next step: crew on duty by phone; the last one at .*Z: fire and police$/,
+          /^owed: somebody to take it on by \d\d:\d\d:\d\d Beijing time, else the next step: crew on duty by phone; the last one at \d\d:\d\d:\d\d: fire and police$/,
         ) as string,
       },
     },

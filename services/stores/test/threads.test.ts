@@ -1,5 +1,6 @@
+import { Worker } from 'node:worker_threads';
 import { waitUntil } from '@liftwatch/infra';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   borrowSeries,
   lendSeries,
@@ -111,6 +112,17 @@ test('what is held for a thread is given back once, whether it cannot start, end
   await failing.ask('failSoon').catch(() => undefined);
   await waitUntil('word of its end', () => died.length > 0);
   expect(released).toBe(3);
+  const ill = await start('ill');
+  await expect(ill.close()).rejects.toThrow('cannot close');
+  expect(released).toBe(4);
+});
+
+test.each(['refuses', 'well', 'ill'])('a service’s thread is ended and not left behind: %s', async (how) => {
+  const terminate = vi.spyOn(Worker.prototype, 'terminate');
+  const service = loadServiceThread(new URL('./children/service.ts', import.meta.url)).start({ data: how });
+  await service.then((one) => one.close()).catch(() => undefined);
+  expect(terminate).toHaveBeenCalledOnce();
+  terminate.mockRestore();
 });
 
 test(

@@ -6,6 +6,7 @@ import { useLiveStream } from './live/stream.ts';
 import { WatchLift } from './live/watch-lift.ts';
 import { Empty, Loading } from './shell/states.tsx';
 import { Crash } from './shell/crash.tsx';
+import { ForRole } from './shell/not-for-role.tsx';
 import { Shell } from './shell/shell.tsx';
 import { SignInFirst } from './shell/sign-in.tsx';
 import { useWords } from './words/language.tsx';
@@ -37,22 +38,24 @@ export const App = () => {
         <Shell stream={stream}>
           <Crash at={at}>
             <Suspense fallback={<Loading />}>
-              <Switch>
-                <Route path="/">{() => <DutyPage selectedId={undefined} />}</Route>
-                <Route path="/incidents/:id">{({ id }) => <DutyPage selectedId={id} />}</Route>
-                <Route path="/ended">{() => <EndedPage />}</Route>
-                <Route path="/fleet">{() => <FleetPage />}</Route>
-                <Route path="/lifts/:id">{({ id }) => <LiftPage liftId={id} key={id} />}</Route>
-                <Route path="/warnings">{() => <WarningsPage />}</Route>
-                <Route path="/terminals">{() => <TerminalsPage />}</Route>
-                <Route path="/rules">{() => <RulesPage />}</Route>
-                <Route path="/people/policy">{() => <PolicyPage />}</Route>
-                <Route path="/people/checks">{() => <ChecksPage />}</Route>
-                <Route path="/people">{() => <PeoplePage />}</Route>
-                <Route path="/audit">{() => <AuditPage />}</Route>
-                <Route path="/guide">{() => <GuidePage />}</Route>
-                <Route>{() => <Empty title={words.notFound} />}</Route>
-              </Switch>
+              <ForRole>
+                <Switch>
+                  <Route path="/">{() => <DutyPage selectedId={undefined} />}</Route>
+                  <Route path="/incidents/:id">{({ id }) => <DutyPage selectedId={id} />}</Route>
+                  <Route path="/ended">{() => <EndedPage />}</Route>
+                  <Route path="/fleet">{() => <FleetPage />}</Route>
+                  <Route path="/lifts/:id">{({ id }) => <LiftPage liftId={id} key={id} />}</Route>
+                  <Route path="/warnings">{() => <WarningsPage />}</Route>
+                  <Route path="/terminals">{() => <TerminalsPage />}</Route>
+                  <Route path="/rules">{() => <RulesPage />}</Route>
+                  <Route path="/people/policy">{() => <PolicyPage />}</Route>
+                  <Route path="/people/checks">{() => <ChecksPage />}</Route>
+                  <Route path="/people">{() => <PeoplePage />}</Route>
+                  <Route path="/audit">{() => <AuditPage />}</Route>
+                  <Route path="/guide">{() => <GuidePage />}</Route>
+                  <Route>{() => <Empty title={words.notFound} />}</Route>
+                </Switch>
+              </ForRole>
             </Suspense>
           </Crash>
         </Shell>

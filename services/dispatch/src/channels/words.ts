@@ -57,7 +57,11 @@ const again: Partial<Readonly<Record<Delivery['notice'], Bilingual>>> = {
   alarm: { zh: '再次报警', en: 'Alarm again' },
 };
 
+/** What goes on elsewhere has not ended: whoever reads the first words alone must not think so. */
+const joined: Bilingual = { zh: '并入', en: 'Joined to another' };
+
 export const noticeOf = (delivery: Delivery): Bilingual =>
+  (delivery.content.goesOnIn === undefined ? undefined : joined) ??
   (delivery.notice === 'noted' ? delivery.content.note : undefined) ??
   (delivery.content.formerOnsetAtMs === undefined ? undefined : again[delivery.notice]) ??
   noticeWords[delivery.notice];
@@ -90,6 +94,8 @@ export const saysWho = ({ content }: Delivery): boolean =>
 export const occupancyOf = (delivery: Delivery): Bilingual => occupancyWords[delivery.content.occupancy];
 
 export const isOver = (delivery: Delivery): boolean => ['released', 'withdrawn', 'rejected'].includes(delivery.notice);
+/** It has ended, and not only its telling. */
+const hasEnded = (delivery: Delivery): boolean => isOver(delivery) && delivery.content.goesOnIn === undefined;
 
 /** Whole minutes from the onset to the decision that this message tells of. */
 export const lastedMinutes = (delivery: Delivery): number =>
@@ -98,7 +104,7 @@ export const lastedMinutes = (delivery: Delivery): number =>
 const sinceWhen = (delivery: Delivery): Bilingual => {
   const minutes = lastedMinutes(delivery);
   const at = beijingMinute(delivery.content.onsetAtMs);
-  if (isOver(delivery))
+  if (hasEnded(delivery))
     return { zh: `始于${at}，历时${minutes}分钟`, en: `began ${at} Beijing time, lasted ${minutes} min` };
   return { zh: `${at}起，已${minutes}分钟`, en: `since ${at} Beijing time, ${minutes} min ago` };
 };
@@ -114,7 +120,7 @@ export const descriptionOf = (delivery: Delivery): Bilingual => {
     zh.push(zhText);
     en.push(enText);
   };
-  const over = isOver(delivery);
+  const over = hasEnded(delivery);
   const occupancy = occupancyOf(delivery);
   add(!over && !saysWho(delivery), `轿厢${occupancy.zh}`, `car ${occupancy.en}`);
   add(content.lift.floor !== undefined, `楼层${content.lift.floor}`, `floor ${content.lift.floor}`);

@@ -10,6 +10,7 @@ const ms = z.int().nullable();
 const standing = z
   .strictObject({
     liftId: z.string(),
+    name: z.string().nullable().describe('as people call the lift'),
     standing: z.enum(['in-time', 'overdue', 'failed', 'never']).describe('never: none was reported, nobody knows'),
     ...{ lastOkAtMs: ms, lastAtMs: ms, dueAtMs: ms.describe('72 h after the last good call (EN 81-28)') },
   })

@@ -36,7 +36,7 @@ const clocked = (next: IncidentDeadline, last: IncidentDeadline): Owed => {
     ...{ what, byMs: dueAtMs, by, else: step, elseName: name },
     text: {
       zh: `待${text.zh}，最迟北京时间${timeOf(dueAtMs)}，逾时下一步：${name.zh}${isLast ? '' : `；最后一级${timeOf(last.dueAtMs)}：${nameOf(last).zh}`}`,
-      en: `owed: ${text.en} by ${by}, else the next step: ${name.en}${isLast ? '' : `; the last one at ${new Date(last.dueAtMs).toISOString()}: ${nameOf(last).en}`}`,
+      en: `owed: ${text.en} by ${timeOf(dueAtMs)} Beijing time, else the next step: ${name.en}${isLast ? '' : `; the last one at ${timeOf(last.dueAtMs)}: ${nameOf(last).en}`}`,
     },
   };
 };

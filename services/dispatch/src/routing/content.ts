@@ -72,6 +72,7 @@ export const contentOf = (
     ...(lead?.notConfirmedSinceMs === undefined ? {} : { notConfirmedSinceMs: lead.notConfirmedSinceMs }),
     ...(lead?.selfReleased === undefined ? {} : { selfReleased: lead.selfReleased }),
     ...(incident.drill ? { drill: true } : {}),
+    ...(incident.outcome === 'merged' && incident.parentId !== undefined ? { goesOnIn: incident.parentId } : {}),
     ...more,
     suppressedLiftsCount: new Set(incident.suppressed.map((s) => s.liftId)).size,
   };

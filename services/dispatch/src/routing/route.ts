@@ -179,7 +179,10 @@ const takenMessages = (before: Incident | undefined, after: Incident, told: read
     .map((to) => ({ notice: 'taken', to, reason: 'one-owner-others-stand-by', note }));
 };
 
-/** A shared cause that spreads to another firm while the alarm lasts: that firm hears of the alarm, nobody hears it twice. */
+/**
+ * Who would hear of the alarm now and has not: the firm that a shared cause spreads to, whoever has come on duty meanwhile. Nobody hears
+ * it twice, and nobody is called to what somebody has taken on, unless it has reached lifts of his own.
+ */
 const latecomers = (before: Incident | undefined, after: Incident, known: Known): Message[] => {
   if (!before || !isLive(before) || !isLive(after)) return [];
   // One more lift of a firm that has been told is not news; of tens of thousands of lifts few are of another firm.
@@ -187,8 +190,12 @@ const latecomers = (before: Incident | undefined, after: Incident, known: Known)
   const isKnown = (firmId: string | undefined): boolean => before.suppressed.some((s) => s.firmId === firmId);
   if (fresh.length > 0 && fresh.every((s) => isKnown(s.firmId))) return [];
   const { messages } = toMessages('alarm', after, known);
+  const isTakenOn = after.response?.owner !== undefined && fresh.length === 0;
+  const isCalled = (m: Message): boolean => levelOfRole(m.to.role) !== undefined;
   return messages.filter(
-    (m) => !known.told.some((t) => t.recipientId === m.to.recipientId && t.notices.some((n) => n !== 'suspected')),
+    (m) =>
+      !(isTakenOn && isCalled(m)) &&
+      !known.told.some((t) => t.recipientId === m.to.recipientId && t.notices.some((n) => n !== 'suspected')),
   );
 };
 

@@ -12,6 +12,8 @@ export const TEST_CALL_EVERY_MS = 72 * 3_600_000;
 /** Where a lift stands. never: no test call was ever reported, so that nobody knows. */
 export interface TestCallStanding {
   readonly liftId: string;
+  /** As people call the lift; null: it has no name. */
+  readonly name: string | null;
   readonly standing: 'in-time' | 'overdue' | 'failed' | 'never';
   readonly lastOkAtMs: number | null;
   readonly lastAtMs: number | null;
@@ -44,13 +46,13 @@ export const saveTestCall = (db: Db, call: TestCall): Promise<void> =>
   });
 
 const standingOf = (
-  row: { lift_id: string; last_ok: number | null; last: number | null },
+  row: { lift_id: string; name: string | null; last_ok: number | null; last: number | null },
   nowMs: number,
 ): TestCallStanding => {
   const lastOkAtMs = row.last_ok === null ? null : Number(row.last_ok);
   const lastAtMs = row.last === null ? null : Number(row.last);
   const dueAtMs = lastOkAtMs === null ? null : lastOkAtMs + TEST_CALL_EVERY_MS;
-  const base = { liftId: row.lift_id, lastOkAtMs, lastAtMs, dueAtMs };
+  const base = { liftId: row.lift_id, name: row.name, lastOkAtMs, lastAtMs, dueAtMs };
   if (lastAtMs === null) return { ...base, standing: 'never' };
   if (lastOkAtMs === null || lastOkAtMs < lastAtMs) return { ...base, standing: 'failed' };
   return { ...base, standing: nowMs > (dueAtMs ?? 0) ? 'overdue' : 'in-time' };
@@ -73,10 +75,11 @@ export const testCallStandings = async (
     .leftJoin('test_call', 'test_call.lift_id', 'lift.lift_id')
     .select([
       'lift.lift_id',
+      'lift.name',
       sql<number | null>`max(CASE WHEN test_call.ok = 1 THEN test_call.at_ms END)`.as('last_ok'),
       sql<number | null>`max(test_call.at_ms)`.as('last'),
     ])
-    .groupBy('lift.lift_id')
+    .groupBy(['lift.lift_id', 'lift.name'])
     .orderBy('lift.lift_id')
     .limit(query.limit);
   if (query.after !== undefined) select = select.where('lift.lift_id', '>', query.after);
@@ -101,10 +104,11 @@ export const countTestCalls = async (
     .leftJoin('test_call', 'test_call.lift_id', 'lift.lift_id')
     .select([
       'lift.lift_id',
+      'lift.name',
       sql<number | null>`max(CASE WHEN test_call.ok = 1 THEN test_call.at_ms END)`.as('last_ok'),
       sql<number | null>`max(test_call.at_ms)`.as('last'),
     ])
-    .groupBy('lift.lift_id')
+    .groupBy(['lift.lift_id', 'lift.name'])
     .execute();
   for (const row of rows) counts[standingOf(row, nowMs).standing] += 1;
   return counts;

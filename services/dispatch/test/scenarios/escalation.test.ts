@@ -176,6 +176,17 @@ scenario(
 );
 
 scenario(
+  'duty changes after somebody has taken it on: whoever comes on duty is not called to it by its next change',
+  ({ at, until }) => {
+    at(s(0)).lift('L1').trapsSomebody();
+    at(s(30)).person('crew-1').acknowledges();
+    at(minutes(3)).lift('L1').finding({ code: '04', priority: 'P1', occupancy: 'occupied', findingId: 'stops' });
+    until(minutes(4)).expectTold('crew-2');
+  },
+  { registry: handOver },
+);
+
+scenario(
   'nobody on duty: everybody of the crew is told, a hole in a plan swallows no message',
   ({ at, until }) => {
     at(s(0)).lift('L1').trapsSomebody();

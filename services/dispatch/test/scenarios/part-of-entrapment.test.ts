@@ -1,6 +1,7 @@
 import type { Finding } from '@liftwatch/schemas';
 import { expect } from 'vitest';
 import { rescuePolicy } from '../../src/index.ts';
+import { descriptionOf, noticeOf } from '../../src/channels/words.ts';
 import { defaultHoldingPolicy } from '../../src/holding/policy.ts';
 import { minutes, s, scenario } from '../support/timeline.ts';
 
@@ -67,7 +68,12 @@ scenario('who comes to help hears of the stop at once, and of the entrapment at 
     // The firm's own system follows incidents by their id: it hears that this one is over.
     const desk = asked.deliveries({ to: 'firm-desk' }).map((d) => `${d.notice} ${d.content.kind}`);
     expect(desk).toEqual(['alarm fault/04', 'alarm entrapment', 'released fault/04']);
-    expect(asked.deliveries({ to: 'firm-desk' })[2]?.content.note?.en).toContain('goes on in another incident');
+    const joined = asked.deliveries({ to: 'firm-desk' })[2]!;
+    expect(joined.content.note?.en).toContain('goes on in another incident');
+    // Nothing in its first words says that anything has ended while people are held.
+    expect(joined.content.goesOnIn).toBe(asked.incident('L1', 'entrapment').incidentId);
+    expect(noticeOf(joined)).toEqual({ zh: '并入', en: 'Joined to another' });
+    expect(descriptionOf(joined).zh).not.toMatch(/始于|历时/);
   });
 });
 

@@ -7,7 +7,7 @@ export interface ServiceThread<Started> {
   readonly started: Started;
   /** @throws {StoreError} LIFT_STORE_THREAD_FAILED once the thread is gone, and what the method throws */
   ask(method: string, args?: readonly unknown[]): Promise<unknown>;
-  /** Lets it close what it has, then ends the thread. */
+  /** Lets it close what it has, then ends the thread, also where that failed. @throws what its `close` throws */
   close(): Promise<void>;
 }
 
@@ -54,9 +54,12 @@ export const loadServiceThread = (
           started,
           ask: (method, args = []) => thread.ask(method, args),
           async close() {
-            await thread.ask('close', []);
-            await thread.end();
-            releaseOnce();
+            try {
+              await thread.ask('close', []);
+            } finally {
+              await thread.end();
+              releaseOnce();
+            }
           },
         };
       } catch (error) {

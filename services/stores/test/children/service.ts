@@ -1,8 +1,11 @@
-/** A service that starts, or refuses to; and may end by itself. */
+/** A service that starts, or refuses to; that may end by itself, and cannot close where it is ill. */
 import { serveThread } from '../../src/index.ts';
+
+let isIll = false;
 
 serveThread({
   start(how: string) {
+    isIll = how === 'ill';
     if (how === 'refuses') throw Object.assign(new Error('not so'), { code: 'LIFT_ENGINE_TIMEOUT' });
     return `started ${how}`;
   },
@@ -10,5 +13,7 @@ serveThread({
     setImmediate(() => {
       throw new RangeError('by itself');
     }),
-  close: () => undefined,
+  close() {
+    if (isIll) throw new RangeError('cannot close');
+  },
 });

@@ -21,6 +21,8 @@ export interface SelfTest {
 }
 export interface TestCallStanding {
   readonly liftId: string;
+  /** null: it has none. */
+  readonly name: string | null;
   readonly standing: 'in-time' | 'overdue' | 'failed' | 'never';
   readonly lastOkAtMs: number | null;
   readonly dueAtMs: number | null;

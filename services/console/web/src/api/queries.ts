@@ -45,6 +45,8 @@ export interface Owed {
   readonly what: string;
   readonly byMs: number | null;
   readonly else: string | null;
+  /** All of it in words: what is owed, by when, what is done otherwise, and the last step of all. */
+  readonly text: Bilingual;
 }
 
 export interface TimelineLine {

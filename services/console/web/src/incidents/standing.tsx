@@ -20,8 +20,7 @@ const Clock = ({ owed }: { readonly owed: Owed }) => {
   );
 };
 
-/** Who has the incident, what is owed next and by when, how far it has been escalated. */
-export const Standing = ({ detail }: { readonly detail: IncidentDetail }) => {
+const Facts = ({ detail }: { readonly detail: IncidentDetail }) => {
   const { words } = useLanguage();
   const { owner, owed, level, incident } = detail;
   const { etaAtMs, arrivedAtMs } = incident.response ?? {};
@@ -46,5 +45,16 @@ export const Standing = ({ detail }: { readonly detail: IncidentDetail }) => {
         </div>
       )}
     </dl>
+  );
+};
+
+/** Who has the incident, what is owed next, by when and what is done otherwise, how far it has been escalated. */
+export const Standing = ({ detail }: { readonly detail: IncidentDetail }) => {
+  const { language } = useLanguage();
+  return (
+    <>
+      <Facts detail={detail} />
+      {detail.owed && <p className="owed">{detail.owed.text[language]}</p>}
+    </>
   );
 };

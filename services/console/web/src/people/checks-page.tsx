@@ -114,30 +114,22 @@ const Owed = ({
 }) => {
   const { language, words } = useLanguage();
   const { never, standings, heard, notHeard } = words.checks;
+  const name = lift.name ?? lift.liftId;
   return (
     <tr>
       <th scope="row">
-        <Link href={`/lifts/${encodeURIComponent(lift.liftId)}`}>{lift.liftId}</Link>
+        <Link href={`/lifts/${encodeURIComponent(lift.liftId)}`}>{name}</Link>
+        {lift.name !== null && <span className="muted block">{lift.liftId}</span>}
       </th>
       <td>{standings[lift.standing]}</td>
       <td className="nowrap">{lift.lastOkAtMs === null ? never : dateAndTime(lift.lastOkAtMs, language)}</td>
       <td>
         {onSaid && (
           <>
-            <button
-              type="button"
-              className="button"
-              aria-label={`${heard} ${lift.liftId}`}
-              onClick={() => onSaid(true)}
-            >
+            <button type="button" className="button" aria-label={`${heard} ${name}`} onClick={() => onSaid(true)}>
               {heard}
             </button>{' '}
-            <button
-              type="button"
-              className="button"
-              aria-label={`${notHeard} ${lift.liftId}`}
-              onClick={() => onSaid(false)}
-            >
+            <button type="button" className="button" aria-label={`${notHeard} ${name}`} onClick={() => onSaid(false)}>
               {notHeard}
             </button>
           </>

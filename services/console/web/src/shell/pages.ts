@@ -27,6 +27,19 @@ const pages: readonly Page[] = [
   { to: '/guide', name: 'guide', isHere: (at) => at.startsWith('/guide') },
 ];
 
+/** What lies below a page and is not for all to whom that page is offered. */
+const within: readonly Pick<Page, 'isHere' | 'roles'>[] = [
+  { isHere: (at) => at === '/people/policy', roles: [...WHOLE, 'regulator'] },
+  { isHere: (at) => at === '/people/checks', roles: WHOLE },
+];
+
+/** Whether what is at an address is for a role at all; undefined: whoever sits at the machine. */
+export const isFor = (role: Role | undefined, at: string): boolean => {
+  const narrow = within.find(({ isHere }) => isHere(at));
+  const { roles } = narrow ?? pages.find(({ isHere }) => isHere(at)) ?? {};
+  return role === undefined || roles === undefined || roles.includes(role);
+};
+
 /** Whether somebody may see what is of no firm, site or district; undefined: whoever sits at the machine. */
 export const seesWhole = (role: Role | undefined): boolean => role === undefined || WHOLE.includes(role);
 

@@ -443,4 +443,8 @@ export const en: Words = {
     anonymous: 'The demonstration takes anonymous terminals; a real installation (--no-demo) does not.',
   },
   notFound: 'There is no such page',
+  notForRole: {
+    title: (role) => `This page has nothing for a ${role}`,
+    these: 'You may see these. Who should see more has another role: ask whoever keeps the accounts.',
+  },
 };

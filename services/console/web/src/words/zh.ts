@@ -425,6 +425,10 @@ export const zh = {
     anonymous: '演示模式接受匿名连接；正式运行（--no-demo）不接受。',
   },
   notFound: '没有这个页面',
+  notForRole: {
+    title: (role: string) => `此页面不对${role}开放`,
+    these: '您可以查看以下页面。如需查看更多，请联系账号管理人员调整角色。',
+  },
 };
 
 export type Words = typeof zh;
