@@ -287,6 +287,18 @@ describe('somebody who means harm', () => {
     expect((await first.call('/api/v1/overview')).status).toBe(401);
   });
 
+  test('a session id that the browser brought and nobody gave out is never the one that is signed in', async () => {
+    const chosen = 'A'.repeat(43);
+    const browser = openCookieBrowser();
+    browser.jar.set('liftwatch_page', chosen);
+    const { call } = await signIn('op-1', '/fleet', browser);
+    expect(browser.jar.get('liftwatch_page')).not.toBe(chosen);
+    expect((await call('/api/v1/overview')).status).toBe(200);
+    const elsewhere = openCookieBrowser();
+    elsewhere.jar.set('liftwatch_page', chosen);
+    expect((await elsewhere.go(url('/api/v1/overview'))).status).toBe(401);
+  });
+
   test('another site can neither change anything nor sign anybody out', async () => {
     const { call, browser } = await signIn('op-1');
     const origin = 'https://evil.example';

@@ -278,6 +278,9 @@ test('a silence of a place that nobody knows is refused: it would silence nothin
     const put = { method: 'POST', body, headers: { 'content-type': 'application/json' } };
     return (await d.operator<{ detail: string }>('/api/v1/silences', put)).body.detail;
   };
+  // Nobody has registered it, and it is judged and told of all the same.
+  await d.find(aFinding({ liftId: 'stray', atS: 90, lift: { ...far, registered: false } }));
+  expect(await set({ liftId: 'stray' })).toBeUndefined();
   expect(await set({ siteId: 'S9' })).toContain('siteId: S9 is no site of the registry');
   expect(await set({ liftId: 'L99' })).toContain('liftId: L99 is not registered and has had no incident');
   expect(await set({ siteId: 'S1', to: '2100-01-01T00:00:00' })).toContain(

@@ -15,7 +15,7 @@ const openProvider = async (endpoints: readonly ('introspection' | 'userinfo')[]
   const { publicKey, privateKey } = await generateKeyPair('ES256');
   const jwk = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256', use: 'sig' };
   const asked: string[] = [];
-  const says: { now: Answer } = { now: { status: 200, body: {} } };
+  const says: { now: Answer; why?: string | undefined } = { now: { status: 200, body: {} } };
   const server: Server = createServer((request, response) => {
     const path = request.url ?? '';
     asked.push(path);
@@ -31,7 +31,7 @@ const openProvider = async (endpoints: readonly ('introspection' | 'userinfo')[]
       '/keys': { status: 200, body: { keys: [jwk] } },
     };
     const { status, body } = known[path] ?? says.now;
-    const challenge = status === 401 ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {};
+    const challenge = says.why === undefined ? {} : { 'www-authenticate': `Bearer error="${says.why}"` };
     response.writeHead(status, { 'content-type': 'application/json', ...challenge }).end(JSON.stringify(body ?? {}));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -88,14 +88,26 @@ test('what userinfo says counts: other rows at once, and nobody any more without
   await expect(who(jwt)).rejects.toMatchObject({ code: 'LIFT_DISPATCH_FORBIDDEN' });
 });
 
-test('a token that the provider takes back, or whose account is closed, is nobody’s', async () => {
+test.each([['invalid_token'], [undefined]])(
+  'a token that the provider takes back is nobody’s: 401, %s',
+  async (why) => {
+    await open(['userinfo']);
+    const jwt = await provider.token('at+jwt');
+    provider.says.now = userinfo({ liftwatch: FIRM });
+    expect(await who(jwt)).toMatchObject({ id: 'oidc/app-1', role: 'firm' });
+    provider.says.now = { status: 401 };
+    provider.says.why = why;
+    clock.ms += 120_000;
+    expect(await who(jwt)).toBeUndefined();
+  },
+);
+
+test.each([['insufficient_scope'], [undefined]])('a token that may not ask says so of itself: 403, %s', async (why) => {
   await open(['userinfo']);
   const jwt = await provider.token('at+jwt');
-  provider.says.now = userinfo({ liftwatch: FIRM });
+  provider.says.now = { status: 403 };
+  provider.says.why = why;
   expect(await who(jwt)).toMatchObject({ id: 'oidc/app-1', role: 'firm' });
-  provider.says.now = { status: 401 };
-  clock.ms += 120_000;
-  expect(await who(jwt)).toBeUndefined();
 });
 
 test('introspection is asked first where we have a secret; inactive is nobody', async () => {

@@ -25,7 +25,7 @@ test('a device code of 18 places has the year of its making in it; one of 17 can
   expect(of({ deviceCode: '311010890301500098' })).toEqual([
     'deviceCode: places 10-13, 3015: the year in which it was made, until 2026 (derived)',
   ]);
-  expect(of({ deviceCode: '31101089020150009' })).toEqual([]);
+  expect(of({ deviceCode: '31101089130150009' })).toEqual([]);
 });
 
 test('of a file the first hundred are told by where they stand, and how many more', () => {

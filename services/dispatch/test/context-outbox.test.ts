@@ -110,3 +110,28 @@ test('after a restore what stands of each lift goes out again, newest last and u
   expect(sent.toSorted()).toEqual(['gone', 'new', 'rules', 'two']);
   await database.destroy();
 });
+
+test('of a whole city, too: more entries than are read at once, more lifts than are marked at once', async () => {
+  const database = openSqliteDatabase<DispatchTables>(':memory:');
+  await migrateDatabase(database, dispatchMigrations);
+  const liftsCount = 1_200;
+  const rows = Array.from({ length: 5 * liftsCount }, (_, n) => {
+    const [liftId, id] = [`L${n % liftsCount}`, `facts-${n}`];
+    const document = JSON.stringify(contextEntry.parse({ type: 'lift-facts', liftId, id, at: n }));
+    return { id, lift_id: liftId, document, created_at_ms: n, published_at_ms: n };
+  });
+  for (let from = 0; from < rows.length; from += 1_000)
+    await database
+      .insertInto('context_outbox')
+      .values(rows.slice(from, from + 1_000))
+      .execute();
+  expect(await tellAgain(database)).toBe(liftsCount);
+  const waiting = await database
+    .selectFrom('context_outbox')
+    .select('id')
+    .where('published_at_ms', 'is', null)
+    .orderBy('seq')
+    .execute();
+  expect(waiting.map(({ id }) => id)).toEqual(rows.slice(-liftsCount).map(({ id }) => id));
+  await database.destroy();
+});

@@ -122,6 +122,9 @@ test('a head is signed with Ed25519; another key, another text or another type i
   const head = headOf(chain(3));
   const jws = await signer.sign(head);
   expect(await readSignedHead(jws, publicPem)).toEqual(head);
+  // The whole answer of REST, as somebody has kept it.
+  expect(await readSignedHead(`${JSON.stringify({ ...head, jws, publicKey: publicPem })}\n`, publicPem)).toEqual(head);
+  for (const kept of ['{}', '{"jws": 7}', '{', '']) expect(await readSignedHead(kept, publicPem)).toBeUndefined();
   expect(signer.publicKey).toBe(publicPem);
   expect(await readSignedHead(jws, keys().publicPem)).toBeUndefined();
   const [h = '', , sig = ''] = jws.split('.');

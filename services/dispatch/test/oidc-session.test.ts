@@ -124,6 +124,16 @@ test('it ends after eight hours, however often it was looked at', async () => {
   expect((await me()).status).toBe(401);
 });
 
+test('a session that was planted in the browser is not the one that is signed in, and is over', async () => {
+  const first = await signIn('crew-1');
+  const planted = first.jar.get('liftwatch_session') ?? '';
+  const browser = openCookieBrowser();
+  browser.jar.set('liftwatch_session', planted);
+  await browser.signIn(d.url('/auth/login'), { issuer: provider.issuer, who: 'op-1' });
+  expect(browser.jar.get('liftwatch_session')).not.toBe(planted);
+  expect((await first.me()).status).toBe(401);
+});
+
 test('a live stream ends when the role behind it sees other rows', async () => {
   const { go, me } = await signIn('op-1');
   const stream = await go(d.url('/api/v1/stream'), { signal: AbortSignal.timeout(60_000) });

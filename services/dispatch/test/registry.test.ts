@@ -48,6 +48,14 @@ test('what is exported in full is imported again as it was, and changes nothing'
   expect(await exportRegistry(second, { format: 'yaml', isFull: true })).toBe(yaml);
 });
 
+test('a code that looks odd is taken, and told with the line it stands on', async () => {
+  const odd = csv.replace('31101201012015010001', '31101201012015130001');
+  expect(await take(await open(), odd)).toMatchObject({
+    liftsChangedCount: 1,
+    warnings: ['line 6: registrationCode: places 15-16, 13: the month of its registration, 01 to 12 (seen)'],
+  });
+});
+
 test('a file of another encoding is refused by line, since its names would be told to people', async () => {
   const database = await open();
   // 安梯维保 in GBK.

@@ -259,3 +259,12 @@ test('what is secret in an address is not said again in a refusal', async () => 
     expect(text).not.toMatch(/AAAA|guessed|secret/);
   }
 });
+
+test('what stands of each lift is told again when it is asked for, and waits for the log until that has it', async () => {
+  const waiting = async (): Promise<number> =>
+    (await database.selectFrom('context_outbox').select('id').where('published_at_ms', 'is', null).execute()).length;
+  await database.updateTable('context_outbox').set({ published_at_ms: 1 }).execute();
+  const { body } = await post('/api/v1/context/resend', '{}');
+  expect(body['entriesCount']).toBeGreaterThan(0);
+  expect(await waiting()).toBe(body['entriesCount']);
+});

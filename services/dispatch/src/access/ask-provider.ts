@@ -11,10 +11,12 @@ const isAccessToken = (jwt: string, payload: JWTPayload): boolean => {
   return type === 'at+jwt' || payload['typ'] === 'Bearer' || typeof payload['scope'] === 'string';
 };
 
-const statusOf = (error: unknown): number | undefined =>
-  error instanceof client.WWWAuthenticateChallengeError || error instanceof client.ResponseBodyError
-    ? error.status
-    : undefined;
+/** The status of a refusal, whether it says why (RFC 6750, 3) or not. */
+const statusOf = (error: unknown): number | undefined => {
+  if (error instanceof client.WWWAuthenticateChallengeError || error instanceof client.ResponseBodyError)
+    return error.status;
+  return error instanceof client.ClientError && error.cause instanceof Response ? error.cause.status : undefined;
+};
 
 /**
  * Asks about an access token: at the introspection endpoint where we have a secret there (RFC 7662), or at userinfo as the token's bearer.

@@ -46,13 +46,20 @@ export const openHeadSigner = async (privatePem: string): Promise<HeadSigner> =>
   }
 };
 
-/** The head in a JWS; undefined: not signed by that key, or not a head. @throws {DispatchError} LIFT_DISPATCH_LEDGER_KEY */
-export const readSignedHead = async (jws: string, publicPem: string): Promise<LedgerHead | undefined> => {
+/** REST and `liftwatch ledger head` answer with the JWS among other things; whoever kept the whole answer has kept it. */
+const jwsIn = (text: string): string => {
+  if (!text.startsWith('{')) return text;
+  const { jws } = JSON.parse(text) as { readonly jws?: unknown };
+  return typeof jws === 'string' ? jws : '';
+};
+
+/** The head in a JWS, or in the answer that it came with; undefined: not signed by that key, or not a head. @throws {DispatchError} LIFT_DISPATCH_LEDGER_KEY */
+export const readSignedHead = async (text: string, publicPem: string): Promise<LedgerHead | undefined> => {
   const key = await importSPKI(publicPem, ALGORITHM).catch((cause: unknown) => {
     throw wrongKey(cause);
   });
   try {
-    const { payload, protectedHeader } = await compactVerify(jws.trim(), key, { algorithms: [ALGORITHM] });
+    const { payload, protectedHeader } = await compactVerify(jwsIn(text.trim()), key, { algorithms: [ALGORITHM] });
     if (protectedHeader.typ !== TYPE) return undefined;
     return ledgerHead.parse(JSON.parse(new TextDecoder().decode(payload)));
   } catch {

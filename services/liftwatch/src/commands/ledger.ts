@@ -27,7 +27,10 @@ const headOf = async ({ head, key }: Options): Promise<LedgerHead | undefined> =
     throw new CliError('LIFT_CLI_USAGE', '--head needs --key, the public key in PEM that heads are signed with');
   const signed = await readSignedHead(await text(head, 'head'), await text(key, 'key'));
   if (signed) return signed;
-  throw new CliError('LIFT_CLI_LEDGER_BROKEN', `the head in ${head} is not signed by the key in ${key}`);
+  throw new CliError(
+    'LIFT_CLI_LEDGER_BROKEN',
+    `${head} holds no head that is signed by the key in ${key}: it is the file of \`liftwatch ledger head --out\`, or the answer of GET /api/v1/ledger/head`,
+  );
 };
 
 const verify = async (options: Options): Promise<void> => {
