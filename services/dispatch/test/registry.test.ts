@@ -7,7 +7,7 @@ import { eraseContact } from '../src/personal/erase.ts';
 import { exportRegistry } from '../src/registry/registry-export.ts';
 import { readRegistryFile } from '../src/registry/registry-file.ts';
 import { removeRow, type Removal } from '../src/registry/remove-row.ts';
-import { saveRegistry } from '../src/registry/registry-store.ts';
+import { importRegistry, saveRegistry } from '../src/registry/registry-store.ts';
 import { testCallStandings } from '../src/test-calls/test-call-store.ts';
 
 const open = async () => {
@@ -404,3 +404,40 @@ test.each([
     ],
   ],
 ])('YAML %j: %j', async (text, problems) => expect(await refused(await open(), text)).toEqual(problems));
+
+test('all that is wrong with a file is told at once, in its order: with a row itself, among the rows, and against the registry', async () => {
+  const database = await open();
+  await take(database, 'lifts: [{liftId: L9, rescueCode: "000009"}]', 'yaml');
+  const lines = [
+    'type,liftId,siteId,firmId,name,rescueCode',
+    'site,,S1,,,',
+    'lift,L1,S1,nofirm,,12',
+    'lift,L2,S1,nofirm,,000009',
+    'lift,L3,nosite,,,000003',
+    'lift,L4,,,,000003',
+    'lift,L3,,,,',
+    'truck,,,,,',
+  ];
+  const refusal = importRegistry(database, { text: lines.join('\n'), format: 'csv' }, { nowMs: 1, by: 'op' });
+  await expect(refusal).rejects.toMatchObject({
+    code: 'LIFT_DISPATCH_IMPORT_INVALID',
+    problems: [
+      'line 2: name: is missing: must be a text, in quotes where it looks like a number',
+      'line 3: rescueCode: "12": a rescue code: 6 digits, as on the plate in the car',
+      'line 4: firmId: no firm nofirm: add it to firms, or import it first',
+      'line 4: rescueCode: 000009 is already that of lift L9',
+      'line 5: siteId: no site nosite: add it to sites, or import it first',
+      'line 6: rescueCode: 000003 is already that of line 5',
+      'line 7: lift L3 is already at line 5',
+      'line 8: type "truck" is none of district, site, firm, station, lift, contact, rota',
+    ],
+  });
+  expect(await database.selectFrom('lift').select('lift_id').execute()).toEqual([{ lift_id: 'L9' }]);
+  expect(await contextOf(database, 'L2')).toEqual([]);
+  const one = importRegistry(
+    database,
+    { text: 'lifts: [{liftId: L1, rescueCode: "1"}]', format: 'yaml' },
+    { nowMs: 1, by: 'op' },
+  );
+  await expect(one).rejects.toThrow('1 problem, nothing was imported');
+});

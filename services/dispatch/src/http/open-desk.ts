@@ -14,9 +14,8 @@ import type { Deliveries } from '../open-deliveries.ts';
 import type { Parts } from '../parts.ts';
 import type { RegistryView } from '../registry/registry-directory.ts';
 import { exportRegistry } from '../registry/registry-export.ts';
-import { readRegistryFile } from '../registry/registry-file.ts';
 import { removeRow } from '../registry/remove-row.ts';
-import { saveRegistry } from '../registry/registry-store.ts';
+import { importRegistry } from '../registry/registry-store.ts';
 import type { RuleSets } from '../rule-sets/rule-sets.ts';
 import type { DeskService } from './desk.ts';
 import { listIncidents } from './incident-list.ts';
@@ -96,7 +95,7 @@ const registryPart = (parts: Parts, own: DeskParts) => {
       });
     },
     async importRegistry(text, format, by) {
-      const imported = await saveRegistry(db, readRegistryFile(text, format), { nowMs: nowMs(), by });
+      const imported = await importRegistry(db, { text, format }, { nowMs: nowMs(), by });
       await own.registry.refresh();
       await own.ruleSets.refresh();
       await own.onRegistryChanged();

@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { DispatchTables } from '../database/tables.ts';
 import { uniqueCodes, type LiftRow } from './lift-row.ts';
-import { importRefused, type RegistryRow } from './registry-file.ts';
+import type { RegistryRow } from './registry-file.ts';
 
 type Db = Kysely<DispatchTables> | Transaction<DispatchTables>;
 
@@ -10,22 +10,22 @@ const codesOf = (lift: LiftRow): readonly string[] =>
 
 /**
  * Holds the codes of imported lifts against those of all others: two plates with one code send a crew to the wrong lift. Asked
- * inside of the import's transaction, when its rows are in, which a throw takes back.
- * @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID with one line per code that another lift has
+ * inside of the import's transaction, when its rows are in. Returns one line per code that another lift has.
  */
-export const checkCodesOfOthers = async (db: Db, rows: readonly RegistryRow[]): Promise<void> => {
+export const codesOfOthers = async (db: Db, rows: readonly RegistryRow[]): Promise<readonly string[]> => {
   const lifts = rows.filter((row) => row.kind === 'lift' && codesOf(row.row).length > 0);
-  if (lifts.length === 0) return;
+  if (lifts.length === 0) return [];
+  // Among themselves they were compared where the file was read.
+  const imported = new Set(lifts.map(({ row }) => (row as LiftRow).liftId));
   const owners = new Map<string, string[]>();
   for (const { document } of await db.selectFrom('lift').select('document').execute()) {
     const lift = JSON.parse(document) as LiftRow;
     for (const code of codesOf(lift)) owners.set(code, [...(owners.get(code) ?? []), lift.liftId]);
   }
-  const problems = lifts.flatMap(({ row, where }) =>
+  return lifts.flatMap(({ row, where }) =>
     codesOf(row as LiftRow).flatMap((code) => {
-      const other = owners.get(code)?.find((liftId) => liftId !== (row as LiftRow).liftId);
+      const other = owners.get(code)?.find((liftId) => !imported.has(liftId));
       return other === undefined ? [] : [`${where}: ${code.replace(' ', ': ')} is already that of lift ${other}`];
     }),
   );
-  if (problems.length > 0) throw importRefused(problems);
 };

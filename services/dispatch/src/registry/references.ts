@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { DispatchTables } from '../database/tables.ts';
-import { importRefused, type RegistryRow } from './registry-file.ts';
+import type { RegistryRow } from './registry-file.ts';
 
 type Db = Kysely<DispatchTables> | Transaction<DispatchTables>;
 
@@ -25,21 +25,23 @@ const idsOf = async (db: Db, field: Field): Promise<ReadonlySet<string>> => {
 
 /**
  * Holds imported rows against the registry as it is with them in it: a lift of a firm that nobody has entered would reach
- * nobody when it matters. Asked inside of the import's transaction, which a throw takes back.
- * @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID with one line per reference to what is neither here nor in the file
+ * nobody when it matters. Asked inside of the import's transaction. Returns one line per reference to what is neither here nor in the file.
+ * @param alsoNamed `site S1`: rows of the file that are there, and wrong in themselves
  */
-export const checkReferences = async (db: Db, rows: readonly RegistryRow[]): Promise<void> => {
+export const lostReferences = async (
+  db: Db,
+  rows: readonly RegistryRow[],
+  alsoNamed: ReadonlySet<string> = new Set(),
+): Promise<readonly string[]> => {
   const problems: string[] = [];
   const known: Partial<Record<Field, ReadonlySet<string>>> = {};
   for (const { kind, row, where } of rows)
     for (const field of fields) {
       const id = (row as Partial<Record<Field, string>>)[field];
-      if (id === undefined || kind === targets[field].table) continue;
+      const { table, list } = targets[field];
+      if (id === undefined || kind === table || alsoNamed.has(`${table} ${id}`)) continue;
       const ids = (known[field] ??= await idsOf(db, field));
-      if (!ids.has(id))
-        problems.push(
-          `${where}: ${field}: no ${targets[field].table} ${id}: add it to ${targets[field].list}, or import it first`,
-        );
+      if (!ids.has(id)) problems.push(`${where}: ${field}: no ${table} ${id}: add it to ${list}, or import it first`);
     }
-  if (problems.length > 0) throw importRefused(problems);
+  return problems;
 };

@@ -81,6 +81,16 @@ export interface RegistryFile {
   readonly removals: readonly Required<Removal>[];
 }
 
+/** The same before anything is refused. */
+export interface CheckedFile extends RegistryFile {
+  /** What is wrong with its rows in themselves, and with one another. */
+  readonly problems: readonly string[];
+  /** `site S1`: every row by its id, the wrong ones too. */
+  readonly named: ReadonlySet<string>;
+  /** Where its rows stand, in their order. */
+  readonly places: readonly string[];
+}
+
 interface RawRow {
   readonly where: string;
   readonly kind: string;
@@ -111,7 +121,7 @@ const flags: Readonly<Record<string, boolean>> = {
 export const importRefused = (problems: readonly string[]): DispatchError =>
   new DispatchError(
     'LIFT_DISPATCH_IMPORT_INVALID',
-    `${problems.length} problems, nothing was imported: put the rows right and import again`,
+    `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}, nothing was imported: put the rows right and import again`,
     { recoverable: false, problems },
   );
 
@@ -212,9 +222,9 @@ const removalOf = (kind: RowKind, value: Record<string, unknown>, where: string)
  * Checks a registry file row by row: all of it is good, or nothing is taken. CSV: a column `type` (district, site, firm,
  * station, lift, contact) and the fields by name. YAML: lists districts, sites, firms, stations, lifts, contacts, rotas. A row
  * whose `removed` is true is taken out instead.
- * @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID with one line per problem
+ * @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID where it cannot be read as such a file at all
  */
-export const readRegistryFile = (text: string, format: 'csv' | 'yaml'): RegistryFile => {
+export const checkRegistryFile = (text: string, format: 'csv' | 'yaml'): CheckedFile => {
   const problems = garbled(text);
   if (problems.length > 0) throw importRefused(problems);
   const seen = new Map<string, string>();
@@ -224,7 +234,8 @@ export const readRegistryFile = (text: string, format: 'csv' | 'yaml'): Registry
     if (seen.has(key)) problems.push(`${where}: ${key} is already at ${seen.get(key)}`);
     seen.set(key, where);
   };
-  const rows = readRows(text, format).flatMap(({ where, kind, ...raw }): RegistryRow[] => {
+  const raws = readRows(text, format);
+  const rows = raws.flatMap(({ where, kind, ...raw }): RegistryRow[] => {
     const schema = Object.hasOwn(registryRows, kind) ? registryRows[kind as RowKind] : undefined;
     if (!schema)
       return (problems.push(`${where}: type "${kind}" is none of ${Object.keys(registryRows).join(', ')}`), []);
@@ -247,6 +258,13 @@ export const readRegistryFile = (text: string, format: 'csv' | 'yaml'): Registry
     problems.push(...codesTaken(row, where, codes));
     return [row];
   });
+  const named = new Set(raws.map(({ kind, value }) => `${kind} ${String(value?.[`${kind}Id`])}`));
+  return { rows, removals, problems, named, places: raws.map(({ where }) => where) };
+};
+
+/** A file whose rows are good in themselves. @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID with one line per problem */
+export const readRegistryFile = (text: string, format: 'csv' | 'yaml'): RegistryFile => {
+  const { problems, rows, removals } = checkRegistryFile(text, format);
   if (problems.length > 0) throw importRefused(problems);
   return { rows, removals };
 };

@@ -5,12 +5,18 @@ import { queueContext } from '../context/context-outbox.ts';
 import type { Rota } from '../escalation/rota.ts';
 import type { DispatchTables } from '../database/tables.ts';
 import { hashOf } from '../database/hash.ts';
-import { checkCodesOfOthers } from './codes-of-others.ts';
+import { codesOfOthers } from './codes-of-others.ts';
 import { DispatchError } from '../errors.ts';
 import { doubtsOfFile } from './code-doubts.ts';
 import { belongedTo, noteMove } from './lift-move.ts';
-import { checkReferences } from './references.ts';
-import { importRefused, type RegistryFile, type RegistryRow } from './registry-file.ts';
+import { lostReferences } from './references.ts';
+import {
+  checkRegistryFile,
+  importRefused,
+  type CheckedFile,
+  type RegistryFile,
+  type RegistryRow,
+} from './registry-file.ts';
 import { removableLists, takeOut } from './remove-row.ts';
 import { bringLiftBack } from './removed-lift.ts';
 
@@ -121,7 +127,7 @@ const saveRow = async (trx: Trx, { kind, row }: RegistryRow, saving: Saving): Pr
 };
 
 /** In an order in which nothing goes before what refers to it. Rows that are not there are no fault: a file imported twice is one import. */
-const takeAllOut = async (trx: Trx, { removals }: RegistryFile, saving: Saving): Promise<number> => {
+const takeAllOut = async (trx: Trx, { removals }: RegistryFile, saving: Saving) => {
   let count = 0;
   const problems: string[] = [];
   for (const list of removableLists)
@@ -132,8 +138,7 @@ const takeAllOut = async (trx: Trx, { removals }: RegistryFile, saving: Saving):
         if (!(error instanceof DispatchError)) throw error;
         problems.push(`${removal.where}: ${error.message}`);
       }
-  if (problems.length > 0) throw importRefused(problems);
-  return count;
+  return { count, problems };
 };
 
 export interface Imported {
@@ -144,6 +149,24 @@ export interface Imported {
   readonly warnings: readonly string[];
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** Takes the rows in, as they are, and says what is wrong with the registry that has them. */
+const takeIn = async (
+  trx: Trx,
+  file: RegistryFile,
+  how: { readonly saving: Saving; readonly named: ReadonlySet<string> },
+) => {
+  const { rows } = file;
+  const { saving, named } = how;
+  let liftsChangedCount = 0;
+  for (const row of rows) if (await saveRow(trx, row, saving)) liftsChangedCount += 1;
+  const { count, problems } = await takeAllOut(trx, file, saving);
+  const lost = await lostReferences(trx, rows, named);
+  const taken = await codesOfOthers(trx, rows);
+  return { liftsChangedCount, rowsRemovedCount: count, problems: [...problems, ...lost, ...taken] };
+};
+
 /**
  * Takes a checked file into the registry, changed lift facts into the context outbox, in one transaction: all of it or nothing.
  * @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID where a row refers to a site, firm or station that is not known, has the code
@@ -151,11 +174,48 @@ export interface Imported {
  */
 export const saveRegistry = (database: Kysely<DispatchTables>, file: RegistryFile, saving: Saving): Promise<Imported> =>
   database.transaction().execute(async (trx) => {
-    const { rows } = file;
-    let liftsChangedCount = 0;
-    for (const row of rows) if (await saveRow(trx, row, saving)) liftsChangedCount += 1;
-    const rowsRemovedCount = await takeAllOut(trx, file, saving);
-    await checkReferences(trx, rows);
-    await checkCodesOfOthers(trx, rows);
-    return { rowsCount: rows.length, liftsChangedCount, rowsRemovedCount, warnings: doubtsOfFile(rows, saving.nowMs) };
+    const { problems, ...counts } = await takeIn(trx, file, { saving, named: NOBODY });
+    if (problems.length > 0) throw importRefused(problems);
+    return { rowsCount: file.rows.length, ...counts, warnings: doubtsOfFile(file.rows, saving.nowMs) };
   });
+
+/** Of a problem: the row and the field that it is about. */
+const aboutOf = (problem: string): string => problem.split(': ', 2).join(': ');
+
+/** What is wrong with a row in itself comes before what is wrong with it among others, and once. */
+const inOrderOfFile = (places: readonly string[], problems: readonly string[]): readonly string[] => {
+  const at = new Map(places.map((place, i) => [place, i]));
+  const once = problems.filter((one, i) => problems.findIndex((other) => aboutOf(other) === aboutOf(one)) === i);
+  const orderOf = (problem: string): number => at.get(problem.split(': ', 1)[0] ?? '') ?? -1;
+  return once.toSorted((a, b) => orderOf(a) - orderOf(b));
+};
+
+/** Its good rows are taken in as far as to see what else is wrong, and taken back. */
+const refusalOf = async (database: Kysely<DispatchTables>, file: CheckedFile, saving: Saving): Promise<Error> => {
+  let refused: Error | undefined;
+  await database
+    .transaction()
+    .execute(async (trx) => {
+      const { problems } = await takeIn(trx, file, { saving, named: file.named });
+      refused = importRefused(inOrderOfFile(file.places, [...file.problems, ...problems]));
+      throw refused;
+    })
+    .catch((error: unknown) => {
+      if (error !== refused) throw error;
+    });
+  return refused ?? importRefused(file.problems);
+};
+
+/**
+ * Reads a registry file and takes it in. Whoever has several rows to put right is told all of them at once, in the order of the file.
+ * @throws {DispatchError} LIFT_DISPATCH_IMPORT_INVALID
+ */
+export const importRegistry = async (
+  database: Kysely<DispatchTables>,
+  written: { readonly text: string; readonly format: 'csv' | 'yaml' },
+  saving: Saving,
+): Promise<Imported> => {
+  const file = checkRegistryFile(written.text, written.format);
+  if (file.problems.length > 0) throw await refusalOf(database, file, saving);
+  return saveRegistry(database, file, saving);
+};
