@@ -95,7 +95,7 @@ export const occupancyOf = (delivery: Delivery): Bilingual => occupancyWords[del
 
 export const isOver = (delivery: Delivery): boolean => ['released', 'withdrawn', 'rejected'].includes(delivery.notice);
 /** It has ended, and not only its telling. */
-const hasEnded = (delivery: Delivery): boolean => isOver(delivery) && delivery.content.goesOnIn === undefined;
+export const hasEnded = (delivery: Delivery): boolean => isOver(delivery) && delivery.content.goesOnIn === undefined;
 
 /** Whole minutes from the onset to the decision that this message tells of. */
 export const lastedMinutes = (delivery: Delivery): number =>

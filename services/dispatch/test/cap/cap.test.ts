@@ -94,3 +94,10 @@ test('Chinese and English say the same', async () => {
   const xml = capMessage(alert!, from);
   expect([...xml.matchAll(/<language>(.*)<\/language>/g)].map((m) => m[1])).toEqual(['zh-CN', 'en-US']);
 });
+
+testWithServer('xmllint', 'what joins another incident is no AllClear: people may be held in that one', async () => {
+  const released = (await toPlatform('released')).at(-1)!;
+  const xml = capMessage({ ...released, content: { ...released.content, goesOnIn: 'incident-2' } }, from);
+  expect(verdict(xml)).toMatchObject({ status: 0 });
+  expect([text(xml, 'responseType'), text(xml, 'urgency')]).toEqual(['Monitor', 'Immediate']);
+});

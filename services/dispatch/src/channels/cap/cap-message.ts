@@ -1,7 +1,7 @@
 import { priorityTable, type Delivery } from '@liftwatch/schemas';
 import { create } from 'xmlbuilder2';
 import { beijingTime } from '../beijing-time.ts';
-import { descriptionOf, eventOf, isOver, noticeOf, placeOf } from '../words.ts';
+import { descriptionOf, eventOf, hasEnded, isOver, noticeOf, placeOf } from '../words.ts';
 
 export interface CapSender {
   /** CAP identifier of the sender: no space, comma, `<` or `&`. */
@@ -22,6 +22,10 @@ const certaintyOf = (delivery: Delivery): string => {
   return delivery.content.confirmation === 'confirmed' ? 'Observed' : 'Likely';
 };
 
+/** Of what goes on in another incident nothing is clear, and nobody is sent to it by this message. */
+const responseOf = (delivery: Delivery): string =>
+  hasEnded(delivery) ? 'AllClear' : isOver(delivery) ? 'Monitor' : 'Execute';
+
 const infoOf = (delivery: Delivery, language: Language) => {
   const row = priorityTable[delivery.content.priority];
   const [event, notice] = [eventOf(delivery)[language], noticeOf(delivery)[language]];
@@ -29,8 +33,8 @@ const infoOf = (delivery: Delivery, language: Language) => {
     language: language === 'zh' ? 'zh-CN' : 'en-US',
     category: 'Rescue',
     event,
-    responseType: isOver(delivery) ? 'AllClear' : 'Execute',
-    urgency: isOver(delivery) ? 'Past' : row.capUrgency,
+    responseType: responseOf(delivery),
+    urgency: hasEnded(delivery) ? 'Past' : row.capUrgency,
     severity: row.capSeverity,
     certainty: certaintyOf(delivery),
     eventCode: delivery.content.codes.map((value) => ({ valueName: 'GB/T24476', value })),
