@@ -101,6 +101,10 @@ export const delivery = z
       .strictObject({ deliveryId: z.string(), createdAtMs: unixMs })
       .optional()
       .describe('The first message of this episode to this recipient'),
+    alsoRefersTo: z
+      .array(z.strictObject({ deliveryId: z.string(), createdAtMs: unixMs }))
+      .optional()
+      .describe('CAP: the later ones, oldest first; an update that is not named is not taken back by the next'),
     createdAtMs: unixMs,
     retriedAtMs: unixMs.optional().describe('An operator gave it another day'),
     state: z.enum(deliveryStates),

@@ -32,6 +32,7 @@ interface Staged {
   readonly incidentId: string;
 }
 interface Detail {
+  readonly marks: readonly string[];
   readonly incident: {
     readonly kind: string;
     readonly drill?: boolean;
@@ -48,7 +49,8 @@ test('an exercise is an incident that says so in every message, beside a real on
   });
   expect(status).toBe(200);
   await d.dispatch.idle();
-  const { incident } = (await d.operator<Detail>(`/api/v1/incidents/${body.incidentId}`)).body;
+  const { incident, marks } = (await d.operator<Detail>(`/api/v1/incidents/${body.incidentId}`)).body;
+  expect(marks).toContain('drill');
   expect(incident).toMatchObject({ kind: 'entrapment', drill: true, scope: 'drill/L1' });
   const sms = (await d.deliveriesOf('L1')).find((one) => one.channel === 'sms');
   expect(sms?.content.drill).toBe(true);
@@ -111,8 +113,13 @@ test('an exercise says so in every channel before anything else, and a feed that
     expect(smsText(delivery)).toContain('演练：电梯困人');
     expect(smsText({ ...delivery, language: 'en' })).toContain('DRILL people trapped');
     expect(voiceText(delivery)).toContain('演练');
-    expect(templated(delivery).variables.event).toContain('演练');
-    expect(templated({ ...delivery, language: 'en' }).variables.event).toContain('DRILL');
+    // Where there is room for one thing alone, it is that nobody is held.
+    expect(templated(delivery).variables.event).toBe('演练，无人被困');
+    expect(templated({ ...delivery, language: 'en' }).variables.event).toBe('DRILL, no harm');
+    const lettered = templated({ ...delivery, role: 'crew', replySlot: 'B' }).variables.event;
+    expect(lettered).toContain('演练');
+    expect(lettered).toContain('B');
+    expect(lettered).not.toContain('困人');
     expect(emailOf(delivery, undefined).subject).toContain('演练');
     expect(JSON.parse(webhookBody(delivery))).toMatchObject({
       data: { drill: true, headline: { en: expect.stringContaining('Exercise') } },

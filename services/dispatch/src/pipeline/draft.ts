@@ -224,8 +224,12 @@ export class Draft implements Desk {
 /** Who was told, once this delivery is counted. */
 export const toldAfter = (told: readonly Told[], delivery: Delivery): readonly Told[] => {
   const at = told.findIndex((t) => t.recipientId === delivery.recipientId && t.episode === delivery.episode);
-  if (at >= 0) return told.with(at, { ...told[at]!, notices: [...told[at]!.notices, delivery.notice] });
   const { recipientId, personId, role, channel, address, language, episode, deliveryId, createdAtMs } = delivery;
+  const known = told[at];
+  if (known) {
+    const later = channel === 'cap' ? { later: [...(known.later ?? []), { deliveryId, createdAtMs }] } : {};
+    return told.with(at, { ...known, ...later, notices: [...known.notices, delivery.notice] });
+  }
   const first = { deliveryId, createdAtMs };
   return [
     ...told,

@@ -23,6 +23,8 @@ export interface Directory {
 export interface Told extends Recipient {
   readonly episode: number;
   readonly first: { readonly deliveryId: string; readonly createdAtMs: UnixMs };
+  /** What followed, oldest first; kept where a message names all that it takes the place of. */
+  readonly later?: readonly Told['first'][];
   readonly notices: readonly NoticeKind[];
   /** Since when it was so, as its first message said. */
   readonly onsetAtMs: UnixMs;

@@ -134,6 +134,7 @@ const deliveryOf = (message: Message, incident: Incident, known: Here): Delivery
       ...formerOnset(message, known),
     }),
     ...(told === undefined ? {} : { refersTo: told.first }),
+    ...(told?.later === undefined ? {} : { alsoRefersTo: [...told.later] }),
     createdAtMs: known.nowMs,
     state: 'queued',
     attempts: 0,

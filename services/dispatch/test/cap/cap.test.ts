@@ -40,7 +40,7 @@ testWithServer(
   },
 );
 
-test('alarm is an Alert (Likely), confirmed an Update (Observed), release an Update with AllClear; all refer to the first', async () => {
+test('alarm is an Alert (Likely), confirmed an Update (Observed), release an Update with AllClear; each refers to all before', async () => {
   const [alert, confirmed, released] = (await toPlatform('released')).map((d) => capMessage(d, from));
   expect([text(alert!, 'msgType'), text(alert!, 'certainty'), text(alert!, 'references')]).toEqual([
     'Alert',
@@ -56,7 +56,7 @@ test('alarm is an Alert (Likely), confirmed an Update (Observed), release an Upd
   expect([text(released!, 'msgType'), text(released!, 'responseType'), text(released!, 'references')]).toEqual([
     'Update',
     'AllClear',
-    first,
+    `${first} liftwatch,${text(confirmed!, 'identifier')},${text(confirmed!, 'sent')}`,
   ]);
 });
 
@@ -73,11 +73,11 @@ test('an exercise is one to the platform too: nobody is sent out to it', async (
   expect(text(capMessage(drill, from), 'status')).toBe('Exercise');
 });
 
-test('rejected is a Cancel that refers to the first', async () => {
+test('rejected is a Cancel that refers to all before it', async () => {
   const messages = await toPlatform('rejected');
-  const [alert, , rejected] = messages.map((d) => capMessage(d, from));
+  const [alert, confirmed, rejected] = messages.map((d) => capMessage(d, from));
   expect(text(rejected!, 'msgType')).toBe('Cancel');
-  expect(text(rejected!, 'references')).toContain(text(alert!, 'identifier'));
+  for (const before of [alert, confirmed]) expect(text(rejected!, 'references')).toContain(text(before!, 'identifier'));
 });
 
 testWithServer('xmllint', 'names with markup and control characters stay data', async () => {

@@ -59,10 +59,11 @@ const infoOf = (delivery: Delivery, language: Language) => {
 /**
  * One CAP 1.2 message, elements in the schema's order. The identifier is the delivery's id and `sent` the time of the
  * decision: a repeated message is the same message. Release = Update with AllClear, rejected = Cancel, both referring
- * to the first. @see OASIS CAP 1.2, 3.2
+ * to all before: one that is not named goes on. @see OASIS CAP 1.2, 3.2
  */
 export const capMessage = (delivery: Delivery, from: CapSender): string => {
-  const refers = delivery.refersTo;
+  const { refersTo, alsoRefersTo = [] } = delivery;
+  const named = refersTo === undefined ? [] : [refersTo, ...alsoRefersTo];
   const alert = {
     '@xmlns': 'urn:oasis:names:tc:emergency:cap:1.2',
     identifier: delivery.deliveryId,
@@ -72,9 +73,11 @@ export const capMessage = (delivery: Delivery, from: CapSender): string => {
     msgType: msgTypeOf(delivery),
     scope: 'Private',
     addresses: delivery.recipientId,
-    ...(refers === undefined
+    ...(named.length === 0
       ? {}
-      : { references: `${from.sender},${refers.deliveryId},${beijingTime(refers.createdAtMs)}` }),
+      : {
+          references: named.map((one) => `${from.sender},${one.deliveryId},${beijingTime(one.createdAtMs)}`).join(' '),
+        }),
     incidents: delivery.incidentId,
     info: [infoOf(delivery, 'zh'), infoOf(delivery, 'en')],
   };
