@@ -176,6 +176,21 @@ test('a wrong number of a person is told by its place, and not repeated', () => 
   expect(problem).toBe('line 2: address: not as it should be: for sms: a phone number: digits, + in front allowed');
 });
 
+test.each(['1391234567', '139123456789', '+86139123456789', '861391234567'])(
+  '%s is no mobile number of China, and would reach nobody',
+  (number) => {
+    const [problem] = problemsOf(`type,contactId,role,siteId,channel,address\ncontact,C1,manager,S1,sms,${number}\n`);
+    expect(problem).toContain('a mobile number of China has 11 digits');
+    expect(problem).not.toContain(number);
+  },
+);
+test.each(['13912345678', '+8613912345678', '8613912345678', '02212345678', '96333', '4008123456', '+14155550123'])(
+  '%s is a phone number',
+  (number) => {
+    expect(problemsOf(`type,contactId,role,siteId,channel,address\ncontact,C1,manager,S1,sms,${number}\n`)).toEqual([]);
+  },
+);
+
 const many = 'type,liftId,registrationCode,ratedSpeedMps,onDemandMaintenance,Name,placeType\n';
 test.each([
   [

@@ -14,7 +14,15 @@ const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'an id: 1-64 of
 const name = z.string().min(1).max(100);
 
 const webAddress = z.url({ protocol: /^https?$/ });
-const phone = z.string().regex(/^\+?\d{5,15}$/, 'a phone number: digits, + in front allowed');
+/** A mobile number of China, as far as one sees that it is meant to be one, and has not its eleven digits. */
+const slippedMobile = /^(?!(\+?86)?1[3-9]\d{9}$)(\+?86)?1[3-9]\d{6,}$/;
+const phone = z
+  .string()
+  .regex(/^\+?\d{5,15}$/, 'a phone number: digits, + in front allowed')
+  .refine(
+    (number) => !slippedMobile.test(number),
+    'a mobile number of China has 11 digits: look whether one is missing or there twice',
+  );
 
 /** What an address is, by channel. */
 const addresses: Readonly<Record<ChannelName, z.ZodType>> = {

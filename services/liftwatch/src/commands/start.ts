@@ -1,6 +1,7 @@
 import { misspeltSettings, misspeltWords } from '@liftwatch/schemas';
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, serviceEnvironment, type CliConfig } from '../config.ts';
+import { decidedWords } from '../start/decided-settings.ts';
 import { loadThreads, type LoadingThreads } from '../start/threads.ts';
 
 const INTERRUPTED = 130;
@@ -20,8 +21,9 @@ export const startCommand = (): Command =>
     .action(async (options: { demo: boolean; for?: number }) => {
       const tell = (text: string): void => void process.stdout.write(`${text}\n`);
       const config = loadConfig();
-      const misspelt = misspeltWords(misspeltSettings(serviceEnvironment()));
-      if (misspelt !== undefined) process.stderr.write(`liftwatch: warning: ${misspelt}\n`);
+      const environment = serviceEnvironment();
+      for (const words of [misspeltWords(misspeltSettings(environment)), decidedWords(environment)])
+        if (words !== undefined) process.stderr.write(`liftwatch: warning: ${words}\n`);
       tell('liftwatch is starting / 正在启动 …');
       const stopped = untilStopped(options.for);
       const threads = loadThreads();

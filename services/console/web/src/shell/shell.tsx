@@ -2,16 +2,15 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { deleteJson } from '../api/ask.ts';
 import { useOpenIncidents, useOverview } from '../api/queries.ts';
-import { useNow } from '../live/clock.ts';
+import { useNow, useShownMs } from '../live/clock.ts';
 import type { StreamState } from '../live/stream.ts';
 import { useLanguage, useWords } from '../words/language.tsx';
 import { timeOfDay } from '../words/time.ts';
 import { needsPerson } from '../incidents/order.ts';
 import { Icon } from './icons.tsx';
 import { pagesFor } from './pages.ts';
+import { isSilent } from './silence.ts';
 import { useTheme } from './theme.ts';
-
-const SILENT_MS = 15_000;
 
 const Navigation = () => {
   const words = useWords();
@@ -93,14 +92,14 @@ const Warnings = ({ stream }: { readonly stream: StreamState }) => {
   const words = useWords();
   const nowMs = useNow();
   const asOfMs = useOverview()?.incidentsAsOfMs;
+  const openMs = useShownMs();
   if (stream === 'lost')
     return (
       <p className="banner banner-alert" role="alert">
         {words.shell.lostLong}
       </p>
     );
-  const isSilent = asOfMs !== undefined && (asOfMs === null || nowMs - asOfMs > SILENT_MS);
-  return isSilent ? (
+  return isSilent({ asOfMs, nowMs, openMs }) ? (
     <p className="banner banner-alert" role="alert">
       {words.shell.silentServices}
     </p>
