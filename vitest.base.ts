@@ -11,8 +11,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['liftwatch-dev'] } },
   test: {
     // Tells a test that hangs from one on a busy machine; no test measures time with it.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     // A test that passes only when run again is listed by name at the end of `npm test`.
     retry: Number(process.env['LIFTWATCH_TEST_RETRIES'] ?? 0),
     passWithNoTests: true,

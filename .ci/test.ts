@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { skippedListing, sumCounts } from './test-results.ts';
 import { readSkipped } from '../infra/dist/testing/skipped.js';
@@ -17,7 +17,15 @@ const temporary = join(notes, 't');
 mkdirSync(temporary);
 writeFileSync(join(notes, 'README'), 'Notes of one run of npm test; removed at its end.\n');
 
-const turbo = spawnSync('turbo', ['run', 'test', 'test:repository', '--continue', ...process.argv.slice(2)], {
+/**
+ * Workspaces whose tests run at once. Each has workers, servers and browsers of its own; with all of them at once on a slow machine a test
+ * waits for the others longer than it may take.
+ */
+const atOnce = Math.max(2, 2 * availableParallelism());
+const given = process.argv.slice(2);
+const concurrency = given.some((one) => one.startsWith('--concurrency')) ? [] : [`--concurrency=${atOnce}`];
+
+const turbo = spawnSync('turbo', ['run', 'test', 'test:repository', '--continue', ...concurrency, ...given], {
   stdio: 'inherit',
   env: { ...process.env, TMPDIR: temporary, LIFTWATCH_RESULTS_DIR: resultsDir, LIFTWATCH_SKIPPED_DIR: skippedDir },
 });
