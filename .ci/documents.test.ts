@@ -9,8 +9,8 @@ import { examplesOf, type Example } from './examples.ts';
 import { startDemo, type Demo } from './demo.ts';
 
 const root = join(import.meta.dirname, '..');
-const START_TIMEOUT_MS = 120_000;
-const EXAMPLE_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 180_000;
+const EXAMPLE_TIMEOUT_MS = 150_000;
 
 /** What `npm start` itself and the two commands of README are: the demonstration under test runs them. */
 const STARTS = /^npm (?:ci|start|test)|npm ci/m;

@@ -8,7 +8,7 @@ import { startDemo } from './demo.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const START_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 180_000;
 const EXAMPLE_TIMEOUT_MS = 20_000;
 
 test('README has the two commands, and the scripts behind them exist', () => {
