@@ -233,8 +233,9 @@ describeWithServer('chromium', 'the operators’ page, with data behind each of 
       await page.getByText('passed', { exact: true }).waitFor();
       await page.getByLabel('Lift id').fill('plaza-04');
       await page.getByRole('button', { name: 'Stage an exercise' }).click();
-      await page.getByRole('button', { name: 'Heard plaza-05', exact: true }).click();
-      await page.getByRole('button', { name: 'Heard plaza-05', exact: true }).waitFor({ state: 'detached' });
+      const heard = page.getByRole('button', { name: /^Heard .*plaza-05$/ });
+      await heard.click();
+      await heard.waitFor({ state: 'detached' });
       await page.getByRole('link', { name: 'The exercise at plaza-04 has begun: open it' }).click();
       const incident = page.getByRole('article');
       await incident.getByText('drill', { exact: true }).waitFor();

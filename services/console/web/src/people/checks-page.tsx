@@ -115,6 +115,8 @@ const Owed = ({
   const { language, words } = useLanguage();
   const { never, standings, heard, notHeard } = words.checks;
   const name = lift.name ?? lift.liftId;
+  // Lifts of two sites may have one name.
+  const called = lift.name === null ? lift.liftId : `${lift.name} ${lift.liftId}`;
   return (
     <tr>
       <th scope="row">
@@ -126,10 +128,10 @@ const Owed = ({
       <td>
         {onSaid && (
           <>
-            <button type="button" className="button" aria-label={`${heard} ${name}`} onClick={() => onSaid(true)}>
+            <button type="button" className="button" aria-label={`${heard} ${called}`} onClick={() => onSaid(true)}>
               {heard}
             </button>{' '}
-            <button type="button" className="button" aria-label={`${notHeard} ${name}`} onClick={() => onSaid(false)}>
+            <button type="button" className="button" aria-label={`${notHeard} ${called}`} onClick={() => onSaid(false)}>
               {notHeard}
             </button>
           </>
