@@ -68,7 +68,7 @@ describe('operators at the command line', { timeout: 90_000 }, () => {
     const file = join(dir, 'bad.csv');
     await writeFile(
       file,
-      'type,liftId,name,siteId,ratedSpeedMps\nlift,ok-1,good,s1,1.5\nlift,b@d,bad id,s1,1.5\nlift,ok-2,fast,s1,9000\n',
+      'type,liftId,name,ratedSpeedMps\nlift,ok-1,good,1.5\nlift,b@d,bad id,1.5\nlift,ok-2,fast,9000\n',
     );
     const imported = await liftwatch(['import', file], env);
     expect([imported.code, imported.out]).toEqual([65, '']);
