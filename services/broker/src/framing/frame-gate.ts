@@ -118,8 +118,7 @@ export class FrameGate {
     let start = 0;
     let at = 0;
     this.#needed = 0;
-    this.#passing.publishes.clear();
-    this.#passing.releases.clear();
+    this.#forgetPassing();
     const released: Buffer[] = [];
     while (at < bytes.length) {
       if (this.#skipped) {
@@ -199,6 +198,13 @@ export class FrameGate {
     if (type === PUBREL && !this.#mayRelease(bytes.readUInt16BE(body))) return at;
     if (type === CONNECT) this.#state = this.#state === 'connect' ? 'connecting' : this.#state;
     return end;
+  }
+
+  /** Mostly there is nothing to forget; a set that is cleared makes a new table, with each chunk. */
+  #forgetPassing(): void {
+    const { publishes, releases } = this.#passing;
+    if (publishes.size > 0) publishes.clear();
+    if (releases.size > 0) releases.clear();
   }
 
   /** A packet id begins anew behind its PUBREL: neither overtakes the other. */
